@@ -1,0 +1,1 @@
+"""Firsthand: every buyer's issue solved at first contact, and proved."""

@@ -1,0 +1,1 @@
+"""The `firsthand` command: one file for each of its sub-commands."""

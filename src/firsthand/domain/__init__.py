@@ -1,0 +1,1 @@
+"""The business, one area a folder; areas meet through commands, queries, events, ports."""

@@ -1,0 +1,96 @@
+"""Add to the record of what happened, and move the readers' bookmarks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from django.db import connection, transaction
+from django.db.models.functions import Now
+
+from firsthand.domain.journal.models import Bookmark, Entry, Era
+
+
+class Actor(Protocol):
+    """Whoever did it."""
+
+    @property
+    def pk(self) -> int: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """What an entry is about, so that readers need no join."""
+
+    store_id: int | None = None
+    buyer_id: int | None = None
+    ticket_id: int | None = None
+
+
+_after_record: list[Callable[[], None]] = []
+
+
+def ring_after_record(bell: Callable[[], None]) -> None:
+    """Have `bell` called after each commit that added entries; set once, by the wiring."""
+    _after_record[:] = [bell]
+
+
+def record(
+    kind: str,
+    *,
+    subject_id: int,
+    at: datetime,
+    by: Actor | None,
+    about: About | None = None,
+    facts: Mapping[str, object] | None = None,
+    version: int = 1,
+) -> Entry:
+    """Write down one thing that happened, inside the caller's transaction.
+
+    The entry and the change it describes are committed together or not at all, so
+    numbers computed from the journal cannot disagree with the desk.
+    """
+    assert connection.in_atomic_block, "record() belongs inside the command's transaction"
+    assert at.tzinfo is not None, at
+    about = about or About()
+    entry = Entry(
+        kind=kind,
+        version=version,
+        happened_at=at,
+        actor_id=by.pk if by else None,
+        subject_id=subject_id,
+        store_id=about.store_id,
+        buyer_id=about.buyer_id,
+        ticket_id=about.ticket_id,
+        facts=dict(facts or {}),
+    )
+    entry.save(force_insert=True)
+    for bell in _after_record:
+        transaction.on_commit(bell)
+    return entry
+
+
+def open_era(*, why: str) -> Era:
+    """Begin a new era: once after a backup was restored, before anything is written."""
+    return Era.objects.create(why=why)
+
+
+def move_bookmark(*, reader: str, to: Entry) -> None:
+    """Remember that `reader` has dealt with everything up to and including `to`.
+
+    Call it in the transaction that holds what the reader made of the entries, so that a
+    crash repeats both or neither.
+    """
+    assert connection.in_atomic_block, "the bookmark moves with the reader's own changes"
+    Bookmark.objects.filter(reader=reader).update(
+        era=to.era, transaction=to.transaction, entry_id=to.pk, moved_at=Now()
+    )
+
+
+def locked_bookmark(reader: str) -> Bookmark:
+    """Return the bookmark of `reader`, locked until the commit: one reader at a time."""
+    assert connection.in_atomic_block
+    Bookmark.objects.bulk_create([Bookmark(reader=reader)], ignore_conflicts=True)
+    return Bookmark.objects.select_for_update().get(reader=reader)

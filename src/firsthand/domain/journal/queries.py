@@ -1,0 +1,51 @@
+"""Read the journal. Nothing here writes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import BigIntegerField, F, Func, Q
+
+from firsthand.domain.journal.models import Bookmark, CurrentEra, Entry
+
+
+class _OldestRunning(Func):
+    """The oldest transaction still running: everything before it is committed or gone."""
+
+    template = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+    arity = 0
+    output_field = BigIntegerField()
+
+
+def unread(bookmark: Bookmark, *, limit: int) -> list[Entry]:
+    """Return the next entries after `bookmark` in reading order, at most `limit`.
+
+    # TRICKY: a reader that remembers the last id loses entries, because a slow transaction
+    can commit a lower id after a quick one. Only entries older than every running
+    transaction are returned; those of closed eras (before a restore) always are.
+    """
+    after = (
+        Q(era__gt=bookmark.era)
+        | Q(era=bookmark.era, transaction__gt=bookmark.transaction)
+        | Q(era=bookmark.era, transaction=bookmark.transaction, id__gt=bookmark.entry_id)
+    )
+    settled = Q(era__lt=CurrentEra()) | Q(transaction__lt=_OldestRunning())
+    return list(
+        Entry.objects.filter(Q(era__gte=bookmark.era) & after & settled).order_by(
+            F("era"), F("transaction"), F("id")
+        )[:limit]
+    )
+
+
+def of_buyers(buyer_ids: Sequence[int]) -> list[Entry]:
+    """Return every entry about these buyers, in order of what happened."""
+    return list(
+        Entry.objects.filter(buyer_id__in=buyer_ids).order_by(
+            "buyer_id", "happened_at", "id"
+        )
+    )
+
+
+def of_ticket(ticket_id: int) -> list[Entry]:
+    """Return every entry about one ticket, in order of what happened."""
+    return list(Entry.objects.filter(ticket_id=ticket_id).order_by("happened_at", "id"))

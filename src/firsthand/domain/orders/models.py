@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from firsthand.foundation.personal import PersonalCharField, PersonalJSONField, Retention
+from firsthand.foundation.scoping import StoreScoped
+
+
+class Product(models.Model):
+    """One thing we sell in one store, as the marketplace knows it."""
+
+    store = models.ForeignKey("stores.Store", on_delete=models.PROTECT, related_name="+")
+    sku = models.CharField(max_length=80)
+    asin = models.CharField(max_length=10, blank=True)
+    family = models.CharField(max_length=80, blank=True)
+    title = models.CharField(max_length=250)
+
+    objects = StoreScoped["Product"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["store", "sku"], name="sku_in_store")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Buyer(models.Model):
+    """Somebody who bought or asked, known across channels by keyed identities.
+
+    After erasure the row stays, empty, so that counts and history still add up.
+    """
+
+    name = PersonalCharField(max_length=200, blank=True, retention=Retention.BUYER)
+    language = models.CharField(max_length=12, blank=True)
+    first_seen_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"buyer {self.pk}"
+
+
+class BuyerIdentity(models.Model):
+    """One address or account of a buyer, findable only with the installation's key."""
+
+    buyer = models.ForeignKey(Buyer, on_delete=models.CASCADE, related_name="identities")
+    kind = models.CharField(max_length=20)  # "email", "amazon_alias", "account"
+    # HMAC-SHA256 of the normalised value under the hashing key, in hex.
+    key_hash = models.CharField(max_length=64)
+    address = PersonalCharField(max_length=320, blank=True, retention=Retention.BUYER)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "key_hash"], name="identity_belongs_to_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of buyer {self.buyer_id}"
+
+
+class Order(models.Model):
+    """One order, as the marketplace reports it. Amounts in minor units of its currency."""
+
+    class Fulfilment(models.TextChoices):
+        FBA = "FBA", _("By Amazon (FBA)")
+        FBM = "FBM", _("By us (FBM)")
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("Pending")
+        UNSHIPPED = "unshipped", _("Not shipped")
+        SHIPPED = "shipped", _("Shipped")
+        DELIVERED = "delivered", _("Delivered")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    store = models.ForeignKey("stores.Store", on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=40)
+    buyer = models.ForeignKey(
+        Buyer, on_delete=models.PROTECT, null=True, related_name="orders"
+    )
+    state = models.CharField(max_length=10, choices=State)
+    fulfilment = models.CharField(max_length=3, choices=Fulfilment)
+    currency = models.CharField(max_length=3)
+    shipping_minor_units = models.BigIntegerField(default=0)
+    tax_minor_units = models.BigIntegerField(default=0)
+    total_minor_units = models.BigIntegerField()
+    placed_at = models.DateTimeField()
+    ship_by = models.DateTimeField(null=True)
+    deliver_by = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    address = PersonalJSONField(null=True, retention=Retention.BUYER)
+
+    objects = StoreScoped["Order"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["store", "number"], name="order_number_in_store"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["number"], name="order_number"),
+            models.Index(fields=["buyer", "-placed_at"], name="order_buyer_time"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class OrderLine(models.Model):
+    """What was bought, how many, for how much in all."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    product = models.ForeignKey(
+        Product, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    line_number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=250)
+    quantity = models.PositiveIntegerField()
+    price_minor_units = models.BigIntegerField()  # For the whole line.
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "line_number"], name="line_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.title}"
+
+
+class Parcel(models.Model):
+    """One box on its way, with what the carrier said, oldest first."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="parcels")
+    carrier = models.CharField(max_length=40)
+    tracking_number = models.CharField(max_length=60)
+    shipped_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    # [{"at": ISO time, "what": text}]: the carrier's words, no place finer than a depot.
+    scans = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.carrier} {self.tracking_number}"
+
+
+class OrderReturn(models.Model):
+    """The buyer sends something back, or asked to."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="returns")
+    reason_text = PersonalCharField(max_length=500, blank=True, retention=Retention.BUYER)
+    quantity = models.PositiveIntegerField(default=1)
+    requested_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"return of {self.order_id}"
+
+
+class Setback(models.Model):
+    """What counts against us on an order: bad feedback, a claim, a chargeback."""
+
+    class Kind(models.TextChoices):
+        FEEDBACK = "feedback", _("Seller feedback")
+        CLAIM = "claim", _("A-to-z claim")
+        CHARGEBACK = "chargeback", _("Chargeback")
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="setbacks")
+    kind = models.CharField(max_length=10, choices=Kind)
+    external_id = models.CharField(max_length=80)
+    happened_at = models.DateTimeField()
+    stars = models.PositiveSmallIntegerField(null=True)
+    denied_at = models.DateTimeField(null=True)
+    comment = PersonalCharField(max_length=2000, blank=True, retention=Retention.BUYER)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order", "kind", "external_id"], name="setback_once"
+            ),
+            models.CheckConstraint(
+                name="only_feedback_has_stars",
+                condition=Q(kind="feedback", stars__range=(1, 5))
+                | (~Q(kind="feedback") & Q(stars__isnull=True)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} on {self.order_id}"

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from firsthand.domain.people.rules import RIGHTS, Right, Role
+from firsthand.foundation.personal import PersonalCharField, Retention
+
+
+class Team(models.Model):
+    """People who look after the same stores."""
+
+    name = models.CharField(max_length=80, unique=True)
+    stores = models.ManyToManyField("stores.Store", related_name="teams")
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def get_by_natural_key(self, username: str | None) -> Person:
+        """Return the person with this address, in whatever case it was typed."""
+        return self.get(email=(username or "").lower())
+
+
+class Person(AbstractBaseUser):
+    """Somebody who logs in. One account per person, never shared.
+
+    `is_active` is switched off rather than the row deleted: history names people.
+    """
+
+    class RoleName(models.TextChoices):
+        AGENT = Role.AGENT, _("Agent")
+        LEAD = Role.LEAD, _("Lead")
+        REVIEWER = Role.REVIEWER, _("Reviewer")
+        COMPLIANCE = Role.COMPLIANCE, _("Compliance")
+        ANALYST = Role.ANALYST, _("Analyst")
+        OWNER = Role.OWNER, _("Owner")
+
+    class Theme(models.TextChoices):
+        SYSTEM = "system", _("As the device")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
+    # Lower case always; the log-in name.
+    email = PersonalCharField(max_length=254, unique=True, retention=Retention.STAFF)
+    name = PersonalCharField(max_length=80, retention=Retention.STAFF)
+    role = models.CharField(max_length=12, choices=RoleName)
+    teams = models.ManyToManyField(Team, related_name="people", blank=True)
+    language = models.CharField(max_length=12, default="en")
+    time_zone = models.CharField(max_length=64, default="Asia/Shanghai")
+    theme = models.CharField(max_length=6, choices=Theme, default=Theme.SYSTEM)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects = PersonManager()
+
+    class Meta:
+        verbose_name = _("person")
+        constraints = [
+            models.CheckConstraint(
+                name="person_email_is_lower_case",
+                condition=models.Q(email=models.functions.Lower("email")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    def may(self, right: Right) -> bool:
+        """Say whether the role allows it; to which objects is `visible_to`'s matter."""
+        return self.is_active and right in RIGHTS[Role(self.role)]
+
+    def visible_store_ids(self) -> frozenset[int] | None:
+        """Return the stores this person's teams look after; None (all) for owners."""
+        return None if self.role == Role.OWNER else self._team_store_ids
+
+    @cached_property
+    def _team_store_ids(self) -> frozenset[int]:
+        return frozenset(
+            Team.stores.through.objects.filter(team__people=self.pk).values_list(
+                "store_id", flat=True
+            )
+        )
+
+    def get_full_name(self) -> str:
+        return str(self.name)
+
+    def get_short_name(self) -> str:
+        return str(self.name)
+
+
+class ApiToken(models.Model):
+    """A key for a program that acts for one person, within scopes and until a day.
+
+    Only the hash is stored; the token itself is shown once.
+    """
+
+    class Scope(models.TextChoices):
+        TICKETS_READ = "tickets:read", _("Read tickets and messages")
+        TICKETS_WRITE = "tickets:write", _("Answer and change tickets")
+        METRICS_READ = "metrics:read", _("Read figures")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="api_tokens")
+    name = models.CharField(max_length=80)
+    token_hash = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.name)

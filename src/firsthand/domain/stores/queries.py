@@ -1,0 +1,23 @@
+"""Questions about stores and marketplaces. Nothing here writes."""
+
+from __future__ import annotations
+
+from firsthand.domain.stores import rules
+from firsthand.domain.stores.models import Store, StoreQuerySet
+from firsthand.domain.stores.rules import Marketplace
+from firsthand.foundation.scoping import SeesStores
+
+
+def stores_of(person: SeesStores) -> StoreQuerySet:
+    """Return the stores `person` may see, by name."""
+    return Store.objects.all().visible_to(person).order_by("name")
+
+
+def marketplaces() -> tuple[Marketplace, ...]:
+    """Return the Amazon marketplaces we know."""
+    return rules.AMAZON
+
+
+def marketplace_of_relay(domain: str) -> Marketplace | None:
+    """Return the marketplace whose buyers write from `domain`, matched exactly."""
+    return rules.BY_RELAY_DOMAIN.get(domain.lower())

@@ -1,0 +1,235 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from firsthand.foundation.personal import PersonalCharField, PersonalTextField, Retention
+from firsthand.foundation.scoping import StoreScoped
+
+
+class Ticket(models.Model):
+    """The container of one conversation: what the queue lists and an agent opens.
+
+    Open until solved; a buyer's message opens it again. Each stretch from open to solved is
+    a `Cycle`, so that history is never overwritten.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        SOLVED = "solved", _("Solved")
+
+    store = models.ForeignKey("stores.Store", on_delete=models.PROTECT, related_name="+")
+    buyer = models.ForeignKey("orders.Buyer", on_delete=models.PROTECT, related_name="+")
+    order = models.ForeignKey(
+        "orders.Order", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    channel = models.CharField(max_length=10)
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    subject = PersonalCharField(max_length=500, blank=True, retention=Retention.BUYER)
+    # The first words of the latest buyer message, for the queue.
+    gist = PersonalCharField(max_length=160, blank=True, retention=Retention.BUYER)
+    language = models.CharField(max_length=12, blank=True)
+
+    assignee = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    assigned_at = models.DateTimeField(null=True)
+
+    opened_at = models.DateTimeField()
+    solved_at = models.DateTimeField(null=True)
+    last_message_at = models.DateTimeField()
+    # The marketplace clock: earliest buyer message without an answer, and when it runs out.
+    unanswered_since = models.DateTimeField(null=True)
+    reply_due_at = models.DateTimeField(null=True)
+    # Buyer messages since the last answer.
+    unanswered_count = models.PositiveIntegerField(default=0)
+    # Grows with every change that a reply must know about (new message, new reply).
+    version = models.PositiveIntegerField(default=1)
+
+    # What the marketplace knows the conversation by, for threading.
+    relay_alias_hash = models.CharField(max_length=64, blank=True)
+    relay_case_id = models.CharField(max_length=64, blank=True)
+    no_response_link = models.CharField(max_length=2000, blank=True)
+
+    objects = StoreScoped["Ticket"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="ticket_clock_is_whole",
+                condition=Q(unanswered_since=None, reply_due_at=None, unanswered_count=0)
+                | Q(
+                    unanswered_since__isnull=False,
+                    reply_due_at__isnull=False,
+                    unanswered_count__gt=0,
+                ),
+            ),
+            models.CheckConstraint(
+                name="solved_ticket_has_time",
+                condition=Q(state="open", solved_at=None)
+                | Q(state="solved", solved_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["reply_due_at", "id"],
+                name="ticket_queue",
+                condition=Q(state="open", reply_due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["store", "reply_due_at", "id"],
+                name="ticket_queue_by_store",
+                condition=Q(state="open", reply_due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["assignee", "reply_due_at", "id"],
+                name="ticket_queue_by_person",
+                condition=Q(state="open"),
+            ),
+            models.Index(fields=["buyer", "-opened_at"], name="ticket_buyer_time"),
+            models.Index(fields=["order"], name="ticket_order"),
+            models.Index(
+                fields=["relay_alias_hash", "-last_message_at"],
+                name="ticket_alias",
+                condition=~Q(relay_alias_hash=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class Cycle(models.Model):
+    """One stretch of a ticket from open to solved. A reopened ticket has several."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="cycles")
+    opened_at = models.DateTimeField()
+    solved_at = models.DateTimeField(null=True)
+    solved_by = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket"], condition=Q(solved_at=None), name="one_open_cycle"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"cycle of {self.ticket_id}"
+
+
+class Message(models.Model):
+    """One text: from the buyer, to the buyer, or a note among us."""
+
+    class Direction(models.TextChoices):
+        INBOUND = "inbound", _("From the buyer")
+        OUTBOUND = "outbound", _("To the buyer")
+        NOTE = "note", _("Internal note")
+
+    class Nature(models.TextChoices):
+        """What an inbound message is; only questions and information start the clock."""
+
+        QUESTION = "question", _("Question")
+        INFO_SUPPLIED = "info_supplied", _("Information we asked for")
+        THANKS_ONLY = "thanks_only", _("Thanks only")
+        AUTO_REPLY = "auto_reply", _("Automatic reply")
+        SPAM = "spam", _("Spam")
+        NOTICE = "notice", _("System notice")
+
+    class ReplyKind(models.TextChoices):
+        """What a reply does for the buyer; only a resolution can resolve."""
+
+        RESOLUTION = "resolution", _("Answers the issue")
+        INFO_REQUEST = "info_request", _("Asks for information")
+        HOLDING = "holding", _("We are looking into it")
+        COURTESY = "courtesy", _("Courtesy only")
+
+    class Delivery(models.TextChoices):
+        """How an outbound message fares."""
+
+        WAITING = "waiting", _("Waiting to be sent")
+        SENT = "sent", _("Sent")
+        UNKNOWN = "unknown", _("May have been sent")
+        FAILED = "failed", _("Not sent")
+        BOUNCED = "bounced", _("Came back")
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="messages")
+    direction = models.CharField(max_length=8, choices=Direction)
+    author = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    # What the sender calls himself; empty for our own.
+    author_name = PersonalCharField(max_length=200, blank=True, retention=Retention.BUYER)
+    body = PersonalTextField(blank=True, retention=Retention.BUYER)
+    html = PersonalTextField(blank=True, retention=Retention.BUYER)  # Sanitised.
+    language = models.CharField(max_length=12, blank=True)
+    nature = models.CharField(max_length=14, choices=Nature, blank=True)
+    reply_kind = models.CharField(max_length=14, choices=ReplyKind, blank=True)
+    delivery = models.CharField(max_length=8, choices=Delivery, blank=True)
+
+    # When it was written by the sender's clock, and when we took it.
+    sent_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    no_response_needed_at = models.DateTimeField(null=True)
+    # Made in the browser before the first click, so that a second click finds the first.
+    idempotency_key = models.UUIDField(null=True, unique=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="inbound_has_nature_outbound_has_kind",
+                condition=(Q(direction="inbound") & ~Q(nature="") & Q(reply_kind=""))
+                | (Q(direction="outbound") & Q(nature="") & ~Q(reply_kind=""))
+                | Q(direction="note", nature="", reply_kind=""),
+            ),
+        ]
+        indexes = [models.Index(fields=["ticket", "sent_at", "id"], name="message_thread")]
+
+    def __str__(self) -> str:
+        return f"{self.direction} message {self.pk}"
+
+
+class Draft(models.Model):
+    """What one person has begun to write on one ticket. Kept until sent or emptied."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="drafts")
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    is_note = models.BooleanField(default=False)
+    body = PersonalTextField(retention=Retention.BUYER)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket", "person", "is_note"], name="one_draft_each"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"draft on {self.ticket_id}"
+
+
+class FocusInterval(models.Model):
+    """A stretch of time one person had one ticket in the active tab, idle time cut off."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    # Made in the tab: the same stretch reported twice is one.
+    key = models.UUIDField(unique=True)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="focus_ends_after_start",
+                condition=Q(ended_at__gte=models.F("started_at")),
+            ),
+        ]
+        indexes = [models.Index(fields=["ticket", "started_at"], name="focus_ticket_time")]
+
+    def __str__(self) -> str:
+        return f"focus on {self.ticket_id}"

@@ -1,0 +1,1 @@
+"""A PostgreSQL of one's own: for one machine and a small team, with nothing to install."""

@@ -1,0 +1,1 @@
+"""Settings. Everything read from the environment is read in `environment.py`."""

@@ -1,0 +1,18 @@
+"""Settings of the test suite. The database is given by tests/conftest.py."""
+
+from __future__ import annotations
+
+from firsthand.settings.base import *
+
+SECRET_KEY = "only for tests, never for people"  # noqa: S105
+HASHING_KEY = b"only for tests, never for people"
+DEBUG = False
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "firsthand",
+        "TEST": {"NAME": "firsthand_test"},
+    }
+}

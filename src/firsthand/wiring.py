@@ -1,0 +1,3 @@
+"""The only file that joins ports to connectors, and events to what follows from them."""
+
+from __future__ import annotations

@@ -1,0 +1,63 @@
+"""One throwaway database cluster for the whole run, or the server of TEST_DATABASE_URL."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from firsthand.foundation.postgres.cluster import OWNER, Cluster
+
+FAST = [
+    "fsync=off", "synchronous_commit=off", "full_page_writes=off",
+    "wal_level=minimal", "max_wal_senders=0", "max_connections=100",
+]  # fmt: skip
+_cluster: Cluster | None = None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    global _cluster  # noqa: PLW0603 -- pytest gives its hooks nowhere else to keep it
+    if hasattr(config, "workerinput") or "TEST_DATABASE_URL" in os.environ:
+        return
+    home = Path(tempfile.mkdtemp(prefix="fh"))  # Short: a socket path has 107 bytes.
+    user = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
+    if user is not None:
+        os.chown(home, user.pw_uid, user.pw_gid)
+    _cluster = Cluster(home, user=user, settings=FAST, initdb_options=["--no-sync"])
+    _cluster.start()
+    os.environ["TEST_DATABASE_URL"] = (
+        f"postgresql://{OWNER}:{_cluster.password(OWNER)}@/postgres?host={_cluster.socket_folder}"
+    )
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _cluster is not None:
+        _cluster.stop()
+        shutil.rmtree(_cluster.home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> None:
+    from django.db import connections
+
+    connections["default"].settings_dict.update(server_of(os.environ["TEST_DATABASE_URL"]))
+
+
+def server_of(url: str) -> dict[str, Any]:
+    """Return Django's connection settings for the server of a database address."""
+    parts = urlsplit(url)
+    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if pair)
+    return {
+        "HOST": unquote(query.get("host", parts.hostname or "")),
+        "PORT": str(parts.port or ""),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+    }

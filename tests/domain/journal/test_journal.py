@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import threading
+
+import pytest
+from django.db import DatabaseError, connection, connections, transaction
+
+from firsthand.domain.journal import commands, queries
+from firsthand.domain.journal.models import Bookmark, Entry
+from tests.people import NOON
+
+
+def write(kind: str = "tests.happened", subject: int = 1) -> Entry:
+    with transaction.atomic():
+        return commands.record(kind, subject_id=subject, at=NOON, by=None)
+
+
+@pytest.mark.django_db
+def test_an_entry_knows_its_era_and_its_transaction() -> None:
+    entry = write()
+    entry.refresh_from_db()
+    assert entry.era > 0
+    assert entry.transaction > 0
+
+
+@pytest.mark.django_db
+def test_entries_cannot_be_changed_or_deleted() -> None:
+    entry = write()
+    with (
+        pytest.raises(DatabaseError, match="Cannot update or delete"),
+        transaction.atomic(),
+    ):
+        Entry.objects.filter(pk=entry.pk).update(kind="tests.rewritten")
+    with (
+        pytest.raises(DatabaseError, match="Cannot update or delete"),
+        transaction.atomic(),
+    ):
+        Entry.objects.filter(pk=entry.pk).delete()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reader_waits_for_a_slow_transaction_and_then_gets_its_lower_id() -> None:
+    slow_has_written, quick_is_done = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        with transaction.atomic():
+            commands.record("tests.slow", subject_id=1, at=NOON, by=None)
+            slow_has_written.set()
+            assert quick_is_done.wait(10)
+        connections.close_all()
+
+    thread = threading.Thread(target=slow)
+    thread.start()
+    assert slow_has_written.wait(10)
+    write("tests.quick")
+    while_slow_runs = [
+        entry.kind for entry in queries.unread(Bookmark(reader="r"), limit=10)
+    ]
+    quick_is_done.set()
+    thread.join()
+    afterwards = [entry.kind for entry in queries.unread(Bookmark(reader="r"), limit=10)]
+
+    assert while_slow_runs == []
+    assert afterwards == ["tests.slow", "tests.quick"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_bookmark_moves_past_what_was_read_and_no_further() -> None:
+    for subject in range(3):
+        write(subject=subject)
+    with transaction.atomic():
+        bookmark = commands.locked_bookmark("reader")
+        first_two = queries.unread(bookmark, limit=2)
+        commands.move_bookmark(reader="reader", to=first_two[-1])
+    rest = queries.unread(Bookmark.objects.get(reader="reader"), limit=10)
+    assert [entry.subject_id for entry in first_two] == [0, 1]
+    assert [entry.subject_id for entry in rest] == [2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_a_restore_old_entries_from_the_future_are_read_and_new_ones_follow() -> None:
+    commands.open_era(why="before")
+    old = write("tests.old")
+    with connection.cursor() as cursor:  # A restored cluster counts transactions afresh.
+        cursor.execute("alter table journal_entry disable trigger user")
+        cursor.execute(
+            "update journal_entry set transaction = 9000000000 where id = %s", [old.pk]
+        )
+        cursor.execute("alter table journal_entry enable trigger user")
+    commands.open_era(why="restored")
+    write("tests.new")
+    bookmark = Bookmark(reader="r")
+    read = queries.unread(bookmark, limit=1)
+    bookmark.era, bookmark.transaction, bookmark.entry_id = (
+        read[0].era,
+        read[0].transaction,
+        read[0].pk,
+    )
+    read += queries.unread(bookmark, limit=10)
+    assert [entry.kind for entry in read] == ["tests.old", "tests.new"]
