@@ -98,7 +98,7 @@ class Bookmark(models.Model):
 
 
 class Parked(models.Model):
-    """An entry a reaction failed on: retried, then left for a person, while others go on."""
+    """An entry a reaction failed on: retried, then left for a person; others go on."""
 
     reader = models.CharField(max_length=40)
     reaction = models.CharField(max_length=120)

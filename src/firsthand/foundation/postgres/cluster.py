@@ -158,8 +158,9 @@ class Cluster:
         finished = subprocess.run(  # noqa: S603 -- our own binary, our own arguments
             [
                 str(self.programs / "initdb"), "-D", str(self.data), "-U", OWNER,
-                "-E", "UTF8", "--locale=C.UTF-8", "--auth=scram-sha-256", f"--pwfile={secret}",
-                "--data-checksums", "--no-instructions", *self.initdb_options,
+                "-E", "UTF8", "--locale=C.UTF-8", "--auth=scram-sha-256",
+                f"--pwfile={secret}", "--data-checksums", "--no-instructions",
+                *self.initdb_options,
             ],
             cwd="/",
             env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"},
