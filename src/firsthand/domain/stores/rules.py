@@ -7,7 +7,6 @@ Where a country has several zones the one of the marketplace's own reports is ta
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 
 @dataclass(frozen=True)
@@ -26,9 +25,6 @@ class Marketplace:
         """Return the domain of the buyers' anonymised addresses."""
         return f"marketplace.{self.domain}"
 
-
-# How long a seller has to answer a buyer's message, counted around the clock.
-REPLY_WITHIN = timedelta(hours=24)
 
 AMAZON = (
     Marketplace(

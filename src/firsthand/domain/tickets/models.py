@@ -51,6 +51,11 @@ class Ticket(models.Model):
     relay_alias_hash = models.CharField(max_length=64, blank=True)
     relay_case_id = models.CharField(max_length=64, blank=True)
     no_response_link = models.CharField(max_length=2000, blank=True)
+    # Where the buyer is answered: for a marketplace the relay address with its case part.
+    reply_address = PersonalCharField(max_length=320, blank=True, retention=Retention.BUYER)
+    # As the buyer or the marketplace wrote it; the order itself may become known later.
+    order_number = models.CharField(max_length=40, blank=True)
+    purged_at = models.DateTimeField(null=True)
 
     objects = StoreScoped["Ticket"].as_manager()
 
@@ -89,6 +94,11 @@ class Ticket(models.Model):
             ),
             models.Index(fields=["buyer", "-opened_at"], name="ticket_buyer_time"),
             models.Index(fields=["order"], name="ticket_order"),
+            models.Index(
+                fields=["order_number"],
+                name="ticket_order_number",
+                condition=~Q(order_number=""),
+            ),
             models.Index(
                 fields=["relay_alias_hash", "-last_message_at"],
                 name="ticket_alias",
@@ -156,6 +166,12 @@ class Message(models.Model):
         FAILED = "failed", _("Not sent")
         BOUNCED = "bounced", _("Came back")
 
+    class Flag(models.TextChoices):
+        """Why a person should look twice at a message."""
+
+        SAME_ID_OTHER_CONTENT = "same_id", _("Another mail had the same Message-ID")
+        THREAD_OF_ANOTHER = "other_thread", _("Pointed at another buyer's conversation")
+
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="messages")
     direction = models.CharField(max_length=8, choices=Direction)
     author = models.ForeignKey(
@@ -174,6 +190,7 @@ class Message(models.Model):
     sent_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     no_response_needed_at = models.DateTimeField(null=True)
+    flag = models.CharField(max_length=12, choices=Flag, blank=True)
     # Made in the browser before the first click, so that a second click finds the first.
     idempotency_key = models.UUIDField(null=True, unique=True)
 

@@ -1,0 +1,30 @@
+"""Keep mail that came in, send mail that goes out. Each function is one step of that."""
+
+from firsthand.domain.mail.commands.outbox import (
+    claim_next,
+    enqueue,
+    finish,
+    hand_over,
+    note_bounce,
+    release_dead,
+    settle_unknown,
+)
+from firsthand.domain.mail.commands.purge import erase_mail_of, purge_due
+from firsthand.domain.mail.commands.taking import Taken, attach, link, quarantine, take
+
+__all__ = [
+    "Taken",
+    "attach",
+    "claim_next",
+    "enqueue",
+    "erase_mail_of",
+    "finish",
+    "hand_over",
+    "link",
+    "note_bounce",
+    "purge_due",
+    "quarantine",
+    "release_dead",
+    "settle_unknown",
+    "take",
+]

@@ -1,0 +1,232 @@
+"""The outbox: one row a mail, sent by one worker at a time, never twice by itself."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from firsthand.domain.journal import commands as journal
+from firsthand.domain.mail import queries, rules
+from firsthand.domain.mail.models import Mailbox, OutboundMail
+from firsthand.foundation.errors import Refused
+from firsthand.foundation.keys import signature
+
+State = OutboundMail.State
+_EVENTS = {
+    State.SENT: "mail.sent",
+    State.FAILED: "mail.failed",
+    State.UNKNOWN: "mail.unknown",
+    State.BOUNCED: "mail.bounced",
+}
+
+
+class NoMailbox(Refused):
+    code = "mail.no_mailbox"
+
+
+class NotUnknown(Refused):
+    code = "mail.not_unknown"
+
+
+def enqueue(
+    *,
+    store_id: int,
+    ticket_id: int,
+    ticket_message_id: int,
+    earlier_message_ids: Sequence[int],
+    recipient: str,
+    subject: str,
+    body: str,
+    at: datetime,
+) -> OutboundMail:
+    """Put a reply into the outbox, in the transaction that writes the reply.
+
+    Its Message-ID carries a signed token of the ticket, so that the answer finds its way
+    back whatever the mailer does to the subject.
+
+    Raises:
+        NoMailbox: the store has no active mailbox to send from.
+    """
+    assert connection.in_atomic_block
+    mailbox = (
+        Mailbox.objects.filter(store_id=store_id, is_active=True).order_by("pk").first()
+    )
+    if mailbox is None:
+        raise NoMailbox(
+            _("This store has no mailbox to send from."),
+            fix=_("Ask the owner to add one under Settings, Stores."),
+        )
+    parents = queries.message_ids_of(earlier_message_ids)
+    return OutboundMail.objects.create(
+        mailbox=mailbox,
+        ticket_message_id=ticket_message_id,
+        message_id=new_message_id(ticket_id, mailbox.address.rpartition("@")[2]),
+        recipient=recipient,
+        subject=subject[:500],
+        body=body,
+        in_reply_to=parents[-1] if parents else "",
+        references=" ".join(parents[-20:]),
+        next_try_at=at,
+        created_at=at,
+    )
+
+
+def new_message_id(ticket_id: int, domain: str) -> str:
+    """Return a fresh Message-ID that only we can have made for this ticket."""
+    nonce = secrets.token_hex(6)
+    token = signature(f"{ticket_id}.{nonce}", purpose="thread")
+    return f"fh.{ticket_id}.{nonce}.{token}@{domain}"
+
+
+@transaction.atomic
+def claim_next(*, at: datetime) -> OutboundMail | None:
+    """Take the next due mail for this database session, or None when there is none.
+
+    `SKIP LOCKED` keeps two workers apart; the session's pid tells later whether the worker
+    that took it still lives.
+    """
+    mail = (
+        OutboundMail.objects.select_for_update(skip_locked=True, of=("self",))
+        .filter(state=State.WAITING, next_try_at__lte=at)
+        .select_related("mailbox")
+        .order_by("next_try_at", "pk")
+        .first()
+    )
+    if mail is None:
+        return None
+    mail.state = State.PREPARING
+    mail.attempts += 1
+    mail.sender_pid = _session_pid()
+    mail.save(update_fields=["state", "attempts", "sender_pid"])
+    return mail
+
+
+@transaction.atomic
+def hand_over(mail_id: int) -> None:
+    """Note, before it happens, that the mail is about to leave: from here it may be out."""
+    OutboundMail.objects.filter(pk=mail_id, state=State.PREPARING).update(
+        state=State.HANDED_OVER
+    )
+
+
+@transaction.atomic
+def finish(mail_id: int, *, state: OutboundMail.State, answer: str, at: datetime) -> None:
+    """Record how sending ended: SENT, UNKNOWN, FAILED, or WAITING for another try.
+
+    A mail that failed too often for another try becomes FAILED.
+    """
+    mail = OutboundMail.objects.select_for_update().get(pk=mail_id)
+    if state == State.WAITING:
+        next_try = rules.next_try_at(mail.attempts, at)
+        state = State.FAILED if next_try is None else State.WAITING
+        mail.next_try_at = next_try or mail.next_try_at
+    mail.state = state
+    mail.answer = answer[:500]
+    mail.sender_pid = None
+    mail.finished_at = None if state == State.WAITING else at
+    mail.save()
+    if state in _EVENTS:
+        _record(mail, state, at)
+
+
+@transaction.atomic
+def release_dead(*, at: datetime) -> int:
+    """Settle mails whose worker is gone; return how many.
+
+    Still preparing: certainly not sent, tried again. Handed over: it may be out, and only
+    a person may decide to send again.
+    """
+    stuck = [
+        mail
+        for mail in OutboundMail.objects.select_for_update(skip_locked=True).filter(
+            state__in=[State.PREPARING, State.HANDED_OVER]
+        )
+        if not _session_lives(mail.sender_pid)
+    ]
+    for mail in stuck:
+        was_handed_over = mail.state == State.HANDED_OVER
+        mail.state = State.UNKNOWN if was_handed_over else State.WAITING
+        mail.sender_pid = None
+        mail.next_try_at = at
+        mail.save()
+        if was_handed_over:
+            _record(mail, State.UNKNOWN, at)
+    return len(stuck)
+
+
+@transaction.atomic
+def settle_unknown(
+    mail_id: int, *, was_sent: bool, by: journal.Actor, at: datetime
+) -> OutboundMail:
+    """Let a person say whether an unknown mail went out; if not, it is sent again.
+
+    Raises:
+        NotUnknown: its state is known.
+    """
+    mail = OutboundMail.objects.select_for_update().get(pk=mail_id)
+    if mail.state != State.UNKNOWN:
+        raise NotUnknown(
+            _("It is already known what became of this mail."), fix=_("Reload the page.")
+        )
+    mail.state = State.SENT if was_sent else State.WAITING
+    mail.next_try_at = at
+    mail.finished_at = at if was_sent else None
+    mail.save()
+    if was_sent:
+        _record(mail, State.SENT, at, by=by)
+    return mail
+
+
+@transaction.atomic
+def note_bounce(
+    *, message_ids: Sequence[str], mailbox_id: int, permanent: bool, at: datetime
+) -> int | None:
+    """Mark the mail a bounce speaks of; return its ticket message, or None if not ours.
+
+    A warning that delivery is delayed changes nothing: only a permanent bounce does.
+    """
+    mail = (
+        OutboundMail.objects.select_for_update()
+        .filter(message_id__in=message_ids, mailbox_id=mailbox_id)
+        .first()
+    )
+    if mail is None:
+        return None
+    if permanent and mail.state != State.BOUNCED:
+        mail.state = State.BOUNCED
+        mail.finished_at = at
+        mail.save(update_fields=["state", "finished_at"])
+        _record(mail, State.BOUNCED, at)
+    return mail.ticket_message_id
+
+
+def _record(
+    mail: OutboundMail,
+    state: OutboundMail.State,
+    at: datetime,
+    *,
+    by: journal.Actor | None = None,
+) -> None:
+    journal.record(
+        _EVENTS[state],
+        subject_id=mail.pk,
+        at=at,
+        by=by,
+        facts={"ticket_message_id": mail.ticket_message_id},
+    )
+
+
+def _session_pid() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_backend_pid()")
+        return int(cursor.fetchone()[0])
+
+
+def _session_lives(pid: int | None) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("select 1 from pg_stat_activity where pid = %s", [pid])
+        return cursor.fetchone() is not None

@@ -1,0 +1,52 @@
+"""Forget: bytes past their date, and everything of one buyer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from firsthand.domain.mail.models import (
+    Attachment,
+    Blob,
+    MailIdentity,
+    OutboundMail,
+    RawMail,
+)
+
+
+@transaction.atomic
+def purge_due(*, on: date, at: datetime) -> dict[str, int]:
+    """Empty raw mail and files whose purge date has come; return how many of each."""
+    raw = RawMail.objects.filter(purge_on__lte=on, purged_at=None).update(
+        content=None, purged_at=at
+    )
+    blobs = Blob.objects.filter(purge_on__lte=on, content__isnull=False).update(
+        content=None
+    )
+    return {"raw_mails": raw, "attachments": blobs}
+
+
+@transaction.atomic
+def erase_mail_of(ticket_message_ids: Sequence[int], *, at: datetime) -> None:
+    """Empty raw bytes, attachments and sent copies of these messages, whatever their date.
+
+    A file that another buyer's message carries too is kept for that one.
+    """
+    identities = MailIdentity.objects.filter(ticket_message_id__in=ticket_message_ids)
+    RawMail.objects.filter(pk__in=identities.values("raw_id")).update(
+        content=None, purged_at=at
+    )
+    mine = Attachment.objects.filter(ticket_message_id__in=ticket_message_ids)
+    blob_ids = list(mine.values_list("blob_id", flat=True))
+    mine.update(name="")
+    shared = (
+        Attachment.objects.filter(blob_id__in=blob_ids)
+        .exclude(ticket_message_id__in=ticket_message_ids)
+        .values("blob_id")
+    )
+    Blob.objects.filter(pk__in=blob_ids).exclude(pk__in=shared).update(content=None)
+    OutboundMail.objects.filter(ticket_message_id__in=ticket_message_ids).update(
+        recipient="", subject="", body=""
+    )

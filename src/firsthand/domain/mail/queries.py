@@ -1,0 +1,89 @@
+"""Questions about mail. Nothing here writes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+
+from firsthand.domain.mail.models import (
+    Attachment,
+    Mailbox,
+    MailIdentity,
+    OutboundMail,
+    Quarantined,
+)
+from firsthand.foundation.keys import is_signature
+from firsthand.foundation.scoping import SeesStores
+
+_OURS = re.compile(r"^fh\.(\d{1,18})\.([0-9a-f]{12})\.([a-z2-7]{24})@", re.IGNORECASE)
+
+
+def ticket_of_token(message_id: str) -> int | None:
+    """Return the ticket a Message-ID of ours names; None unless we signed it."""
+    match = _OURS.match(message_id)
+    if match is None:
+        return None
+    ticket_id, nonce, token = match.groups()
+    if not is_signature(token, f"{ticket_id}.{nonce.lower()}", purpose="thread"):
+        return None
+    return int(ticket_id)
+
+
+def ticket_messages_of(message_ids: Sequence[str], *, mailbox_id: int) -> list[int]:
+    """Return the ticket messages these Message-IDs became or were, in this mailbox."""
+    came_in = MailIdentity.objects.filter(
+        message_id__in=message_ids, mailbox_id=mailbox_id, ticket_message_id__isnull=False
+    ).values_list("ticket_message_id", flat=True)
+    went_out = OutboundMail.objects.filter(
+        message_id__in=message_ids, mailbox_id=mailbox_id
+    ).values_list("ticket_message_id", flat=True)
+    return sorted({*filter(None, came_in), *went_out})
+
+
+def message_ids_of(ticket_message_ids: Sequence[int]) -> list[str]:
+    """Return the Message-IDs of these ticket messages, oldest first, for References."""
+    came_in = MailIdentity.objects.filter(
+        ticket_message_id__in=ticket_message_ids
+    ).values_list("ticket_message_id", "message_id")
+    went_out = OutboundMail.objects.filter(
+        ticket_message_id__in=ticket_message_ids
+    ).values_list("ticket_message_id", "message_id")
+    return [message_id for _, message_id in sorted({*came_in, *went_out})]
+
+
+def mailbox(mailbox_id: int) -> Mailbox:
+    """Return one mailbox."""
+    return Mailbox.objects.get(pk=mailbox_id)
+
+
+def mailboxes_to_fetch() -> QuerySet[Mailbox]:
+    """Return the active mailboxes that have a server to read from."""
+    return Mailbox.objects.filter(is_active=True).exclude(imap_host="").order_by("pk")
+
+
+def attachments_of(ticket_message_ids: Sequence[int]) -> QuerySet[Attachment]:
+    """Return the files of these messages, with their size but without their bytes."""
+    return (
+        Attachment.objects.filter(ticket_message_id__in=ticket_message_ids)
+        .select_related("blob")
+        .defer("blob__content")
+        .order_by("pk")
+    )
+
+
+def quarantined_for(person: SeesStores) -> QuerySet[Quarantined]:
+    """Return what waits in quarantine in the mailboxes `person` may see, newest first."""
+    mailboxes = Mailbox.objects.all().visible_to(person)
+    return (
+        Quarantined.objects.filter(mailbox__in=mailboxes, settled_at=None)
+        .select_related("mailbox", "raw")
+        .defer("raw__content")
+        .order_by("-at")
+    )
+
+
+def outbound_of(ticket_message_id: int) -> OutboundMail | None:
+    """Return the mail that carries this reply."""
+    return OutboundMail.objects.filter(ticket_message_id=ticket_message_id).first()

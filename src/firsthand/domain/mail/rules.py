@@ -1,0 +1,28 @@
+"""Decisions about mail, without touching any."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+RAW_MAIL_DAYS = 30  # How long raw bytes and attachments are kept.
+MAX_TRIES = 8
+_PAUSES = (10, 30, 120, 600, 1800, 3600, 7200)  # Seconds before the next try.
+
+
+def purge_on(received_at: datetime) -> date:
+    """Return the day raw bytes received at this time must be gone."""
+    return (received_at + timedelta(days=RAW_MAIL_DAYS)).date()
+
+
+def next_try_at(attempts: int, now: datetime) -> datetime | None:
+    """Return when to try again after `attempts` failures; None when that was the last."""
+    if attempts >= MAX_TRIES:
+        return None
+    return now + timedelta(seconds=_PAUSES[min(attempts, len(_PAUSES)) - 1])
+
+
+def canonical(raw: bytes) -> bytes:
+    """Return the bytes two copies of one mail share: line ends and the mbox line aside."""
+    if raw.startswith((b"From ", b">From ")):
+        raw = raw.partition(b"\n")[2]
+    return raw.replace(b"\r\n", b"\n").strip()

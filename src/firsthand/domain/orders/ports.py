@@ -1,0 +1,46 @@
+"""Facts that connectors and imports bring in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Identity:
+    """One way to recognise a buyer. `kind` is "email", "amazon_alias" or "account"."""
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True)
+class LineFacts:
+    """One line of an order; the price is for the whole line, in minor units."""
+
+    title: str
+    quantity: int
+    price_minor_units: int
+    sku: str = ""
+    asin: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderFacts:
+    """An order as its marketplace reports it. Amounts in minor units of `currency`."""
+
+    number: str
+    state: str
+    fulfilment: str
+    currency: str
+    placed_at: datetime
+    lines: tuple[LineFacts, ...]
+    shipping_minor_units: int = 0
+    tax_minor_units: int = 0
+    total_minor_units: int
+    ship_by: datetime | None = None
+    deliver_by: datetime | None = None
+    delivered_at: datetime | None = None
+    buyer: tuple[Identity, ...] = ()
+    buyer_name: str = ""
+    address: dict[str, str] | None = None

@@ -1,0 +1,54 @@
+"""Questions about buyers and orders. Nothing here writes."""
+
+from __future__ import annotations
+
+from firsthand.domain.orders.models import Buyer, BuyerIdentity, Order
+from firsthand.domain.orders.ports import Identity
+from firsthand.foundation.keys import keyed_hash
+from firsthand.foundation.scoping import SeesStores
+
+
+def identity_hash(identity: Identity) -> str:
+    """Return the keyed hash a buyer is found by; case and outer spaces do not matter."""
+    value = identity.value.strip().lower()
+    return keyed_hash(f"{identity.kind}:{value}", purpose="buyer")
+
+
+def order_by_number(*, store_id: int, number: str) -> Order | None:
+    """Return the order with this number in this store."""
+    return Order.objects.filter(store_id=store_id, number=number).first()
+
+
+def order_for(person: SeesStores, order_id: int) -> Order | None:
+    """Return one order with all that belongs to it, if `person` may see it."""
+    return (
+        Order.objects.all()
+        .visible_to(person)
+        .prefetch_related("lines__product", "parcels", "returns", "setbacks")
+        .filter(pk=order_id)
+        .first()
+    )
+
+
+def buyer(buyer_id: int) -> Buyer:
+    """Return the buyer. Whoever asks has already seen a ticket or order of his."""
+    return Buyer.objects.get(pk=buyer_id)
+
+
+def buyer_is_known_by(buyer_id: int, identity: Identity) -> bool:
+    """Say whether this identity belongs to this buyer."""
+    return BuyerIdentity.objects.filter(
+        buyer_id=buyer_id, kind=identity.kind, key_hash=identity_hash(identity)
+    ).exists()
+
+
+def asins_of(order_id: int) -> list[str]:
+    """Return the ASINs of an order's lines, sorted."""
+    return sorted(
+        set(
+            Order.objects.filter(pk=order_id)
+            .exclude(lines__product__asin="")
+            .values_list("lines__product__asin", flat=True)
+        )
+        - {None}
+    )

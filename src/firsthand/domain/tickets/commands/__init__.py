@@ -1,0 +1,41 @@
+"""Change tickets. Each function is one decision somebody makes, or one mail that came."""
+
+from firsthand.domain.tickets.commands.answer import (
+    NewerMessage,
+    NothingToSay,
+    add_note,
+    reply,
+    save_draft,
+)
+from firsthand.domain.tickets.commands.delivery import mark_delivery
+from firsthand.domain.tickets.commands.erase import erase_buyer, purge_personal_data
+from firsthand.domain.tickets.commands.focus import record_focus
+from firsthand.domain.tickets.commands.receive import Received, receive
+from firsthand.domain.tickets.commands.work import (
+    SomebodyElseTookIt,
+    assign,
+    link_order,
+    mark_no_response_needed,
+    reopen,
+    solve,
+)
+
+__all__ = [
+    "NewerMessage",
+    "NothingToSay",
+    "Received",
+    "SomebodyElseTookIt",
+    "add_note",
+    "assign",
+    "erase_buyer",
+    "link_order",
+    "mark_delivery",
+    "mark_no_response_needed",
+    "purge_personal_data",
+    "receive",
+    "record_focus",
+    "reopen",
+    "reply",
+    "save_draft",
+    "solve",
+]

@@ -1,0 +1,80 @@
+"""What several commands do to one locked ticket."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import F
+
+from firsthand.domain.journal import commands as journal
+from firsthand.domain.people.commands import require
+from firsthand.domain.people.queries import Right
+from firsthand.domain.tickets import events, rules
+from firsthand.domain.tickets.models import Cycle, Message, Ticket
+
+if TYPE_CHECKING:
+    from firsthand.domain.people.models import Person
+
+_NOT_ANSWERS = (Message.Delivery.FAILED, Message.Delivery.BOUNCED)
+
+
+def locked_for(person: Person, ticket_id: int) -> Ticket:
+    """Return the ticket, locked until the commit, if `person` may work it.
+
+    Raises:
+        NotAllowed: the role may not work tickets.
+        Ticket.DoesNotExist: there is none in the stores `person` may see.
+    """
+    require(person, Right.WORK_TICKETS)
+    visible = Ticket.objects.all().visible_to(person)
+    return visible.select_for_update(of=("self",)).get(pk=ticket_id)
+
+
+def about(ticket: Ticket) -> journal.About:
+    """Return what entries about this ticket carry."""
+    return journal.About(
+        store_id=ticket.store_id, buyer_id=ticket.buyer_id, ticket_id=ticket.pk
+    )
+
+
+def reset_clock(ticket: Ticket) -> None:
+    """Work out the marketplace clock from the thread, and note that something changed."""
+    told = [
+        rules.Told(
+            at=message.sent_at,
+            is_inbound=message.direction == Message.Direction.INBOUND,
+            needs_answer=message.nature in rules.NEEDS_ANSWER
+            and message.no_response_needed_at is None,
+            counts=message.delivery not in _NOT_ANSWERS,
+        )
+        for message in ticket.messages.exclude(direction=Message.Direction.NOTE).only(
+            "sent_at", "direction", "nature", "no_response_needed_at", "delivery"
+        )
+    ]
+    clock = rules.clock(told)
+    ticket.unanswered_since = clock.since
+    ticket.reply_due_at = clock.due_at
+    ticket.unanswered_count = clock.waiting
+    ticket.version += 1
+
+
+def begin_cycle(ticket: Ticket, *, at: datetime, by: Person | None) -> None:
+    """Open a solved ticket again, as a new cycle; the old one stays as it was."""
+    ticket.state = Ticket.State.OPEN
+    ticket.solved_at = None
+    Cycle.objects.create(ticket=ticket, opened_at=at)
+    journal.record(events.REOPENED, subject_id=ticket.pk, at=at, by=by, about=about(ticket))
+
+
+def end_cycle(ticket: Ticket, *, at: datetime, by: Person | None) -> None:
+    """Close the ticket and its open cycle."""
+    ticket.state = Ticket.State.SOLVED
+    ticket.solved_at = at
+    Cycle.objects.filter(ticket=ticket, solved_at=None).update(solved_at=at, solved_by=by)
+    journal.record(events.SOLVED, subject_id=ticket.pk, at=at, by=by, about=about(ticket))
+
+
+def bump(ticket_id: int) -> None:
+    """Note that something changed that a writer must know about."""
+    Ticket.objects.filter(pk=ticket_id).update(version=F("version") + 1)

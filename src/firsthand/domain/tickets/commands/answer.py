@@ -1,0 +1,186 @@
+"""Write to the buyer, or among ourselves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from firsthand.domain.journal import commands as journal
+from firsthand.domain.mail import commands as mail
+from firsthand.domain.tickets import events
+from firsthand.domain.tickets.commands import _ticket
+from firsthand.domain.tickets.models import Draft, Message, Ticket
+from firsthand.foundation.errors import Refused
+
+if TYPE_CHECKING:
+    from firsthand.domain.people.models import Person
+
+
+class NothingToSay(Refused):
+    code = "tickets.nothing_to_say"
+
+
+class NewerMessage(Refused):
+    code = "tickets.newer_message"
+
+
+class NobodyToAnswer(Refused):
+    code = "tickets.nobody_to_answer"
+
+
+@transaction.atomic
+def reply(
+    *,
+    ticket_id: int,
+    body: str,
+    by: Person,
+    at: datetime,
+    idempotency_key: UUID,
+    kind: str = Message.ReplyKind.RESOLUTION,
+    seen_version: int | None = None,
+    and_solve: bool = False,
+) -> Message:
+    """Answer the buyer: the message and its mail are written together, sent by the worker.
+
+    Args:
+        ticket_id: the ticket to answer.
+        body: plain text, as it will leave; nothing is added for marketplace mail.
+        by: who answers.
+        at: when (UTC).
+        idempotency_key: made in the browser; the same key again returns the first reply.
+        kind: what the reply does for the buyer, a `Message.ReplyKind`.
+        seen_version: the ticket's version the writer saw; None skips the check.
+        and_solve: also close the ticket.
+
+    Raises:
+        Ticket.DoesNotExist: there is none in the stores `by` may see.
+        NothingToSay: the body is empty.
+        NewerMessage: something was written to the ticket after `seen_version`.
+        NobodyToAnswer: the buyer's address is not known, or was erased.
+        mail.NoMailbox: the store has no mailbox to send from.
+    """
+    ticket = _ticket.locked_for(by, ticket_id)
+    if (
+        sent := Message.objects.filter(idempotency_key=idempotency_key).first()
+    ) is not None:
+        return sent
+    _check(ticket, body, seen_version)
+
+    earlier = list(ticket.messages.order_by("sent_at", "id").values_list("pk", flat=True))
+    message = Message.objects.create(
+        ticket=ticket,
+        direction=Message.Direction.OUTBOUND,
+        author=by,
+        body=body.strip(),
+        language=ticket.language,
+        reply_kind=Message.ReplyKind(kind),
+        delivery=Message.Delivery.WAITING,
+        sent_at=at,
+        recorded_at=at,
+        idempotency_key=idempotency_key,
+    )
+    mail.enqueue(
+        store_id=ticket.store_id,
+        ticket_id=ticket.pk,
+        ticket_message_id=message.pk,
+        earlier_message_ids=earlier,
+        recipient=ticket.reply_address,
+        subject=_reply_subject(ticket.subject),
+        body=message.body,
+        at=at,
+    )
+    journal.record(
+        events.ReplyWritten.kind,
+        subject_id=message.pk,
+        at=at,
+        by=by,
+        about=_ticket.about(ticket),
+        facts=events.ReplyWritten(message.reply_kind).facts(),
+    )
+    _after_writing(ticket, by=by, at=at, and_solve=and_solve)
+    return message
+
+
+@transaction.atomic
+def add_note(
+    *, ticket_id: int, body: str, by: Person, at: datetime, idempotency_key: UUID
+) -> Message:
+    """Write an internal note; the buyer never sees it and no clock moves.
+
+    Raises:
+        Ticket.DoesNotExist: there is none in the stores `by` may see.
+        NothingToSay: the body is empty.
+    """
+    ticket = _ticket.locked_for(by, ticket_id)
+    if (
+        known := Message.objects.filter(idempotency_key=idempotency_key).first()
+    ) is not None:
+        return known
+    _check_text(body)
+    note = Message.objects.create(
+        ticket=ticket,
+        direction=Message.Direction.NOTE,
+        author=by,
+        body=body.strip(),
+        sent_at=at,
+        recorded_at=at,
+        idempotency_key=idempotency_key,
+    )
+    Draft.objects.filter(ticket=ticket, person=by, is_note=True).delete()
+    journal.record(
+        events.NOTE_WRITTEN, subject_id=note.pk, at=at, by=by, about=_ticket.about(ticket)
+    )
+    return note
+
+
+@transaction.atomic
+def save_draft(
+    *, ticket_id: int, body: str, is_note: bool, by: Person, at: datetime
+) -> Draft | None:
+    """Keep what somebody has begun to write; an emptied draft is removed (returns None)."""
+    ticket = _ticket.locked_for(by, ticket_id)
+    if not body.strip():
+        Draft.objects.filter(ticket=ticket, person=by, is_note=is_note).delete()
+        return None
+    draft, _created = Draft.objects.update_or_create(
+        ticket=ticket, person=by, is_note=is_note, defaults={"body": body, "saved_at": at}
+    )
+    return draft
+
+
+def _check(ticket: Ticket, body: str, seen_version: int | None) -> None:
+    _check_text(body)
+    if seen_version is not None and seen_version < ticket.version:
+        raise NewerMessage(
+            _("Something was added to this ticket after you opened it. Nothing was sent."),
+            fix=_("Read what is new; your text is kept. Then send again."),
+        )
+    if not ticket.reply_address:
+        raise NobodyToAnswer(
+            _("The buyer’s address is not known or was erased. Nothing was sent."),
+            fix=_("Answer on the marketplace’s own pages."),
+        )
+
+
+def _check_text(body: str) -> None:
+    if not body.strip():
+        raise NothingToSay(_("There is no text to send."), fix=_("Write something first."))
+
+
+def _after_writing(ticket: Ticket, *, by: Person, at: datetime, and_solve: bool) -> None:
+    Draft.objects.filter(ticket=ticket, person=by, is_note=False).delete()
+    ticket.last_message_at = max(ticket.last_message_at, at)
+    if ticket.assignee_id is None:
+        ticket.assignee, ticket.assigned_at = by, at
+    _ticket.reset_clock(ticket)
+    if and_solve and ticket.state == Ticket.State.OPEN:
+        _ticket.end_cycle(ticket, at=at, by=by)
+    ticket.save()
+
+
+def _reply_subject(subject: str) -> str:
+    return subject if subject.lower().startswith("re:") else f"Re: {subject}".strip()

@@ -1,0 +1,82 @@
+"""Forget a buyer's words, and what has been kept long enough. Numbers stay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Q
+
+from firsthand.domain.journal import commands as journal
+from firsthand.domain.mail import commands as mail
+from firsthand.domain.orders import commands as orders
+from firsthand.domain.people.commands import require
+from firsthand.domain.people.queries import Right
+from firsthand.domain.tickets import events
+from firsthand.domain.tickets.models import Draft, Message, Ticket
+
+if TYPE_CHECKING:
+    from firsthand.domain.people.models import Person
+
+
+@transaction.atomic
+def erase_buyer(*, buyer_id: int, by: Person | None, at: datetime) -> int:
+    """Erase everything that is about one buyer or in his words; return how many tickets.
+
+    Covers tickets, messages, drafts, raw mail, attachments, the outbox, identities, names
+    and addresses. What stays: order numbers, sums, times, kinds, which no longer lead to
+    anybody.
+
+    Args:
+        buyer_id: whom to forget.
+        by: who decided; None for the operator on the command line.
+        at: when (UTC).
+    """
+    if by is not None:
+        require(by, Right.ERASE_BUYERS)
+    tickets = list(Ticket.objects.filter(buyer_id=buyer_id).values_list("pk", flat=True))
+    _forget_words(tickets, at=at)
+    orders.erase_buyer(buyer_id, at=at)
+    journal.record(
+        events.BUYER_ERASED,
+        subject_id=buyer_id,
+        at=at,
+        by=by,
+        about=journal.About(buyer_id=buyer_id),
+    )
+    return len(tickets)
+
+
+@transaction.atomic
+def purge_personal_data(
+    *, keep_days: int, at: datetime, limit: int = 500
+) -> dict[str, int]:
+    """Forget what is past its time: up to `limit` tickets, and raw mail past its date.
+
+    A ticket's time is over `keep_days` after its order was delivered, or without a known
+    delivery after the last message; an open ticket is kept until it is solved.
+
+    Returns:
+        How many tickets, raw mails and attachments were emptied: call until all are 0.
+    """
+    before = at - timedelta(days=keep_days)
+    due = Ticket.objects.filter(state=Ticket.State.SOLVED, purged_at=None).filter(
+        Q(order__delivered_at__lt=before, last_message_at__lt=before)
+        | Q(order__delivered_at=None, last_message_at__lt=before)
+    )
+    tickets = list(due.order_by("pk").values_list("pk", flat=True)[:limit])
+    _forget_words(tickets, at=at)
+    Ticket.objects.filter(pk__in=tickets).update(purged_at=at)
+    return {"tickets": len(tickets)} | mail.purge_due(on=at.date(), at=at)
+
+
+def _forget_words(ticket_ids: Sequence[int], *, at: datetime) -> None:
+    messages = Message.objects.filter(ticket_id__in=ticket_ids)
+    mail.erase_mail_of(list(messages.values_list("pk", flat=True)), at=at)
+    messages.update(body="", html="", author_name="")
+    Draft.objects.filter(ticket_id__in=ticket_ids).delete()
+    Ticket.objects.filter(pk__in=ticket_ids).update(
+        subject="", gist="", reply_address="", relay_alias_hash="", no_response_link=""
+    )

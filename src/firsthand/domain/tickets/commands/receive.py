@@ -1,0 +1,194 @@
+"""Turn one mail into a message on the right ticket, exactly once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from django.db import transaction
+
+from firsthand.domain.journal import commands as journal
+from firsthand.domain.mail import commands as mail_commands
+from firsthand.domain.mail import queries as mail_queries
+from firsthand.domain.mail.ports import MachineKind, ParsedMail, RelayKind
+from firsthand.domain.orders import commands as orders
+from firsthand.domain.orders import queries as order_queries
+from firsthand.domain.tickets import events, rules
+from firsthand.domain.tickets.commands import _thread, _ticket
+from firsthand.domain.tickets.commands.delivery import mark_delivery
+from firsthand.domain.tickets.models import Cycle, Message, Ticket
+
+if TYPE_CHECKING:
+    from firsthand.domain.mail.models import Mailbox
+
+Nature = Message.Nature
+_MACHINE_NATURE = {
+    MachineKind.BOUNCE: Nature.NOTICE,
+    MachineKind.AUTO_REPLY: Nature.AUTO_REPLY,
+    MachineKind.LIST: Nature.NOTICE,
+    MachineKind.NOTICE: Nature.NOTICE,
+}
+
+
+@dataclass(frozen=True)
+class Received:
+    """What a mail became. A duplicate has no ids: it changed nothing."""
+
+    outcome: Literal["message", "own_reply", "bounce", "duplicate"]
+    ticket_id: int | None = None
+    message_id: int | None = None
+
+
+@transaction.atomic
+def receive(*, mailbox_id: int, mail: ParsedMail, raw: bytes, at: datetime) -> Received:
+    """Take one mail: identity, raw bytes, message, ticket, clock and journal together.
+
+    Fetching the same mail again changes nothing. A mail without a certain place in an
+    existing conversation begins a new ticket: a wrong join shows one buyer's words to
+    another, a missed one costs a click.
+
+    Args:
+        mailbox_id: where it came in.
+        mail: what the parser made of it.
+        raw: its bytes.
+        at: when we took it (UTC).
+    """
+    mailbox = mail_queries.mailbox(mailbox_id)
+    taken = mail_commands.take(
+        mailbox_id=mailbox_id, message_id=mail.message_id, raw=raw, at=at
+    )
+    if taken is None:
+        return Received("duplicate")
+    bounced = _bounce(mail, mailbox_id, at)
+    if bounced is not None:
+        mail_commands.link(taken.identity_id, ticket_message_id=bounced.message_id or 0)
+        return bounced
+
+    placed = _thread.place(mail, mailbox, at=at)
+    ticket = placed.ticket or _new_ticket(mail, mailbox, placed, at)
+    message = _write(ticket, mail, at)
+    message.flag = Message.Flag.SAME_ID_OTHER_CONTENT if taken.is_variant else placed.flag
+    message.save()
+    mail_commands.link(taken.identity_id, ticket_message_id=message.pk)
+    mail_commands.attach(mail.attachments, ticket_message_id=message.pk, at=at)
+    _record(ticket, message)
+    _update(ticket, message, mail, at)
+    is_own = message.direction == Message.Direction.OUTBOUND
+    return Received("own_reply" if is_own else "message", ticket.pk, message.pk)
+
+
+def _bounce(mail: ParsedMail, mailbox_id: int, at: datetime) -> Received | None:
+    """Settle a bounce of our own mail; None when it is not one."""
+    if mail.machine != MachineKind.BOUNCE or not mail.bounced_message_ids:
+        return None
+    message_id = mail_commands.note_bounce(
+        message_ids=mail.bounced_message_ids,
+        mailbox_id=mailbox_id,
+        permanent=mail.bounce_is_permanent,
+        at=at,
+    )
+    if message_id is None:
+        return None
+    if mail.bounce_is_permanent:
+        mark_delivery(message_id=message_id, delivery=Message.Delivery.BOUNCED, at=at)
+    ticket_id = Message.objects.values_list("ticket_id", flat=True).get(pk=message_id)
+    return Received("bounce", ticket_id, message_id)
+
+
+def _new_ticket(
+    mail: ParsedMail, mailbox: Mailbox, placed: _thread.Place, at: datetime
+) -> Ticket:
+    buyer = placed.buyer or orders.buyer_for(
+        _thread.identities(mail), name=mail.from_name, language=mail.language, at=at
+    )
+    when = rules.event_time(mail.sent_at, taken_at=at)
+    ticket = Ticket.objects.create(
+        store_id=mailbox.store_id,
+        buyer=buyer,
+        order_id=placed.order_id,
+        order_number=placed.order_number,
+        channel="amazon" if mail.relay else "email",
+        subject=mail.subject[:500],
+        language=mail.language,
+        opened_at=when,
+        last_message_at=when,
+        relay_alias_hash=placed.alias_hash,
+        relay_case_id=mail.relay.case_id[:64] if mail.relay else "",
+    )
+    Cycle.objects.create(ticket=ticket, opened_at=when)
+    return ticket
+
+
+def _write(ticket: Ticket, mail: ParsedMail, at: datetime) -> Message:
+    is_own = mail.relay is not None and mail.relay.kind == RelayKind.OWN_REPLY_COPY
+    return Message(
+        ticket=ticket,
+        direction=Message.Direction.OUTBOUND if is_own else Message.Direction.INBOUND,
+        author_name=mail.from_name[:200],
+        body=mail.text,
+        html=mail.html,
+        language=mail.language,
+        nature="" if is_own else _nature(mail),
+        reply_kind=Message.ReplyKind.RESOLUTION if is_own else "",
+        delivery=Message.Delivery.SENT if is_own else "",
+        sent_at=rules.event_time(mail.sent_at, taken_at=at),
+        recorded_at=at,
+    )
+
+
+def _nature(mail: ParsedMail) -> Message.Nature:
+    if mail.relay is not None and mail.relay.kind != RelayKind.BUYER_MESSAGE:
+        return Nature.NOTICE
+    if mail.machine is not None:
+        return _MACHINE_NATURE[mail.machine]
+    return Nature.QUESTION
+
+
+def _record(ticket: Ticket, message: Message) -> None:
+    if message.direction == Message.Direction.OUTBOUND:
+        kind, facts, version = events.OWN_REPLY_COPIED, {"kind": message.reply_kind}, 1
+    else:
+        event = events.MessageReceived(
+            nature=message.nature,
+            channel=ticket.channel,
+            order_id=ticket.order_id,
+            asins=tuple(order_queries.asins_of(ticket.order_id) if ticket.order_id else ()),
+        )
+        kind, facts, version = event.kind, event.facts(), event.version
+    journal.record(
+        kind,
+        subject_id=message.pk,
+        at=message.sent_at,
+        by=None,
+        about=_ticket.about(ticket),
+        facts=facts,
+        version=version,
+    )
+
+
+def _update(ticket: Ticket, message: Message, mail: ParsedMail, at: datetime) -> None:
+    """Bring the ticket up to date with its newest message."""
+    ticket.last_message_at = max(ticket.last_message_at, message.sent_at)
+    _ticket.reset_clock(ticket)
+    if message.nature in rules.NEEDS_ANSWER:
+        ticket.gist = rules.gist(mail.text or mail.subject)
+        ticket.reply_address = (mail.reply_to or mail.from_address)[:320]
+        ticket.no_response_link = (mail.relay.no_response_link if mail.relay else "")[:2000]
+        if ticket.state == Ticket.State.SOLVED:
+            _ticket.begin_cycle(ticket, at=message.sent_at, by=None)
+    elif not ticket.gist:
+        ticket.gist = rules.gist(mail.text or mail.subject)
+        ticket.reply_address = (
+            ticket.reply_address or (mail.reply_to or mail.from_address)[:320]
+        )
+    if _is_only_machine_mail(ticket) and ticket.state == Ticket.State.OPEN:
+        _ticket.end_cycle(ticket, at=at, by=None)
+    ticket.save()
+
+
+def _is_only_machine_mail(ticket: Ticket) -> bool:
+    """Say whether nobody wrote here: such a ticket is filed, not queued."""
+    return not ticket.messages.exclude(
+        direction=Message.Direction.INBOUND, nature__in=[Nature.NOTICE, Nature.AUTO_REPLY]
+    ).exists()

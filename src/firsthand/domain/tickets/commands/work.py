@@ -1,0 +1,178 @@
+"""Take, solve, reopen, set aside: what people do with a ticket besides writing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from firsthand.domain.journal import commands as journal
+from firsthand.domain.orders import queries as orders
+from firsthand.domain.people import queries as people
+from firsthand.domain.people.commands import require
+from firsthand.domain.people.queries import Right
+from firsthand.domain.tickets import events, rules
+from firsthand.domain.tickets.commands import _ticket
+from firsthand.domain.tickets.models import Message, Ticket
+from firsthand.foundation.errors import Refused
+
+if TYPE_CHECKING:
+    from firsthand.domain.people.models import Person
+
+
+class SomebodyElseTookIt(Refused):
+    code = "tickets.somebody_else_took_it"
+
+
+class NotOnThisStore(Refused):
+    code = "tickets.not_on_this_store"
+
+
+class AlreadySo(Refused):
+    code = "tickets.already_so"
+
+
+class UnknownOrder(Refused):
+    code = "tickets.unknown_order"
+
+
+@transaction.atomic
+def assign(
+    *, ticket_id: int, to: int | None, expected: int | None, by: Person, at: datetime
+) -> Ticket:
+    """Give the ticket to somebody, or to nobody, if it is still with whom `by` saw.
+
+    Args:
+        ticket_id: the ticket.
+        to: the person to have it; None for nobody.
+        expected: the assignee `by` saw: a compare-and-set, so nobody is overwritten.
+        by: who decides.
+        at: when (UTC).
+
+    Raises:
+        SomebodyElseTookIt: it is with somebody else by now.
+        NotOnThisStore: that person does not work this store.
+        NotAllowed: giving it to another needs a lead.
+    """
+    ticket = _ticket.locked_for(by, ticket_id)
+    if to is not None and to != by.pk:
+        require(by, Right.ASSIGN_OTHERS)
+    if ticket.assignee_id != expected:
+        holder = people.names_of([ticket.assignee_id or 0]).get(ticket.assignee_id or 0)
+        raise SomebodyElseTookIt(
+            _("%(name)s has this ticket now.") % {"name": holder}
+            if holder
+            else _("Nobody has this ticket now."),
+            fix=_("Reload the page and decide again."),
+        )
+    if to is not None and not people.colleagues_on(ticket.store_id).filter(pk=to).exists():
+        raise NotOnThisStore(
+            _("That person does not work this store."),
+            fix=_("Choose somebody of a team that looks after it."),
+        )
+    ticket.assignee_id, ticket.assigned_at = to, at if to is not None else None
+    ticket.save(update_fields=["assignee", "assigned_at"])
+    journal.record(
+        events.ASSIGNED,
+        subject_id=ticket.pk,
+        at=at,
+        by=by,
+        about=_ticket.about(ticket),
+        facts={"to": to},
+    )
+    return ticket
+
+
+@transaction.atomic
+def solve(*, ticket_id: int, by: Person, at: datetime) -> Ticket:
+    """Close the ticket. A new message from the buyer opens it again.
+
+    Raises:
+        AlreadySo: it is closed.
+    """
+    ticket = _ticket.locked_for(by, ticket_id)
+    if ticket.state == Ticket.State.SOLVED:
+        raise AlreadySo(_("This ticket is already closed."), fix=_("Reload the page."))
+    _ticket.end_cycle(ticket, at=at, by=by)
+    ticket.save()
+    return ticket
+
+
+@transaction.atomic
+def reopen(*, ticket_id: int, by: Person, at: datetime) -> Ticket:
+    """Open a closed ticket again, as a new cycle.
+
+    Raises:
+        AlreadySo: it is open.
+    """
+    ticket = _ticket.locked_for(by, ticket_id)
+    if ticket.state == Ticket.State.OPEN:
+        raise AlreadySo(_("This ticket is already open."), fix=_("Reload the page."))
+    _ticket.begin_cycle(ticket, at=at, by=by)
+    ticket.save()
+    return ticket
+
+
+@transaction.atomic
+def mark_no_response_needed(*, ticket_id: int, by: Person, at: datetime) -> Ticket:
+    """Say that the waiting messages of the buyer need no answer; the clock stops.
+
+    This settles our own count; where the marketplace wants to be told, the page shows its
+    signed link beside this button.
+
+    Raises:
+        AlreadySo: nothing is waiting.
+    """
+    ticket = _ticket.locked_for(by, ticket_id)
+    waiting = ticket.messages.filter(
+        direction=Message.Direction.INBOUND,
+        nature__in=rules.NEEDS_ANSWER,
+        no_response_needed_at=None,
+        sent_at__gte=ticket.unanswered_since or at,
+    )
+    marked = list(waiting.values_list("pk", flat=True))
+    if ticket.unanswered_since is None or not marked:
+        raise AlreadySo(
+            _("No message is waiting for an answer."), fix=_("Reload the page.")
+        )
+    ticket.messages.filter(pk__in=marked).update(no_response_needed_at=at)
+    for message_id in marked:
+        journal.record(
+            events.NO_RESPONSE_NEEDED,
+            subject_id=message_id,
+            at=at,
+            by=by,
+            about=_ticket.about(ticket),
+        )
+    _ticket.reset_clock(ticket)
+    ticket.save()
+    return ticket
+
+
+@transaction.atomic
+def link_order(*, ticket_id: int, order_number: str, by: Person, at: datetime) -> Ticket:
+    """Say which order the ticket is about.
+
+    Raises:
+        UnknownOrder: this store has no such order.
+    """
+    ticket = _ticket.locked_for(by, ticket_id)
+    order = orders.order_by_number(store_id=ticket.store_id, number=order_number.strip())
+    if order is None:
+        raise UnknownOrder(
+            _("This store has no order %(number)s.") % {"number": order_number.strip()},
+            fix=_("Check the number, or wait until the order has been fetched."),
+        )
+    ticket.order, ticket.order_number = order, order.number
+    ticket.save(update_fields=["order", "order_number"])
+    journal.record(
+        events.ORDER_LINKED,
+        subject_id=ticket.pk,
+        at=at,
+        by=by,
+        about=_ticket.about(ticket),
+        facts={"order_id": order.pk},
+    )
+    return ticket

@@ -1,0 +1,95 @@
+"""Decisions about tickets: what starts the clock, when it runs out, who may be joined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+# How long a seller has to answer, around the clock, weekends and holidays included.
+REPLY_WITHIN = timedelta(hours=24)
+# A buyer's mail without any thread mark joins a conversation no older than this.
+JOIN_WITHIN = timedelta(days=30)
+# A pause this long without a key or a click is not time spent on the ticket.
+IDLE_AFTER = timedelta(minutes=5)
+LONGEST_FOCUS = timedelta(hours=4)
+
+NEEDS_ANSWER = frozenset({"question", "info_supplied"})
+
+
+@dataclass(frozen=True)
+class Told:
+    """One message as the clock sees it."""
+
+    at: datetime
+    is_inbound: bool
+    needs_answer: bool = False  # Inbound: a question or information, and not flagged.
+    counts: bool = True  # Outbound: it was not refused and did not come back.
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The marketplace clock of one ticket. All None and 0 when nothing waits."""
+
+    since: datetime | None = None
+    due_at: datetime | None = None
+    waiting: int = 0
+
+
+def clock(messages: Iterable[Told]) -> Clock:
+    """Return the clock: it starts at the earliest buyer message after the last answer.
+
+    An answer at the very moment of a question answers it. Source: the marketplace counts
+    each message not answered within 24 hours; our own answer covers all before it.
+    """
+    told = list(messages)
+    answered_at = max(
+        (message.at for message in told if not message.is_inbound and message.counts),
+        default=None,
+    )
+    waiting = sorted(
+        message.at
+        for message in told
+        if message.is_inbound
+        and message.needs_answer
+        and (answered_at is None or message.at > answered_at)
+    )
+    if not waiting:
+        return Clock()
+    return Clock(since=waiting[0], due_at=waiting[0] + REPLY_WITHIN, waiting=len(waiting))
+
+
+def gist(text: str, *, limit: int = 160) -> str:
+    """Return the first words of a text on one line, cut at a word where there are words."""
+    line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    cut = line[: limit - 1]
+    head, space, _tail = cut.rpartition(" ")
+    return (head if space and len(head) > limit // 2 else cut) + "…"
+
+
+def event_time(written_at: datetime | None, *, taken_at: datetime) -> datetime:
+    """Return when a mail counts as written: by its own date unless that cannot be.
+
+    A date in the future, or from before there was commerce by mail, is a wrong clock at the
+    sender's; then the time we took it counts.
+    """
+    if written_at is None or written_at > taken_at or written_at.year < 1995:
+        return taken_at
+    return written_at
+
+
+def focus_span(
+    started_at: datetime, ended_at: datetime, *, now: datetime
+) -> tuple[datetime, datetime] | None:
+    """Return a reported stretch of focus if it can be true, else None.
+
+    The browser reports it; a clock far off, a stretch from the future or of many hours is
+    not believed. Idle time was cut off before, in the tab.
+    """
+    if not started_at <= ended_at <= now + timedelta(minutes=2):
+        return None
+    if ended_at - started_at > LONGEST_FOCUS or now - ended_at > timedelta(days=1):
+        return None
+    return started_at, ended_at
