@@ -23,4 +23,5 @@ def wilson(hits: int, n: int) -> tuple[float, float]:
     centre = share + z2 / (2 * n)
     spread = Z95 * sqrt(share * (1 - share) / n + z2 / (4 * n * n))
     low, high = (centre - spread) / (1 + z2 / n), (centre + spread) / (1 + z2 / n)
-    return max(0.0, low), min(1.0, high)
+    # Rounding must not push the share itself out of its interval at 0 and n.
+    return max(0.0, min(low, share)), min(1.0, max(high, share))
