@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from firsthand.web.shared import views as shared
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("language/", shared.set_language, name="set_language"),
+    path("", include("firsthand.web.people.urls")),
+]
+handler403 = "firsthand.web.shared.views.forbidden"
+handler404 = "firsthand.web.shared.views.not_found"
+handler500 = "firsthand.web.shared.views.failed"

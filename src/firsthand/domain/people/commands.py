@@ -23,3 +23,9 @@ def require(person: Person, right: Right) -> None:
         raise NotAllowed(
             _("Your role does not allow this."), fix=_("Ask a lead or the owner.")
         )
+
+
+def choose_language(*, by: Person, language: str) -> None:
+    """Speak this language with the person from now on. Nobody else needs to know."""
+    by.language = language
+    by.save(update_fields=["language"])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import secrets
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -8,7 +9,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.domain.people.rules import RIGHTS, Right, Role
+from firsthand.foundation.keys import keyed_hash
 from firsthand.foundation.personal import PersonalCharField, Retention
+
+
+def new_session_stamp() -> str:
+    """Return a random stamp no session has been checked against before."""
+    return secrets.token_hex(16)
 
 
 class Team(models.Model):
@@ -46,6 +53,10 @@ class Person(AbstractBaseUser):
         LIGHT = "light", _("Light")
         DARK = "dark", _("Dark")
 
+    class Density(models.TextChoices):
+        COMPACT = "compact", _("Compact")
+        ROOMY = "roomy", _("Roomy")
+
     # Lower case always; the log-in name.
     email = PersonalCharField(max_length=254, unique=True, retention=Retention.STAFF)
     name = PersonalCharField(max_length=80, retention=Retention.STAFF)
@@ -54,8 +65,11 @@ class Person(AbstractBaseUser):
     language = models.CharField(max_length=12, default="en")
     time_zone = models.CharField(max_length=64, default="Asia/Shanghai")
     theme = models.CharField(max_length=6, choices=Theme, default=Theme.SYSTEM)
+    density = models.CharField(max_length=7, choices=Density, default=Density.COMPACT)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    # Part of what a session is checked against: a new stamp ends all sessions at once.
+    session_stamp = models.CharField(max_length=32, default=new_session_stamp)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -89,6 +103,10 @@ class Person(AbstractBaseUser):
                 "store_id", flat=True
             )
         )
+
+    def get_session_auth_hash(self) -> str:
+        """Return what a session remembers of us: changes with password and stamp."""
+        return keyed_hash(f"{self.password} {self.session_stamp}", purpose="session")
 
     def get_full_name(self) -> str:
         return str(self.name)
