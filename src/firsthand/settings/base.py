@@ -6,6 +6,8 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from firsthand.settings import environment
+
 PACKAGE = Path(__file__).resolve().parent.parent
 
 INSTALLED_APPS = [
@@ -81,6 +83,22 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # Nobody verifies addresses here: an owner types them when inviting.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Five wrong passwords or codes for one account, or thirty from one address, and nobody
+# gets another try for it until the first of them is 15 minutes old.
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/15m/ip,5/15m/key", "login": "60/m/ip"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "firsthand.domain.people.passwords.PasswordRule"},
+]
+SECOND_FACTOR_REQUIRED = not environment.DEMO
+# Shared by all processes and kept over restarts: counts of failures, used codes.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+    },
+}
 CSRF_FAILURE_VIEW = "firsthand.web.shared.views.csrf_failed"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
@@ -112,3 +130,12 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = environment.number("SESSION_HOURS", 12) * 3600
+SESSION_IDLE_SECONDS = environment.number("SESSION_IDLE_MINUTES", 30) * 60
+# A name with __Host- is only taken over TLS, for this host alone, and cannot be planted
+# by a neighbour's page.
+if environment.flag("TLS", default=False):
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -113,6 +114,50 @@ class Person(AbstractBaseUser):
 
     def get_short_name(self) -> str:
         return str(self.name)
+
+
+def hash_of_link(token: str) -> str:
+    """Return what is stored of an invitation link's secret."""
+    return keyed_hash(token, purpose="invitation")
+
+
+class Invitation(models.Model):
+    """A link by which one person sets a password: good once, for 72 hours at most.
+
+    Only the hash is stored; whoever reads the table cannot use the links.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                name="invitation_one_open_per_person",
+                condition=models.Q(used_at=None),
+            ),
+            models.CheckConstraint(
+                name="invitation_ends_within_72_hours",
+                condition=models.Q(
+                    expires_at__lte=models.F("created_at") + timedelta(hours=72)
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"
+
+
+def hash_of_token(secret: str) -> str:
+    """Return what is stored of an API token."""
+    return keyed_hash(secret, purpose="api token")
 
 
 class ApiToken(models.Model):

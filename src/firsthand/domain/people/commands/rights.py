@@ -1,4 +1,4 @@
-"""Change people, teams and tokens. Each function is one decision somebody can make."""
+"""Ask whether a role allows a deed."""
 
 from __future__ import annotations
 
@@ -23,9 +23,3 @@ def require(person: Person, right: Right) -> None:
         raise NotAllowed(
             _("Your role does not allow this."), fix=_("Ask a lead or the owner.")
         )
-
-
-def choose_language(*, by: Person, language: str) -> None:
-    """Speak this language with the person from now on. Nobody else needs to know."""
-    by.language = language
-    by.save(update_fields=["language"])
