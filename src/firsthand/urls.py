@@ -8,7 +8,9 @@ from firsthand.web.shared import views as shared
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", shared.set_language, name="set_language"),
+    path("styleguide/", shared.styleguide, name="styleguide"),
     path("", include("firsthand.web.people.urls")),
+    path("", include("firsthand.web.stores.urls")),
 ]
 handler403 = "firsthand.web.shared.views.forbidden"
 handler404 = "firsthand.web.shared.views.not_found"

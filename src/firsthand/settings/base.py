@@ -41,12 +41,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "firsthand.web.people.middleware.SessionLimits",
     "firsthand.web.shared.middleware.PersonalLanguageAndZone",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "firsthand.web.shared.middleware.EverythingNeedsLogIn",
+    "firsthand.web.people.middleware.SecondFactorRequired",
 ]
 ROOT_URLCONF = "firsthand.urls"
 WSGI_APPLICATION = "firsthand.wsgi.application"
@@ -88,6 +90,17 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/15m/ip,5/15m/key", "login": "60/m/ip"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_SESSION_REMEMBER = True  # As long as SESSION_COOKIE_AGE, and not asked.
+ACCOUNT_FORMS = {
+    "login": "firsthand.web.people.forms.LogInForm",
+    "reauthenticate": "firsthand.web.people.forms.ConfirmForm",
+    "change_password": "firsthand.web.people.forms.ChangePasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": "firsthand.web.people.forms.CodeForm",
+    "reauthenticate": "firsthand.web.people.forms.ConfirmByCodeForm",
+    "activate_totp": "firsthand.web.people.forms.ActivateCodesForm",
+}
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "firsthand.domain.people.passwords.PasswordRule"},
 ]

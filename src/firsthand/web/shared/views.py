@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db import OperationalError
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -12,9 +15,11 @@ from django.http import (
 )
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from firsthand.domain.people import commands
+from firsthand.web.shared.rights import person_of
+from firsthand.web.shared.styleguide import everything
 
 
 @login_not_required
@@ -28,7 +33,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(address, {request.get_host()}):
         address = "/"
     if request.user.is_authenticated:
-        commands.choose_language(by=request.user, language=language)
+        commands.choose_language(by=person_of(request), language=language)
     response = HttpResponseRedirect(address)
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
@@ -39,6 +44,12 @@ def set_language(request: HttpRequest) -> HttpResponse:
         samesite="Lax",
     )
     return response
+
+
+@require_GET
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Show every component and state once. What is not there does not exist yet."""
+    return render(request, "styleguide/styleguide.html", everything())
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -57,5 +68,13 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Answer a fault of ours. Touches neither database nor session: they may be the fault."""
-    return render(request, "errors/500.html", status=500)
+    """Answer a fault of ours, or a database that is away.
+
+    Touches neither database nor session: they may be what failed.
+    """
+    away = isinstance(sys.exc_info()[1], OperationalError)
+    if away:
+        response = render(None, "errors/503.html", status=503)
+        response.headers["Retry-After"] = "5"
+        return response
+    return render(None, "errors/500.html", status=500)
