@@ -35,6 +35,12 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         record_authentication(request, user, method="password", reauthenticated=True)
 
+    def _get_login_attempts_cache_key(
+        self, request: HttpRequest, **credentials: str
+    ) -> str:
+        # TRICKY: allauth counts per host name, which the request is free to choose.
+        return credentials.get("email", "").lower()
+
     def send_notification_mail(self, *args: object, **kwargs: object) -> None:
         """Send nothing: this program writes mail to buyers only."""
 
