@@ -40,7 +40,12 @@ def test_without_codes_the_password_opens_only_the_page_that_sets_them_up() -> N
     lin()
     client = Client()
     assert log_in(client).status_code == 302
-    for address in ("/settings/", "/settings/tokens/", "/styleguide/", "/settings/password/"):
+    for address in (
+        "/settings/",
+        "/settings/tokens/",
+        "/styleguide/",
+        "/settings/password/",
+    ):
         assert client.get(address).headers["Location"] == "/settings/codes/activate/"
 
 
@@ -82,8 +87,15 @@ def test_recovery_codes_are_shown_once_and_work_once() -> None:
     client = Client()
     log_in(client)
     set_up_codes(client)
-    shown = re.findall(r"<li>(\d{8})</li>", client.get("/settings/codes/recovery/").content.decode())
-    assert re.findall(r"<li>\d{8}</li>", client.get("/settings/codes/recovery/").content.decode()) == []
+    shown = re.findall(
+        r"<li>(\d{8})</li>", client.get("/settings/codes/recovery/").content.decode()
+    )
+    assert (
+        re.findall(
+            r"<li>\d{8}</li>", client.get("/settings/codes/recovery/").content.decode()
+        )
+        == []
+    )
     answers = []
     for _ in range(2):
         other = Client()

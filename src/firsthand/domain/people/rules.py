@@ -45,7 +45,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 
 
 MINIMUM_PASSWORD_LENGTH = 15
-# Shorter parts of a name would forbid ordinary words.
+# Shorter parts of a name, or shorter words, would forbid ordinary sentences.
 _PERSONAL_FROM = 4
 _SUBSTITUTES = str.maketrans("@013457$!", "aoleastsi")
 
@@ -73,7 +73,7 @@ def weakness(
         return Weakness.SHORT
     if any(part in folded for part in _parts(about)):
         return Weakness.PERSONAL
-    if any(core in common for core in _cores(folded)) or len(set(folded)) < 5:
+    if len(set(folded)) < 5 or _is_padding_around_one_word(folded, common):
         return Weakness.COMMON
     return None
 
@@ -82,23 +82,37 @@ def _parts(about: Iterable[str]) -> Iterator[str]:
     for value in about:
         before_at = value.casefold().partition("@")[0]
         words = "".join(c if c.isalnum() else " " for c in before_at).split()
-        yield from (word for word in words if len(word) >= _PERSONAL_FROM)
+        yield from (w for w in (before_at, *words) if len(w) >= _PERSONAL_FROM)
 
 
-def _cores(folded: str) -> Iterator[str]:
-    """Yield what is left of a padded password: without ends, look-alikes, repetition."""
-    for text in (folded, folded.translate(_SUBSTITUTES)):
-        letters = text.strip("0123456789 .,;:!?*+-_=#@$%&/()")
-        for core in (text, letters):
-            yield core
-            unit = _repeated_unit(core)
-            yield unit
-            yield unit.strip("0123456789 .,;:!?*+-_=#@$%&/()")
+def _is_padding_around_one_word(folded: str, common: Collection[str]) -> bool:
+    """Say whether only digits and signs are left without one known word.
+
+    The word may be repeated, cut off at the end, or written with look-alikes: "P@$$w0rd".
+    """
+    head = folded[:128]
+    for text in (head, head.translate(_SUBSTITUTES)):
+        for word in _words_in(text, common):
+            letters = "".join(c for c in _without(word, text, head) if c.isalpha())
+            if word.startswith(letters):
+                return True
+    return False
 
 
-def _repeated_unit(text: str) -> str:
-    """Return the shortest beginning that, repeated, gives the text (the end may be cut)."""
-    for length in range(1, len(text) // 2 + 1):
-        if all(text[i] == text[i % length] for i in range(length, len(text))):
-            return text[:length]
-    return text
+def _words_in(text: str, common: Collection[str]) -> Iterator[str]:
+    for start in range(len(text)):
+        for end in range(start + _PERSONAL_FROM, len(text) + 1):
+            if text[start:end] in common:
+                yield text[start:end]
+
+
+def _without(word: str, text: str, typed: str) -> str:
+    """Return what was typed where `text` does not hold the word."""
+    rest, i = [], 0
+    while i < len(text):
+        if text.startswith(word, i):
+            i += len(word)
+        else:
+            rest.append(typed[i])
+            i += 1
+    return "".join(rest)
