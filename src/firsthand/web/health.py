@@ -11,7 +11,7 @@ from firsthand.foundation.queue import WORKER_SILENCE_SECONDS, seconds_since_hea
 
 @never_cache
 @require_safe
-def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
+def healthz(request: HttpRequest) -> JsonResponse:
     """Say that the database answers and whether a worker is alive; 503 without database."""
     silence = seconds_since_heartbeat()
     worker = silence is not None and silence < WORKER_SILENCE_SECONDS

@@ -22,7 +22,7 @@ _UU_FILE = re.compile(
 # What is read by dropping the tags; the last two are from before HTML.
 _MARKUP = {"text/html", "application/xhtml+xml", "text/enriched", "text/richtext"}
 _HIDDEN_MARKS = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\"<>|*?:]"
+    '[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff"<>|*?:]'
 )
 _EXTENSIONS = {
     "application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png",
@@ -122,7 +122,9 @@ class BodyReader:
         number = len(self._files) + 1
         fallback = f"attachment-{number}{_EXTENSIONS.get(content_type, '')}"
         safe_type = re.sub(r"[^a-z0-9.+/_-]", "", content_type)[:120]
-        self._files.append(ParsedAttachment(file_name(name) or fallback, safe_type, content))
+        self._files.append(
+            ParsedAttachment(file_name(name) or fallback, safe_type, content)
+        )
 
 
 def file_name(name: str) -> str:

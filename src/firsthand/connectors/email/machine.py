@@ -26,7 +26,8 @@ _DAEMON = re.compile(
     re.IGNORECASE,
 )
 _NO_REPLY = re.compile(
-    r"^(?:no[._-]?reply|do[._-]?not[._-]?reply|noreply[+-].*|notifications?)@", re.IGNORECASE
+    r"^(?:no[._-]?reply|do[._-]?not[._-]?reply|noreply[+-].*|notifications?)@",
+    re.IGNORECASE,
 )
 _BOUNCE_SUBJECT = re.compile(
     r"undeliver|non[- ]?(?:deliver|remis)|returned (?:mail|to sender)|mail (?:could not|delivery|"
@@ -63,7 +64,9 @@ _BOUNCE_TEXT = re.compile(
     r"was not delivered|unable to deliver|not able to deliver",
     re.IGNORECASE,
 )
-_RETURNED_ID = re.compile(rb"^[ \t>|]{0,4}Message-I[Dd]:\s{0,4}(<[^<>\s]{1,500}>)", re.M | re.I)
+_RETURNED_ID = re.compile(
+    rb"^[ \t>|]{0,4}Message-I[Dd]:\s{0,4}(<[^<>\s]{1,500}>)", re.M | re.I
+)
 _STATUS = re.compile(r"^Status:\s{0,4}([245])\.\d{1,3}\.\d{1,3}", re.M | re.I)
 _ENHANCED_CODE = re.compile(r"(?<![\d.])([45])\.\d{1,3}\.\d{1,3}(?![\d.])")
 _REPLY_CODE = re.compile(r"(?<![\d.:-])([45])[0-5]\d(?=[ -]\D|[ -]\d\.\d)")

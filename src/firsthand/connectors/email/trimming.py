@@ -20,9 +20,7 @@ _WROTE_WORDS = (
     r"escreve|napisał(?:\(a\))?|skrev|kirjoitti|написа(?:л|ла|в)(?:\(а\))?|пишет|пише|"
     r"yazdı|ha escrit|je napisao|napsala?|a scris|írta|έγραψε"
 )
-_WROTE_UNSPACED = (
-    r"写道|寫道|寫到|のメール|さんは書きました|は書きました|作成:|님이 작성"
-)
+_WROTE_UNSPACED = r"写道|寫道|寫到|のメール|さんは書きました|は書きました|作成:|님이 작성"
 _WROTE_WORD = re.compile(rf"(?:(?<!\w)(?:{_WROTE_WORDS})(?!\w)|{_WROTE_UNSPACED})", re.I)
 _STARTS_ATTRIBUTION = re.compile(
     r"(?:on|am|le|el|il|em|op|den|dne|dnia|w dniu|в|от|på|pe|il giorno|a\(z\)|"
@@ -203,4 +201,6 @@ def _is_of_a_program(line: str) -> bool:
 
 
 def _has_words(lines: list[str]) -> bool:
-    return any(not _ONLY_MARKS.match(_short(line) or ("x" if line else "")) for line in lines)
+    return any(
+        not _ONLY_MARKS.match(_short(line) or ("x" if line else "")) for line in lines
+    )

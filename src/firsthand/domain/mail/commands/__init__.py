@@ -1,5 +1,11 @@
 """Keep mail that came in, send mail that goes out. Each function is one step of that."""
 
+from firsthand.domain.mail.commands.mailboxes import (
+    MailboxAddressTaken,
+    MailboxSettings,
+    add_mailbox,
+    change_mailbox,
+)
 from firsthand.domain.mail.commands.outbox import (
     claim_next,
     enqueue,
@@ -13,8 +19,12 @@ from firsthand.domain.mail.commands.purge import erase_mail_of, purge_due
 from firsthand.domain.mail.commands.taking import Taken, attach, link, quarantine, take
 
 __all__ = [
+    "MailboxAddressTaken",
+    "MailboxSettings",
     "Taken",
+    "add_mailbox",
     "attach",
+    "change_mailbox",
     "claim_next",
     "enqueue",
     "erase_mail_of",
