@@ -49,3 +49,20 @@ def of_buyers(buyer_ids: Sequence[int]) -> list[Entry]:
 def of_ticket(ticket_id: int) -> list[Entry]:
     """Return every entry about one ticket, in order of what happened."""
     return list(Entry.objects.filter(ticket_id=ticket_id).order_by("happened_at", "id"))
+
+
+def newest_settled() -> Entry | None:
+    """Return the last entry that every reader may rely on: nothing can come before it."""
+    settled = Q(era__lt=CurrentEra()) | Q(transaction__lt=_OldestRunning())
+    return Entry.objects.filter(settled).order_by("-era", "-transaction", "-id").first()
+
+
+def buyers_after(buyer_id: int, *, limit: int) -> list[int]:
+    """Return the next buyers that have entries, in order of their ids, at most `limit`."""
+    known = Entry.objects.filter(buyer_id__gt=buyer_id).order_by("buyer_id")
+    return [found for (found,) in known.values_list("buyer_id").distinct()[:limit] if found]
+
+
+def bookmark_of(reader: str) -> Bookmark:
+    """Return how far `reader` has read, without locking; a new reader has read nothing."""
+    return Bookmark.objects.filter(reader=reader).first() or Bookmark(reader=reader)

@@ -33,6 +33,7 @@ class FirstReply:
     ticket: Key
     asked_at: datetime
     answered_at: datetime | None = None
+    answered_by: Key | None = None
 
 
 def contacts(events: Iterable[Event], *, as_marketplace: bool = False) -> list[Contact]:
@@ -93,5 +94,7 @@ def first_replies(events: Iterable[Event]) -> list[FirstReply]:
         elif isinstance(event, Replied) and event.kind != "courtesy":
             row = rows.get(event.ticket)
             if row is not None and row.answered_at is None:
-                rows[event.ticket] = replace(row, answered_at=event.at)
+                rows[event.ticket] = replace(
+                    row, answered_at=event.at, answered_by=event.agent
+                )
     return list(rows.values())
