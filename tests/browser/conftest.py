@@ -45,15 +45,17 @@ Opener = Callable[..., Page]
 
 
 @pytest.fixture
-def opened(
-    browser: Browser, live_server: LiveServer, settings: object
-) -> Iterator[Opener]:
+def opened(browser: Browser, live_server: LiveServer, settings: object) -> Iterator[Opener]:
     """Return a function that opens a page, as a person or as nobody, in a theme."""
     contexts: list[BrowserContext] = []
     said: list[str] = []
 
     def open_page(
-        address: str, *, person: Person | None = None, theme: str = "light", width: int = 1366
+        address: str,
+        *,
+        person: Person | None = None,
+        theme: str = "light",
+        width: int = 1366,
     ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": 768},

@@ -11,7 +11,9 @@ from tests.browser.test_pages import assert_accessible
 from tests.people import lin, wen
 
 
-def test_log_in_with_codes_by_keyboard_alone(opened: Opener, transactional_db: None) -> None:
+def test_log_in_with_codes_by_keyboard_alone(
+    opened: Opener, transactional_db: None
+) -> None:
     lin()
     page = opened("/log-in/")
     page.keyboard.type("lin@example.com")

@@ -8,7 +8,10 @@ from firsthand.domain.people.models import Person
 from tests.browser.conftest import Opener, keep
 from tests.people import lin, maya, store, wen
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"],
+    "resultTypes": ["violations"],
+}
 PAGES = {
     "settings": "/settings/",
     "password": "/settings/password/",
@@ -45,7 +48,9 @@ def test_every_page_passes_axe(
     page = opened("/settings/", person=owner, theme=theme)
     for name, address in PAGES.items():
         page.goto(address)
-        assert page.get_attribute("html", "lang") == ("en" if language == "en" else "zh-Hans")
+        assert page.get_attribute("html", "lang") == (
+            "en" if language == "en" else "zh-Hans"
+        )
         keep(page, f"{name}.{language}-{theme}", full=name == "styleguide")
         assert_accessible(page)
 
