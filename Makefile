@@ -29,8 +29,8 @@ test: $(STAMP) ## Run all tests (ARGS= for pytest)
 	@$(BIN)/pytest $(ARGS)
 
 lint: $(STAMP) ## Style, types, layers
-	@$(BIN)/ruff format --check src tests
-	@$(BIN)/ruff check src tests
+	@$(BIN)/ruff format --check src tests tools
+	@$(BIN)/ruff check src tests tools
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 	@$(BIN)/mypy
 
@@ -38,6 +38,9 @@ check: lint test ## Everything the build server runs
 
 cases: $(STAMP) ## Check the figures against reference cases (FILE=)
 	@$(BIN)/python -m tests.cases.run $(FILE)
+
+messages: $(STAMP) ## Collect sentences to translate, compile the Chinese ones
+	@$(BIN)/python -m tools.messages
 
 lock: $(STAMP) ## Renew the locked versions
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements-uv.in -o requirements-uv.txt
