@@ -8,6 +8,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from firsthand.domain.journal import queries as journal
+from firsthand.domain.metrics.catalogue import METRICS
 from firsthand.domain.metrics.model import Metric, Share, Wait
 from firsthand.domain.metrics.queries import counting
 from firsthand.domain.metrics.queries.counting import Period, Split
@@ -18,6 +19,11 @@ from firsthand.foundation.scoping import SeesStores
 Dimension = Literal["store", "agent", "day"]
 Outcome = Literal["hit", "miss", "running", "all"]
 MOMENT = timedelta(microseconds=1)
+
+
+def catalogue() -> dict[str, Metric]:
+    """Return every metric there is, by its key."""
+    return dict(METRICS)
 
 
 class UnknownDimension(ValueError):
