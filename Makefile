@@ -42,6 +42,9 @@ cases: $(STAMP) ## Check the figures against reference cases (FILE=)
 messages: $(STAMP) ## Collect sentences to translate, compile the Chinese ones
 	@$(BIN)/python -m tools.messages
 
+docs: $(STAMP) ## Write the generated parts of the documentation
+	@$(BIN)/python docs/generate.py
+
 lock: $(STAMP) ## Renew the locked versions
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements-uv.in -o requirements-uv.txt
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt
