@@ -22,7 +22,7 @@ _UU_FILE = re.compile(
 # What is read by dropping the tags; the last two are from before HTML.
 _MARKUP = {"text/html", "application/xhtml+xml", "text/enriched", "text/richtext"}
 _HIDDEN_MARKS = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\"<>|*?:]"
+    '[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff"<>|*?:]'
 )
 _EXTENSIONS = {
     "application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png",
@@ -65,6 +65,7 @@ class BodyReader:
         self._decoder = decoder
         self._files: list[ParsedAttachment] = []
         self._text_left = MAX_TEXT_BYTES
+        self._html_left = sanitise.MAX_HTML
 
     def read(self, root: Part) -> Body:
         """Return everything in the mail that is there to be read or opened."""
@@ -101,11 +102,16 @@ class BodyReader:
         self._text_left -= len(content)
         charset = part.parameters.get("charset", "")
         if part.content_type in _MARKUP:
-            if len(content) > sanitise.MAX_HTML:
+            if len(content) > self._html_left:
                 self._decoder.note(f"HTML over {sanitise.MAX_HTML // 1000} KB cut")
+                content = content[: self._html_left]
+            self._html_left -= len(content)
             named = _META_CHARSET.search(content, 0, 2048)
             charset = charset or (named[1].decode("ascii") if named else "")
-        return self._decoder.text(content, charset)
+        text = self._decoder.text(content, charset)
+        if part.content_type in _MARKUP and sanitise.is_intricate(text):
+            self._decoder.note("HTML too intricate, shown as text only")
+        return text
 
     def _take_uuencoded(self, found: re.Match[bytes]) -> bytes:
         name = self._decoder.text(found[1])
@@ -122,7 +128,9 @@ class BodyReader:
         number = len(self._files) + 1
         fallback = f"attachment-{number}{_EXTENSIONS.get(content_type, '')}"
         safe_type = re.sub(r"[^a-z0-9.+/_-]", "", content_type)[:120]
-        self._files.append(ParsedAttachment(file_name(name) or fallback, safe_type, content))
+        self._files.append(
+            ParsedAttachment(file_name(name) or fallback, safe_type, content)
+        )
 
 
 def file_name(name: str) -> str:
