@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from firsthand.domain.tickets.models import Draft, Message, Ticket
 from firsthand.foundation.scoping import SeesStores
 
@@ -49,3 +51,8 @@ def other_tickets_of_buyer(
         .select_related("store")
         .order_by("-opened_at", "-pk")[:limit]
     )
+
+
+def message_ids_of(ticket_id: int) -> QuerySet[Message, int]:
+    """Return the ids of a ticket's messages, for a query inside another."""
+    return Message.objects.filter(ticket_id=ticket_id).values_list("pk", flat=True)
