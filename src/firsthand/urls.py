@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="settings"), name="home"),
     path("language/", shared.set_language, name="set_language"),
     path("styleguide/", shared.styleguide, name="styleguide"),
+    path("", include("firsthand.web.today.urls")),
+    path("", include("firsthand.web.tickets.urls")),
     path("", include("firsthand.web.people.urls")),
     path("", include("firsthand.web.stores.urls")),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -86,6 +87,28 @@ def quarantined_for(person: SeesStores) -> QuerySet[Quarantined]:
         .select_related("mailbox", "raw")
         .defer("raw__content")
         .order_by("-at")
+    )
+
+
+def file_of(attachment_id: int, *, ticket_message_ids: QuerySet[Any]) -> Attachment | None:
+    """Return one file with its bytes, if it hangs on one of these messages."""
+    return (
+        Attachment.objects.filter(
+            pk=attachment_id, ticket_message_id__in=ticket_message_ids
+        )
+        .select_related("blob")
+        .first()
+    )
+
+
+def quarantined_mail(person: SeesStores, quarantined_id: int) -> Quarantined | None:
+    """Return one mail in quarantine or settled, with its bytes, if `person` sees it."""
+    return (
+        Quarantined.objects.filter(
+            pk=quarantined_id, mailbox__in=Mailbox.objects.all().visible_to(person)
+        )
+        .select_related("mailbox", "raw")
+        .first()
     )
 
 

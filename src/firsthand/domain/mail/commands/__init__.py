@@ -16,6 +16,7 @@ from firsthand.domain.mail.commands.outbox import (
     settle_unknown,
 )
 from firsthand.domain.mail.commands.purge import erase_mail_of, purge_due
+from firsthand.domain.mail.commands.settle import settle_quarantined
 from firsthand.domain.mail.commands.taking import Taken, attach, link, quarantine, take
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "purge_due",
     "quarantine",
     "release_dead",
+    "settle_quarantined",
     "settle_unknown",
     "take",
 ]
