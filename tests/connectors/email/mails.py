@@ -74,5 +74,6 @@ def relay(
         text,
         sender=sender or f'"Kunde" <{ALIAS}+{CASE}@marketplace.{site}>',
         subject=subject,
-        headers=f"X-Space-Notification-Type: {kind}\nContent-Type: text/plain; charset=utf-8\n",
+        headers=f"X-Space-Notification-Type: {kind}\n"
+        "Content-Type: text/plain; charset=utf-8\n",
     )

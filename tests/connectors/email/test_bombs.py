@@ -1,4 +1,4 @@
-"""Mails made to hurt: each must be read, or refused, within its share of time and memory."""
+"""Mails made to hurt: each must be read within its share of time and memory."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ TEXTS = [
     ("fr", "Bonjour, je n'ai pas reçu ma commande. Pouvez-vous me dire où est le colis ?"),
     (
         "it",
-        "Buongiorno, non ho ancora ricevuto il mio ordine. Che cosa è successo con la lampada?",
+        "Buongiorno, non ho ancora ricevuto il mio ordine. Che cosa è successo?",
     ),
     ("es", "Hola, no he recibido mi pedido y ya es muy tarde. ¿Me pueden ayudar con esto?"),
     (

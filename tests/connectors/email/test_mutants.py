@@ -39,11 +39,8 @@ def seeds() -> list[bytes]:
 
 def flaws_of(mails: Sequence[bytes], numbers: range) -> list[str]:
     """Return what is wrong with how these mutants are read; empty when nothing is."""
-    flaws = []
-    for number in numbers:
-        if flaw := flaw_in_reading(mutant(mails, number)):
-            flaws.append(f"mutant {number}: {flaw}")
-    return flaws
+    read = ((number, flaw_in_reading(mutant(mails, number))) for number in numbers)
+    return [f"mutant {number}: {flaw}" for number, flaw in read if flaw]
 
 
 def flaw_in_reading(raw: bytes) -> str:

@@ -174,7 +174,8 @@ def test_a_notification_is_known_by_its_header_and_its_sender(header, sender, ki
         mail(
             "Order 402-1234567-7654321 is concerned.",
             sender=sender,
-            headers=f"X-Space-Notification-Type: {header}\nX-Marketplace-ID: A1PA6795UKMFR9\n",
+            headers=f"X-Space-Notification-Type: {header}\n"
+            "X-Marketplace-ID: A1PA6795UKMFR9\n",
         )
     )
 

@@ -20,7 +20,7 @@ def test_an_mbox_is_split_at_its_lines_and_quoted_ones_lose_their_mark():
 
 
 def test_a_sentence_that_begins_with_from_does_not_split():
-    text = b"From: a@b.example\n\nHi\n\nFrom 10:00 on:\n\nFrom a@b.example to me\nnothing came\n"
+    text = b"From: a@b.example\n\nHi\n\nFrom 10:00 on:\n\nFrom a@b.example\nnothing\n"
 
     assert list(split_mbox(BytesIO(LINE + text))) == [text]
 

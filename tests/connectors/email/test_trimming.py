@@ -29,7 +29,8 @@ def test_quoted_history_is_taken_off(quote):
 
 
 @pytest.mark.parametrize("line", ["-- \nJane Doe\nDoe Ltd.", "Sent from my iPhone",
-                                  "Von meinem iPhone gesendet", "iPhoneから送信"])  # fmt: skip
+                                  "Von meinem iPhone gesendet",
+                                  "iPhoneから送信"])  # fmt: skip
 def test_signatures_of_programs_are_taken_off(line):
     assert newest_part(f"Thank you.\n\n{line}") == "Thank you."
 

@@ -39,7 +39,8 @@ _DROPPED_WITH_CONTENT = {
 }  # fmt: skip
 _SCHEMES = {"http", "https", "mailto"}
 _TEXT_TAGS = {
-    "p", "div", "br", "li", "tr", "td", "th", "blockquote", "pre", "hr", "ul", "ol", "table",
+    "p", "div", "br", "li", "tr", "td", "th", "blockquote", "pre", "hr", "ul", "ol",
+    "table",
     "h1", "h2", "h3", "h4", "h5", "h6",
 }  # fmt: skip
 
