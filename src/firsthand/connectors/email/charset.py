@@ -90,9 +90,9 @@ class Decoder:
             text = _strictly(data, name) if name else None
             if text is not None:
                 return safe(text)
-        for name in (codec, "utf_8"):
-            if name and (text := _nearly(data, name)) is not None:
-                self.note(f"some bytes are not {name}")
+        for likely in filter(None, (codec, "utf_8")):
+            if (text := _nearly(data, likely)) is not None:
+                self.note(f"some bytes are not {likely}")
                 return safe(text)
         return safe(self._by_guess(data))
 
