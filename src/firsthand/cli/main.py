@@ -2,8 +2,8 @@
 
 To add a sub-command: a file beside this one with `add_parser(commands)`, which ends in
 `parser.set_defaults(run=run)`, and `run(args) -> int`; then name it in `COMMANDS`. Django
-is ready and the database is up when `run` is called, unless the parser also sets
-`needs_django=False`. Import models inside `run`: this file is read before Django is ready.
+is ready and the database is up (`args.database`) when `run` is called, unless the parser
+also sets `needs_django=False`. Import models inside `run`: this file is read before then.
 """
 
 from __future__ import annotations
@@ -52,6 +52,6 @@ def _run_with_django(args: argparse.Namespace) -> int:
 
     from firsthand.cli import database
 
-    with database.running():
+    with database.running() as args.database:
         django.setup()
         return int(args.run(args))
