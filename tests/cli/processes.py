@@ -69,7 +69,7 @@ class Program:
                 self.command("serve"), env=self.environment, stdout=log, stderr=log
             )
         try:
-            self.wait_for(self.answers, served)
+            self.wait_for(lambda: "Open http" in self.log(), served)
             yield served
         finally:
             served.terminate()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from firsthand.cli.supervisor import REFUSED
 from firsthand.foundation.installation import Installation
 from firsthand.foundation.postgres import process
 from tests.cli.processes import Program, free_port, processes_of
@@ -34,6 +35,13 @@ def served(program: Program) -> Iterator[subprocess.Popen[bytes]]:
         yield served
 
 
+@pytest.fixture
+def healthy(program: Program, served: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
+    """The same, recovered from the test before."""
+    program.wait_for(program.answers, served)
+    return served
+
+
 def pid_of(program: Program, command: str) -> int:
     """Return the oldest process that runs this command."""
     return min(
@@ -42,7 +50,7 @@ def pid_of(program: Program, command: str) -> int:
 
 
 def test_other_commands_run_beside_it_and_leave_its_database_running(
-    program: Program, served: subprocess.Popen[bytes]
+    program: Program, healthy: subprocess.Popen[bytes]
 ) -> None:
     server = process.running_on(program.data / "postgres" / "pgdata")
     status = program.run("db", "status")
@@ -56,60 +64,59 @@ def test_other_commands_run_beside_it_and_leave_its_database_running(
 
 
 def test_a_second_serve_says_that_the_port_is_in_use(
-    program: Program, served: subprocess.Popen[bytes]
+    program: Program, healthy: subprocess.Popen[bytes]
 ) -> None:
     second = program.run("serve")
-    assert second.returncode == 1
+    assert second.returncode == REFUSED
     assert f"Port {program.port} on 127.0.0.1 is in use" in second.stderr
     assert f"PORT={program.port + 1}" in second.stderr
     assert program.answers()
 
 
 def test_while_the_database_is_away_pages_say_so_and_then_go_on(
-    program: Program, served: subprocess.Popen[bytes]
+    program: Program, healthy: subprocess.Popen[bytes]
 ) -> None:
     server = process.running_on(program.data / "postgres" / "pgdata")
     assert server is not None
-    os.kill(served.pid, signal.SIGSTOP)  # So that nobody starts the database again.
+    os.kill(healthy.pid, signal.SIGSTOP)  # So that nobody starts the database again.
     os.kill(server, signal.SIGINT)
     program.wait_for(lambda: program.get("/healthz")[0] == 503)
     assert "Nothing you saved is lost" in program.get("/healthz")[1]
-    os.kill(served.pid, signal.SIGCONT)
+    os.kill(healthy.pid, signal.SIGCONT)
     program.wait_for(lambda: program.get("/healthz")[0] == 200)
 
 
 def test_a_killed_database_comes_back_and_pages_and_worker_with_it(
-    program: Program, served: subprocess.Popen[bytes]
+    program: Program, healthy: subprocess.Popen[bytes]
 ) -> None:
     data = program.data / "postgres" / "pgdata"
     killed = process.running_on(data)
     assert killed is not None
     os.kill(killed, signal.SIGKILL)
-    program.wait_for(lambda: process.running_on(data) not in {None, killed}, served)
+    program.wait_for(lambda: process.running_on(data) not in {None, killed}, healthy)
     with program.connect() as connection:
         connection.execute("update procrastinate_workers set last_heartbeat = 'yesterday'")
-    program.wait_for(program.answers, served)
+    program.wait_for(program.answers, healthy)
     assert "started again" in program.log()
 
 
 @pytest.mark.parametrize("command", ["firsthand.cli worker", "firsthand.cli web"])
 def test_a_killed_child_is_started_again(
-    program: Program, served: subprocess.Popen[bytes], command: str
+    program: Program, healthy: subprocess.Popen[bytes], command: str
 ) -> None:
     killed = pid_of(program, command)
     os.kill(killed, signal.SIGKILL)
     program.wait_for(lambda: killed not in processes_of(program.data))
     program.wait_for(lambda: pid_of(program, command) != killed)
-    program.wait_for(program.answers, served)
+    program.wait_for(program.answers, healthy)
 
 
 def test_killing_the_supervisor_leaves_nothing(
-    program: Program, served: subprocess.Popen[bytes]
+    program: Program, healthy: subprocess.Popen[bytes]
 ) -> None:
-    program.wait_for(program.answers)
     assert len(processes_of(program.data)) >= 5
-    served.kill()
-    served.wait()
+    healthy.kill()
+    healthy.wait()
     program.wait_for(lambda: not processes_of(program.data))
 
 
@@ -123,7 +130,7 @@ def test_a_newer_schema_is_refused_and_not_touched(program: Program) -> None:
         )
     refused = program.run("serve")
     cluster.stop()
-    assert refused.returncode == 1
+    assert refused.returncode == REFUSED
     assert "newer program" in refused.stderr
     assert "tickets.9999_from_the_future" in refused.stderr
     assert processes_of(program.data) == {}
@@ -131,7 +138,7 @@ def test_a_newer_schema_is_refused_and_not_touched(program: Program) -> None:
 
 def test_a_port_that_is_not_a_number_is_explained(program: Program) -> None:
     wrong = Program(program.folder, 0, {"FIRSTHAND_PORT": "eighty"}).run("serve")
-    assert wrong.returncode == 1
+    assert wrong.returncode == REFUSED
     assert "FIRSTHAND_PORT is 'eighty'" in wrong.stderr
 
 
@@ -148,7 +155,7 @@ def test_a_wrong_database_url_makes_nothing_and_hides_the_password(
 ) -> None:
     with short_folder() as folder:
         refused = Program(folder, free_port(), {"DATABASE_URL": url}).run("serve")
-        assert refused.returncode == 1
+        assert refused.returncode == REFUSED
         assert says in refused.stderr
         assert "secret" not in refused.stderr
         assert list(folder.iterdir()) == []
@@ -157,6 +164,6 @@ def test_a_wrong_database_url_makes_nothing_and_hides_the_password(
 def test_any_program_on_the_port_is_noticed_before_anything_is_made() -> None:
     with short_folder() as folder, socket.create_server(("127.0.0.1", 0)) as other:
         refused = Program(folder, other.getsockname()[1]).run("serve", "--once")
-        assert refused.returncode == 1
+        assert refused.returncode == REFUSED
         assert "in use by another program" in refused.stderr
         assert list(folder.iterdir()) == []

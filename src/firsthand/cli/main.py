@@ -13,11 +13,12 @@ import os
 import sys
 from collections.abc import Sequence
 
+from firsthand.cli.supervisor import REFUSED
 from firsthand.foundation.errors import Refused
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status: 0 fine, 1 refused, 2 misused."""
+    """Run one command and return its exit status: 0 fine, 2 misused, 3 refused."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firsthand.settings.production")
     try:
         args = _parser().parse_args(arguments)
@@ -28,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"firsthand: {refusal.message}", file=sys.stderr)
         if refusal.fix:
             print(f"  {refusal.fix}", file=sys.stderr)
-        return 1
+        return REFUSED
     except KeyboardInterrupt:
         return 130
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 SIGNALS = {signal.SIGTERM, signal.SIGINT, signal.SIGCHLD}
 GRACE_SECONDS = 25
-REFUSED = 1  # The exit status of a command that said why it does not start.
+# The exit status of a command that said why it does not start; a crash exits with 1.
+REFUSED = 3
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 STEADY_SECONDS = 60  # Who ran this long has recovered: the next pause is short again.
 _PR_SET_PDEATHSIG = 1
@@ -60,8 +61,10 @@ class Supervisor:
                     return REFUSED
                 for child in self.children:
                     self._keep(child)
+                # TRICKY: after a pause of this process (SIGSTOP, a sleeping machine) Python
+                # returns a signal number that means nothing: ask for the two that do.
                 told = signal.sigtimedwait(SIGNALS, 0.5)
-                if told and told.si_signo != signal.SIGCHLD:
+                if told and told.si_signo in {signal.SIGTERM, signal.SIGINT}:
                     return 0
                 status = self.look_after()
                 if status is not None:
