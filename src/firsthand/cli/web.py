@@ -20,10 +20,13 @@ class PortInUse(Refused):
 
 def add_parser(commands: Commands) -> None:
     parser = commands.add_parser("web", help="serve pages and API only")
+    parser.add_argument(
+        "--migrate", action="store_true", help="first bring the database up to date"
+    )
     parser.set_defaults(run=run)
 
 
-def run(args: argparse.Namespace) -> int:  # noqa: ARG001
+def run(args: argparse.Namespace) -> int:
     """Serve until told to stop."""
     from django.db import connections
     from granian import Granian
@@ -33,7 +36,11 @@ def run(args: argparse.Namespace) -> int:  # noqa: ARG001
     from firsthand.cli import schema, static
 
     refuse_taken_port()
-    schema.refuse_unready()
+    if args.migrate:
+        for line in schema.bring_up_to_date(args.database):
+            print(line, flush=True)
+    else:
+        schema.refuse_unready()
     static.collect_if_changed()
     connections.close_all()  # The web process is forked from this one.
     Granian(
