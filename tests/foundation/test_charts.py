@@ -46,7 +46,7 @@ def test_nothing_to_draw_is_an_empty_picture(draw: object) -> None:
 def test_bars_start_at_zero_and_keep_their_proportion(values: list[float]) -> None:
     drawing = read(bars([Bar(str(i), v) for i, v in enumerate(values)], label="a"))
     heights = [float(rect.get("height", 0)) for rect in drawing.iter(f"{SVG}rect")]
-    scale = max(heights) / max(max(values), 1e-9)
+    scale = max(heights) / max(*values, 1e-9)
     assert len(heights) == len(values)
     assert all(
         h == pytest.approx(v * scale, abs=0.2) for h, v in zip(heights, values, strict=True)

@@ -12,10 +12,11 @@ from firsthand.foundation import secrets
 from tests.people import NOON, lin, maya, store, wen
 
 pytestmark = pytest.mark.django_db
+SECRET = "s3cret"
 HERE = MailboxSettings(address="Support@Example.com", imap_host="imap.example.com")
 
 
-def added(owner: Person, store_id: int, password: str = "s3cret") -> Mailbox:
+def added(owner: Person, store_id: int, password: str = SECRET) -> Mailbox:
     return commands.add_mailbox(
         store_id=store_id, settings=HERE, password=password, by=owner, at=NOON
     )
