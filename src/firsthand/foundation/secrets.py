@@ -1,35 +1,36 @@
-"""Encrypt what must be read back: mailbox passwords, one-time-code secrets.
-
-Keys come from outside the database, so that a dump of it gives none of these away. The
-first key of `SECRETS_KEYS` encrypts; all of them decrypt, which is how keys are rotated.
-"""
+"""Encrypt what we must be able to read again: mailbox passwords, one-time-code secrets."""
 
 from __future__ import annotations
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
+from firsthand.foundation.errors import Refused
 
-class WrongKey(Exception):
-    """The text was encrypted with a key this installation no longer has."""
+
+class CannotDecrypt(Refused):
+    code = "secrets.cannot_decrypt"
 
 
 def encrypt(text: str) -> str:
-    """Return the text encrypted and signed, in URL-safe letters."""
-    return _box().encrypt(text.encode()).decode()
+    """Return `text` encrypted under our newest key, as letters and digits."""
+    return _fernet().encrypt(text.encode()).decode()
 
 
-def decrypt(encrypted: str) -> str:
-    """Return the text again.
+def decrypt(token: str) -> str:
+    """Return what `encrypt` was given, under whichever of our keys it was.
 
     Raises:
-        WrongKey: none of our keys fits, or the text was changed.
+        CannotDecrypt: none of our keys made it, or it was changed.
     """
     try:
-        return _box().decrypt(encrypted.encode()).decode()
-    except InvalidToken as cause:
-        raise WrongKey from cause
+        return _fernet().decrypt(token.encode()).decode()
+    except InvalidToken as problem:
+        raise CannotDecrypt(
+            "A stored password cannot be read with the keys of this installation.",
+            fix="Restore the keys that belong to this database, or enter it again.",
+        ) from problem
 
 
-def _box() -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in settings.SECRETS_KEYS])
+def _fernet() -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in settings.ENCRYPTION_KEYS])

@@ -31,8 +31,10 @@ INSTALLED_APPS = [
     "firsthand.domain.mail",
     "firsthand.domain.tickets",
     "firsthand.domain.metrics",
+    "firsthand.jobs",
 ]
 MIDDLEWARE = [
+    "firsthand.web.proxy.BelieveOnlyOurProxy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -144,12 +146,16 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+
+# Only requests from these addresses may say for whom they were passed on.
+TRUSTED_PROXY: list[str] = []
+
+# A worker that was told to stop finishes its jobs within the supervisor's 25 seconds.
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": 4,
+    "fetch_job_polling_interval": 3.0,
+    "shutdown_graceful_timeout": 20.0,
+    "delete_jobs": "successful",
+}
 SESSION_COOKIE_AGE = environment.number("SESSION_HOURS", 12) * 3600
 SESSION_IDLE_SECONDS = environment.number("SESSION_IDLE_MINUTES", 30) * 60
-# A name with __Host- is only taken over TLS, for this host alone, and cannot be planted
-# by a neighbour's page.
-if environment.flag("TLS", default=False):
-    SESSION_COOKIE_NAME = "__Host-session"
-    CSRF_COOKIE_NAME = "__Host-csrf"
-    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
-    SECURE_HSTS_SECONDS = 365 * 24 * 3600

@@ -43,7 +43,9 @@ def test_no_padding_makes_a_known_password_good(word: str, times: int, end: str)
         assert weakness(padded, about=[], common=COMMON) is not None
 
 
-@pytest.mark.parametrize("password", ["short", "sunshine12345678", "lin.yue@example.com is me"])
+@pytest.mark.parametrize(
+    "password", ["short", "sunshine12345678", "lin.yue@example.com is me"]
+)
 def test_a_form_is_told_in_words(password: str) -> None:
     with pytest.raises(ValidationError) as refused:
         PasswordRule().validate(password, Person(name="Lin", email="lin.yue@example.com"))

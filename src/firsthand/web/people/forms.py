@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from firsthand.domain.people import queries
 from firsthand.domain.people.queries import ApiToken, Person
-from firsthand.foundation.scoping import SeesStores
 from firsthand.domain.stores import queries as stores
+from firsthand.foundation.scoping import SeesStores
 
 if TYPE_CHECKING:  # Django's forms are generic only to the type checker.
     _PersonForm = forms.ModelForm[Person]

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import OperationalError
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -65,16 +62,3 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose proof of origin is missing or out of date."""
     return render(request, "errors/csrf.html", status=403)
-
-
-def failed(request: HttpRequest) -> HttpResponse:
-    """Answer a fault of ours, or a database that is away.
-
-    Touches neither database nor session: they may be what failed.
-    """
-    away = isinstance(sys.exc_info()[1], OperationalError)
-    if away:
-        response = render(None, "errors/503.html", status=503)
-        response.headers["Retry-After"] = "5"
-        return response
-    return render(None, "errors/500.html", status=500)
