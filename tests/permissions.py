@@ -25,7 +25,7 @@ NOBODYS = 999_999
 
 @dataclass(frozen=True)
 class World:
-    """Two stores; everybody of the cast looks after the first, Stranger after the second."""
+    """Two stores: the cast looks after the first, Stranger after the second."""
 
     own: Store
     foreign: Store

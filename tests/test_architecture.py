@@ -28,6 +28,6 @@ def test_areas_meet_only_through_their_public_modules() -> None:
         for imported in sorted(graph.find_modules_directly_imported_by(importer))
         if (area := area_of(imported)) is not None
         and area_of(importer) not in (None, area)
-        and (imported.split(".") + [""])[3] not in PUBLIC
+        and [*imported.split("."), ""][3] not in PUBLIC
     ]
     assert trespasses == []

@@ -54,6 +54,13 @@ def test_no_two_routes_share_a_name() -> None:
     assert len(ROUTES) == sum(1 for _ in routes())
 
 
+@pytest.mark.django_db  # Also tells pytest-django that this module needs a database.
+def test_the_cast_has_every_role_and_each_sees_one_store() -> None:
+    built = build()
+    seen = {role: person.visible_store_ids() for role, person in built.cast.items()}
+    assert seen == {role: {built.own.pk} for role in Role} | {Role.OWNER: None}
+
+
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """Build once; each request below is taken back, and all of it at the end."""

@@ -6,7 +6,6 @@ import re
 
 import pytest
 from babel.messages.catalog import Message
-
 from tools import messages
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|</?b>")

@@ -18,6 +18,19 @@ from firsthand.domain.mail.models import (
 from firsthand.foundation.keys import is_signature
 from firsthand.foundation.scoping import SeesStores
 
+__all__ = [
+    "Mailbox",
+    "attachments_of",
+    "mailbox",
+    "mailboxes_for",
+    "mailboxes_to_fetch",
+    "message_ids_of",
+    "outbound_of",
+    "quarantined_for",
+    "ticket_messages_of",
+    "ticket_of_token",
+]
+
 _OURS = re.compile(r"^fh\.(\d{1,18})\.([0-9a-f]{12})\.([a-z2-7]{24})@", re.IGNORECASE)
 
 

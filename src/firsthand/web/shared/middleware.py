@@ -55,10 +55,9 @@ class EverythingNeedsLogIn(LoginRequiredMiddleware):
         )
         return answer
 
-    def handle_no_permission(
+    def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponse:
         if request.headers.get("HX-Request") == "true":
             return HttpResponseClientRefresh()
-        response: HttpResponse = super().handle_no_permission(request, view_func)
-        return response
+        return super().handle_no_permission(request, view_func)
