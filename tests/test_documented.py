@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from docs.generate import FOLDER, metrics_page
+
 from firsthand.domain.metrics.catalogue import METRICS
 
 

@@ -6,7 +6,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from firsthand.domain.metrics import commands, queries
-from firsthand.domain.metrics.catalogue import FIRST_REPLY, ISSUES_7D, REPLIED_24H
+from firsthand.domain.metrics.catalogue import (
+    FIRST_REPLY,
+    FIRST_REPLY_4H,
+    ISSUES_7D,
+    REPLIED_24H,
+)
 from firsthand.domain.metrics.model import Metric
 from firsthand.domain.metrics.models import HalfHour
 from firsthand.domain.metrics.queries import Figure
@@ -109,6 +114,8 @@ def test_the_worked_example_of_first_response() -> None:
     assert figure.waits.km_median == 2 * 3600
     assert figure.waits.unanswered == 1
     assert figure.waits.within == {1: 0.5, 4: 0.75, 12: 0.75, 24: 0.75}
+    [quick] = ask(FIRST_REPLY_4H, NOON + 60 * DAY)
+    assert (quick.hits, quick.n, quick.value) == (3, 5, 0.6)
     assert figure.interval is None  # No two of four values enclose the median with 95 %.
 
 
@@ -182,13 +189,17 @@ def test_sums_of_half_hours_give_what_counting_the_facts_gives() -> None:
     def all_figures() -> list[list[Figure]]:
         return [
             ask(metric, as_of, by=by, tz=ZoneInfo(zone))
-            for metric in (ISSUES_7D, REPLIED_24H)
+            for metric in (ISSUES_7D, REPLIED_24H, FIRST_REPLY_4H)
             for by in ((), ("day",), ("store",))
             for zone in ("Asia/Kolkata", "Asia/Kathmandu")
         ]
 
     from_sums = all_figures()
-    for metric in (ISSUES_7D, REPLIED_24H):  # By agent, figures come from the facts.
+    for metric in (
+        ISSUES_7D,
+        REPLIED_24H,
+        FIRST_REPLY_4H,
+    ):  # By agent, figures come from the facts.
         by_agent = ask(metric, as_of, by=("agent",))
         [whole] = ask(metric, as_of)
         assert sum(f.n for f in by_agent) == whole.n

@@ -60,6 +60,56 @@ FIRST_REPLY = Wait(
     ),
 )
 
+FIRST_REPLY_4H = Share(
+    key="speed.first_reply_4h",
+    code="M-10",
+    names={"en": "First replies within 4 hours", "zh-hans": "4小时内首次响应率"},
+    better="higher",
+    facts="firstreply",
+    unit_name={"en": "tickets", "zh-hans": "工单"},
+    at="asked_at",
+    ticket="ticket_id",
+    agent="answered_by_id",
+    hit="answered_at <= %(as_of)s AND answered_at <= asked_at + interval '4 hours'",
+    miss=(
+        "(answered_at <= %(as_of)s AND answered_at > asked_at + interval '4 hours')"
+        " OR ((answered_at IS NULL OR answered_at > %(as_of)s)"
+        " AND asked_at < %(as_of)s - interval '4 hours')"
+    ),
+    hit_when_ripe="answered_at <= asked_at + interval '4 hours'",
+    running_counts=False,
+    targets=(
+        Target(
+            value=0.5,
+            name={"en": "Half, as the median asks", "zh-hans": "一半（与中位数目标一致）"},
+        ),
+    ),
+    ripe_after=timedelta(hours=4),
+    maturity={
+        "en": "Certain 4 hours after the ticket began.",
+        "zh-hans": "工单开始4小时后确定。",
+    },
+    definition={
+        "en": (
+            "Tickets with a first reply within 4 hours, of those answered or unanswered for "
+            "longer. It adds up over days and stores where a median does not, so it draws "
+            "the course beside the first response time."
+        ),
+        "zh-hans": (
+            "4小时内得到首次响应的工单，占已答复及超过4小时未答复工单的比例。"
+            "它可按天和店铺累加（中位数则不能），因此用于展示首次响应时长的走势。"
+        ),
+    },
+    source="As the first response time; Wilson (1927) for the interval.",
+    example=Example(
+        story={
+            "en": "Five tickets, answered after 30 minutes, 1, 2 and 30 hours, and one not in a day.",
+            "zh-hans": "五张工单：30分钟、1小时、2小时、30小时后答复，另有一张一天未答复。",
+        },
+        result={"en": "Three of five: 60 %.", "zh-hans": "五分之三：60 %。"},
+    ),
+)
+
 REPLIED_24H = Share(
     key="speed.replied_24h",
     code="M-12",
