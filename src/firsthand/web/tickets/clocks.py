@@ -13,10 +13,10 @@ from django import template
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from firsthand.domain.tickets.rules import DUE_SOON
 from firsthand.web.shared import formats
 
 register = template.Library()
+_LAST_HOUR = timedelta(hours=1)
 _THIS_WEEK = timedelta(days=6)
 
 
@@ -34,7 +34,7 @@ def left(due_at: datetime, *, now: datetime) -> Left:
     if due_at < now:
         return Left(_("late by %(time)s") % {"time": length}, "bad")
     words = _("%(time)s left") % {"time": length}
-    return Left(words, "watch" if due_at - now <= DUE_SOON else "")
+    return Left(words, "watch" if due_at - now <= _LAST_HOUR else "none")
 
 
 @register.filter

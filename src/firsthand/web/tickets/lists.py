@@ -26,7 +26,7 @@ NAMES: dict[View, _StrPromise] = {
     View.UNASSIGNED: _("Unassigned"),
     View.OPEN: _("All open"),
     View.NO_ORDER: _("No order linked"),
-    View.WAITING: _("Waiting for the buyer"),
+    View.WAITING: _("Waiting for buyer"),
     View.UNDELIVERED: _("Delivery in doubt"),
     View.FLAGGED: _("Flagged mail"),
     View.SOLVED: _("Closed"),

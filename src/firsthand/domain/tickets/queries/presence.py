@@ -37,8 +37,8 @@ def on_duty(person: SeesStores, *, at: datetime) -> Sequence[OnDuty]:
         )
         .values_list("assignee_id")
         .annotate(
-            Count("pk"),
-            Count("pk", filter=Q(reply_due_at__lte=at + timedelta(hours=1))),
+            carries=Count("pk"),
+            due=Count("pk", filter=Q(reply_due_at__lte=at + timedelta(hours=1))),
         )
     }
     return sorted(
