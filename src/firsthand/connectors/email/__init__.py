@@ -1,0 +1,1 @@
+"""Mail as bytes: reading it, cleaning it, and telling people from machines."""

@@ -1,0 +1,190 @@
+"""What is new in a reply: quoted history and signatures taken off, carefully.
+
+Cutting too much loses a buyer's words, cutting too little only shows them twice, so every
+rule needs a clear sign, and text is never trimmed to nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Lines of a very long text behind this one are history, or nothing a person wrote today.
+MAX_LINES = 5_000
+_LONGEST_ATTRIBUTION = 4
+_AROUND = " \t\xa0>*_\u202a\u202c\u200e"
+_LONGEST_LINE = 1_000
+_LONGEST_SIGNATURE = 12
+
+_WROTE_WORDS = (
+    r"wrote|writes|said|schrieb(?: am)?|schreef|a écrit|ha scritto|escribió|escreveu|"
+    r"escreve|napisał(?:\(a\))?|skrev|kirjoitti|написа(?:л|ла|в)(?:\(а\))?|пишет|пише|"
+    r"yazdı|ha escrit|je napisao|napsala?|a scris|írta|έγραψε"
+)
+_WROTE_UNSPACED = (
+    r"写道|寫道|寫到|のメール|さんは書きました|は書きました|作成:|님이 작성"
+)
+_WROTE_WORD = re.compile(rf"(?:(?<!\w)(?:{_WROTE_WORDS})(?!\w)|{_WROTE_UNSPACED})", re.I)
+_STARTS_ATTRIBUTION = re.compile(
+    r"(?:on|am|le|el|il|em|op|den|dne|dnia|w dniu|в|от|på|pe|il giorno|a\(z\)|"
+    r"mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim|\d{1,4}[-/.])(?![^\W\d_])"
+    r"|\d{4}年",
+    re.IGNORECASE,
+)
+_DATED_SENDER = re.compile(r"\d{4}[-/年.]\s?\d{1,2}[^<]{0,100}<[^<>\s]{1,200}@[^<>]{1,200}>")
+_ORIGINAL = re.compile(
+    r"^[\s>]*[-_=*]{2,}\s{0,4}(?:original|ursprüngliche|originalnachricht|weitergeleitete|"
+    r"message d'origine|message original|messaggio original|mensaje original|mensagem original|"
+    r"oorspronkelijk|reply message|original appointment|urspr|oprindelig|opprinnelig|"
+    r"原始邮件|原邮件|原始郵件|回复的原邮件|元のメッセージ|转发|回复)[^\n]{0,60}?[-_=*]{2,}\s*$|"
+    r"^\s*-{2,}\s{0,4}original (?:message|email)\b[^\n]{0,60}$",
+    re.IGNORECASE,
+)
+_FORWARD = re.compile(
+    r"^[\s>]*(?:-{3,}\s{0,4}(?:forwarded|fwd)[^\n]{0,60}|begin forwarded message:|"
+    r"-{3,}\s{0,4}(?:weitergeleitete|message transféré|messaggio inoltrato|mensaje reenviado|"
+    r"mensagem encaminhada|doorgestuurd|転送)[^\n]{0,60})$",
+    re.IGNORECASE,
+)
+_FIRST_FIELD = re.compile(
+    r"^[\s>*_]*(?:from|von|de|da|van|från|fra|frá|od|от|від|发件人|發件人|寄件者|差出人|from address)"
+    r"[*_]*\s?[:：][*_]*\s{0,5}\S",
+    re.IGNORECASE,
+)
+_LATER_FIELD = re.compile(
+    r"^[\s>*_]*(?:sent|date|to|cc|subject|reply-to|gesendet|datum|an|betreff|envoyé|date d'envoi|à|objet|"
+    r"inviato|data|a|oggetto|enviado|enviada(?: em)?|fecha|para|asunto|assunto|verzonden|aan|"
+    r"onderwerp|skickat|till|ämne|sendt|til|emne|wysłano|do|temat|отправлено|дата|кому|тема|"
+    r"发送时间|日期|收件人|抄送|主题|主旨|傳送日期|送信日時|日付|宛先|件名)"
+    r"[*_]*\s?[:：]",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"^\s{0,3}>")
+_SIGNATURE = re.compile(r"^\s?(?:--|—|–|__)\s?$")
+_DEVICE = re.compile(
+    r"^[\s*_<(\[]*(?:"
+    r"(?:sent|get) (?:from|with|via|by|using) (?!us\b|you\b|them\b)(?:[^\n]{1,120})|get outlook for [^\n]{2,60}|"
+    r"from my (?:iphone|ipad|android|mobile|phone|samsung)[^\n]{0,60}|"
+    r"(?:von meinem|gesendet (?:von|mit|über))[^\n]{1,120}|diese nachricht wurde von mein[^\n]{1,120}|"
+    r"envoyé (?:depuis|de|à partir)[^\n]{1,120}|inviato (?:da|dal)[^\n]{1,120}|"
+    r"enviado (?:desde|do|de|a partir)[^\n]{1,120}|verzonden (?:met|vanaf|via)[^\n]{1,120}|"
+    r"sendt fra[^\n]{1,120}|skickat från[^\n]{1,120}|wysłan[eo] z[^\n]{1,120}|отправлено (?:с|из)[^\n]{1,120}|"
+    r"lähetetty[^\n]{1,80}|发自我的[^\n]{1,60}|從我的[^\n]{1,60}|发送自[^\n]{1,60}|來自我的[^\n]{1,60}|"
+    r"iphoneから送信|[^\n]{0,30}から送信)[\s*_>)\]]*$",
+    re.IGNORECASE,
+)
+_ONLY_MARKS = re.compile(r"^[\s\-_=*#~+.ᐧ•·|]*$")
+
+
+def newest_part(text: str) -> str:
+    """Return what the sender wrote now; all of `text` when nothing else would be left."""
+    whole = text.strip()
+    lines = [line.rstrip() for line in whole.split("\n", MAX_LINES)]
+    kept = _without_history(lines)
+    if not _has_words(kept):
+        return whole
+    unsigned = _without_signature(kept)
+    return "\n".join(unsigned if _has_words(unsigned) else kept).strip()
+
+
+def _without_history(lines: list[str]) -> list[str]:
+    """Drop attributions with the quote behind them, and everything under a header block."""
+    kept: list[str] = []
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        if not line:
+            kept.append(line)
+            at += 1
+        elif _FORWARD.match(_short(line)):
+            # A forwarded mail is what the sender wants to show.
+            return kept + lines[at:]
+        elif _begins_old_mail(lines, at) and _has_words(kept):
+            return kept
+        elif length := _attribution_length(lines, at):
+            at = _behind_quote(lines, at + length)
+            if at == len(lines):
+                return kept
+        else:
+            if not _QUOTED.match(line):
+                kept.append(line)
+            at += 1
+    return kept
+
+
+def _short(line: str) -> str:
+    return line if len(line) <= _LONGEST_LINE else ""
+
+
+def _begins_old_mail(lines: list[str], at: int) -> bool:
+    """Tell whether an "original message" line or a block of mail headers begins here."""
+    line = _short(lines[at])
+    if _ORIGINAL.match(line):
+        return True
+    if not _FIRST_FIELD.match(line):
+        return False
+    following = [_short(later) for later in lines[at + 1 : at + 6]]
+    return sum(_LATER_FIELD.match(later) is not None for later in following) >= 2
+
+
+def _attribution_length(lines: list[str], at: int) -> int:
+    """Return over how many lines "On <date> <who> wrote:" goes from here; 0 if it is none."""
+    first = lines[at].strip(_AROUND)
+    folded = _STARTS_ATTRIBUTION.match(first) is not None
+    joined = ""
+    for length in range(1, _LONGEST_ATTRIBUTION + 1 if folded else 2):
+        line = lines[at + length - 1 : at + length]
+        if not line or (not line[0].strip() and length > 1):
+            return 0
+        joined = f"{joined} {line[0].strip(_AROUND)}".strip()
+        if len(joined) > _LONGEST_LINE:
+            return 0
+        if _is_attribution(joined):
+            return length
+    return 0
+
+
+def _is_attribution(text: str) -> bool:
+    has_colon = text.endswith((":", "："))
+    wrote = None
+    for wrote in _WROTE_WORD.finditer(text):
+        pass
+    if wrote is None:
+        return has_colon and _DATED_SENDER.match(text) is not None
+    names_somebody = any(c.isdigit() or c == "@" for c in text) or " via " in text
+    if not names_somebody:
+        return False
+    # Without a colon at its end it must end with the word: people also write "wrote".
+    return has_colon or wrote.end() == len(text)
+
+
+def _behind_quote(lines: list[str], at: int) -> int:
+    """Return the line behind the quote that follows an attribution.
+
+    A quote without marks goes to the end of the mail: then nothing after it is new.
+    """
+    start = at
+    while at < len(lines) and not lines[at].strip():
+        at += 1
+    if at == len(lines) or not _QUOTED.match(lines[at]):
+        return len(lines) if _has_words(lines[:start]) else at
+    while at < len(lines) and (_QUOTED.match(lines[at]) or not lines[at].strip()):
+        at += 1
+    return at
+
+
+def _without_signature(lines: list[str]) -> list[str]:
+    """Drop a marked signature, lines that programs add, and rulers at the end."""
+    kept: list[str] = []
+    for number, line in enumerate(lines):
+        is_short = len(lines) - number <= _LONGEST_SIGNATURE
+        if _SIGNATURE.match(line) and is_short and _has_words(kept):
+            break
+        if not _DEVICE.match(_short(line)):
+            kept.append(line)
+    while kept and _ONLY_MARKS.match(_short(kept[-1]) or "x"):
+        kept.pop()
+    return kept
+
+
+def _has_words(lines: list[str]) -> bool:
+    return any(not _ONLY_MARKS.match(_short(line) or ("x" if line else "")) for line in lines)
