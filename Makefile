@@ -17,6 +17,14 @@ $(STAMP): requirements-uv.txt requirements-dev.txt pyproject.toml
 	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps -e .
 	@touch $(STAMP)
 
+# Given on the command line or in the environment; empty means the program's own default.
+export FIRSTHAND_PORT ?= $(PORT)
+export FIRSTHAND_DATA_DIR ?= $(DATA_DIR)
+export FIRSTHAND_DEMO ?= $(or $(DEMO),1)
+
+run: $(STAMP) ## Start everything (PORT=8000 DATA_DIR=./data DEMO=0 ARGS=--once)
+	@exec $(BIN)/firsthand serve $(ARGS)
+
 test: $(STAMP) ## Run all tests (ARGS= for pytest)
 	@$(BIN)/pytest $(ARGS)
 

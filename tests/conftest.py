@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from firsthand.foundation.postgres import binaries
 from firsthand.foundation.postgres.cluster import OWNER, Cluster
 
 FAST = [
@@ -26,14 +27,25 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput") or "TEST_DATABASE_URL" in os.environ:
         return
     home = Path(tempfile.mkdtemp(prefix="fh"))  # Short: a socket path has 107 bytes.
-    user = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
-    if user is not None:
-        os.chown(home, user.pw_uid, user.pw_gid)
-    _cluster = Cluster(home, user=user, settings=FAST, initdb_options=["--no-sync"])
+    home.chmod(0o711)
+    _cluster = Cluster(
+        home,
+        user=pwd.getpwnam("nobody") if os.geteuid() == 0 else None,
+        settings=FAST,
+        initdb_options=["--no-sync"],
+        is_throwaway=True,
+        programs=_programs(),
+    )
     _cluster.start()
     os.environ["TEST_DATABASE_URL"] = (
         f"postgresql://{OWNER}:{_cluster.password(OWNER)}@/postgres?host={_cluster.socket_folder}"
     )
+
+
+def _programs() -> Path:
+    """Return PostgreSQL's programs: FIRSTHAND_TEST_POSTGRES names another version's."""
+    chosen = os.environ.get("FIRSTHAND_TEST_POSTGRES")
+    return Path(chosen) if chosen else binaries.find()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -26,8 +26,10 @@ INSTALLED_APPS = [
     "firsthand.domain.mail",
     "firsthand.domain.tickets",
     "firsthand.domain.metrics",
+    "firsthand.jobs",
 ]
 MIDDLEWARE = [
+    "firsthand.web.proxy.BelieveOnlyOurProxy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -89,3 +91,14 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+
+# Only requests from these addresses may say for whom they were passed on.
+TRUSTED_PROXY: list[str] = []
+
+# A worker that was told to stop finishes its jobs within the supervisor's 25 seconds.
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": 4,
+    "fetch_job_polling_interval": 3.0,
+    "shutdown_graceful_timeout": 20.0,
+    "delete_jobs": "successful",
+}

@@ -5,7 +5,15 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from firsthand.foundation.errors import Refused
+from firsthand.foundation.installation import default_folder
+
 PREFIX = "FIRSTHAND_"
+_SOURCE = Path(__file__).resolve().parents[3]
+
+
+class WrongSetting(Refused):
+    code = "settings.wrong"
 
 
 def text(name: str, default: str = "") -> str:
@@ -20,13 +28,44 @@ def flag(name: str, *, default: bool) -> bool:
 
 
 def number(name: str, default: int) -> int:
-    """Return FIRSTHAND_<name> as a whole number."""
-    return int(text(name, str(default)))
+    """Return FIRSTHAND_<name> as a whole number.
+
+    Raises:
+        WrongSetting: it is something else.
+    """
+    value = text(name, str(default))
+    if not value.isdecimal():
+        raise WrongSetting(f"{PREFIX}{name} is {value!r}, which is not a whole number.")
+    return int(value)
 
 
+def for_child(**settings: str) -> dict[str, str]:
+    """Return the environment of a process we start: ours, with these settings changed."""
+    return os.environ | {PREFIX + name: value for name, value in settings.items()}
+
+
+def _data_dir() -> Path:
+    # An installed package has no checkout around it: then it is where one stands.
+    checkout = _SOURCE if (_SOURCE / "pyproject.toml").exists() else Path.cwd()
+    chosen = text("DATA_DIR")
+    return Path(chosen).absolute() if chosen else default_folder(checkout)
+
+
+# PostgreSQL 15 to 18; empty means our own cluster in DATA_DIR.
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 # Only for migrations, where the program's own role may not change tables.
 DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL", "")
 AS_OWNER = flag("AS_OWNER", default=False)
-DEMO = flag("DEMO", default=False)
-DATA_DIR = Path(text("DATA_DIR", "data")).absolute()
+# Lets a server without fsync pass: for tests, which throw it away afterwards.
+THROWAWAY_DATABASE = flag("THROWAWAY_DATABASE", default=False)
+# The demonstration lives in a database of its own, in our own cluster only.
+DEMO = flag("DEMO", default=False) and not DATABASE_URL
+DATA_DIR = _data_dir()
+
+HOST = text("HOST", "127.0.0.1")
+PORT = number("PORT", 8000)
+WEB_THREADS = number("WEB_THREADS", 8)
+# What people type into their browser: decides host names, secure cookies and links.
+PUBLIC_URL = text("PUBLIC_URL").rstrip("/")
+# Addresses of the proxies in front of us, with commas; only theirs headers are believed.
+TRUSTED_PROXY = [part.strip() for part in text("TRUSTED_PROXY").split(",") if part.strip()]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from firsthand.domain.journal.models import Bookmark, Entry, Era
+from firsthand.domain.journal.models import Bookmark, Entry, Era, Parked
 
 
 class Actor(Protocol):
@@ -67,9 +67,21 @@ def record(
         facts=dict(facts or {}),
     )
     entry.save(force_insert=True)
-    for bell in _after_record:
-        transaction.on_commit(bell)
+    _ring_once_after_commit()
     return entry
+
+
+def _ring_once_after_commit() -> None:
+    """Have the bell rung after the commit, once however many entries there are.
+
+    # TRICKY: looking into `run_on_commit` is safe: Django takes a hook out of it when the
+    savepoint it belongs to is rolled back, together with the entries written there.
+    """
+    waiting = {hook[1] for hook in connection.run_on_commit}
+    for bell in _after_record:
+        if bell not in waiting:
+            # Robust: a bell that fails is logged; what was committed stays a success.
+            transaction.on_commit(bell, robust=True)
 
 
 def open_era(*, why: str) -> Era:
@@ -94,3 +106,47 @@ def locked_bookmark(reader: str) -> Bookmark:
     assert connection.in_atomic_block
     Bookmark.objects.bulk_create([Bookmark(reader=reader)], ignore_conflicts=True)
     return Bookmark.objects.select_for_update().get(reader=reader)
+
+
+PAUSES_BEFORE_NEXT_TRY = (
+    timedelta(seconds=10),
+    timedelta(minutes=1),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+)
+
+
+def park(*, reader: str, reaction: str, entry: Entry, error: str, at: datetime) -> Parked:
+    """Put aside an entry that a reaction failed on, so that the others go on.
+
+    Tried again after growing pauses; the fifth failure leaves it for a person, visible.
+    """
+    parked, _ = Parked.objects.select_for_update().get_or_create(
+        reaction=reaction,
+        entry=entry,
+        defaults={"reader": reader, "attempts": 0, "error": "", "next_try_at": None},
+    )
+    parked.next_try_at = None
+    if parked.attempts < len(PAUSES_BEFORE_NEXT_TRY):
+        parked.next_try_at = at + PAUSES_BEFORE_NEXT_TRY[parked.attempts]
+    parked.attempts += 1
+    parked.error = error[:500]
+    parked.save(update_fields=["attempts", "error", "next_try_at"])
+    return parked
+
+
+def locked_parked(reader: str, *, at: datetime) -> Parked | None:
+    """Return one parked entry that is due for another try, locked until the commit."""
+    assert connection.in_atomic_block
+    return (
+        Parked.objects.select_for_update(skip_locked=True, of=("self",))
+        .filter(reader=reader, next_try_at__lte=at)
+        .select_related("entry")
+        .order_by("next_try_at")
+        .first()
+    )
+
+
+def unpark(parked: Parked) -> None:
+    """Forget that an entry was parked: its reaction has succeeded."""
+    parked.delete()

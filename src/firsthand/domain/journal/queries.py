@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db.models import BigIntegerField, F, Func, Q
+from django.utils import timezone
 
-from firsthand.domain.journal.models import Bookmark, CurrentEra, Entry
+from firsthand.domain.journal.models import Bookmark, CurrentEra, Entry, Parked
 
 
 class _OldestRunning(Func):
@@ -49,3 +51,24 @@ def of_buyers(buyer_ids: Sequence[int]) -> list[Entry]:
 def of_ticket(ticket_id: int) -> list[Entry]:
     """Return every entry about one ticket, in order of what happened."""
     return list(Entry.objects.filter(ticket_id=ticket_id).order_by("happened_at", "id"))
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """What a reader still has before it; `oldest_seconds` is 0 when nothing waits."""
+
+    unread: int
+    oldest_seconds: float
+    parked: int
+
+
+def backlog(reader: str) -> Backlog:
+    """Return how far behind `reader` is, counting at most a thousand entries."""
+    bookmark = Bookmark.objects.filter(reader=reader).first() or Bookmark(reader=reader)
+    entries = unread(bookmark, limit=1000)
+    oldest = min((entry.recorded_at for entry in entries), default=None)
+    return Backlog(
+        unread=len(entries),
+        oldest_seconds=(timezone.now() - oldest).total_seconds() if oldest else 0.0,
+        parked=Parked.objects.filter(reader=reader).count(),
+    )

@@ -9,7 +9,16 @@ from firsthand.foundation.postgres.cluster import OWNER, RUNNER
 
 # Tables the running program may only add to, or only read.
 APPEND_ONLY = ("journal_entry",)
-READ_ONLY = ("django_migrations",)
+READ_ONLY = ("django_migrations", "journal_era")
+_ONE_AT_A_TIME = 4_711_001  # The advisory lock of everything that changes roles.
+
+
+def ensure(connection: psycopg.Connection, *, password: str, database: str) -> None:
+    """Have the role the program runs as, and its database. Needs autocommit."""
+    connection.execute("select pg_advisory_lock(%s)", [_ONE_AT_A_TIME])
+    ensure_runner(connection, password=password)
+    ensure_database(connection, database)
+    connection.execute("select pg_advisory_unlock(%s)", [_ONE_AT_A_TIME])
 
 
 def ensure_runner(connection: psycopg.Connection, *, password: str) -> None:
@@ -40,7 +49,11 @@ def ensure_database(connection: psycopg.Connection, name: str) -> bool:
 
 
 def grant(connection: psycopg.Connection, *, runner: str = RUNNER) -> None:
-    """Give the runner what it needs and no more. Run after every migrate, as the owner."""
+    """Give the runner what it needs and no more. Run after every migrate, as the owner.
+
+    The queue's tables are among them: its functions run with the caller's own rights, so
+    rights to tables and sequences are enough for it.
+    """
     role = sql.Identifier(runner)
     for statement in (
         "revoke create on schema public from public",

@@ -1,0 +1,117 @@
+"""`firsthand doctor`: look at everything that can be wrong, and say what to do."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from firsthand.cli import database
+from firsthand.foundation import keyfiles
+from firsthand.settings.database import INSTALLATION
+
+if TYPE_CHECKING:
+    from firsthand.cli.db import Commands
+
+LITTLE_SPACE_BYTES = 1_000_000_000
+OLD_KEY_DAYS = 365
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at; `advice` is empty when it is well."""
+
+    what: str
+    advice: str = ""
+
+    def __str__(self) -> str:
+        return f"look: {self.what} {self.advice}" if self.advice else f"well: {self.what}"
+
+
+def add_parser(commands: Commands) -> None:
+    parser = commands.add_parser("doctor", help="look for what is wrong")
+    parser.set_defaults(run=run, needs_django=False)
+
+
+def run(args: argparse.Namespace) -> int:  # noqa: ARG001
+    """Print one line for each thing looked at; status 1 if one of them needs somebody."""
+    with database.running() as found:
+        findings = [*_of_database(found), *_of_keys(), _of_space(), *_of_work()]
+    for finding in findings:
+        print(finding)
+    return 1 if any(finding.advice for finding in findings) else 0
+
+
+def _of_database(found: database.Database) -> Iterator[Finding]:
+    for line in found.lines():
+        yield Finding(line)
+    with found.runner.connect() as connection:
+        for setting in ("fsync", "full_page_writes", "data_checksums"):
+            row = connection.execute(f"show {setting}").fetchone()
+            value = row[0] if row else "unknown"
+            advice = "" if value == "on" else "Switch it on: damage would go unnoticed."
+            yield Finding(f"{setting} is {value}.", advice)
+        row = connection.execute(
+            "select rolsuper or rolbypassrls from pg_roles where rolname = current_user"
+        ).fetchone()
+        if row is not None and row[0]:
+            yield Finding(
+                f"The program runs as the superuser {found.runner.user}.",
+                "Give it a lesser role in DATABASE_URL, the owner in DATABASE_OWNER_URL.",
+            )
+
+
+def _of_keys() -> Iterator[Finding]:
+    complaints = keyfiles.complaints(INSTALLATION.keys)
+    for complaint in complaints:
+        yield Finding(f"{complaint} ({INSTALLATION.keys}).", "Only we may read it: 0600.")
+    if complaints:
+        return
+    for name in keyfiles.NAMES:
+        days = (time.time() - (INSTALLATION.keys / name).stat().st_mtime) / 86_400
+        advice = "Renew it: see Rotation in the operating guide."
+        yield Finding(
+            f"{name} is {days:.0f} days old.", advice if days > OLD_KEY_DAYS else ""
+        )
+
+
+def _of_space() -> Finding:
+    free = shutil.disk_usage(INSTALLATION.folder).free
+    return Finding(
+        f"{free / 1e9:.1f} GB are free in {INSTALLATION.folder}.",
+        "Make room: a full disk stops the database." if free < LITTLE_SPACE_BYTES else "",
+    )
+
+
+def _of_work() -> Iterator[Finding]:
+    import django
+
+    django.setup()
+    from django.db import connections
+
+    from firsthand.cli import schema
+    from firsthand.domain.journal import queries
+    from firsthand.foundation.queue import WORKER_SILENCE_SECONDS, seconds_since_heartbeat
+
+    schema.refuse_unready()
+    silence = seconds_since_heartbeat()
+    if silence is None or silence > WORKER_SILENCE_SECONDS:
+        yield Finding("No worker is alive.", "Start one: firsthand serve.")
+    else:
+        yield Finding(f"A worker was heard {silence:.0f} s ago.")
+    backlog = queries.backlog("reactions")
+    yield Finding(
+        f"{backlog.unread} journal entries wait for their reactions, the oldest for "
+        f"{backlog.oldest_seconds:.0f} s.",
+        "The worker does not keep up, or is not running."
+        if backlog.oldest_seconds > 60
+        else "",
+    )
+    yield Finding(
+        f"{backlog.parked} reactions have failed and wait.",
+        "Read their errors in the table journal_parked." if backlog.parked else "",
+    )
+    connections.close_all()

@@ -1,0 +1,57 @@
+"""The `firsthand` command.
+
+To add a sub-command: a file beside this one with `add_parser(commands)`, which ends in
+`parser.set_defaults(run=run)`, and `run(args) -> int`; then name it in `COMMANDS`. Django
+is ready and the database is up when `run` is called, unless the parser also sets
+`needs_django=False`. Import models inside `run`: this file is read before Django is ready.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from firsthand.foundation.errors import Refused
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 0 fine, 1 refused, 2 misused."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firsthand.settings.production")
+    try:
+        args = _parser().parse_args(arguments)
+        if not args.needs_django:
+            return int(args.run(args))
+        return _run_with_django(args)
+    except Refused as refusal:
+        print(f"firsthand: {refusal.message}", file=sys.stderr)
+        if refusal.fix:
+            print(f"  {refusal.fix}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    # Imported here: a wrong setting is a message, not a traceback.
+    from firsthand.cli import check, db, doctor, serve, web, worker
+
+    parser = argparse.ArgumentParser(
+        prog="firsthand", description="Customer service, solved at first contact."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for command in (serve, web, worker, db, check, doctor):
+        command.add_parser(commands)
+    parser.set_defaults(needs_django=True)
+    return parser
+
+
+def _run_with_django(args: argparse.Namespace) -> int:
+    import django
+
+    from firsthand.cli import database
+
+    with database.running():
+        django.setup()
+        return int(args.run(args))

@@ -1,0 +1,27 @@
+"""`firsthand worker`: the background work, by itself."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from firsthand.cli.db import Commands
+
+
+def add_parser(commands: Commands) -> None:
+    parser = commands.add_parser("worker", help="run background jobs only")
+    parser.add_argument(
+        "--until-empty", action="store_true", help="stop when no job is left"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run jobs until told to stop."""
+    from firsthand.cli import schema
+    from firsthand.foundation.queue import run_worker
+
+    schema.refuse_unready()
+    run_worker(until_empty=args.until_empty)
+    return 0

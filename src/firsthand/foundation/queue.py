@@ -1,0 +1,55 @@
+"""The doorbell: ask for a task to run soon; the worker that hears it; is one alive?"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.db import connection, transaction
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import AlreadyEnqueued
+
+WORKER_SILENCE_SECONDS = 30  # A worker without a heartbeat for so long is dead.
+
+
+def ring(task: str) -> None:
+    """Ask for `task` to run once, soon; asking again before it starts changes nothing.
+
+    Args:
+        task: its full name, such as "firsthand.jobs.tasks.react".
+    """
+    try:
+        # A savepoint: inside somebody's transaction the refusal must not spoil the rest.
+        with transaction.atomic():
+            app.configure_task(task, queueing_lock=task).defer()
+    except AlreadyEnqueued:
+        return
+
+
+def run_worker(*, until_empty: bool = False) -> None:
+    """Run jobs until SIGTERM, or with `until_empty` until there is none left.
+
+    Tasks are plain functions in threads, several at once.
+
+    # TRICKY: inside the worker a task is deferred over the worker's own connections, not
+    # in the transaction at hand. Ring with `transaction.on_commit`, as everywhere else.
+    """
+    connector = cast(DjangoConnector, app.connector).get_worker_connector()
+    with app.replace_connector(connector) as worker:
+        worker.run_worker(
+            name="firsthand",
+            wait=not until_empty,
+            install_signal_handlers=not until_empty,
+            listen_notify=not until_empty,
+        )
+
+
+def seconds_since_heartbeat() -> float | None:
+    """Return how long ago the latest sign of life of any worker was; None if never."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select extract(epoch from now() - max(last_heartbeat))::float8 "
+            "from procrastinate_workers"
+        )
+        (seconds,) = cursor.fetchone()
+    return float(seconds) if seconds is not None else None

@@ -1,0 +1,45 @@
+"""The tasks of the worker.
+
+The queue is the doorbell, never the truth: a task looks into the tables for what is to be
+done, does it, and may be run twice. To add one:
+
+1. write what it does in an area's commands, or beside this file;
+2. add a function below, with `@app.task(queueing_lock=...)` so that it waits at most once;
+3. add `@app.periodic(cron=...)` above that as a safety net (a sixth field means seconds);
+4. where it should start at once, call `queue.ring("firsthand.jobs.tasks.<name>")` in
+   `transaction.on_commit(..., robust=True)`.
+"""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+from firsthand.foundation import queue
+from firsthand.jobs import reactions
+
+REACT = "firsthand.jobs.tasks.react"
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name=REACT, queueing_lock=REACT)
+def react(timestamp: int | None = None) -> None:  # noqa: ARG001 -- given by the schedule
+    """Do what follows from new journal entries; every ten seconds even without the bell."""
+    reactions.read_on(at=timezone.now())
+    reactions.try_again(at=timezone.now())
+
+
+def ring_for_reactions() -> None:
+    """Have new journal entries read soon."""
+    queue.ring(REACT)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="rescue", pass_context=True)
+async def rescue_stalled(context: JobContext, timestamp: int) -> None:  # noqa: ARG001
+    """Put the jobs of dead workers back into the queue: nothing else ever does."""
+    manager = context.app.job_manager
+    silence = queue.WORKER_SILENCE_SECONDS
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=silence):
+        await manager.retry_job(job)
