@@ -76,9 +76,7 @@ class ImapMailbox:
 
     def _sizes(self, first: int, last: int) -> dict[int, int]:
         answer = self._ask(
-            lambda imap: _checked(
-                imap.uid("FETCH", f"{first}:{last}", "(UID RFC822.SIZE)")
-            )
+            lambda imap: _checked(imap.uid("FETCH", f"{first}:{last}", "(UID RFC822.SIZE)"))
         )
         sizes = {}
         for line in answer:
@@ -91,13 +89,9 @@ class ImapMailbox:
     def _fetch(self, batch: dict[int, int]) -> Iterator[FetchedMail]:
         size = max(batch.values())
         too_large = size > MAX_MAIL_BYTES
-        part = (
-            f"BODY.PEEK[HEADER]<0.{_MAX_HEADER_BYTES}>" if too_large else "BODY.PEEK[]"
-        )
+        part = f"BODY.PEEK[HEADER]<0.{_MAX_HEADER_BYTES}>" if too_large else "BODY.PEEK[]"
         uids = ",".join(map(str, batch))
-        answer = self._ask(
-            lambda imap: _checked(imap.uid("FETCH", uids, f"(UID {part})"))
-        )
+        answer = self._ask(lambda imap: _checked(imap.uid("FETCH", uids, f"(UID {part})")))
         why = (
             f"The mail has {size} bytes; at most {MAX_MAIL_BYTES} are taken."
             " Only its headers were fetched. Read it in the mailbox itself."
@@ -225,7 +219,7 @@ def _batches(sizes: dict[int, int]) -> Iterator[dict[int, int]]:
 
 
 def _literals(answer: list[bytes | tuple[bytes, bytes]]) -> Iterator[tuple[int, bytes]]:
-    """Yield uid and bytes of each mail in a FETCH answer; the uid may come before or after."""
+    """Yield uid and bytes of each mail; the uid may stand before or behind them."""
     for place, part in enumerate(answer):
         if not isinstance(part, tuple):
             continue

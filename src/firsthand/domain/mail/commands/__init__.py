@@ -14,9 +14,11 @@ from firsthand.domain.mail.commands.outbox import (
     let_go,
     note_bounce,
     release_dead,
+    ring_after_enqueue,
     settle_unknown,
 )
 from firsthand.domain.mail.commands.purge import erase_mail_of, purge_due
+from firsthand.domain.mail.commands.sending import send_due
 from firsthand.domain.mail.commands.taking import Taken, attach, link, quarantine, take
 
 __all__ = [
@@ -37,6 +39,8 @@ __all__ = [
     "purge_due",
     "quarantine",
     "release_dead",
+    "ring_after_enqueue",
+    "send_due",
     "settle_unknown",
     "take",
 ]

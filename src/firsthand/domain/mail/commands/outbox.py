@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -40,6 +40,14 @@ class NotOurs(Exception):
     """The mail was taken from us while we prepared it: nothing may be sent."""
 
 
+_after_enqueue: list[Callable[[], None]] = []
+
+
+def ring_after_enqueue(bell: Callable[[], None]) -> None:
+    """Have `bell` called after each commit that put mail into the outbox; set once."""
+    _after_enqueue[:] = [bell]
+
+
 def enqueue(
     *,
     store_id: int,
@@ -68,6 +76,8 @@ def enqueue(
             _("This store has no mailbox to send from."),
             fix=_("Ask the owner to add one under Settings, Stores."),
         )
+    for bell in _after_enqueue:
+        transaction.on_commit(bell, robust=True)
     parents = queries.message_ids_of(earlier_message_ids)
     return OutboundMail.objects.create(
         mailbox=mailbox,
@@ -155,7 +165,7 @@ def finish(
 
 
 def let_go(mail_id: int) -> None:
-    """Give up this session's lock on a mail; after `finish` is committed, or after a fault."""
+    """Give up this session's lock on a mail, after `finish` is committed."""
     locks.release(_lock_of(mail_id))
 
 
@@ -243,7 +253,6 @@ def _record(
         by=by,
         facts={"ticket_message_id": mail.ticket_message_id},
     )
-
 
 
 def _lock_of(mail_id: int) -> str:

@@ -10,6 +10,7 @@ from firsthand.domain.tickets.commands.answer import (
 from firsthand.domain.tickets.commands.delivery import mark_delivery
 from firsthand.domain.tickets.commands.erase import erase_buyer, purge_personal_data
 from firsthand.domain.tickets.commands.focus import record_focus
+from firsthand.domain.tickets.commands.intake import read_mailbox, take_in
 from firsthand.domain.tickets.commands.receive import Received, receive
 from firsthand.domain.tickets.commands.work import (
     SomebodyElseTookIt,
@@ -32,10 +33,12 @@ __all__ = [
     "mark_delivery",
     "mark_no_response_needed",
     "purge_personal_data",
+    "read_mailbox",
     "receive",
     "record_focus",
     "reopen",
     "reply",
     "save_draft",
     "solve",
+    "take_in",
 ]
