@@ -36,6 +36,9 @@ lint: $(STAMP) ## Style, types, layers
 
 check: lint test ## Everything the build server runs
 
+cases: $(STAMP) ## Check the figures against reference cases (FILE=)
+	@$(BIN)/python -m tests.cases.run $(FILE)
+
 lock: $(STAMP) ## Renew the locked versions
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements-uv.in -o requirements-uv.txt
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from firsthand.web.health import healthz
+from firsthand.web.shared import views as shared
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
+    path("language/", shared.set_language, name="set_language"),
+    path("styleguide/", shared.styleguide, name="styleguide"),
+    path("", include("firsthand.web.people.urls")),
+    path("", include("firsthand.web.stores.urls")),
 ]
+handler403 = "firsthand.web.shared.views.forbidden"
+handler404 = "firsthand.web.shared.views.not_found"
 handler500 = "firsthand.web.unavailable.server_error"

@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:  # noqa: ARG001
         interface=Interfaces.WSGI,
         blocking_threads=environment.WEB_THREADS,
         websockets=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         workers_kill_timeout=20,
     ).serve()
     return 0

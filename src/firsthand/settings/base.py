@@ -6,6 +6,8 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from firsthand.settings import environment
+
 PACKAGE = Path(__file__).resolve().parent.parent
 
 INSTALLED_APPS = [
@@ -19,6 +21,9 @@ INSTALLED_APPS = [
     "pgtrigger",
     "csp",
     "ninja",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "firsthand.domain.journal",
     "firsthand.domain.stores",
     "firsthand.domain.people",
@@ -38,9 +43,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "firsthand.web.people.middleware.SessionLimits",
+    "firsthand.web.shared.middleware.PersonalLanguageAndZone",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "firsthand.web.shared.middleware.EverythingNeedsLogIn",
+    "firsthand.web.people.middleware.SecondFactorRequired",
 ]
 ROOT_URLCONF = "firsthand.urls"
 WSGI_APPLICATION = "firsthand.wsgi.application"
@@ -55,12 +65,56 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "firsthand.web.shared.context.shell",
             ],
+            "builtins": ["firsthand.web.shared.formats"],
         },
     },
 ]
 AUTH_USER_MODEL = "people.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "firsthand.web.people.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+MFA_ADAPTER = "firsthand.web.people.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# Nobody verifies addresses here: an owner types them when inviting.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Five wrong passwords or codes for one account, or thirty from one address, and nobody
+# gets another try for it until the first of them is 15 minutes old.
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/15m/ip,5/15m/key", "login": "60/m/ip"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_SESSION_REMEMBER = True  # As long as SESSION_COOKIE_AGE, and not asked.
+ACCOUNT_FORMS = {
+    "login": "firsthand.web.people.forms.LogInForm",
+    "reauthenticate": "firsthand.web.people.forms.ConfirmForm",
+    "change_password": "firsthand.web.people.forms.ChangePasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": "firsthand.web.people.forms.CodeForm",
+    "reauthenticate": "firsthand.web.people.forms.ConfirmByCodeForm",
+    "activate_totp": "firsthand.web.people.forms.ActivateCodesForm",
+}
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "firsthand.domain.people.passwords.PasswordRule"},
+]
+SECOND_FACTOR_REQUIRED = not environment.DEMO
+# Shared by all processes and kept over restarts: counts of failures, used codes.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+    },
+}
+CSRF_FAILURE_VIEW = "firsthand.web.shared.views.csrf_failed"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 LANGUAGE_CODE = "en"
@@ -102,3 +156,5 @@ PROCRASTINATE_WORKER_DEFAULTS = {
     "shutdown_graceful_timeout": 20.0,
     "delete_jobs": "successful",
 }
+SESSION_COOKIE_AGE = environment.number("SESSION_HOURS", 12) * 3600
+SESSION_IDLE_SECONDS = environment.number("SESSION_IDLE_MINUTES", 30) * 60

@@ -6,8 +6,7 @@ import sys
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
-from django.views import defaults
+from django.shortcuts import render
 
 RETRY_AFTER_SECONDS = 5
 # Classes of SQLSTATE: connection failed, out of space or memory, being shut down.
@@ -19,13 +18,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
     Django calls this while the error is being handled, wherever it came from: a view, a
     middleware, or the middleware's look at who is logged in. That is why it is not a
-    middleware, whose hooks see only the first of these.
+    middleware, whose hooks see only the first of these. The pages are drawn without the
+    request, so that nothing in them asks the database who is looking.
     """
     if not is_database_away(sys.exc_info()[1]):
-        return defaults.server_error(request)
-    # Without the request, so that nothing in the page asks the database who is looking.
-    page = render_to_string("unavailable.html", {"seconds": RETRY_AFTER_SECONDS})
-    response = HttpResponse(page, status=503)
+        return render(None, "errors/500.html", status=500)
+    response = render(None, "errors/503.html", status=503)
     response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
 

@@ -19,8 +19,10 @@ _UU_FILE = re.compile(
     rb"^begin [0-7]{3,4} ([^\r\n]{1,200})\r*\n((?:[!-`][^\r\n]{1,90}\r*\n)++)(?:`?\r*\n)?+end",
     re.MULTILINE,
 )
+# What is read by dropping the tags; the last two are from before HTML.
+_MARKUP = {"text/html", "application/xhtml+xml", "text/enriched", "text/richtext"}
 _HIDDEN_MARKS = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\"<>|*?:]"
+    '[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff"<>|*?:]'
 )
 _EXTENSIONS = {
     "application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png",
@@ -85,7 +87,7 @@ class BodyReader:
         if not _is_text(part, is_only=is_only):
             self._add_file(part)
             return []
-        if part.content_type == "text/html":
+        if part.content_type in _MARKUP:
             return [_Passage(html=self._text(part))]
         return [_Passage(plain=self._text(part))]
 
@@ -98,7 +100,7 @@ class BodyReader:
             content = content[: self._text_left]
         self._text_left -= len(content)
         charset = part.parameters.get("charset", "")
-        if part.content_type == "text/html":
+        if part.content_type in _MARKUP:
             if len(content) > sanitise.MAX_HTML:
                 self._decoder.note(f"HTML over {sanitise.MAX_HTML // 1000} KB cut")
             named = _META_CHARSET.search(content, 0, 2048)
@@ -120,7 +122,9 @@ class BodyReader:
         number = len(self._files) + 1
         fallback = f"attachment-{number}{_EXTENSIONS.get(content_type, '')}"
         safe_type = re.sub(r"[^a-z0-9.+/_-]", "", content_type)[:120]
-        self._files.append(ParsedAttachment(file_name(name) or fallback, safe_type, content))
+        self._files.append(
+            ParsedAttachment(file_name(name) or fallback, safe_type, content)
+        )
 
 
 def file_name(name: str) -> str:
@@ -144,7 +148,7 @@ def _is_text(part: Part, *, is_only: bool) -> bool:
     kind = part.content_type
     if part.disposition == "attachment":
         return is_only and kind == "text/plain" and not part.file_name
-    if kind not in {"text/plain", "text/html"}:
+    if kind != "text/plain" and kind not in _MARKUP:
         return False
     # A name in the Content-Type alone says little: some programs name their text.
     return is_only or not (part.disposition and part.file_name)

@@ -23,6 +23,7 @@ _REALLY = {
     "x_mac_roman": "mac_roman", "macintosh": "mac_roman", "x_user_defined": "",
     "utf8mb4": "utf_8", "cp_850": "cp850", "tis_620": "cp874", "windows_874": "cp874",
     "x_windows_949": "cp949", "x_euc_jp": "euc_jp", "x_cp1252": "cp1252", "default": "",
+    "x_mac_cyrillic": "mac_cyrillic", "ansi_x3_4_1968": "", "iso646_us": "",
     "us_ascii": "", "ascii": "", "binary": "", "8bit": "", "7bit": "", "x_unknown": "",
 }  # fmt: skip
 # Python's codecs that are not charsets of mail, or that are slow or unsafe on long input.
@@ -34,6 +35,8 @@ _GUESSES_PER_MAIL = 4
 _SAMPLE_BYTES = 1536
 _LIKELY = ["utf_8", "cp1252", "gb18030", "cp932", "euc_jp", "big5", "cp949", "cp1251",
            "koi8_r", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256"]  # fmt: skip
+
+_LOOK_ALIKES = {"cp1250", "cp1254"}
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -80,9 +83,10 @@ class Decoder:
             text = _strictly(data, name) if name else None
             if text is not None:
                 return safe(text)
-        if codec and (text := _nearly(data, codec)) is not None:
-            self.note(f"some bytes are not {codec}")
-            return safe(text)
+        for name in (codec, "utf_8"):
+            if name and (text := _nearly(data, name)) is not None:
+                self.note(f"some bytes are not {name}")
+                return safe(text)
         return safe(self._by_guess(data))
 
     def _by_guess(self, data: bytes) -> str:
@@ -129,9 +133,11 @@ def _strictly(data: bytes, codec: str) -> str | None:
 
 
 def _nearly(data: bytes, codec: str) -> str | None:
-    """Decode although a few bytes are wrong; None if it is more than one in twenty."""
-    wrong = len(data.decode(codec, "replace")) - len(data.decode(codec, "ignore"))
-    if wrong * 20 > len(data) + 40:
+    """Decode although some bytes are wrong; None if that is one in six of the foreign."""
+    rest = data.decode(codec, "ignore")
+    wrong = len(data.decode(codec, "replace")) - len(rest)
+    foreign = len(rest) - len(rest.encode("ascii", "ignore"))
+    if wrong * 6 > foreign + 1:
         return None
     return data.decode(codec, "firsthand.latin1")
 
@@ -144,7 +150,14 @@ def _hidden_codec(data: bytes, codec: str | None) -> str:
 def _likeliest(data: bytes) -> str | None:
     start = next((m.start() for m in re.finditer(rb"[\x80-\xff]", data)), 0)
     sample = data[max(0, start - 128) : start + _SAMPLE_BYTES]
-    best = from_bytes(
+    guesses = from_bytes(
         sample, steps=2, chunk_size=512, cp_isolation=_LIKELY, preemptive_behaviour=False
-    ).best()
-    return best.encoding if best else None
+    )
+    best = guesses.best()
+    if best is None:
+        return None
+    # Western Europe writes to us more often than its look-alikes do.
+    western = next((g for g in guesses if g.encoding == "cp1252"), None)
+    if best.encoding in _LOOK_ALIKES and western and western.chaos <= best.chaos + 0.05:
+        return "cp1252"
+    return best.encoding

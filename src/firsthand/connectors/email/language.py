@@ -9,12 +9,13 @@ _KANA = re.compile("[\u3041-\u30fa\uff66-\uff9d]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _HAN = re.compile("[\u4e00-\u9fff\u3400-\u4dbf]")
 _WORD = re.compile(r"[^\W\d_]+")
-_NOT_WORDS = re.compile(r"https?://\S{1,500}|\S{1,100}@\S{1,100}")
+# Addresses, links and names of machines say nothing about who writes.
+_NOT_WORDS = re.compile(r"(?<!\S)(?:[^\s@./]{0,200}[@/][^\s]*|[^\s.]{1,200}\.[^\s.]\S*)")
 
 _COMMON = {
     "en": "the and you is it for not this that with have was are my your to of in on i be "
     "please can but from they will been has we would what which how hi hello thanks thank "
-    "still received when do does did",
+    "still received when do does did a as me no so or an at by be if",
     "de": "der die das und ist nicht ich sie ein eine mit auf für es den dem zu von habe "
     "wir bitte noch aber auch wie mein meine nach wurde sind hat hallo danke bei kein keine "
     "mir mich guten",

@@ -20,13 +20,14 @@ _READ_OF_A_RETURNED_PART = 64 * 1024
 _READ_OF_THE_TEXT = 20_000
 
 _DAEMON = re.compile(
-    r"(?:^|[<\s._-])(?:mailer-?daemon|mail[._-]?daemon|mdaemon|daemon|post-?master|"
+    r"(?:^|[<\s._-])(?:mailer-?daemon|mail[._-]?daemon|mdaemon|daemon|post[_-]?master|"
     r"mail[._-]?delivery|mailadmin|mail[._-]?administrator|root|internet mail delivery|"
     r"bounces?|double-bounce|system[._ -]?administrator|mail delivery (?:sub)?system)(?:$|[@+>\s_-])",
     re.IGNORECASE,
 )
 _NO_REPLY = re.compile(
-    r"^(?:no[._-]?reply|do[._-]?not[._-]?reply|noreply[+-].*|notifications?)@", re.IGNORECASE
+    r"^(?:no[._-]?reply|do[._-]?not[._-]?reply|noreply[+-].*|notifications?)@",
+    re.IGNORECASE,
 )
 _BOUNCE_SUBJECT = re.compile(
     r"undeliver|non[- ]?(?:deliver|remis)|returned (?:mail|to sender)|mail (?:could not|delivery|"
@@ -52,6 +53,8 @@ _AUTO_REPLY_SUBJECT = re.compile(
     r"afwezig|自動(?:返信|応答|回复|回覆)|不在|自动(?:回复|答复|应答)|автоответ)",
     re.IGNORECASE,
 )
+# A provider's feedback loop: its user pressed "this is spam".
+_COMPLAINT_SUBJECT = re.compile(r"complaint about message from [0-9.a-f:]+$", re.IGNORECASE)
 _BOUNCE_TEXT = re.compile(
     r"\b[45]\.\d{1,3}\.\d{1,3}\b|\b(?:4[2-5]\d|5[0-5]\d)[ -](?:\d|[A-Z<])|final-recipient:|"
     r"returned message|original message (?:follows|headers|was received)|"
@@ -61,7 +64,9 @@ _BOUNCE_TEXT = re.compile(
     r"was not delivered|unable to deliver|not able to deliver",
     re.IGNORECASE,
 )
-_RETURNED_ID = re.compile(rb"^[ \t>|]{0,4}Message-I[Dd]:\s{0,4}(<[^<>\s]{1,500}>)", re.M | re.I)
+_RETURNED_ID = re.compile(
+    rb"^[ \t>|]{0,4}Message-I[Dd]:\s{0,4}(<[^<>\s]{1,500}>)", re.M | re.I
+)
 _STATUS = re.compile(r"^Status:\s{0,4}([245])\.\d{1,3}\.\d{1,3}", re.M | re.I)
 _ENHANCED_CODE = re.compile(r"(?<![\d.])([45])\.\d{1,3}\.\d{1,3}(?![\d.])")
 _REPLY_CODE = re.compile(r"(?<![\d.:-])([45])[0-5]\d(?=[ -]\D|[ -]\d\.\d)")
@@ -115,6 +120,8 @@ def _by_report(mail: Suspect) -> MachineKind | None:
     if "message/disposition-notification" in types:
         return MachineKind.AUTO_REPLY
     if "message/feedback-report" in types:
+        return MachineKind.NOTICE
+    if _COMPLAINT_SUBJECT.match(mail.subject) and types & _RETURNED_TYPES:
         return MachineKind.NOTICE
     if mail.root.content_type == "multipart/report":
         return MachineKind.BOUNCE

@@ -23,7 +23,7 @@ MAX_SCANNED_BYTES = 300 * 1024 * 1024
 # Lines that begin like a boundary and are none.
 MAX_NEAR_MISSES = 20_000
 
-_LONGEST_BOUNDARY = 250
+_LONGEST_BOUNDARY = 1_000
 _ANY_BOUNDARY = re.compile(rb"(?:^|\n)--([^\s-][^\r\n]{0,200}?)[ \t]*\r*\n")
 
 

@@ -26,7 +26,7 @@ def decode(data: bytes, encoding: str) -> tuple[bytes, str]:
         return binascii.a2b_qp(data), ""
     if name in {"x-uuencode", "uuencode", "x-uue", "uue"}:
         return _uuencoded(data)
-    if name in {"", "7bit", "8bit", "binary", "7-bit", "8-bit"}:
+    if re.fullmatch(r"[78][- ]?bits?|binary|none|plain|", name):
         return data, ""
     return data, f"unknown transfer encoding {name[:40]!r}"
 

@@ -11,18 +11,16 @@ import re
 # Lines of a very long text behind this one are history, or nothing a person wrote today.
 MAX_LINES = 5_000
 _LONGEST_ATTRIBUTION = 4
-_AROUND = " \t\xa0>*_\u202a\u202c\u200e"
+_AROUND = " \t\xa0>*_-\u202a\u202c\u200e"
 _LONGEST_LINE = 1_000
 _LONGEST_SIGNATURE = 12
 
 _WROTE_WORDS = (
-    r"wrote|writes|said|schrieb(?: am)?|schreef|a écrit|ha scritto|escribió|escreveu|"
+    r"wrote|writes|schrieb|schreef|het volgende geschreven|a écrit|ha scritto|escribió|escreveu|"
     r"escreve|napisał(?:\(a\))?|skrev|kirjoitti|написа(?:л|ла|в)(?:\(а\))?|пишет|пише|"
     r"yazdı|ha escrit|je napisao|napsala?|a scris|írta|έγραψε"
 )
-_WROTE_UNSPACED = (
-    r"写道|寫道|寫到|のメール|さんは書きました|は書きました|作成:|님이 작성"
-)
+_WROTE_UNSPACED = r"写道|寫道|寫到|のメール|さんは書きました|は書きました|作成:|님이 작성"
 _WROTE_WORD = re.compile(rf"(?:(?<!\w)(?:{_WROTE_WORDS})(?!\w)|{_WROTE_UNSPACED})", re.I)
 _STARTS_ATTRIBUTION = re.compile(
     r"(?:on|am|le|el|il|em|op|den|dne|dnia|w dniu|в|от|på|pe|il giorno|a\(z\)|"
@@ -30,7 +28,10 @@ _STARTS_ATTRIBUTION = re.compile(
     r"|\d{4}年",
     re.IGNORECASE,
 )
-_DATED_SENDER = re.compile(r"\d{4}[-/年.]\s?\d{1,2}[^<]{0,100}<[^<>\s]{1,200}@[^<>]{1,200}>")
+# A date and an address say it without "wrote".
+_SENDER_AT_END = re.compile(r"<\s?(?:mailto:)?[^<>\s]{1,200}@[^<>\n]{1,200}>\s?[:：]?$")
+_BRACKETED_SENDER = re.compile(r"<[^<>\s]{1,200}@[^<>\s]{1,200}>")
+_DATED = re.compile(r"\d{1,2}[:.]\d\d|\d{4}[-/年.]")
 _ORIGINAL = re.compile(
     r"^[\s>]*[-_=*]{2,}\s{0,4}(?:original|ursprüngliche|originalnachricht|weitergeleitete|"
     r"message d'origine|message original|messaggio original|mensaje original|mensagem original|"
@@ -60,19 +61,24 @@ _LATER_FIELD = re.compile(
 )
 _QUOTED = re.compile(r"^\s{0,3}>")
 _SIGNATURE = re.compile(r"^\s?(?:--|—|–|__)\s?$")
-_DEVICE = re.compile(
-    r"^[\s*_<(\[]*(?:"
-    r"(?:sent|get) (?:from|with|via|by|using) (?!us\b|you\b|them\b)(?:[^\n]{1,120})|get outlook for [^\n]{2,60}|"
-    r"from my (?:iphone|ipad|android|mobile|phone|samsung)[^\n]{0,60}|"
-    r"(?:von meinem|gesendet (?:von|mit|über))[^\n]{1,120}|diese nachricht wurde von mein[^\n]{1,120}|"
-    r"envoyé (?:depuis|de|à partir)[^\n]{1,120}|inviato (?:da|dal)[^\n]{1,120}|"
-    r"enviado (?:desde|do|de|a partir)[^\n]{1,120}|verzonden (?:met|vanaf|via)[^\n]{1,120}|"
-    r"sendt fra[^\n]{1,120}|skickat från[^\n]{1,120}|wysłan[eo] z[^\n]{1,120}|отправлено (?:с|из)[^\n]{1,120}|"
-    r"lähetetty[^\n]{1,80}|发自我的[^\n]{1,60}|從我的[^\n]{1,60}|发送自[^\n]{1,60}|來自我的[^\n]{1,60}|"
-    r"iphoneから送信|[^\n]{0,30}から送信)[\s*_>)\]]*$",
+# Lines that programs add. "Sent from China" is a buyer's own, so a device must be named.
+_SENT_BY_PROGRAM = re.compile(
+    r"^[\s*_<(\[]*(?:(?:sent|from my|get|von mein|gesendet|diese nachricht wurde|envoyé|inviato|"
+    r"enviad[oa]|verzonden|sendt fra|skickat från|wysłan[eo]|отправлено|lähetetty|発信|"
+    r"发自|發自|從我的|来自|來自|发送自)|[^\n]{0,30}から送信)",
     re.IGNORECASE,
 )
-_ONLY_MARKS = re.compile(r"^[\s\-_=*#~+.ᐧ•·|]*$")
+_DEVICE = re.compile(
+    r"\b(?:i-?(?:phone|pad|pod)|android|outlook|black ?berry|samsung|galaxy|huawei|xiaomi|nokia|"
+    r"windows (?:phone|mail|\d+)|yahoo|gmail|g ?mail|aol|gmx|web\.de|proton|airmail|mailbox|"
+    r"blue ?mail|type ?app|k-9|thunderbird|my (?:mobile|phone|cell|tablet|htc|alcatel|ti-)|"
+    r"(?:a|via) (?:phone|mobile)|mobile device|mon (?:mobile|téléphone)|mobil(?:gerät|telefon)|"
+    r"handy|smartphone|dispositivo|cellulare|móvil|celular|mobiel|telefoon)"
+    r"|iphone|ipad|android|手机|手機|\[mail\]",
+    re.IGNORECASE,
+)
+_LONGEST_PROGRAM_LINE = 140
+_ONLY_MARKS = re.compile(r"^[\s\-—–_=*#~+.ᐧ•·|]*$")
 
 
 def newest_part(text: str) -> str:
@@ -130,6 +136,7 @@ def _attribution_length(lines: list[str], at: int) -> int:
     """Return over how many lines "On <date> <who> wrote:" goes from here; 0 if it is none."""
     first = lines[at].strip(_AROUND)
     folded = _STARTS_ATTRIBUTION.match(first) is not None
+    folded = folded or _BRACKETED_SENDER.search(first) is not None
     joined = ""
     for length in range(1, _LONGEST_ATTRIBUTION + 1 if folded else 2):
         line = lines[at + length - 1 : at + length]
@@ -149,7 +156,8 @@ def _is_attribution(text: str) -> bool:
     for wrote in _WROTE_WORD.finditer(text):
         pass
     if wrote is None:
-        return has_colon and _DATED_SENDER.match(text) is not None
+        sender = _SENDER_AT_END.search(text)
+        return sender is not None and _DATED.search(text, 0, sender.start()) is not None
     names_somebody = any(c.isdigit() or c == "@" for c in text) or " via " in text
     if not names_somebody:
         return False
@@ -179,12 +187,20 @@ def _without_signature(lines: list[str]) -> list[str]:
         is_short = len(lines) - number <= _LONGEST_SIGNATURE
         if _SIGNATURE.match(line) and is_short and _has_words(kept):
             break
-        if not _DEVICE.match(_short(line)):
+        if not _is_of_a_program(line):
             kept.append(line)
-    while kept and _ONLY_MARKS.match(_short(kept[-1]) or "x"):
+    while kept and not _has_words(kept[-1:]):
         kept.pop()
     return kept
 
 
+def _is_of_a_program(line: str) -> bool:
+    if len(line) > _LONGEST_PROGRAM_LINE or not _SENT_BY_PROGRAM.match(line):
+        return False
+    return _DEVICE.search(line) is not None
+
+
 def _has_words(lines: list[str]) -> bool:
-    return any(not _ONLY_MARKS.match(_short(line) or ("x" if line else "")) for line in lines)
+    return any(
+        not _ONLY_MARKS.match(_short(line) or ("x" if line else "")) for line in lines
+    )

@@ -88,6 +88,9 @@ def addresses(value: bytes, decoder: Decoder) -> list[Address]:
         found.append(last)
     if not found and (hidden := _ADDRESS.search(text[:_SEARCHED])):
         found.append(("", _normal(hidden[0])))
+    # "MAILER-DAEMON <>", or a name of this machine: no address, and still somebody.
+    if not found and (name := _shown(text, decoder)):
+        found.append(("", name) if " " not in name else (name.rstrip("<> "), ""))
     return found
 
 

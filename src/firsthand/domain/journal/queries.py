@@ -64,11 +64,27 @@ class Backlog:
 
 def backlog(reader: str) -> Backlog:
     """Return how far behind `reader` is, counting at most a thousand entries."""
-    bookmark = Bookmark.objects.filter(reader=reader).first() or Bookmark(reader=reader)
-    entries = unread(bookmark, limit=1000)
+    entries = unread(bookmark_of(reader), limit=1000)
     oldest = min((entry.recorded_at for entry in entries), default=None)
     return Backlog(
         unread=len(entries),
         oldest_seconds=(timezone.now() - oldest).total_seconds() if oldest else 0.0,
         parked=Parked.objects.filter(reader=reader).count(),
     )
+
+
+def newest_settled() -> Entry | None:
+    """Return the last entry that every reader may rely on: nothing can come before it."""
+    settled = Q(era__lt=CurrentEra()) | Q(transaction__lt=_OldestRunning())
+    return Entry.objects.filter(settled).order_by("-era", "-transaction", "-id").first()
+
+
+def buyers_after(buyer_id: int, *, limit: int) -> list[int]:
+    """Return the next buyers that have entries, in order of their ids, at most `limit`."""
+    known = Entry.objects.filter(buyer_id__gt=buyer_id).order_by("buyer_id")
+    return [found for (found,) in known.values_list("buyer_id").distinct()[:limit] if found]
+
+
+def bookmark_of(reader: str) -> Bookmark:
+    """Return how far `reader` has read, without locking; a new reader has read nothing."""
+    return Bookmark.objects.filter(reader=reader).first() or Bookmark(reader=reader)

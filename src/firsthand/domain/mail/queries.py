@@ -58,6 +58,11 @@ def mailbox(mailbox_id: int) -> Mailbox:
     return Mailbox.objects.get(pk=mailbox_id)
 
 
+def mailboxes_for(person: SeesStores) -> QuerySet[Mailbox]:
+    """Return the mailboxes of the stores `person` may see, by address."""
+    return Mailbox.objects.all().visible_to(person).order_by("address")
+
+
 def mailboxes_to_fetch() -> QuerySet[Mailbox]:
     """Return the active mailboxes that have a server to read from."""
     return Mailbox.objects.filter(is_active=True).exclude(imap_host="").order_by("pk")

@@ -1,5 +1,6 @@
-"""Figures: what the journal means. Contacts, issues, metric definitions, one query path.
+"""What the work came to: contacts, issues and first replies, and the figures over them.
 
-Reads the journal, never the ticket tables. Its facts can be deleted at any time and built
-again. Every figure carries its definition, window, n, interval and maturity.
+Owns the facts derived from the journal and the catalogue of metrics. Never reads the desk's
+own tables and never changes what happened: the facts can be deleted and built again at any
+time. Pages, the API and the command line ask `queries`; the worker calls `commands`.
 """

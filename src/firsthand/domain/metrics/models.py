@@ -8,16 +8,19 @@ from firsthand.foundation.scoping import StoreScoped
 class Issue(models.Model):
     """A chain of contacts of one buyer about one problem, derived from the journal.
 
-    All of a buyer's issues are replaced together whenever something happened to him.
+    A row is a function of time, not of the hour it was built in: whether the issue has
+    failed, succeeded or still runs at a moment follows from the three times below.
     """
 
+    # The message that opened it, so that building twice gives the same rows.
+    opening_message_id = models.BigIntegerField(primary_key=True)
     buyer_id = models.BigIntegerField(db_index=True)
     store_id = models.BigIntegerField()
     first_ticket_id = models.BigIntegerField()
     opened_at = models.DateTimeField()
     # First human reply that resolves, or a solved status.
     resolved_at = models.DateTimeField(null=True)
-    # First event that fails it within the 7-day window; it can only ever be set.
+    # When it fails if nothing more happens; may lie ahead while it is unresolved.
     failed_at = models.DateTimeField(null=True)
     fail_why = models.CharField(max_length=20, blank=True)
     # When the outcome is (or was) certain if nothing more happens.
@@ -29,7 +32,18 @@ class Issue(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["opened_at"], name="issue_opened"),
+            # Everything a figure reads, so that it never touches the rows themselves.
+            models.Index(
+                fields=["opened_at"],
+                include=[
+                    "store_id",
+                    "first_agent_id",
+                    "resolved_at",
+                    "failed_at",
+                    "settles_at",
+                ],
+                name="issue_figures",
+            ),
             models.Index(fields=["first_ticket_id"], name="issue_first_ticket"),
         ]
 
@@ -40,7 +54,13 @@ class Issue(models.Model):
 class Contact(models.Model):
     """A need for an answer: consecutive unanswered messages of one ticket are one."""
 
-    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="contact_rows")
+    first_message_id = models.BigIntegerField(primary_key=True)
+    issue = models.ForeignKey(
+        # Facts of a buyer are replaced together, so nothing needs to cascade.
+        Issue,
+        on_delete=models.DO_NOTHING,
+        related_name="contact_rows",
+    )
     buyer_id = models.BigIntegerField(db_index=True)
     store_id = models.BigIntegerField()
     ticket_id = models.BigIntegerField()
@@ -52,7 +72,11 @@ class Contact(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["started_at"], name="contact_started"),
+            models.Index(
+                fields=["started_at"],
+                include=["store_id", "answered_by_id", "answered_at"],
+                name="contact_figures",
+            ),
             models.Index(fields=["ticket_id", "started_at"], name="contact_ticket"),
         ]
 
@@ -68,12 +92,19 @@ class FirstReply(models.Model):
     store_id = models.BigIntegerField()
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
+    answered_by_id = models.BigIntegerField(null=True)
 
     objects = StoreScoped["FirstReply"].as_manager()
 
     class Meta:
         verbose_name_plural = "first replies"
-        indexes = [models.Index(fields=["asked_at"], name="first_reply_asked")]
+        indexes = [
+            models.Index(
+                fields=["asked_at"],
+                include=["store_id", "answered_by_id", "answered_at"],
+                name="first_reply_figures",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"first reply on {self.ticket_id}"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import secrets
+from datetime import timedelta
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -8,7 +10,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.domain.people.rules import RIGHTS, Right, Role
+from firsthand.foundation.keys import keyed_hash
 from firsthand.foundation.personal import PersonalCharField, Retention
+
+
+def new_session_stamp() -> str:
+    """Return a random stamp no session has been checked against before."""
+    return secrets.token_hex(16)
 
 
 class Team(models.Model):
@@ -46,6 +54,10 @@ class Person(AbstractBaseUser):
         LIGHT = "light", _("Light")
         DARK = "dark", _("Dark")
 
+    class Density(models.TextChoices):
+        COMPACT = "compact", _("Compact")
+        ROOMY = "roomy", _("Roomy")
+
     # Lower case always; the log-in name.
     email = PersonalCharField(max_length=254, unique=True, retention=Retention.STAFF)
     name = PersonalCharField(max_length=80, retention=Retention.STAFF)
@@ -54,8 +66,11 @@ class Person(AbstractBaseUser):
     language = models.CharField(max_length=12, default="en")
     time_zone = models.CharField(max_length=64, default="Asia/Shanghai")
     theme = models.CharField(max_length=6, choices=Theme, default=Theme.SYSTEM)
+    density = models.CharField(max_length=7, choices=Density, default=Density.COMPACT)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    # Part of what a session is checked against: a new stamp ends all sessions at once.
+    session_stamp = models.CharField(max_length=32, default=new_session_stamp)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -90,11 +105,59 @@ class Person(AbstractBaseUser):
             )
         )
 
+    def get_session_auth_hash(self) -> str:
+        """Return what a session remembers of us: changes with password and stamp."""
+        return keyed_hash(f"{self.password} {self.session_stamp}", purpose="session")
+
     def get_full_name(self) -> str:
         return str(self.name)
 
     def get_short_name(self) -> str:
         return str(self.name)
+
+
+def hash_of_link(token: str) -> str:
+    """Return what is stored of an invitation link's secret."""
+    return keyed_hash(token, purpose="invitation")
+
+
+class Invitation(models.Model):
+    """A link by which one person sets a password: good once, for 72 hours at most.
+
+    Only the hash is stored; whoever reads the table cannot use the links.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                name="invitation_one_open_per_person",
+                condition=models.Q(used_at=None),
+            ),
+            models.CheckConstraint(
+                name="invitation_ends_within_72_hours",
+                condition=models.Q(
+                    expires_at__lte=models.F("created_at") + timedelta(hours=72)
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"
+
+
+def hash_of_token(secret: str) -> str:
+    """Return what is stored of an API token."""
+    return keyed_hash(secret, purpose="api token")
 
 
 class ApiToken(models.Model):

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from firsthand.domain.people.models import Person, Team
+from firsthand.domain.people.models import (
+    ApiToken,
+    Invitation,
+    Person,
+    Team,
+    hash_of_link,
+    hash_of_token,
+)
 from firsthand.domain.people.rules import RIGHTS, Right, Role
 
-__all__ = ["Right", "colleagues_on", "names_of", "people", "teams"]
+__all__ = [
+    "RIGHTS", "ApiToken", "Person", "Right", "Role", "colleagues_on", "has_second_factor",
+    "invited_by", "names_of", "people", "people_with_log_in", "teams", "token_of",
+    "tokens_of",
+]  # fmt: skip
 
 
 def people() -> QuerySet[Person]:
@@ -36,3 +49,50 @@ def colleagues_on(store_id: int) -> QuerySet[Person]:
 def names_of(person_ids: Iterable[int]) -> dict[int, str]:
     """Return the names of these people by id."""
     return dict(Person.objects.filter(pk__in=set(person_ids)).values_list("pk", "name"))
+
+
+def people_with_log_in() -> QuerySet[Person]:
+    """Return everybody as `people`, with teams and whether codes confirm their log-in."""
+    codes = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+    return people().annotate(has_codes=Exists(codes)).prefetch_related("teams")
+
+
+def has_second_factor(person: Person) -> bool:
+    """Say whether one-time codes confirm this person's log-in."""
+    return Authenticator.objects.filter(
+        user_id=person.pk, type=Authenticator.Type.TOTP
+    ).exists()
+
+
+def invited_by(token: str, *, at: datetime) -> Person | None:
+    """Return whose password this link may set; None when it is no longer good."""
+    invitation = (
+        Invitation.objects.select_related("person")
+        .filter(
+            token_hash=hash_of_link(token),
+            used_at=None,
+            expires_at__gt=at,
+            person__is_active=True,
+        )
+        .first()
+    )
+    return invitation.person if invitation else None
+
+
+def tokens_of(person: Person) -> QuerySet[ApiToken]:
+    """Return the person's API tokens that were not revoked, newest first."""
+    return ApiToken.objects.filter(person=person, revoked_at=None).order_by("-created_at")
+
+
+def token_of(secret: str, *, at: datetime) -> ApiToken | None:
+    """Return the token with this secret and its person, if it works at `at`."""
+    return (
+        ApiToken.objects.select_related("person")
+        .filter(
+            token_hash=hash_of_token(secret),
+            revoked_at=None,
+            expires_at__gt=at,
+            person__is_active=True,
+        )
+        .first()
+    )

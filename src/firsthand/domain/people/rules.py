@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator
 from enum import StrEnum
 
 
@@ -40,3 +42,77 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.ANALYST: _READING,
     Role.OWNER: frozenset(Right),
 }
+
+
+MINIMUM_PASSWORD_LENGTH = 15
+# Shorter parts of a name, or shorter words, would forbid ordinary sentences.
+_PERSONAL_FROM = 4
+_SUBSTITUTES = str.maketrans("@013457$!", "aoleastsi")
+
+
+class Weakness(StrEnum):
+    """What is wrong with a password."""
+
+    SHORT = "short"
+    PERSONAL = "personal"
+    COMMON = "common"
+
+
+def weakness(
+    password: str, *, about: Iterable[str], common: Collection[str]
+) -> Weakness | None:
+    """Return the first thing that is wrong with a password, or None.
+
+    Args:
+        password: as typed.
+        about: name and address of the person; neither may be in it.
+        common: passwords known from breaches, lower case.
+    """
+    folded = unicodedata.normalize("NFKC", password).casefold()
+    if len(folded) < MINIMUM_PASSWORD_LENGTH:
+        return Weakness.SHORT
+    if any(part in folded for part in _parts(about)):
+        return Weakness.PERSONAL
+    if len(set(folded)) < 5 or _is_padding_around_one_word(folded, common):
+        return Weakness.COMMON
+    return None
+
+
+def _parts(about: Iterable[str]) -> Iterator[str]:
+    for value in about:
+        before_at = value.casefold().partition("@")[0]
+        words = "".join(c if c.isalnum() else " " for c in before_at).split()
+        yield from (w for w in (before_at, *words) if len(w) >= _PERSONAL_FROM)
+
+
+def _is_padding_around_one_word(folded: str, common: Collection[str]) -> bool:
+    """Say whether only digits and signs are left without one known word.
+
+    The word may be repeated, cut off at the end, or written with look-alikes: "P@$$w0rd".
+    """
+    head = folded[:128]
+    for text in (head, head.translate(_SUBSTITUTES)):
+        for word in _words_in(text, common):
+            letters = "".join(c for c in _without(word, text, head) if c.isalpha())
+            if word.startswith(letters):
+                return True
+    return False
+
+
+def _words_in(text: str, common: Collection[str]) -> Iterator[str]:
+    for start in range(len(text)):
+        for end in range(start + _PERSONAL_FROM, len(text) + 1):
+            if text[start:end] in common:
+                yield text[start:end]
+
+
+def _without(word: str, text: str, typed: str) -> str:
+    """Return what was typed where `text` does not hold the word."""
+    rest, i = [], 0
+    while i < len(text):
+        if text.startswith(word, i):
+            i += len(word)
+        else:
+            rest.append(typed[i])
+            i += 1
+    return "".join(rest)

@@ -40,12 +40,8 @@ def erase_mail_of(ticket_message_ids: Sequence[int], *, at: datetime) -> None:
     )
     mine = Attachment.objects.filter(ticket_message_id__in=ticket_message_ids)
     blob_ids = list(mine.values_list("blob_id", flat=True))
-    mine.update(name="")
-    shared = (
-        Attachment.objects.filter(blob_id__in=blob_ids)
-        .exclude(ticket_message_id__in=ticket_message_ids)
-        .values("blob_id")
-    )
+    mine.delete()
+    shared = Attachment.objects.filter(blob_id__in=blob_ids).values("blob_id")
     Blob.objects.filter(pk__in=blob_ids).exclude(pk__in=shared).update(content=None)
     OutboundMail.objects.filter(ticket_message_id__in=ticket_message_ids).update(
         recipient="", subject="", body=""

@@ -1,4 +1,4 @@
-"""Change people, teams and tokens. Each function is one decision somebody can make."""
+"""Ask whether a role allows a deed."""
 
 from __future__ import annotations
 

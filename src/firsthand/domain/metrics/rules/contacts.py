@@ -1,0 +1,100 @@
+"""Contacts and first replies: how often and how long somebody waited for us."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from firsthand.domain.metrics.rules.happenings import (
+    Asked,
+    Event,
+    Key,
+    Replied,
+    without_merged_tickets,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """A need for an answer. The clock starts at its first message."""
+
+    ticket: Key
+    first_message: int
+    started_at: datetime
+    answered_at: datetime | None = None
+    answered_by: Key | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstReply:
+    """When a ticket's first message came, and when a person first answered it."""
+
+    ticket: Key
+    asked_at: datetime
+    answered_at: datetime | None = None
+    answered_by: Key | None = None
+
+
+def contacts(events: Iterable[Event], *, as_marketplace: bool = False) -> list[Contact]:
+    """Return the contacts of one buyer, oldest first.
+
+    Consecutive unanswered messages of one ticket are one contact; a live session is one,
+    whatever was said in it. Any human reply answers, a courtesy too: the marketplace
+    counts it. Messages that need no answer are left out.
+
+    Args:
+        events: what happened to one buyer, in any order.
+        as_marketplace: count a mere thank-you, as the marketplace does until it is flagged.
+    """
+    made: list[Contact] = []
+    waiting: dict[Key, list[int]] = {}  # By ticket: positions in `made`.
+    running: dict[Key, int] = {}  # By ticket: the unanswered written contact.
+    sessions: set[tuple[Key, Key]] = set()
+    for event in without_merged_tickets(events):
+        if isinstance(event, Replied):
+            for position in waiting.pop(event.ticket, ()):
+                made[position] = replace(
+                    made[position], answered_at=event.at, answered_by=event.agent
+                )
+            running.pop(event.ticket, None)
+        elif isinstance(event, Asked) and _counts(event, as_marketplace):
+            if event.session is not None:
+                if (event.ticket, event.session) in sessions:
+                    continue
+                sessions.add((event.ticket, event.session))
+            elif event.ticket in running:
+                continue
+            else:
+                running[event.ticket] = len(made)
+            waiting.setdefault(event.ticket, []).append(len(made))
+            made.append(
+                Contact(ticket=event.ticket, first_message=event.key, started_at=event.at)
+            )
+    return made
+
+
+def _counts(message: Asked, as_marketplace: bool) -> bool:
+    if as_marketplace and message.nature == "thanks_only":
+        return not message.no_response_needed
+    return not message.is_silent
+
+
+def first_replies(events: Iterable[Event]) -> list[FirstReply]:
+    """Return one row per ticket with a message that needs an answer, oldest first.
+
+    A courtesy is not a first reply; nor is what we sent before the buyer asked.
+    """
+    rows: dict[Key, FirstReply] = {}
+    for event in without_merged_tickets(events):
+        if isinstance(event, Asked) and not event.is_silent:
+            rows.setdefault(
+                event.ticket, FirstReply(ticket=event.ticket, asked_at=event.at)
+            )
+        elif isinstance(event, Replied) and event.kind != "courtesy":
+            row = rows.get(event.ticket)
+            if row is not None and row.answered_at is None:
+                rows[event.ticket] = replace(
+                    row, answered_at=event.at, answered_by=event.agent
+                )
+    return list(rows.values())

@@ -1,0 +1,245 @@
+"""Issues: chains of contacts of one buyer about one problem."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from firsthand.domain.metrics.rules.happenings import (
+    Asked,
+    Escalated,
+    Escaped,
+    EscapeWay,
+    Event,
+    Key,
+    OrderLinked,
+    Replied,
+    Solved,
+    Tagged,
+    without_merged_tickets,
+)
+from firsthand.domain.metrics.rules.matching import Candidates
+from firsthand.domain.metrics.rules.policy import STANDARD, Policy
+
+
+@dataclass
+class Issue:
+    """One problem of one buyer, from the first message to the last.
+
+    Grows while the events are read; treat it as finished once `issues()` returned it.
+    """
+
+    number: int  # In order of opening, from 0.
+    first_ticket: Key
+    opening_message: int
+    opened_at: datetime
+    last_activity_at: datetime
+    tickets: set[Key] = field(default_factory=set)
+    orders: dict[Key, datetime] = field(default_factory=dict)  # With when it was known.
+    asins: set[str] = field(default_factory=set)
+    reason: str | None = None
+    messages: list[int] = field(default_factory=list)
+    front_line_can_resolve: bool = True
+
+    first_agent: Key | None = None
+    first_macro: str | None = None
+    resolved_at: datetime | None = None
+    resolver: Key | None = None
+    chased_at: datetime | None = None
+    returned_at: datetime | None = None
+    escalated_at: datetime | None = None
+    escapes: list[tuple[datetime, EscapeWay]] = field(default_factory=list)
+
+    # Since when the buyer waits for anything of substance, and what he got instead.
+    waiting_since: datetime | None = None
+    kinds_since: set[str] = field(default_factory=set)
+    touched_by: set[tuple[object, ...]] = field(default_factory=set)
+
+    @property
+    def touches(self) -> int:
+        """How many replies of substance; what one person said in a session is one."""
+        return len(self.touched_by)
+
+
+def issues(events: Iterable[Event], policy: Policy = STANDARD) -> list[Issue]:
+    """Return the issues of one buyer in order of opening.
+
+    A later event never changes what an earlier one was linked to, except a merge, which
+    says that two tickets always were one.
+    """
+    ordered = without_merged_tickets(events)
+    reading = _Reading(policy, _session_ends(ordered))
+    for event in ordered:
+        reading.take(event)
+    for event in ordered:
+        if isinstance(event, Escaped):
+            reading.blame(event)
+    return reading.issues
+
+
+def _session_ends(ordered: list[Event]) -> dict[tuple[Key, Key], int]:
+    """Return the last reply of each live session that holds an answer: it resolves."""
+    last: dict[tuple[Key, Key], int] = {}
+    answered: set[tuple[Key, Key]] = set()
+    for event in ordered:
+        if isinstance(event, Replied) and event.session is not None:
+            session = (event.ticket, event.session)
+            last[session] = event.key
+            if event.kind == "resolution":
+                answered.add(session)
+    return {session: key for session, key in last.items() if session in answered}
+
+
+class _Reading:
+    """The issues so far, while the events are read in order."""
+
+    def __init__(self, policy: Policy, session_ends: dict[tuple[Key, Key], int]) -> None:
+        self.policy = policy
+        self.issues: list[Issue] = []
+        self._session_ends = session_ends
+        self._candidates = Candidates(policy, self.issues)
+        self._of_ticket: dict[Key, Issue] = {}
+        self._of_order: dict[Key, list[Issue]] = {}
+        self._tags: dict[Key, str] = {}
+        self._sessions: set[tuple[Key, Key]] = set()
+
+    def take(self, event: Event) -> None:
+        """Read the next event."""
+        match event:
+            case Asked():
+                self._asked(event)
+            case Tagged():
+                self._tagged(event)
+            case Replied() | Solved() | Escalated() | OrderLinked():
+                issue = self._of_ticket.get(event.ticket)
+                if issue is not None:
+                    self._carry_on(issue, event)
+
+    def blame(self, escape: Escaped) -> None:
+        """Hold an escape against the issues about its order.
+
+        It counts from the moment that both it and the order were known, so that an order
+        found out about afterwards does not change an outcome already settled.
+        """
+        for issue in self._of_order.get(escape.order, ()):
+            if escape.at >= issue.opened_at:
+                known_at = max(escape.at, issue.orders[escape.order])
+                issue.escapes.append((known_at, escape.way))
+
+    def _asked(self, message: Asked) -> None:
+        if message.is_silent:
+            return
+        reason = message.reason or self._tags.get(message.ticket)
+        if message.session is not None:
+            session = (message.ticket, message.session)
+            if session in self._sessions:
+                # The same conversation goes on: neither a contact nor a return.
+                self._join(self._of_ticket[message.ticket], message, reason)
+                return
+            self._sessions.add(session)
+        issue = self._candidates.newest_match(message, reason)
+        if issue is None:
+            issue = self._open(message)
+        else:
+            self._written_again(issue, message)
+        self._join(issue, message, reason)
+
+    def _open(self, message: Asked) -> Issue:
+        issue = Issue(
+            number=len(self.issues),
+            first_ticket=message.ticket,
+            opening_message=message.key,
+            opened_at=message.at,
+            last_activity_at=message.at,
+            waiting_since=message.at,
+        )
+        self.issues.append(issue)
+        return issue
+
+    def _written_again(self, issue: Issue, message: Asked) -> None:
+        """Judge a further message: a return, a chase, or what we asked for."""
+        if issue.resolved_at is not None:
+            if issue.returned_at is None and message.at > issue.resolved_at:
+                issue.returned_at = message.at
+            return
+        assert issue.waiting_since is not None
+        if issue.kinds_since:
+            chased = issue.kinds_since == {"holding"}
+            issue.waiting_since = message.at
+            issue.kinds_since = set()
+        else:
+            chased = message.at - issue.waiting_since > self.policy.chase_after
+        if chased and issue.chased_at is None:
+            issue.chased_at = message.at
+
+    def _join(self, issue: Issue, message: Asked, reason: str | None) -> None:
+        issue.messages.append(message.key)
+        issue.last_activity_at = message.at
+        issue.tickets.add(message.ticket)
+        self._of_ticket[message.ticket] = issue
+        issue.asins |= message.asins
+        # An untagged issue takes the first reason it hears of: an untagged message must
+        # not open a second issue by itself, or fresh figures would read too high.
+        issue.reason = issue.reason or reason
+        if issue.resolved_at is None and not message.front_line_can_resolve:
+            issue.front_line_can_resolve = False
+        if message.order is not None:
+            self._know_order(issue, message.order, message.at)
+        self._candidates.add(
+            issue, ticket=message.ticket, order=message.order, asins=message.asins
+        )
+
+    def _know_order(self, issue: Issue, order: Key, at: datetime) -> None:
+        if order not in issue.orders:
+            issue.orders[order] = at
+            self._of_order.setdefault(order, []).append(issue)
+
+    def _tagged(self, tag: Tagged) -> None:
+        self._tags[tag.ticket] = tag.reason
+        issue = self._of_ticket.get(tag.ticket)
+        # The tag in force at the resolution counts; one given later fills a gap only.
+        if issue is not None and (issue.resolved_at is None or issue.reason is None):
+            issue.reason = tag.reason
+            self._candidates.add(issue, ticket=tag.ticket, order=None, asins=set())
+
+    def _carry_on(
+        self, issue: Issue, event: Replied | Solved | Escalated | OrderLinked
+    ) -> None:
+        match event:
+            case Replied():
+                self._replied(issue, event)
+            case Solved():
+                self._resolve(issue, event.at, event.agent)
+            case Escalated():
+                issue.escalated_at = issue.escalated_at or event.at
+            case OrderLinked():
+                self._know_order(issue, event.order, event.at)
+                self._candidates.add(
+                    issue, ticket=event.ticket, order=event.order, asins=set()
+                )
+
+    def _replied(self, issue: Issue, reply: Replied) -> None:
+        issue.last_activity_at = reply.at
+        if reply.kind != "courtesy":
+            if not issue.touched_by:
+                issue.first_agent, issue.first_macro = reply.agent, reply.macro
+            issue.touched_by.add(
+                (reply.key,)
+                if reply.session is None
+                else (reply.ticket, reply.session, reply.agent)
+            )
+            issue.kinds_since.add(reply.kind)
+        if self._resolves(reply):
+            self._resolve(issue, reply.at, reply.agent)
+
+    def _resolves(self, reply: Replied) -> bool:
+        if reply.session is None:
+            return reply.kind == "resolution"
+        return self._session_ends.get((reply.ticket, reply.session)) == reply.key
+
+    @staticmethod
+    def _resolve(issue: Issue, at: datetime, agent: Key | None) -> None:
+        if issue.resolved_at is None:
+            issue.resolved_at, issue.resolver = at, agent
+            issue.last_activity_at = at

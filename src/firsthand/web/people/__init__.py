@@ -1,0 +1,1 @@
+"""Pages about people: log-in, one's own account, and who works here."""

@@ -1,0 +1,59 @@
+"""What the frame of every page needs to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from firsthand.domain.people.queries import Person, Right
+
+# Routes whose name does not begin with the area they belong to.
+_AREA_OF = {
+    "account_change_password": "settings",
+    "mfa_index": "settings",
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """One link in the line of sections of the settings."""
+
+    name: str
+    url: str
+    is_current: bool
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """Return theme and density of the person, the area of this page, and its sections.
+
+    The area is the first word of the route's name, so that a page marks its place in the
+    rail by being called what it is: `queue`, `settings_people`.
+    """
+    person = getattr(request, "user", None)
+    match = request.resolver_match
+    route = (match.url_name or "") if match else ""
+    area = _AREA_OF.get(route, route.split("_")[0])
+    known = isinstance(person, Person)
+    return {
+        "shell": {
+            "theme": person.theme if known else Person.Theme.SYSTEM,
+            "density": person.density if known else Person.Density.COMPACT,
+            "area": area,
+            "sections": _sections(person, route) if known and area == "settings" else [],
+        }
+    }
+
+
+def _sections(person: Person, route: str) -> list[Section]:
+    sections = [("settings", _("My account")), ("account_change_password", _("Password"))]
+    sections.append(("mfa_index", _("One-time codes")))
+    if person.may(Right.USE_API):
+        sections.append(("settings_tokens", _("API tokens")))
+    if person.may(Right.MANAGE_PEOPLE):
+        sections += [("settings_people", _("People")), ("settings_teams", _("Teams"))]
+    if person.may(Right.MANAGE_STORES):
+        sections.append(("settings_stores", _("Stores")))
+    return [Section(name, reverse(to), to == route) for to, name in sections]

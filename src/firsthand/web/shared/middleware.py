@@ -1,0 +1,50 @@
+"""What happens around every request: language, time zone, how a lost log-in is answered."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Callable
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone, translation
+from django_htmx.http import HttpResponseClientRefresh
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+
+class PersonalLanguageAndZone:
+    """Speak the person's language and show times in their zone.
+
+    Runs after the session is known. Before log-in `LocaleMiddleware` has already chosen by
+    cookie, then by what the browser asks for; times are then shown in UTC.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        person = request.user
+        if not person.is_authenticated:
+            return self.get_response(request)
+        translation.activate(person.language)
+        with timezone.override(zoneinfo.ZoneInfo(person.time_zone)):
+            response = self.get_response(request)
+        response.headers["Content-Language"] = translation.get_language() or ""
+        return response
+
+
+class EverythingNeedsLogIn(LoginRequiredMiddleware):
+    """Close every page unless its view says otherwise.
+
+    A partial update asked for after the session ended gets a whole new page (which is the
+    log-in), never a log-in form inside a table row.
+    """
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponse:
+        if request.headers.get("HX-Request") == "true":
+            return HttpResponseClientRefresh()
+        response: HttpResponse = super().handle_no_permission(request, view_func)
+        return response

@@ -1,0 +1,1 @@
+"""Pages about stores and their mailboxes. Owners only."""

@@ -1,0 +1,137 @@
+"""What holds for every stream of events, not only for the examples."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from firsthand.domain.metrics import rules
+from firsthand.domain.metrics.rules import STANDARD, Scope, State, outcome
+from firsthand.domain.metrics.rules.matching import matches
+from tests.people import NOON
+
+REASONS = (None, "INS.LOG.WISMO", "INS.LOG.DELAY", "AFT.RET.HOWTO")
+
+
+@st.composite
+def event(draw: st.DrawFn, key: int, corrections: bool = True) -> rules.Event:
+    common: dict[str, Any] = {
+        # Steps of six hours, so that ties and exact window ends are met.
+        "at": NOON + timedelta(hours=6 * draw(st.integers(0, 200))),
+        "key": key,
+    }
+    ticket = draw(st.integers(1, 4))
+    order = draw(st.sampled_from([None, 7, 8]))
+    reason = draw(st.sampled_from(REASONS))
+    which = draw(st.integers(0, 9 if corrections else 8))
+    if which < 4:
+        return rules.Asked(
+            **common,
+            ticket=ticket,
+            order=order,
+            asins=frozenset(draw(st.sets(st.sampled_from("AB"), max_size=2))),
+            reason=reason,
+            nature=draw(st.sampled_from(["question", "info_supplied", "thanks_only"])),
+        )
+    if which < 6:
+        kinds = st.sampled_from(["resolution", "resolution", "holding", "info_request"])
+        agent = draw(st.sampled_from(["Lin", "Maya"]))
+        return rules.Replied(**common, ticket=ticket, agent=agent, kind=draw(kinds))
+    return [
+        rules.Solved(**common, ticket=ticket),
+        rules.Escaped(**common, order=order or 7, way="claim"),
+        rules.OrderLinked(**common, ticket=ticket, order=order or 8)
+        if reason is None
+        else rules.Tagged(**common, ticket=ticket, reason=reason),
+        rules.Merged(**common, ticket=ticket, into=draw(st.integers(1, 4))),
+    ][which - 6]
+
+
+@st.composite
+def streams(draw: st.DrawFn, corrections: bool = True) -> list[rules.Event]:
+    length = draw(st.integers(0, 14))
+    return [draw(event(key, corrections)) for key in range(length)]
+
+
+moments = st.integers(0, 300).map(lambda n: NOON + timedelta(hours=6 * n))
+
+
+@given(streams(), moments)
+def test_a_longer_window_never_turns_a_failure_into_a_success(
+    events: list[rules.Event], as_of: Any
+) -> None:
+    for issue in rules.issues(events):
+        week, month = (outcome(issue, as_of, days).state for days in (7, 30))
+        assert week is not State.FAILED or month is State.FAILED
+        assert month is not State.SUCCESS or week is State.SUCCESS
+
+
+@given(streams(corrections=False), moments, st.sampled_from([7, 30]))
+def test_nothing_that_happens_later_changes_a_settled_outcome(
+    events: list[rules.Event], then: Any, days: int
+) -> None:
+    known = rules.issues([event for event in events if event.at <= then])
+    later = {issue.opening_message: issue for issue in rules.issues(events)}
+    for issue in known:
+        before = outcome(issue, then, days)
+        if before.state in (State.FAILED, State.SUCCESS):
+            after = later[issue.opening_message]
+            assert outcome(after, then, days) == before
+            assert outcome(after, then + timedelta(days=400), days) == before
+
+
+@given(streams(), st.randoms(use_true_random=False))
+def test_order_of_arrival_doubles_and_noise_do_not_matter(
+    events: list[rules.Event], chance: random.Random
+) -> None:
+    noise = [
+        rules.Asked(at=NOON, key=900, ticket=1, order=7, nature="spam"),
+        rules.Replied(at=NOON, key=901, ticket=99),
+        rules.Escaped(at=NOON, key=902, order=99, way="claim"),
+    ]
+    disturbed = [*events, *events[::2], *noise]
+    chance.shuffle(disturbed)
+    assert rules.issues(disturbed) == rules.issues(events)
+    assert rules.contacts(disturbed) == rules.contacts(events)
+    assert rules.first_replies(disturbed) == rules.first_replies(events)
+
+
+@given(streams())
+def test_every_message_that_needs_an_answer_is_in_one_issue_and_opens_at_most_one(
+    events: list[rules.Event],
+) -> None:
+    loud = {e.key for e in events if isinstance(e, rules.Asked) and not e.is_silent}
+    issues = rules.issues(events)
+    assert sorted(key for issue in issues for key in issue.messages) == sorted(loud)
+    assert len(issues) <= len(loud)
+    assert len(rules.contacts(events)) <= len(loud)
+
+
+@given(streams())
+def test_the_audit_scope_never_finds_more_issues(events: list[rules.Event]) -> None:
+    any_order = replace(STANDARD, scope=Scope.ANY_ORDER)
+    assert len(rules.issues(events, any_order)) <= len(rules.issues(events))
+
+
+@given(streams(corrections=False))
+def test_the_quick_search_finds_what_looking_at_every_issue_finds(
+    events: list[rules.Event],
+) -> None:
+    """Replay message by message: the newest of all matching issues is the one joined."""
+    ordered = rules.in_order(events)
+    tags: dict[Any, str] = {}
+    for place, event in enumerate(ordered):
+        if isinstance(event, rules.Tagged):
+            tags[event.ticket] = event.reason
+        if not isinstance(event, rules.Asked) or event.is_silent:
+            continue
+        before = rules.issues(ordered[:place])
+        reason = event.reason or tags.get(event.ticket)
+        found = [i.number for i in before if matches(i, event, reason, STANDARD)]
+        expected = max(found, default=len(before))
+        assert event.key in rules.issues(ordered[: place + 1])[expected].messages
