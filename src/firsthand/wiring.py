@@ -10,6 +10,7 @@ from firsthand.connectors.email.imap import ImapMailbox
 from firsthand.connectors.email.outgoing import compose as compose_mail
 from firsthand.connectors.email.parse import parse as parse_mail
 from firsthand.connectors.email.smtp import SmtpServer
+from firsthand.connectors.email.sources import mails_in, mails_of
 from firsthand.connectors.sandbox.mail import AcceptsEverything, MailInMemory
 from firsthand.domain.journal.models import Entry
 from firsthand.domain.mail.ports import MailSender, MailSource, MailUnreachable, NotSent
@@ -21,7 +22,15 @@ from firsthand.settings import environment
 if TYPE_CHECKING:
     from firsthand.domain.mail.models import Mailbox
 
-__all__ = ["REACTIONS", "compose_mail", "mail_sender", "mail_source", "parse_mail"]
+__all__ = [
+    "REACTIONS",
+    "compose_mail",
+    "mail_sender",
+    "mail_source",
+    "mails_in",
+    "mails_of",
+    "parse_mail",
+]
 
 
 def mail_source(mailbox: Mailbox) -> MailSource:
