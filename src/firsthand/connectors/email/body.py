@@ -65,6 +65,7 @@ class BodyReader:
         self._decoder = decoder
         self._files: list[ParsedAttachment] = []
         self._text_left = MAX_TEXT_BYTES
+        self._html_left = sanitise.MAX_HTML
 
     def read(self, root: Part) -> Body:
         """Return everything in the mail that is there to be read or opened."""
@@ -101,11 +102,16 @@ class BodyReader:
         self._text_left -= len(content)
         charset = part.parameters.get("charset", "")
         if part.content_type in _MARKUP:
-            if len(content) > sanitise.MAX_HTML:
+            if len(content) > self._html_left:
                 self._decoder.note(f"HTML over {sanitise.MAX_HTML // 1000} KB cut")
+                content = content[: self._html_left]
+            self._html_left -= len(content)
             named = _META_CHARSET.search(content, 0, 2048)
             charset = charset or (named[1].decode("ascii") if named else "")
-        return self._decoder.text(content, charset)
+        text = self._decoder.text(content, charset)
+        if part.content_type in _MARKUP and sanitise.is_intricate(text):
+            self._decoder.note("HTML too intricate, shown as text only")
+        return text
 
     def _take_uuencoded(self, found: re.Match[bytes]) -> bytes:
         name = self._decoder.text(found[1])

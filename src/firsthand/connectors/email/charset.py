@@ -32,6 +32,7 @@ _NOT_CHARSETS = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "un
 _CHARSETS = set(encodings.aliases.aliases.values()) - _NOT_CHARSETS | {"utf_8", "cp874"}
 
 _GUESSES_PER_MAIL = 4
+_MAX_DEFECTS = 40
 _SAMPLE_BYTES = 1536
 _LIKELY = ["utf_8", "cp1252", "gb18030", "cp932", "euc_jp", "big5", "cp949", "cp1251",
            "koi8_r", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256"]  # fmt: skip
@@ -66,8 +67,8 @@ class Decoder:
         self._guessed = "cp1252"
 
     def note(self, defect: str) -> None:
-        """Remember something odd, once."""
-        if defect not in self.defects:
+        """Remember something odd, once; a mail with very many oddities is just odd."""
+        if len(self.defects) < _MAX_DEFECTS and defect not in self.defects:
             self.defects.append(defect)
 
     def text(self, data: bytes, charset: str = "") -> str:

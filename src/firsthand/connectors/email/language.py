@@ -17,17 +17,20 @@ _COMMON = {
     "please can but from they will been has we would what which how hi hello thanks thank "
     "still received when do does did a as me no so or an at by be if",
     "de": "der die das und ist nicht ich sie ein eine mit auf für es den dem zu von habe "
-    "wir bitte noch aber auch wie mein meine nach wurde sind hat hallo danke bei kein keine "
+    "wir bitte noch aber auch wie mein meine nach wurde sind hat hallo danke bei kein "
+    "keine "
     "mir mich guten",
     "fr": "le la les et est je vous un une pas des pour que dans ce mon ma avec sur mais "
     "nous votre merci bonjour du au ne qui j ai été cette plus il toujours reçu",
-    "it": "il la che è di non un una per sono ho mi con del della ma le gli grazie buongiorno "
+    "it": "il la che è di non un una per sono ho mi con del della ma le gli grazie "
+    "buongiorno "
     "questo anche come più ancora nel mio mia salve ricevuto si è stato",
     "es": "el la los que es de no un una por para con me mi se lo las del pero muy gracias "
     "hola he está este como más todavía su buenos días recibido y",
     "pt": "o a os as que é não de um uma por para com me meu minha se do da em mas muito "
     "obrigado obrigada olá está este como mais ainda eu você foi recebi bom dia",
-    "nl": "de het een en is niet ik dat van met voor op je u heb zijn maar ook aan nog mijn "
+    "nl": "de het een en is niet ik dat van met voor op je u heb zijn maar ook aan nog "
+    "mijn "
     "bedankt hallo wat er naar dit bij kan geen wordt ontvangen",
 }
 _WORDS = {language: frozenset(words.split()) for language, words in _COMMON.items()}

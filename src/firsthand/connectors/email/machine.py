@@ -30,12 +30,17 @@ _NO_REPLY = re.compile(
     re.IGNORECASE,
 )
 _BOUNCE_SUBJECT = re.compile(
-    r"undeliver|non[- ]?(?:deliver|remis)|returned (?:mail|to sender)|mail (?:could not|delivery|"
-    r"system error|failure|returned)|deliver(?:y|ing) (?:status|failure|failed|notification|"
-    r"report|error|problem|delay|has failed|incomplete|unsuccessful|temporarily)|failure notice|failed delivery|"
+    r"undeliver|non[- ]?(?:deliver|remis)|returned (?:mail|to sender)|mail (?:could not|"
+    r"delivery|"
+    r"system error|failure|returned)|deliver(?:y|ing) (?:status|failure|failed|"
+    r"notification|"
+    r"report|error|problem|delay|has failed|incomplete|unsuccessful|temporarily)|"
+    r"failure notice|failed delivery|"
     r"failed mail|failure (?:delivery|notification|report)|message (?:status|could not|"
-    r"undeliver|delivery|not delivered|you sent blocked)|(?:delayed|blocked|rejected|failed|bounced?) (?:mail|message|e-?mail)|"
-    r"\bbounced?\b|\bdsn\b|\bndn\b|\bndr\b|user unknown|could not be delivered|can'?t be delivered|"
+    r"undeliver|delivery|not delivered|you sent blocked)|(?:delayed|blocked|rejected|"
+    r"failed|bounced?) (?:mail|message|e-?mail)|"
+    r"\bbounced?\b|\bdsn\b|\bndn\b|\bndr\b|user unknown|could not be delivered|"
+    r"can'?t be delivered|"
     r"warning: (?:could not|message)|problems? delivering|not delivered|"
     r"unzustellbar|nicht zugestellt|zustell(?:ung|problem|fehler)|mailzustellung|"
     r"non remis|non distribu|[ée]chec d|retour[ée]? [àa] l'exp|"
@@ -46,10 +51,15 @@ _BOUNCE_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _AUTO_REPLY_SUBJECT = re.compile(
-    r"^(?:\W{0,3}(?:re|aw|sv|tr|rif|fwd?)\s?:\s{0,3}){0,3}\W{0,3}(?:out of (?:the )?office|auto(?:matic|mated|mated)?[- ]?(?:reply|"
-    r"response|answer|respon|:)|auto(?:matic)?\s?:|automatisch|abwesen|vacation|i am (?:away|out)|away from|on (?:vacation|"
-    r"holiday|leave)|réponse automatique|reponse automatique|absen|risposta automatica|fuori (?:sede|ufficio)|"
-    r"respuesta automática|respuesta automatica|fuera de la oficina|resposta autom|fora do escrit|automatisch antwoord|"
+    r"^(?:\W{0,3}(?:re|aw|sv|tr|rif|"
+    r"fwd?)\s?:\s{0,3}){0,3}\W{0,3}(?:out of (?:the )?office|auto(?:matic|mated|"
+    r"mated)?[- ]?(?:reply|"
+    r"response|answer|respon|:)|auto(?:matic)?\s?:|automatisch|abwesen|vacation|"
+    r"i am (?:away|out)|away from|on (?:vacation|"
+    r"holiday|leave)|réponse automatique|reponse automatique|absen|risposta automatica|"
+    r"fuori (?:sede|ufficio)|"
+    r"respuesta automática|respuesta automatica|fuera de la oficina|resposta autom|"
+    r"fora do escrit|automatisch antwoord|"
     r"afwezig|自動(?:返信|応答|回复|回覆)|不在|自动(?:回复|答复|应答)|автоответ)",
     re.IGNORECASE,
 )

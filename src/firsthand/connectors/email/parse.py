@@ -85,16 +85,30 @@ def _open(data: bytes, decoder: Decoder) -> _Opened:
         _refuse_what_is_no_text(data)
         decoder.note("no mail headers, read as text")
     root = Splitter(data, decoder).tree(headers, body)
+    read = BodyReader(data, decoder).read(root)
+    if not read.text and (inner := _enclosed_text(root, data, decoder)):
+        read.text = inner
     subject = values.words(headers.raw("subject"), decoder)
     if len(subject) > MAX_SUBJECT:
         decoder.note("subject cut")
     return _Opened(
         headers=headers,
         root=root,
-        body=BodyReader(data, decoder).read(root),
+        body=read,
         subject=values.one_line(subject, MAX_SUBJECT),
         senders=_senders(headers, decoder),
     )
+
+
+def _enclosed_text(root: Part, data: bytes, decoder: Decoder) -> str:
+    """Return the text of the first enclosed mail, for a mail that is only an envelope."""
+    enclosed = next((p for p in root.walk() if p.content_type == "message/rfc822"), None)
+    if enclosed is None:
+        return ""
+    content = enclosed.body(data, decoder)
+    headers, body = header_blocks.read_headers(content, 0, len(content), decoder)
+    inside = Splitter(content, decoder).tree(headers, body)
+    return BodyReader(content, decoder).read(inside).text
 
 
 def _refuse_what_is_no_text(data: bytes) -> None:

@@ -14,7 +14,7 @@ from firsthand.connectors.email.trimming import newest_part
 from firsthand.connectors.email.values import Address
 from firsthand.domain.mail.ports import RelayFacts, RelayKind
 from firsthand.domain.stores import queries as stores
-from firsthand.domain.stores.queries import Marketplace
+from firsthand.domain.stores.rules import Marketplace
 
 # What Amazon calls its mails in X-Space-Notification-Type; learned from real mail, as
 # Amazon documents none of it.
@@ -66,7 +66,7 @@ def read_relay(
         return None  # Two senders: one of them may be forged.
     local, _, domain = senders[0][1].lower().rpartition("@")
     if marketplace := stores.marketplace_of_relay(domain):
-        return _buyer_message(headers, marketplace, local, subject, text)
+        return _buyer_message(marketplace, local, subject, text)
     site = next((m for m in stores.marketplaces() if m.domain == domain), None)
     if site is None or local not in _OWN_SENDERS:
         return None
@@ -74,7 +74,7 @@ def read_relay(
 
 
 def _buyer_message(
-    headers: Headers, marketplace: Marketplace, local: str, subject: str, text: str
+    marketplace: Marketplace, local: str, subject: str, text: str
 ) -> tuple[RelayFacts, str]:
     alias, _, case_id = local.partition("+")
     before, written, after = _divided(text)

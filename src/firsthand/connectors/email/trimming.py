@@ -11,12 +11,13 @@ import re
 # Lines of a very long text behind this one are history, or nothing a person wrote today.
 MAX_LINES = 5_000
 _LONGEST_ATTRIBUTION = 4
-_AROUND = " \t\xa0>*_-\u202a\u202c\u200e"
+_AROUND = " \t\xa0*_-\u202a\u202c\u200e"
 _LONGEST_LINE = 1_000
 _LONGEST_SIGNATURE = 12
 
 _WROTE_WORDS = (
-    r"wrote|writes|schrieb|schreef|het volgende geschreven|a écrit|ha scritto|escribió|escreveu|"
+    r"wrote|writes|schrieb|schreef|het volgende geschreven|a écrit|ha scritto|escribió|"
+    r"escreveu|"
     r"escreve|napisał(?:\(a\))?|skrev|kirjoitti|написа(?:л|ла|в)(?:\(а\))?|пишет|пише|"
     r"yazdı|ha escrit|je napisao|napsala?|a scris|írta|έγραψε"
 )
@@ -34,7 +35,8 @@ _BRACKETED_SENDER = re.compile(r"<[^<>\s]{1,200}@[^<>\s]{1,200}>")
 _DATED = re.compile(r"\d{1,2}[:.]\d\d|\d{4}[-/年.]")
 _ORIGINAL = re.compile(
     r"^[\s>]*[-_=*]{2,}\s{0,4}(?:original|ursprüngliche|originalnachricht|weitergeleitete|"
-    r"message d'origine|message original|messaggio original|mensaje original|mensagem original|"
+    r"message d'origine|message original|messaggio original|mensaje original|"
+    r"mensagem original|"
     r"oorspronkelijk|reply message|original appointment|urspr|oprindelig|opprinnelig|"
     r"原始邮件|原邮件|原始郵件|回复的原邮件|元のメッセージ|转发|回复)[^\n]{0,60}?[-_=*]{2,}\s*$|"
     r"^\s*-{2,}\s{0,4}original (?:message|email)\b[^\n]{0,60}$",
@@ -42,7 +44,8 @@ _ORIGINAL = re.compile(
 )
 _FORWARD = re.compile(
     r"^[\s>]*(?:-{3,}\s{0,4}(?:forwarded|fwd)[^\n]{0,60}|begin forwarded message:|"
-    r"-{3,}\s{0,4}(?:weitergeleitete|message transféré|messaggio inoltrato|mensaje reenviado|"
+    r"-{3,}\s{0,4}(?:weitergeleitete|message transféré|messaggio inoltrato|"
+    r"mensaje reenviado|"
     r"mensagem encaminhada|doorgestuurd|転送)[^\n]{0,60})$",
     re.IGNORECASE,
 )
@@ -52,9 +55,12 @@ _FIRST_FIELD = re.compile(
     re.IGNORECASE,
 )
 _LATER_FIELD = re.compile(
-    r"^[\s>*_]*(?:sent|date|to|cc|subject|reply-to|gesendet|datum|an|betreff|envoyé|date d'envoi|à|objet|"
-    r"inviato|data|a|oggetto|enviado|enviada(?: em)?|fecha|para|asunto|assunto|verzonden|aan|"
-    r"onderwerp|skickat|till|ämne|sendt|til|emne|wysłano|do|temat|отправлено|дата|кому|тема|"
+    r"^[\s>*_]*(?:sent|date|to|cc|subject|reply-to|gesendet|datum|an|betreff|envoyé|"
+    r"date d'envoi|à|objet|"
+    r"inviato|data|a|oggetto|enviado|enviada(?: em)?|fecha|para|asunto|assunto|verzonden|"
+    r"aan|"
+    r"onderwerp|skickat|till|ämne|sendt|til|emne|wysłano|do|temat|отправлено|дата|кому|"
+    r"тема|"
     r"发送时间|日期|收件人|抄送|主题|主旨|傳送日期|送信日時|日付|宛先|件名)"
     r"[*_]*\s?[:：]",
     re.IGNORECASE,
@@ -63,16 +69,20 @@ _QUOTED = re.compile(r"^\s{0,3}>")
 _SIGNATURE = re.compile(r"^\s?(?:--|—|–|__)\s?$")
 # Lines that programs add. "Sent from China" is a buyer's own, so a device must be named.
 _SENT_BY_PROGRAM = re.compile(
-    r"^[\s*_<(\[]*(?:(?:sent|from my|get|von mein|gesendet|diese nachricht wurde|envoyé|inviato|"
+    r"^[\s*_<(\[]*(?:(?:sent|from my|get|von mein|gesendet|diese nachricht wurde|envoyé|"
+    r"inviato|"
     r"enviad[oa]|verzonden|sendt fra|skickat från|wysłan[eo]|отправлено|lähetetty|発信|"
     r"发自|發自|從我的|来自|來自|发送自)|[^\n]{0,30}から送信)",
     re.IGNORECASE,
 )
 _DEVICE = re.compile(
-    r"\b(?:i-?(?:phone|pad|pod)|android|outlook|black ?berry|samsung|galaxy|huawei|xiaomi|nokia|"
-    r"windows (?:phone|mail|\d+)|yahoo|gmail|g ?mail|aol|gmx|web\.de|proton|airmail|mailbox|"
+    r"\b(?:i-?(?:phone|pad|pod)|android|outlook|black ?berry|samsung|galaxy|huawei|xiaomi|"
+    r"nokia|"
+    r"windows (?:phone|mail|\d+)|yahoo|gmail|g ?mail|aol|gmx|web\.de|proton|airmail|"
+    r"mailbox|"
     r"blue ?mail|type ?app|k-9|thunderbird|my (?:mobile|phone|cell|tablet|htc|alcatel|ti-)|"
-    r"(?:a|via) (?:phone|mobile)|mobile device|mon (?:mobile|téléphone)|mobil(?:gerät|telefon)|"
+    r"(?:a|via) (?:phone|mobile)|mobile device|mon (?:mobile|téléphone)|mobil(?:gerät|"
+    r"telefon)|"
     r"handy|smartphone|dispositivo|cellulare|móvil|celular|mobiel|telefoon)"
     r"|iphone|ipad|android|手机|手機|\[mail\]",
     re.IGNORECASE,
@@ -133,8 +143,9 @@ def _begins_old_mail(lines: list[str], at: int) -> bool:
 
 
 def _attribution_length(lines: list[str], at: int) -> int:
-    """Return over how many lines "On <date> <who> wrote:" goes from here; 0 if it is none."""
-    first = lines[at].strip(_AROUND)
+    """Return over how many lines "On <date> <who> wrote:" goes from here; 0 if it is "
+    "none."""
+    first = _bare(lines[at])
     folded = _STARTS_ATTRIBUTION.match(first) is not None
     folded = folded or _BRACKETED_SENDER.search(first) is not None
     joined = ""
@@ -142,7 +153,7 @@ def _attribution_length(lines: list[str], at: int) -> int:
         line = lines[at + length - 1 : at + length]
         if not line or (not line[0].strip() and length > 1):
             return 0
-        joined = f"{joined} {line[0].strip(_AROUND)}".strip()
+        joined = f"{joined} {_bare(line[0])}".strip()
         if len(joined) > _LONGEST_LINE:
             return 0
         if _is_attribution(joined):
@@ -150,19 +161,22 @@ def _attribution_length(lines: list[str], at: int) -> int:
     return 0
 
 
+def _bare(line: str) -> str:
+    """Return the line without quote marks before it and emphasis around it."""
+    return line.lstrip(f">{_AROUND}").rstrip(_AROUND)
+
+
 def _is_attribution(text: str) -> bool:
     has_colon = text.endswith((":", "："))
-    wrote = None
-    for wrote in _WROTE_WORD.finditer(text):
-        pass
-    if wrote is None:
+    wrote = list(_WROTE_WORD.finditer(text))
+    if not wrote:
         sender = _SENDER_AT_END.search(text)
         return sender is not None and _DATED.search(text, 0, sender.start()) is not None
     names_somebody = any(c.isdigit() or c == "@" for c in text) or " via " in text
     if not names_somebody:
         return False
     # Without a colon at its end it must end with the word: people also write "wrote".
-    return has_colon or wrote.end() == len(text)
+    return has_colon or wrote[-1].end() == len(text)
 
 
 def _behind_quote(lines: list[str], at: int) -> int:

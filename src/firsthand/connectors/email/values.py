@@ -74,7 +74,10 @@ def addresses(value: bytes, decoder: Decoder) -> list[Address]:
     for token in _ADDRESS_TOKEN.finditer(text):
         if token[0] not in {",", ";"}:
             pending.append(token[0])
-        elif address := _address(pending, decoder):
+            continue
+        # Looking only where an address can be keeps a field of commas cheap.
+        can_be = any("@" in part or part[0] == "<" for part in pending[-3:])
+        if can_be and (address := _address(pending, decoder)):
             found.append(address)
             pending = []
         elif len(pending) < _LONGEST_NAME:
