@@ -3,9 +3,112 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
+from firsthand.connectors.email.access import Access, Security
+from firsthand.connectors.email.imap import ImapMailbox
+from firsthand.connectors.email.outgoing import compose as compose_mail
+from firsthand.connectors.email.parse import parse as parse_mail
+from firsthand.connectors.email.smtp import SmtpServer
+from firsthand.connectors.email.sources import mails_in, mails_of
+from firsthand.connectors.sandbox.mail import AcceptsEverything, MailInMemory
 from firsthand.domain.journal.models import Entry
+from firsthand.domain.mail.ports import MailSender, MailSource, MailUnreachable, NotSent
+from firsthand.domain.tickets import commands as tickets
+from firsthand.foundation import secrets
+from firsthand.foundation.errors import Refused
+from firsthand.settings import environment
+
+if TYPE_CHECKING:
+    from firsthand.domain.mail.models import Mailbox
+
+__all__ = [
+    "REACTIONS",
+    "compose_mail",
+    "mail_sender",
+    "mail_source",
+    "mails_in",
+    "mails_of",
+    "parse_mail",
+]
+
+
+def mail_source(mailbox: Mailbox) -> MailSource:
+    """Return the way to read a mailbox; in the demo there is nothing to read.
+
+    Raises:
+        MailUnreachable: it has no server to read from.
+        CannotDecrypt: its password was encrypted with other keys than ours.
+    """
+    if environment.DEMO:
+        return MailInMemory()
+    if not mailbox.imap_host:
+        raise MailUnreachable(
+            f"Mailbox {mailbox.address} has no IMAP server.",
+            fix="Enter one in the mailbox settings.",
+        )
+    access = Access(
+        host=mailbox.imap_host,
+        port=mailbox.imap_port,
+        security=Security(mailbox.imap_security),
+        user=mailbox.user_name,
+        password=_password(mailbox),
+    )
+    return ImapMailbox(access, address=mailbox.address, folder=mailbox.imap_folder)
+
+
+def mail_sender(mailbox: Mailbox) -> MailSender:
+    """Return the way to send for a mailbox; the demo sends to nobody.
+
+    Raises:
+        NotSent: it has no server to send with, or its password cannot be read.
+    """
+    if environment.DEMO:
+        return AcceptsEverything()
+    if not mailbox.smtp_host:
+        raise NotSent(
+            f"Mailbox {mailbox.address} has no SMTP server. "
+            "Enter one in the mailbox settings.",
+            permanent=False,
+        )
+    try:
+        password = _password(mailbox)
+    except Refused as refusal:
+        raise NotSent(str(refusal), permanent=False) from refusal
+    access = Access(
+        host=mailbox.smtp_host,
+        port=mailbox.smtp_port,
+        security=Security(mailbox.smtp_security),
+        user=mailbox.user_name,
+        password=password,
+    )
+    return SmtpServer(access, address=mailbox.address)
+
+
+def _password(mailbox: Mailbox) -> str:
+    encrypted = mailbox.password_encrypted
+    return secrets.decrypt(encrypted) if encrypted else ""
+
+
+def _tell_reply(delivery: str) -> Callable[[Entry], None]:
+    """Return the reaction that tells a reply how its mail fared."""
+
+    def tell(entry: Entry) -> None:
+        tickets.mark_delivery(
+            message_id=entry.facts["ticket_message_id"],
+            delivery=delivery,
+            at=entry.happened_at,
+        )
+
+    tell.__qualname__ = f"tell_reply_{delivery}"  # Parked reactions are found by name.
+    return tell
+
 
 # What follows from what: kind of journal entry -> what is done about it, in this order.
 # Each runs on its own; one that fails is tried again and then waits for a person.
-REACTIONS: Mapping[str, tuple[Callable[[Entry], None], ...]] = {}
+REACTIONS: Mapping[str, tuple[Callable[[Entry], None], ...]] = {
+    "mail.sent": (_tell_reply("sent"),),
+    "mail.failed": (_tell_reply("failed"),),
+    "mail.unknown": (_tell_reply("unknown"),),
+    "mail.bounced": (_tell_reply("bounced"),),
+}

@@ -11,16 +11,18 @@ from procrastinate.psycopg_connector import PsycopgConnector
 WORKER_SILENCE_SECONDS = 30  # A worker without a heartbeat for so long is dead.
 
 
-def ring(task: str) -> None:
+def ring(task: str, **arguments: int) -> None:
     """Ask for `task` to run once, soon; asking again before it starts changes nothing.
 
     Args:
         task: its full name, such as "firsthand.jobs.tasks.react".
+        arguments: what it is given; the same task for something else is another one.
     """
+    lock = ":".join([task, *map(str, arguments.values())])
     try:
         # A savepoint: inside somebody's transaction the refusal must not spoil the rest.
         with transaction.atomic():
-            app.configure_task(task, queueing_lock=task).defer()
+            app.configure_task(task, queueing_lock=lock).defer(**arguments)
     except AlreadyEnqueued:
         return
 

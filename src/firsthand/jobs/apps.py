@@ -6,8 +6,10 @@ class JobsConfig(AppConfig):
     label = "jobs"
 
     def ready(self) -> None:
-        """Register the tasks, and have the journal ring when something was written."""
-        from firsthand.domain.journal import commands
+        """Register the tasks, and have journal and outbox ring for them."""
+        from firsthand.domain.journal import commands as journal
+        from firsthand.domain.mail import commands as mail
         from firsthand.jobs import tasks
 
-        commands.ring_after_record(tasks.ring_for_reactions)
+        journal.ring_after_record(tasks.ring_for_reactions)
+        mail.ring_after_enqueue(tasks.ring_for_sending)

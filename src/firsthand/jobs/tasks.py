@@ -12,14 +12,21 @@ done, does it, and may be run twice. To add one:
 
 from __future__ import annotations
 
+from django.db import close_old_connections
 from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from firsthand import wiring
+from firsthand.domain.mail import commands as mail
+from firsthand.domain.mail import queries as mail_queries
+from firsthand.domain.tickets import commands as tickets
 from firsthand.foundation import queue
 from firsthand.jobs import reactions
 
 REACT = "firsthand.jobs.tasks.react"
+FETCH_MAILBOX = "firsthand.jobs.tasks.fetch_mailbox"
+SEND_MAIL = "firsthand.jobs.tasks.send_mail"
 
 
 @app.periodic(cron="* * * * * */10")
@@ -33,6 +40,42 @@ def react(timestamp: int | None = None) -> None:  # noqa: ARG001 -- given by the
 def ring_for_reactions() -> None:
     """Have new journal entries read soon."""
     queue.ring(REACT)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="fetch_mail")
+def fetch_mail(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the schedule
+    """Have every mailbox read, each by a job of its own: a slow one holds up no other."""
+    close_old_connections()
+    for mailbox in mail_queries.mailboxes_to_fetch():
+        queue.ring(FETCH_MAILBOX, mailbox_id=mailbox.pk)
+
+
+@app.task(name=FETCH_MAILBOX)
+def fetch_mailbox(mailbox_id: int) -> None:
+    """Take in what is new in one mailbox."""
+    close_old_connections()
+    tickets.read_mailbox(
+        mail_queries.mailbox(mailbox_id),
+        source_of=wiring.mail_source,
+        parse=wiring.parse_mail,
+        now=timezone.now,
+    )
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=SEND_MAIL, queueing_lock=SEND_MAIL)
+def send_mail(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the schedule
+    """Send what waits in the outbox; rung by each reply, and every minute without."""
+    close_old_connections()
+    mail.send_due(
+        sender_of=wiring.mail_sender, compose=wiring.compose_mail, now=timezone.now
+    )
+
+
+def ring_for_sending() -> None:
+    """Have the outbox looked at soon."""
+    queue.ring(SEND_MAIL)
 
 
 @app.periodic(cron="* * * * *")

@@ -146,7 +146,7 @@ class OutboundMail(models.Model):
     waiting -> preparing -> handed over -> sent. A worker that dies while preparing leaves a
     mail that certainly did not go out, and it is tried again; one that dies after the
     hand-over leaves `unknown`, which only a person settles: a second copy is never sent
-    by itself.
+    by itself. Whether a sender lives is told by the lock its database session holds.
     """
 
     class State(models.TextChoices):
@@ -169,8 +169,6 @@ class OutboundMail(models.Model):
     state = models.CharField(max_length=12, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField()
-    # The database session that is sending it: a dead session means a dead worker.
-    sender_pid = models.IntegerField(null=True)
     answer = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)

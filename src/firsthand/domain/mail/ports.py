@@ -95,25 +95,32 @@ class MailParser(Protocol):
 
 @dataclass(frozen=True)
 class FetchedMail:
-    """One mail as a mailbox gave it out."""
+    """One mail as a mailbox gave it out.
+
+    `not_whole` says why `raw` is only its beginning: such a mail cannot become a message.
+    """
 
     uid: int
     raw: bytes
+    not_whole: str = ""
 
 
 class MailSource(Protocol):
-    """A mailbox to read from, without changing anything in it."""
+    """A mailbox to read from, without changing anything in it.
+
+    Every method may raise `MailUnreachable`.
+    """
 
     def uid_validity(self) -> int:
         """Return the number that changes when the mailbox renumbers its mail."""
         ...
 
     def mail_after(self, uid: int) -> Iterator[FetchedMail]:
-        """Yield the mail with a larger uid, in order of uid.
+        """Yield the mail with a larger uid, in order of uid."""
+        ...
 
-        Raises:
-            MailUnreachable: the server refused, or did not answer.
-        """
+    def close(self) -> None:
+        """Leave the server; harmless when it was never reached."""
         ...
 
 
@@ -123,6 +130,20 @@ class MailUnreachable(Exception):
     def __init__(self, message: str, *, fix: str) -> None:
         super().__init__(message)
         self.fix = fix
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail to send, before it is bytes. Message-IDs are without angle brackets."""
+
+    message_id: str
+    sender: str
+    recipient: str
+    subject: str
+    body: str
+    written_at: datetime
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
 
 
 class NotSent(Exception):

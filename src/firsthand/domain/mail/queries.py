@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from firsthand.domain.mail.models import (
     Attachment,
@@ -77,6 +79,11 @@ def mailboxes_for(person: SeesStores) -> QuerySet[Mailbox]:
     return Mailbox.objects.all().visible_to(person).order_by("address")
 
 
+def active_mailboxes() -> QuerySet[Mailbox]:
+    """Return the mailboxes in use, by address."""
+    return Mailbox.objects.filter(is_active=True).order_by("address")
+
+
 def mailboxes_to_fetch() -> QuerySet[Mailbox]:
     """Return the active mailboxes that have a server to read from."""
     return Mailbox.objects.filter(is_active=True).exclude(imap_host="").order_by("pk")
@@ -122,6 +129,26 @@ def quarantined_mail(person: SeesStores, quarantined_id: int) -> Quarantined | N
         )
         .select_related("mailbox", "raw")
         .first()
+    )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How mail stands, for operators. `outbox` counts what is not finished, by state."""
+
+    mailboxes: list[Mailbox]
+    outbox: Counter[str]
+    quarantined: int
+
+
+def standing() -> Standing:
+    """Return how reading, sending and the quarantine stand over all mailboxes."""
+    unfinished = OutboundMail.objects.exclude(state=OutboundMail.State.SENT)
+    states = unfinished.values_list("state").annotate(count=Count("pk"))
+    return Standing(
+        mailboxes=list(active_mailboxes()),
+        outbox=Counter(dict(states)),
+        quarantined=Quarantined.objects.filter(settled_at=None).count(),
     )
 
 

@@ -7,15 +7,14 @@ from firsthand.domain.mail.commands.mailboxes import (
     change_mailbox,
 )
 from firsthand.domain.mail.commands.outbox import (
-    claim_next,
     enqueue,
-    finish,
-    hand_over,
     note_bounce,
-    release_dead,
+    ring_after_enqueue,
     settle_unknown,
 )
 from firsthand.domain.mail.commands.purge import erase_mail_of, purge_due
+from firsthand.domain.mail.commands.reading import begin_reading, move_on, note_fetched
+from firsthand.domain.mail.commands.sending import send_due
 from firsthand.domain.mail.commands.settle import settle_quarantined
 from firsthand.domain.mail.commands.taking import Taken, attach, link, quarantine, take
 
@@ -25,17 +24,18 @@ __all__ = [
     "Taken",
     "add_mailbox",
     "attach",
+    "begin_reading",
     "change_mailbox",
-    "claim_next",
     "enqueue",
     "erase_mail_of",
-    "finish",
-    "hand_over",
     "link",
+    "move_on",
     "note_bounce",
+    "note_fetched",
     "purge_due",
     "quarantine",
-    "release_dead",
+    "ring_after_enqueue",
+    "send_due",
     "settle_quarantined",
     "settle_unknown",
     "take",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -14,6 +14,7 @@ from firsthand.domain.mail import queries, rules
 from firsthand.domain.mail.models import Mailbox, OutboundMail
 from firsthand.foundation.errors import Refused
 from firsthand.foundation.keys import signature
+from firsthand.foundation.postgres import locks
 
 State = OutboundMail.State
 _EVENTS = {
@@ -22,6 +23,9 @@ _EVENTS = {
     State.UNKNOWN: "mail.unknown",
     State.BOUNCED: "mail.bounced",
 }
+_UNDER_WAY = (State.PREPARING, State.HANDED_OVER)
+_NOT_KNOWN = (*_UNDER_WAY, State.UNKNOWN, State.WAITING)
+_LOOK_AT = 20  # Due mails looked at to find one that nobody holds.
 
 
 class NoMailbox(Refused):
@@ -30,6 +34,18 @@ class NoMailbox(Refused):
 
 class NotUnknown(Refused):
     code = "mail.not_unknown"
+
+
+class NotOurs(Exception):
+    """The mail was taken from us while we prepared it: nothing may be sent."""
+
+
+_after_enqueue: list[Callable[[], None]] = []
+
+
+def ring_after_enqueue(bell: Callable[[], None]) -> None:
+    """Have `bell` called after each commit that put mail into the outbox; set once."""
+    _after_enqueue[:] = [bell]
 
 
 def enqueue(
@@ -60,6 +76,8 @@ def enqueue(
             _("This store has no mailbox to send from."),
             fix=_("Ask the owner to add one under Settings, Stores."),
         )
+    for bell in _after_enqueue:
+        transaction.on_commit(bell, robust=True)
     parents = queries.message_ids_of(earlier_message_ids)
     return OutboundMail.objects.create(
         mailbox=mailbox,
@@ -86,56 +104,74 @@ def new_message_id(ticket_id: int, domain: str) -> str:
 def claim_next(*, at: datetime) -> OutboundMail | None:
     """Take the next due mail for this database session, or None when there is none.
 
-    `SKIP LOCKED` keeps two workers apart; the session's pid tells later whether the worker
-    that took it still lives.
+    `SKIP LOCKED` keeps two workers apart while they choose. The session's lock on the mail,
+    held until `let_go`, tells everybody else that its sender lives.
     """
-    mail = (
+    due = (
         OutboundMail.objects.select_for_update(skip_locked=True, of=("self",))
         .filter(state=State.WAITING, next_try_at__lte=at)
         .select_related("mailbox")
-        .order_by("next_try_at", "pk")
-        .first()
+        .order_by("next_try_at", "pk")[:_LOOK_AT]
     )
+    # A mail whose last sender has not let go yet is left for the next round.
+    mail = next((mail for mail in due if locks.try_hold(_lock_of(mail.pk))), None)
     if mail is None:
         return None
     mail.state = State.PREPARING
     mail.attempts += 1
-    mail.sender_pid = _session_pid()
-    mail.save(update_fields=["state", "attempts", "sender_pid"])
+    mail.save(update_fields=["state", "attempts"])
     return mail
 
 
 @transaction.atomic
-def hand_over(mail_id: int) -> None:
-    """Note, before it happens, that the mail is about to leave: from here it may be out."""
-    OutboundMail.objects.filter(pk=mail_id, state=State.PREPARING).update(
-        state=State.HANDED_OVER
-    )
+def hand_over(mail_id: int, *, attempt: int) -> None:
+    """Note, before it happens, that the mail is about to leave: from here it may be out.
+
+    Raises:
+        NotOurs: this session lost its lock, or somebody else has taken the mail since.
+            Nothing may be sent then.
+    """
+    mine = OutboundMail.objects.filter(
+        pk=mail_id, state=State.PREPARING, attempts=attempt
+    ).update(state=State.HANDED_OVER)
+    if not mine or not locks.is_held(_lock_of(mail_id)):
+        raise NotOurs(mail_id)
 
 
 @transaction.atomic
-def finish(mail_id: int, *, state: OutboundMail.State, answer: str, at: datetime) -> None:
-    """Record how sending ended: SENT, UNKNOWN, FAILED, or WAITING for another try.
+def finish(
+    mail_id: int, *, attempt: int, state: OutboundMail.State, answer: str, at: datetime
+) -> None:
+    """Record how an attempt ended: SENT, UNKNOWN, FAILED, or WAITING for another try.
 
-    A mail that failed too often for another try becomes FAILED.
+    A mail that failed too often for another try becomes FAILED. An attempt that others
+    gave up as dead meanwhile may still say that it sent the mail: knowing beats guessing,
+    and a second copy is not sent. Anything else it says is out of date.
     """
     mail = OutboundMail.objects.select_for_update().get(pk=mail_id)
+    believable = _NOT_KNOWN if state == State.SENT else _UNDER_WAY
+    if mail.attempts != attempt or mail.state not in believable:
+        return
     if state == State.WAITING:
         next_try = rules.next_try_at(mail.attempts, at)
         state = State.FAILED if next_try is None else State.WAITING
         mail.next_try_at = next_try or mail.next_try_at
     mail.state = state
     mail.answer = answer[:500]
-    mail.sender_pid = None
     mail.finished_at = None if state == State.WAITING else at
     mail.save()
     if state in _EVENTS:
         _record(mail, state, at)
 
 
+def let_go(mail_id: int) -> None:
+    """Give up this session's lock on a mail, after `finish` is committed."""
+    locks.release(_lock_of(mail_id))
+
+
 @transaction.atomic
 def release_dead(*, at: datetime) -> int:
-    """Settle mails whose worker is gone; return how many.
+    """Settle mails whose sender's session is gone; return how many.
 
     Still preparing: certainly not sent, tried again. Handed over: it may be out, and only
     a person may decide to send again.
@@ -143,14 +179,13 @@ def release_dead(*, at: datetime) -> int:
     stuck = [
         mail
         for mail in OutboundMail.objects.select_for_update(skip_locked=True).filter(
-            state__in=[State.PREPARING, State.HANDED_OVER]
+            state__in=_UNDER_WAY
         )
-        if not _session_lives(mail.sender_pid)
+        if locks.is_free(_lock_of(mail.pk))
     ]
     for mail in stuck:
         was_handed_over = mail.state == State.HANDED_OVER
         mail.state = State.UNKNOWN if was_handed_over else State.WAITING
-        mail.sender_pid = None
         mail.next_try_at = at
         mail.save()
         if was_handed_over:
@@ -220,13 +255,5 @@ def _record(
     )
 
 
-def _session_pid() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_backend_pid()")
-        return int(cursor.fetchone()[0])
-
-
-def _session_lives(pid: int | None) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("select 1 from pg_stat_activity where pid = %s", [pid])
-        return cursor.fetchone() is not None
+def _lock_of(mail_id: int) -> str:
+    return f"mail.outbox.{mail_id}"

@@ -14,6 +14,7 @@ from firsthand.domain.tickets.commands.delivery import (
 )
 from firsthand.domain.tickets.commands.erase import erase_buyer, purge_personal_data
 from firsthand.domain.tickets.commands.focus import record_focus
+from firsthand.domain.tickets.commands.intake import read_mailbox, take_in
 from firsthand.domain.tickets.commands.receive import Received, receive
 from firsthand.domain.tickets.commands.work import (
     SomebodyElseTookIt,
@@ -37,6 +38,7 @@ __all__ = [
     "mark_delivery",
     "mark_no_response_needed",
     "purge_personal_data",
+    "read_mailbox",
     "receive",
     "record_focus",
     "reopen",
@@ -44,4 +46,5 @@ __all__ = [
     "save_draft",
     "settle_delivery",
     "solve",
+    "take_in",
 ]

@@ -1,0 +1,3 @@
+from tests.servers.fixtures import dovecot, sink
+
+__all__ = ["dovecot", "sink"]
