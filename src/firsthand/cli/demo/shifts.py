@@ -56,7 +56,7 @@ def answer_time(
     dice: random.Random, market: str, asked: datetime
 ) -> tuple[Colleague, datetime]:
     """Return who answers a question and when: in working hours, rarely forgotten."""
-    ready = asked + timedelta(minutes=dice.lognormvariate(4.1, 0.8))
+    ready = asked + timedelta(minutes=5 + dice.lognormvariate(4.1, 0.8))
     if dice.random() < 0.015:
         ready += timedelta(hours=dice.uniform(14, 30))
     times = [

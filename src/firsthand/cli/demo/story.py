@@ -41,6 +41,7 @@ class Sale:
     carrier: str
     tracking: str
     place: str
+    buyer: Buyer
     placed_at: datetime
     deliver_by: datetime
     delivered_at: datetime | None
@@ -116,8 +117,10 @@ class _Teller:
         thing = dice.choices(THINGS, [thing.fault for thing in THINGS])[0]
         topic = dice.randrange(len(reason.topics))
         by_plain_mail = dice.random() < 0.06
-        buyer = self._buyer(market, by_plain_mail)
-        sale = self._sale(market, thing, reason, at)
+        buyer = self._buyer(market)
+        sale = self._sale(market, buyer, thing, reason, at)
+        if by_plain_mail:
+            buyer = Buyer(buyer.name, f"buyer{self.number}@mail.example", is_alias=False)
         fill = _fill(dice, market, buyer, sale, at)
         case = Case(
             market=market,
@@ -133,29 +136,29 @@ class _Teller:
         steps = self._left_waiting(case, at) if waits else self._handled(case, at)
         case.steps = [
             replace(step, at=step.at.replace(microsecond=0))
-            for step in steps
+            for step in sorted(steps, key=lambda step: step.at)
             if step.at <= self.now - 3 * MINUTE
         ]
         self._aftermath(case)
         return case
 
-    def _buyer(self, market: Market, by_plain_mail: bool) -> Buyer:
+    def _buyer(self, market: Market) -> Buyer:
         """Return somebody new, or now and then somebody who has written before."""
         dice = self.dice
         known = self.earlier[market.code]
-        if known and not by_plain_mail and dice.random() < 0.04:
+        if known and dice.random() < 0.04:
             return dice.choice(known)
         first, last = dice.choice(market.first_names), dice.choice(market.last_names)
         name = f"{last} {first}" if market.language == "ja" else f"{first} {last}"
-        if by_plain_mail:
-            return Buyer(name, f"buyer{self.number}@mail.example", is_alias=False)
         local = "".join(dice.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=14))
         domain = {"US": "amazon.com", "DE": "amazon.de", "JP": "amazon.co.jp"}[market.code]
         buyer = Buyer(name, f"{local}@marketplace.{domain}", is_alias=True)
         known.append(buyer)
         return buyer
 
-    def _sale(self, market: Market, thing: Thing, reason: Reason, at: datetime) -> Sale:
+    def _sale(
+        self, market: Market, buyer: Buyer, thing: Thing, reason: Reason, at: datetime
+    ) -> Sale:
         dice = self.dice
         age = dice.uniform(0.05, 0.8) if reason.key == "change" else dice.uniform(3, 16)
         placed = at - timedelta(days=age)
@@ -173,6 +176,7 @@ class _Teller:
             carrier=dice.choice(market.carriers),
             tracking=f"{market.code}{dice.randint(10**10, 10**11 - 1)}",
             place=dice.choice(market.places),
+            buyer=buyer,
             placed_at=placed,
             deliver_by=promised,
             delivered_at=arrived if is_here else None,
@@ -199,9 +203,10 @@ class _Teller:
         yield self._ask(case, at)
         agent, answered = shifts.answer_time(dice, case.market.code, at)
         if dice.random() < 0.35:
-            yield Step("assign", answered - dice.uniform(3, 15) * MINUTE, by=agent.key)
+            opened = answered - dice.uniform(0.05, 0.3) * (answered - at)
+            yield Step("assign", opened, by=agent.key)
         if dice.random() < 0.06:
-            yield self._note(case, answered - 2 * MINUTE, agent.key)
+            yield self._note(case, answered - 0.03 * (answered - at), agent.key)
         detour = dice.random()
         if detour < case.reason.asks_for_details:
             yield self._interim(case, answered, agent.key, "info_request")
