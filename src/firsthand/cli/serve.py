@@ -43,6 +43,11 @@ def run(args: argparse.Namespace) -> int:
         migrating = subprocess.run([*SELF, "db", "migrate"], env=settings, check=False)  # noqa: S603
         if migrating.returncode != 0:
             return migrating.returncode
+        if environment.DEMO:
+            telling = [*SELF, "demo", "load", "--if-empty"]
+            loading = subprocess.run(telling, env=settings, check=False)  # noqa: S603
+            if loading.returncode != 0:
+                return loading.returncode
         watch = Watch(found, once=args.once)
         return Supervisor(
             children=[Child("web", [*SELF, "web"]), Child("worker", [*SELF, "worker"])],

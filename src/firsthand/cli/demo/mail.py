@@ -6,7 +6,8 @@ import base64
 import hashlib
 import struct
 import zlib
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import cache
 
 from firsthand.cli.demo.story import Step
 from firsthand.cli.demo.thread import Thread, sender_of, taken_at
@@ -89,18 +90,14 @@ def sent(
         next_try_at=message.sent_at,
         answer="250 taken by the demo, delivered to nobody",
         created_at=message.sent_at,
-        finished_at=finished_at(message),
+        finished_at=message.sent_at + SENDING,
     )
 
 
-def finished_at(message: Message) -> datetime:
-    """Return when a reply was out."""
-    return message.sent_at + SENDING
-
-
+@cache
 def picture(number: int) -> bytes:
     """Return a small PNG with colours of its own: a lamp's glow on a wall, say."""
-    size, colour = 48, (number >> 16 & 255, number >> 8 & 255, number & 255)
+    size, colour = 20, (number >> 16 & 255, number >> 8 & 255, number & 255)
     rows = b"".join(
         b"\0"
         + bytes(

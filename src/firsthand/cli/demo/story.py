@@ -86,7 +86,7 @@ def tell(*, seed: int, now: datetime, tickets: int, days: int = 30) -> list[Case
     The last ones wait for an answer with all kinds of time left on their clock.
     """
     dice = random.Random(seed)  # noqa: S311 -- a story, not a secret
-    waiting = _WAITING[: max(1, tickets // 20)]
+    waiting = _WAITING[:: max(1, 20 * len(_WAITING) // tickets)]
     openings = [
         (shifts.arrival(dice, market.code, now=now, days=days), market, False)
         for market in dice.choices(
@@ -219,29 +219,33 @@ class _Teller:
             if answered - at > 52 * HOUR:
                 yield self._follow_up(case, at + 50 * HOUR, "chase")
         answer = dice.choice(case.reason.topics[case.topic].answers)
-        yield self._reply(case, answered, agent.key, answer)
-        yield from self._afterwards(case, answered, agent, answer)
+        reply = self._reply(case, answered, agent.key, answer)
+        yield reply
+        yield from self._afterwards(case, reply, agent, answer)
 
     def _afterwards(
-        self, case: Case, answered: datetime, agent: shifts.Colleague, answer: int
+        self, case: Case, reply: Step, agent: shifts.Colleague, answer: int
     ) -> Iterator[Step]:
-        """Tell whether the buyer writes again, or says thanks."""
-        dice = self.dice
-        again = case.reason.comes_back * agent.comes_back
-        if dice.random() < again:
-            at = answered + timedelta(days=min(dice.lognormvariate(0.3, 0.9), 12))
-            fill = case.fill | _days(dice, case.market.language, at - 4 * DAY)
-            text = texts.again(dice, case.market.language, case.reason, answer, fill)
+        """Tell whether the buyer writes again, or says thanks, and when it is closed."""
+        dice, market = self.dice, case.market
+        if dice.random() < case.reason.comes_back * agent.comes_back:
+            at = reply.at + timedelta(days=min(dice.lognormvariate(0.3, 0.9), 12))
+            fill = case.fill | _days(dice, market.language, at - 4 * DAY)
+            text = texts.again(dice, market.language, case.reason, answer, fill)
             yield Step("ask", at, text=text)
-            other, answered = shifts.answer_time(dice, case.market.code, at)
+            agent, answered = shifts.answer_time(dice, market.code, at)
             another = dice.choice(case.reason.topics[case.topic].answers)
-            yield self._reply(case, answered, other.key, another)
+            reply = self._reply(case, answered, agent.key, another)
+            yield reply
         elif dice.random() < 0.04:
-            at = answered + dice.uniform(0.2, 9) * HOUR
+            at = reply.at + dice.uniform(0.2, 9) * HOUR
             yield self._follow_up(case, at, "thanks")
-            other, seen = shifts.answer_time(dice, case.market.code, at)
-            yield Step("no_response", seen, by=other.key)
-            yield Step("solve", seen + MINUTE, by=other.key)
+            agent, seen = shifts.answer_time(dice, market.code, at)
+            yield Step("no_response", seen, by=agent.key)
+            yield Step("solve", seen + MINUTE, by=agent.key)
+            return
+        if not reply.and_solve:  # Kept open to see whether it helped.
+            yield Step("solve", reply.at + dice.uniform(1, 4) * DAY, by=agent.key)
 
     def _aftermath(self, case: Case) -> None:
         """Decide what the order brings after all: a return, feedback, a claim."""
