@@ -144,7 +144,8 @@ def _begins_old_mail(lines: list[str], at: int) -> bool:
 
 def _attribution_length(lines: list[str], at: int) -> int:
     """Return over how many lines "On <date> <who> wrote:" goes from here; 0 if it is "
-    "none."""
+    "none.
+    """
     first = _bare(lines[at])
     folded = _STARTS_ATTRIBUTION.match(first) is not None
     folded = folded or _BRACKETED_SENDER.search(first) is not None

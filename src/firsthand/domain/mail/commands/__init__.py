@@ -15,7 +15,11 @@ from firsthand.domain.mail.commands.outbox import (
     release_dead,
     settle_unknown,
 )
-from firsthand.domain.mail.commands.purge import erase_mail_of, purge_due
+from firsthand.domain.mail.commands.purge import (
+    erase_mail_of,
+    erase_quarantined_of,
+    purge_due,
+)
 from firsthand.domain.mail.commands.settle import settle_quarantined
 from firsthand.domain.mail.commands.taking import Taken, attach, link, quarantine, take
 
@@ -29,6 +33,7 @@ __all__ = [
     "claim_next",
     "enqueue",
     "erase_mail_of",
+    "erase_quarantined_of",
     "finish",
     "hand_over",
     "link",
