@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from firsthand.domain.orders.models import Parcel
 from firsthand.domain.orders.commands import record_order
+from firsthand.domain.orders.models import Parcel
 from firsthand.domain.orders.ports import LineFacts, OrderFacts
 from firsthand.domain.people.models import Person
 from firsthand.domain.stores.models import Store
@@ -18,7 +18,7 @@ from firsthand.domain.tickets.models import Draft, FocusInterval, Message, Ticke
 from tests.browser.conftest import Opener, keep
 from tests.browser.test_pages import assert_accessible
 from tests.desk import ticket
-from tests.letters import arrives, letter, mailbox, relayed
+from tests.letters import arrives, mailbox, relayed
 from tests.people import lin, maya, store
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -36,13 +36,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     # Imported here: a wrong setting is a message, not a traceback.
-    from firsthand.cli import check, db, doctor, mail, metrics, serve, web, worker
+    from firsthand.cli import (
+        buyer,
+        check,
+        db,
+        demo,
+        doctor,
+        mail,
+        metrics,
+        pii,
+        serve,
+        web,
+        worker,
+    )
 
     parser = argparse.ArgumentParser(
         prog="firsthand", description="Customer service, solved at first contact."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (serve, web, worker, db, check, doctor, mail, metrics):
+    for command in (
+        serve, web, worker, db, demo, mail, buyer, pii, check, doctor, metrics,
+    ):  # fmt: skip
         command.add_parser(commands)
     parser.set_defaults(needs_django=True)
     return parser

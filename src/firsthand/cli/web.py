@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import errno
 import socket
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 from firsthand.foundation.errors import Refused
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
 
 class PortInUse(Refused):
     code = "web.port"
+
+
+class DemoNotLoaded(Refused):
+    code = "web.demo"
 
 
 def add_parser(commands: Commands) -> None:
@@ -39,6 +45,8 @@ def run(args: argparse.Namespace) -> int:
     if args.migrate:
         for line in schema.bring_up_to_date(args.database):
             print(line, flush=True)
+        if environment.DEMO:
+            _load_demo()
     else:
         schema.refuse_unready()
     static.collect_if_changed()
@@ -54,6 +62,20 @@ def run(args: argparse.Namespace) -> int:
         workers_kill_timeout=20,
     ).serve()
     return 0
+
+
+def _load_demo() -> None:
+    """Fill the demonstration on its first start, in a process of its own: it needs memory.
+
+    Raises:
+        DemoNotLoaded: it said why itself.
+    """
+    telling = [sys.executable, "-m", "firsthand.cli", "demo", "load", "--if-empty"]
+    if subprocess.run(telling, check=False).returncode != 0:  # noqa: S603 -- our own program
+        raise DemoNotLoaded(
+            "The demonstration could not be loaded.",
+            fix="Start without it: make run DEMO=0",
+        )
 
 
 def refuse_taken_port() -> None:

@@ -52,6 +52,22 @@ def buyers_known_by_address(address: str) -> list[int]:
     )
 
 
+def buyer_known_by(identity: Identity) -> Buyer | None:
+    """Return the buyer with this address or account."""
+    found = (
+        BuyerIdentity.objects.filter(kind=identity.kind, key_hash=identity_hash(identity))
+        .select_related("buyer")
+        .first()
+    )
+    return found.buyer if found else None
+
+
+def addresses_of(buyer_id: int) -> list[str]:
+    """Return the addresses of a buyer that have not been forgotten."""
+    known = BuyerIdentity.objects.filter(buyer_id=buyer_id).exclude(address="")
+    return list(known.values_list("address", flat=True))
+
+
 def buyer_is_known_by(buyer_id: int, identity: Identity) -> bool:
     """Say whether this identity belongs to this buyer."""
     return BuyerIdentity.objects.filter(

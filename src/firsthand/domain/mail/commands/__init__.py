@@ -12,7 +12,11 @@ from firsthand.domain.mail.commands.outbox import (
     ring_after_enqueue,
     settle_unknown,
 )
-from firsthand.domain.mail.commands.purge import erase_mail_of, purge_due
+from firsthand.domain.mail.commands.purge import (
+    erase_mail_of,
+    erase_quarantined_of,
+    purge_due,
+)
 from firsthand.domain.mail.commands.reading import begin_reading, move_on, note_fetched
 from firsthand.domain.mail.commands.sending import send_due
 from firsthand.domain.mail.commands.settle import settle_quarantined
@@ -28,6 +32,7 @@ __all__ = [
     "change_mailbox",
     "enqueue",
     "erase_mail_of",
+    "erase_quarantined_of",
     "link",
     "move_on",
     "note_bounce",
