@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.generic import RedirectView
 
 from firsthand.api import v1
 from firsthand.web.health import healthz
@@ -11,7 +10,6 @@ from firsthand.web.shared import views as shared
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
-    path("", RedirectView.as_view(pattern_name="settings"), name="home"),
     path("api/v1/", v1.urls()),
     path("language/", shared.set_language, name="set_language"),
     path("styleguide/", shared.styleguide, name="styleguide"),

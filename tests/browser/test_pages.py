@@ -103,3 +103,11 @@ def test_a_failed_update_is_said_where_everybody_sees_it(
     assert not words.is_visible()
     page.evaluate("document.dispatchEvent(new CustomEvent('htmx:sendError'))")
     assert words.is_visible()
+
+
+def test_what_is_hidden_is_hidden_whatever_it_is(opened: Opener, owner: Person) -> None:
+    page = opened("/styleguide/", person=owner)
+    bar = page.locator(".bulk")
+    assert bar.is_visible()
+    bar.evaluate("element => { element.hidden = true; }")
+    assert not bar.is_visible()

@@ -4,7 +4,7 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firsthand.foundation.charts import Bar, Point, bars, line, sparkline
@@ -21,6 +21,7 @@ def read(svg: str) -> ElementTree.Element:
 finite = st.floats(-1e6, 1e6)
 
 
+@settings(deadline=None)  # A machine under load is no failure.
 @given(st.lists(st.none() | finite, max_size=40))
 def test_a_sparkline_of_anything_is_well_formed_and_stays_inside(values: list) -> None:
     drawing = read(sparkline(values, label="a"))
@@ -42,6 +43,7 @@ def test_nothing_to_draw_is_an_empty_picture(draw: object) -> None:
     assert not list(read(draw([], label="a")).iter(f"{SVG}path"))
 
 
+@settings(deadline=None)  # A machine under load is no failure.
 @given(st.lists(st.floats(0, 1e6), min_size=1, max_size=30))
 def test_bars_start_at_zero_and_keep_their_proportion(values: list[float]) -> None:
     drawing = read(bars([Bar(str(i), v) for i, v in enumerate(values)], label="a"))
@@ -69,6 +71,7 @@ def test_an_unfinished_value_is_not_called_unusual() -> None:
     assert "dot out" not in [shape.get("class") for shape in drawing.iter()]
 
 
+@settings(deadline=None)  # A machine under load is no failure.
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=20), st.none() | st.floats(0, 1))
 def test_a_line_has_a_few_round_grid_lines(
     values: list[float], target: float | None
