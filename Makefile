@@ -18,10 +18,9 @@ $(STAMP): requirements-uv.txt requirements-dev.txt pyproject.toml
 	@touch $(STAMP)
 
 # Given on the command line or in the environment; empty means the program's own default.
-export FIRSTHAND_PORT ?= $(PORT)
-export FIRSTHAND_DATA_DIR ?= $(DATA_DIR)
-export FIRSTHAND_DEMO ?= $(or $(DEMO),1)
-
+run: export FIRSTHAND_PORT := $(or $(PORT),$(FIRSTHAND_PORT))
+run: export FIRSTHAND_DATA_DIR := $(or $(DATA_DIR),$(FIRSTHAND_DATA_DIR))
+run: export FIRSTHAND_DEMO := $(or $(DEMO),$(FIRSTHAND_DEMO),1)
 run: $(STAMP) ## Start everything (PORT=8000 DATA_DIR=./data DEMO=0 ARGS=--once)
 	@exec $(BIN)/firsthand serve $(ARGS)
 
