@@ -70,7 +70,13 @@ def _load_demo() -> None:
     Raises:
         DemoNotLoaded: it said why itself.
     """
-    telling = [sys.executable, "-m", "firsthand.cli", "demo", "load", "--if-empty"]
+    from firsthand.cli import demo
+
+    if demo.is_loaded():
+        for line in demo.greeting():
+            print(line, flush=True)
+        return
+    telling = [sys.executable, "-m", "firsthand.cli", "demo", "load"]
     if subprocess.run(telling, check=False).returncode != 0:  # noqa: S603 -- our own program
         raise DemoNotLoaded(
             "The demonstration could not be loaded.",

@@ -47,21 +47,37 @@ def load(args: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from firsthand.cli import schema
-    from firsthand.cli.demo import cast, loading
-    from firsthand.domain.stores.models import Store
+    from firsthand.cli.demo import loading
 
     schema.refuse_unready()
-    if not (args.if_empty and Store.objects.exists()):
+    if not (args.if_empty and is_loaded()):
         began = time.monotonic()
         loaded = loading.load(seed=args.seed, now=timezone.now().replace(microsecond=0))
         print(
             f"Loaded the demonstration: {loaded.tickets} tickets, {loaded.messages} "
             f"messages, {loaded.orders} orders, in {time.monotonic() - began:.0f} s."
         )
-    names = ", ".join(colleague.email for colleague in cast.COLLEAGUES[-5:])
-    print(f"Log in as {cast.COLLEAGUES[0].email}, {names}.")
-    print(f"Everybody's password here is: {cast.PASSWORD}")
+    for line in greeting():
+        print(line)
     return 0
+
+
+def is_loaded() -> bool:
+    """Say whether the demonstration is in the database."""
+    from firsthand.domain.stores.models import Store
+
+    return Store.objects.exists()
+
+
+def greeting() -> list[str]:
+    """Return how to log in to the demonstration."""
+    from firsthand.cli.demo import cast
+
+    names = ", ".join(colleague.email for colleague in cast.COLLEAGUES[-5:])
+    return [
+        f"Log in as {cast.COLLEAGUES[0].email}, {names}.",
+        f"Everybody's password here is: {cast.PASSWORD}",
+    ]
 
 
 def drop(args: argparse.Namespace) -> int:  # noqa: ARG001
