@@ -37,7 +37,9 @@ def ticket(store: Store, *, at: datetime = NOON, **values) -> Ticket:
     return Ticket.objects.create(store=store, buyer=buyer, **(defaults | values))
 
 
-def fill(store: Store, tickets: int, *, at: datetime = NOON, is_open_every: int = 16) -> None:
+def fill(
+    store: Store, tickets: int, *, at: datetime = NOON, is_open_every: int = 16
+) -> None:
     """Write many tickets with five messages each; one in `is_open_every` is open.
 
     Of the open ones two in three have a clock, spread around `at`; a tenth are assigned to

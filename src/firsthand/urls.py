@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.generic import RedirectView
 
 from firsthand.web.health import healthz
 from firsthand.web.shared import views as shared
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
-    path("", RedirectView.as_view(pattern_name="settings"), name="home"),
     path("language/", shared.set_language, name="set_language"),
     path("styleguide/", shared.styleguide, name="styleguide"),
     path("", include("firsthand.web.today.urls")),

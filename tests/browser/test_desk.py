@@ -1,4 +1,4 @@
-"""The desk as a person works it: queue, ticket and today, by keyboard, in both languages."""
+"""The desk as a person works it: by keyboard, in both languages and themes."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from firsthand.domain.orders.models import Parcel
 from firsthand.domain.orders.commands import record_order
+from firsthand.domain.orders.models import Parcel
 from firsthand.domain.orders.ports import LineFacts, OrderFacts
 from firsthand.domain.people.models import Person
 from firsthand.domain.stores.models import Store
@@ -18,7 +18,7 @@ from firsthand.domain.tickets.models import Draft, FocusInterval, Message, Ticke
 from tests.browser.conftest import Opener, keep
 from tests.browser.test_pages import assert_accessible
 from tests.desk import ticket
-from tests.letters import arrives, letter, mailbox, relayed
+from tests.letters import arrives, mailbox, relayed
 from tests.people import lin, maya, store
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -105,9 +105,9 @@ def jonas(german: Store, agent: Person) -> Ticket:
     arrives(
         box,
         relayed(
-            "Ich habe alles probiert, auch eine andere Steckdose. Die Lampe flackert weiter. "
-            "Am Freitag habe ich Besuch und brauche vorher eine Lösung. Muss ich sie "
-            "zurückschicken?",
+            "Ich habe alles probiert, auch eine andere Steckdose. Die Lampe flackert "
+            "weiter. Am Freitag habe ich Besuch und brauche vorher eine Lösung. "
+            "Muss ich sie zurückschicken?",
             subject="Lampe flackert nach zwei Tagen",
             language="de",
             order_numbers=(number,),
@@ -130,7 +130,13 @@ def desk(jonas: Ticket, agent: Person) -> None:
         ("H. Whitfield", "US", "Says delivered, no neighbour has it", 38 * MINUTE, agent),
         ("Camille Roux", "DE", "Colour differs, would keep it for less", 52 * MINUTE, None),
         ("G. Ferrari", "DE", "Invoice without the tax number", 80 * MINUTE, None),
-        ("S. Yılmaz", "DE", "App stops at step 3, router only has 5 GHz", 104 * MINUTE, None),
+        (
+            "S. Yılmaz",
+            "DE",
+            "App stops at step 3, router only has 5 GHz",
+            104 * MINUTE,
+            None,
+        ),
         ("田中 健", "JP", "ワンサイズ大きいものに交換したい", 125 * MINUTE, other),
         ("Renee Cole", "US", "No scan in Chicago for three days", 136 * MINUTE, None),
         ("Familie Krüger", "DE", "Glass arrived broken, two photos", 5 * HOUR, None),
@@ -147,8 +153,11 @@ def desk(jonas: Ticket, agent: Person) -> None:
             language={"JP": "ja"}.get(place, "en"),
         )
     FocusInterval.objects.create(
-        ticket=jonas, person=other, key="00000000-0000-4000-8000-00000000000a",
-        started_at=now - 3 * MINUTE, ended_at=now - MINUTE,
+        ticket=jonas,
+        person=other,
+        key="00000000-0000-4000-8000-00000000000a",
+        started_at=now - 3 * MINUTE,
+        ended_at=now - MINUTE,
     )
 
 
@@ -191,7 +200,9 @@ def test_a_ticket_is_answered_by_keyboard_alone_and_its_clock_stops(
     page.wait_for_url(f"**/tickets/{jonas.pk}/**")
     expect(page.locator("#clock")).to_have_class("mark watch")
     page.keyboard.press("r")
-    page.keyboard.type("Wir senden Ihnen heute eine neue Lampe, sie kommt am Donnerstag an.")
+    page.keyboard.type(
+        "Wir senden Ihnen heute eine neue Lampe, sie kommt am Donnerstag an."
+    )
     page.keyboard.press("Control+Enter")
     expect(page.locator("#clock")).to_have_class("mark good")
     expect(page.locator("article").last).to_contain_text("neue Lampe")
@@ -231,8 +242,11 @@ def test_a_message_that_came_meanwhile_stops_the_send_and_keeps_the_text(
 
     arrives(
         Mailbox.objects.get(store=german),
-        relayed("Es ist nun egal, danke.", order_numbers=(jonas.order_number,),
-                sent_at=timezone.now() - MINUTE),
+        relayed(
+            "Es ist nun egal, danke.",
+            order_numbers=(jonas.order_number,),
+            sent_at=timezone.now() - MINUTE,
+        ),
     )
     page.keyboard.press("Control+Enter")
     expect(page.locator("#refusal")).to_contain_text("Nothing was sent")
