@@ -1,4 +1,4 @@
-"""The desk as a person works it: queue, ticket and today, by keyboard, in both languages."""
+"""The desk as a person works it: by keyboard, in both languages and themes."""
 
 from __future__ import annotations
 
@@ -105,9 +105,9 @@ def jonas(german: Store, agent: Person) -> Ticket:
     arrives(
         box,
         relayed(
-            "Ich habe alles probiert, auch eine andere Steckdose. Die Lampe flackert weiter. "
-            "Am Freitag habe ich Besuch und brauche vorher eine Lösung. Muss ich sie "
-            "zurückschicken?",
+            "Ich habe alles probiert, auch eine andere Steckdose. Die Lampe flackert "
+            "weiter. Am Freitag habe ich Besuch und brauche vorher eine Lösung. "
+            "Muss ich sie zurückschicken?",
             subject="Lampe flackert nach zwei Tagen",
             language="de",
             order_numbers=(number,),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from firsthand.domain.people.models import Person
 
 _LONGEST_ID = 18
+_LANGUAGE = re.compile(r"[A-Za-z-]{2,12}")
 
 
 @dataclass(frozen=True)
@@ -134,9 +136,10 @@ def _groups(view: View, found: Page, at: datetime) -> Sequence[Group]:
 
 
 def _filters(request: HttpRequest) -> Filters:
+    language = request.GET.get("language", "")
     return Filters(
         store_id=_number(request.GET.get("store", "")),
-        language=request.GET.get("language", "")[:12],
+        language=language if _LANGUAGE.fullmatch(language) else "",
         assignee_id=_number(request.GET.get("with", "")),
     )
 

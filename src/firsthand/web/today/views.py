@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
@@ -14,15 +14,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from firsthand.domain.metrics import queries as metrics
 from firsthand.domain.people.queries import Right
 from firsthand.domain.stores import queries as stores
 from firsthand.domain.tickets import queries
 from firsthand.domain.tickets.queries import Counts, View
 from firsthand.web.shared.rights import needs, person_of
 from firsthand.web.tickets import clocks, lists
+from firsthand.web.today import figures
 
 if TYPE_CHECKING:
     from firsthand.domain.people.models import Person
+
+_FRESH = timedelta(minutes=5)  # Figures that lag longer say so.
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,8 @@ def today(request: HttpRequest) -> HttpResponse:
     counts = queries.today_counts(person, at=at)
     context = {
         "now": at,
+        "measures": figures.strip(person, at=at) if person.may(Right.READ_FIGURES) else (),
+        "is_behind": metrics.facts_are_behind(at=at) > _FRESH,
         "tasks": _tasks(person, counts, at),
         "people": queries.on_duty(person, at=at),
         "cities": _cities(person, at),

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 
-from firsthand.domain.people import queries as people
 from firsthand.domain.tickets.models import FocusInterval, Ticket
 from firsthand.foundation.scoping import SeesStores
 
@@ -28,12 +27,15 @@ def on_duty(person: SeesStores, *, at: datetime) -> Sequence[OnDuty]:
     """Return who worked a ticket that `person` may see in the last 15 minutes, by name."""
     visible = Ticket.objects.all().visible_to(person)
     recent = FocusInterval.objects.filter(ended_at__gt=at - RECENTLY, ended_at__lte=at)
-    ids = sorted(set(recent.filter(ticket__in=visible).values_list("person_id", flat=True)))
-    names = people.names_of(ids) if ids else {}
+    names = dict(
+        recent.filter(ticket__in=visible)
+        .values_list("person_id", "person__name")
+        .distinct()
+    )
     carried = {
         assignee: (open_tickets, due)
         for assignee, open_tickets, due in visible.filter(
-            state=Ticket.State.OPEN, assignee_id__in=ids
+            state=Ticket.State.OPEN, assignee_id__in=list(names)
         )
         .values_list("assignee_id")
         .annotate(
@@ -42,6 +44,6 @@ def on_duty(person: SeesStores, *, at: datetime) -> Sequence[OnDuty]:
         )
     }
     return sorted(
-        (OnDuty(names[each], *carried.get(each, (0, 0))) for each in ids),
+        (OnDuty(name, *carried.get(each, (0, 0))) for each, name in names.items()),
         key=lambda somebody: somebody.name,
     )

@@ -18,7 +18,7 @@ def find(person: SeesStores, text: str) -> list[int]:
     Each kind of key has its own index; nothing is searched by parts of words.
     """
     wanted = text.strip().removeprefix("#")
-    if not wanted or len(wanted) > 320:
+    if not wanted.isprintable() or not 0 < len(wanted) <= 320:
         return []
     visible = Ticket.objects.all().visible_to(person)
     if "@" in wanted:
