@@ -33,6 +33,9 @@ lint: $(STAMP) ## Style, types, layers
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 	@$(BIN)/mypy
 
+mails: $(STAMP) ## Take in every mail below DIR= into a throwaway database (DETAIL=1)
+	@PYTHONPATH=src $(BIN)/python bench/mails.py $(if $(DETAIL),--detail) "$(or $(DIR),.)"
+
 check: lint test ## Everything the build server runs
 
 cases: $(STAMP) ## Check the figures against reference cases (FILE=)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import time
 
@@ -75,11 +76,11 @@ def test_a_paused_worker_is_not_taken_for_a_dead_one(
         _wait_until_stopped(paused.pid)
         worker.run("send")
         assert sink.mails() == []
-        paused.send_signal(signal.SIGCONT)
-        paused.communicate(timeout=30)
+        os.kill(paused.pid, signal.SIGCONT)
+        paused.join(30)
     finally:
         paused.kill()
-        paused.communicate()
+        paused.join()
     outbound.refresh_from_db()
     assert outbound.state == "sent"
     assert outbound.attempts == 1
@@ -101,12 +102,12 @@ def test_a_worker_whose_session_was_cut_gives_way_before_the_hand_over(
             )
         _wait_until_free(outbound)
         worker.run("send")
-        paused.send_signal(signal.SIGCONT)
-        paused.communicate(timeout=30)
-        assert paused.returncode > 0
+        os.kill(paused.pid, signal.SIGCONT)
+        paused.join(30)
+        assert paused.exitcode == 1
     finally:
         paused.kill()
-        paused.communicate()
+        paused.join()
     outbound.refresh_from_db()
     assert outbound.state == "sent"
     assert sent_once(sink, outbound.message_id)
@@ -118,8 +119,8 @@ def test_two_workers_at_once_send_every_reply_once(sink: Sink) -> None:
         answer(arrives(box, parsed()).ticket_id, box)
     both = [worker.start("send"), worker.start("send")]
     for process in both:
-        process.communicate(timeout=60)
-        assert process.returncode == 0
+        process.join(60)
+        assert process.exitcode == 0
     ids = sink.message_ids()
     assert len(ids) == len(set(ids)) == 20
     assert set(OutboundMail.objects.values_list("state", flat=True)) == {"sent"}

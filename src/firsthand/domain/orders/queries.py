@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from firsthand.domain.orders.models import Buyer, BuyerIdentity, Order
 from firsthand.domain.orders.ports import Identity
 from firsthand.foundation.keys import keyed_hash
@@ -73,6 +75,14 @@ def buyer_is_known_by(buyer_id: int, identity: Identity) -> bool:
     return BuyerIdentity.objects.filter(
         buyer_id=buyer_id, kind=identity.kind, key_hash=identity_hash(identity)
     ).exists()
+
+
+def buyer_ids_known_by(identities: Iterable[Identity]) -> list[int]:
+    """Return the buyers any of these identities belongs to."""
+    hashes = [identity_hash(identity) for identity in identities]
+    return list(
+        BuyerIdentity.objects.filter(key_hash__in=hashes).values_list("buyer_id", flat=True)
+    )
 
 
 def asins_of(order_id: int) -> list[str]:

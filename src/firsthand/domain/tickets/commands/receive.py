@@ -66,7 +66,11 @@ def receive(*, mailbox_id: int, mail: ParsedMail, raw: bytes, at: datetime) -> R
         return bounced
 
     placed = _thread.place(mail, mailbox, at=at)
-    ticket = placed.ticket or _new_ticket(mail, mailbox, placed, at)
+    ticket = (
+        placed.ticket
+        or _flooded(mail, mailbox, at)
+        or _new_ticket(mail, mailbox, placed, at)
+    )
     message = _write(ticket, mail, at)
     message.flag = Message.Flag.SAME_ID_OTHER_CONTENT if taken.is_variant else placed.flag
     message.save()
@@ -94,6 +98,31 @@ def _bounce(mail: ParsedMail, mailbox_id: int, at: datetime) -> Received | None:
         mark_delivery(message_id=message_id, delivery=Message.Delivery.BOUNCED, at=at)
     ticket_id = Message.objects.values_list("ticket_id", flat=True).get(pk=message_id)
     return Received("bounce", ticket_id, message_id)
+
+
+def _flooded(mail: ParsedMail, mailbox: Mailbox, at: datetime) -> Ticket | None:
+    """Return the ticket that takes the rest of a machine's flood; None while it is none.
+
+    Two programs that answer each other would fill the desk. Their mail is all kept, but
+    past the day's cap on the correspondent's newest filed ticket. A marketplace's notices
+    are many and each is about something else: they are not capped.
+    """
+    if mail.machine is None or mail.relay is not None:
+        return None
+    filed = Ticket.objects.filter(
+        store_id=mailbox.store_id,
+        buyer_id__in=order_queries.buyer_ids_known_by(_thread.identities(mail)),
+        state=Ticket.State.SOLVED,
+    )
+    mails = Message.objects.filter(
+        ticket__in=filed,
+        nature__in=[Nature.NOTICE, Nature.AUTO_REPLY],
+        recorded_at__gt=at - rules.FLOOD_WITHIN,
+    )
+    if mails.count() < rules.FLOOD_OF:
+        return None
+    newest = filed.select_for_update(of=("self",)).order_by("-last_message_at", "-pk")
+    return next((ticket for ticket in newest[:5] if _is_only_machine_mail(ticket)), None)
 
 
 def _new_ticket(
