@@ -86,8 +86,7 @@ def load(*, seed: int, now: datetime, tickets: int = TICKETS) -> Loaded:
 
 
 def _write(cases: list[Case], dice: random.Random, now: datetime) -> Loaded:
-    places = {market.code: _place(market, now) for market in MARKETS}
-    people = _people(places, now)
+    places, people = set_up(now)
     known = orders.write(cases, {code: place.store for code, place in places.items()})
     threads = [
         Thread(
@@ -110,6 +109,12 @@ def _write(cases: list[Case], dice: random.Random, now: datetime) -> Loaded:
     _write_journal(threads, outbox, known.entries)
     messages = sum(len(thread.messages) for thread in threads)
     return Loaded(len(threads), messages, len(known.orders))
+
+
+def set_up(now: datetime) -> tuple[dict[str, Place], dict[str, int]]:
+    """Write stores, mailboxes and people; return the places and everybody's id by key."""
+    places = {market.code: _place(market, now) for market in MARKETS}
+    return places, _people(places, now)
 
 
 def _place(market: Market, now: datetime) -> Place:
