@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from firsthand.cli.db import Commands
 
 # What must answer 200, for somebody who is not logged in.
-PAGES = ("/healthz",)
+PAGES = ("/healthz", "/log-in/")
 
 
 def add_parser(commands: Commands) -> None:

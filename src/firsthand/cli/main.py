@@ -44,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
         doctor,
         mail,
         metrics,
+        people,
         pii,
         serve,
         web,
@@ -55,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (
-        serve, web, worker, db, demo, mail, buyer, pii, check, doctor, metrics,
+        serve, web, worker, db, demo, people, mail, buyer, pii, check, doctor, metrics,
     ):  # fmt: skip
         command.add_parser(commands)
     parser.set_defaults(needs_django=True)

@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    from firsthand.cli import schema, static
+    from firsthand.cli import people, schema, static
 
     refuse_taken_port()
     if args.migrate:
@@ -47,6 +47,8 @@ def run(args: argparse.Namespace) -> int:
             print(line, flush=True)
         if environment.DEMO:
             _load_demo()
+        elif (words := people.hint()) is not None:
+            print(words, flush=True)
     else:
         schema.refuse_unready()
     static.collect_if_changed()
