@@ -10,14 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import uuid4
 
 from django.utils import timezone
 
-from firsthand.domain.mail.models import Mailbox
+from firsthand.domain.mail import commands as mail
+from firsthand.domain.mail.models import Attachment, Mailbox, Quarantined
+from firsthand.domain.mail.ports import ParsedAttachment
 from firsthand.domain.people import commands as people
 from firsthand.domain.people.models import ApiToken, Person, Team
 from firsthand.domain.people.rules import Role
 from firsthand.domain.stores.models import Store
+from firsthand.domain.tickets.models import Message
+from tests.letters import arrives, letter
 from tests.people import NOON, person, store
 
 NOBODYS = 999_999
@@ -41,7 +46,16 @@ def build() -> World:
     cast = {role: person(f"Some {role}".replace(" ", "."), role, own) for role in Role}
     stranger = person("Stranger", "agent", foreign)
     for one in (own, foreign):
-        Mailbox.objects.create(store=one, address=f"{one.pk}@example.com")
+        box = Mailbox.objects.create(store=one, address=f"{one.pk}@example.com")
+        arrives(
+            box,
+            letter(
+                sender=f"buyer-{one.pk}@buyers.example",
+                html="<p>Where is my parcel?</p>",
+                attachments=(ParsedAttachment("bill.pdf", "application/pdf", b"%PDF"),),
+            ),
+        )
+        mail.quarantine(mailbox_id=box.pk, raw=f"{one.pk}".encode(), why="empty", at=NOON)
     for somebody in (*cast.values(), stranger):
         people.create_token(
             name="a",
@@ -66,8 +80,25 @@ def _person_id(world: World, caller: Person | None, which: str) -> int:
     return world.cast["agent"].pk if which == "own" else world.stranger.pk
 
 
+def _quarantined_id(world: World, caller: Person | None, which: str) -> int:
+    box = Mailbox.objects.get(store=world.store(which))
+    return Quarantined.objects.get(mailbox=box).pk
+
+
+def _message(world: World, which: str) -> Message:
+    return Message.objects.get(ticket__store=world.store(which))
+
+
 # By the name an id has in the address.
 IDS: dict[str, Finder] = {
+    "ticket_id": lambda world, caller, which: _message(world, which).ticket_id,
+    "message_id": lambda world, caller, which: _message(world, which).pk,
+    "attachment_id": lambda world, caller, which: (
+        Attachment.objects.get(ticket_message_id=_message(world, which).pk).pk
+    ),
+    "quarantined_id": _quarantined_id,
+    "key": lambda world, caller, which: "fcr.issues_7d",
+    "view": lambda world, caller, which: "open",
     "store_id": lambda world, caller, which: world.store(which).pk,
     "mailbox_id": lambda world, caller, which: (
         Mailbox.objects.get(store=world.store(which)).pk
@@ -78,10 +109,34 @@ IDS: dict[str, Finder] = {
     ),
     "token_id": _token_id,
 }
-UNKNOWN: dict[str, object] = {"token": "no-such-link"}
+UNKNOWN: dict[str, object] = {
+    "token": "no-such-link",
+    "key": "no.such",
+    "view": "no-such",
+}
 
 # By route: what is sent with POST. Ids in it are swapped like those in the address.
 BODIES: dict[str, Callable[[World, str], dict[str, object]]] = {
+    "queue_act": lambda world, which: {
+        "what": "close",
+        "ticket": f"{NOBODYS if which == 'unknown' else _message(world, which).ticket_id}:",
+    },
+    "ticket_reply": lambda world, which: {
+        "body": "It comes on Friday.",
+        "kind": "resolution",
+        "idempotency_key": uuid4(),
+        "seen_version": 99,
+    },
+    "ticket_note": lambda world, which: {"body": "a note", "idempotency_key": uuid4()},
+    "ticket_draft": lambda world, which: {"body": "half a"},
+    "ticket_assign": lambda world, which: {"to": "", "expected": ""},
+    "ticket_order": lambda world, which: {"order_number": "306-0000000-0000000"},
+    "ticket_settle": lambda world, which: {"was_sent": "yes"},
+    "ticket_focus": lambda world, which: {
+        "key": uuid4(),
+        "started_at": (timezone.now() - timedelta(minutes=1)).isoformat(),
+        "ended_at": timezone.now().isoformat(),
+    },
     "set_language": lambda world, which: {"language": "en"},
     "settings_team": lambda world, which: {
         "name": "renamed",

@@ -237,7 +237,7 @@ def test_attention_is_recorded_once_for_each_stretch(desk, ticket) -> None:
 
 
 DEEDS = [
-    ("reply/", lambda ticket: written(ticket)),
+    ("reply/", written),
     ("note/", lambda ticket: {"body": "x", "idempotency_key": uuid4()}),
     ("draft/", lambda ticket: {"body": "x"}),
     ("assign/", lambda ticket: {"to": "", "expected": ""}),

@@ -58,16 +58,17 @@ def here_and_there(moment: datetime | None, zone: str) -> str:
     ours = timezone.get_current_timezone_name()
     if moment.astimezone(there).date() != moment.astimezone(here).date():
         return f"{said} · {at_city(moment, ours)}"
-    clock = dates.format_time(moment, "HH:mm", tzinfo=here, locale=formats.locale())
-    return f"{said} · {clock} {city(ours)}"
+    return f"{said} · {moment.astimezone(here):%H:%M} {city(ours)}"
 
 
 def at_city(moment: datetime, zone: str) -> str:
     """Return weekday and time in one city; the date instead once that is a week away."""
-    is_near = abs(timezone.now() - moment) < _THIS_WEEK
-    where, locale = zoneinfo.ZoneInfo(zone), formats.locale()
-    local = moment.astimezone(where)
-    day = dates.format_skeleton("E" if is_near else "MMMd", local, locale=locale)
+    local = moment.astimezone(zoneinfo.ZoneInfo(zone))
+    if abs(timezone.now() - moment) < _THIS_WEEK:
+        # Looked up, not formatted: a list says this a hundred times.
+        day = formats.locale().days["stand-alone"]["abbreviated"][local.weekday()]
+    else:
+        day = dates.format_skeleton("MMMd", local, locale=formats.locale())
     return f"{day} {local:%H:%M} {city(zone)}"
 
 
