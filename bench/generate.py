@@ -34,7 +34,7 @@ select id, 1, 'Lumo Arc', 1, 4490 from bench;
 insert into tickets_ticket (id, store_id, buyer_id, order_id, channel, state, subject, gist,
     language, assignee_id, assigned_at, opened_at, solved_at, last_message_at,
     unanswered_since, reply_due_at, unanswered_count, version, relay_alias_hash,
-    relay_case_id, no_response_link, reply_address, order_number)
+    relay_case_id, no_response_link, reply_address, order_number, machine_only)
 select b.id, o.store_id, b.id, b.id, 'amazon', case when solved then 'solved' else 'open' end,
     'Question ' || b.id, 'The lamp of order ' || o.number || ' flickers after ten minutes',
     (array['en', 'de', 'ja'])[1 + b.store], p.id, case when p.id is null then null else last_at end,
@@ -42,7 +42,7 @@ select b.id, o.store_id, b.id, b.id, 'amazon', case when solved then 'solved' el
     case when b.id %% 100 < 3 then last_at end,
     case when b.id %% 100 < 3 then last_at + interval '24 hours' end,
     case when b.id %% 100 < 3 then 1 else 0 end, 6, md5(b.id::text), '', '',
-    'buyer' || b.id || '@marketplace.amazon.com', o.number
+    'buyer' || b.id || '@marketplace.amazon.com', o.number, false
 from bench b join orders_order o on o.id = b.id
 left join (select id, row_number() over (order by id) as place from people_person) p
     on p.place = b.person;
