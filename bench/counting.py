@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -20,12 +19,10 @@ class CountQueries:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         count = 0
 
-        def counted(
-            execute: Any, sql: Any, parameters: Any, many: Any, context: Any
-        ) -> Any:
+        def counted(execute: Callable[..., object], *parts: object) -> object:
             nonlocal count
             count += 1
-            return execute(sql, parameters, many, context)
+            return execute(*parts)
 
         with connection.execute_wrapper(counted):
             response = self.get_response(request)

@@ -190,7 +190,7 @@ def _sum_half_hours() -> None:
 def _serving(port: int, cookie: str) -> Iterator[Web]:
     process = subprocess.Popen([sys.executable, "-m", "firsthand.cli", "web"], cwd=ROOT)
     try:
-        _wait_for(port)
+        _wait_for(port, process)
         yield Web(port, cookie, process)
     finally:
         process.terminate()
@@ -313,15 +313,21 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_for(port: int) -> None:
+def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Wait until the web server answers a page, not only takes the connection."""
     deadline = time.monotonic() + 60
     while True:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            connection.request("GET", "/healthz")
+            connection.getresponse().read()
             return
-        except OSError:
+        except (OSError, http.client.HTTPException):
+            assert process.poll() is None, "the web server stopped"
             assert time.monotonic() < deadline, "the web server did not start"
             time.sleep(0.2)
+        finally:
+            connection.close()
 
 
 def _commit() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 
 from firsthand import __version__
@@ -47,5 +48,7 @@ def urls() -> tuple[list[URLPattern | URLResolver], str, str]:
     patterns, app_name, namespace = api.urls
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
+            if pattern.name in {"openapi-json", "openapi-view"}:
+                pattern.callback = require_safe(pattern.callback)
             login_not_required(pattern.callback)
     return patterns, app_name, namespace

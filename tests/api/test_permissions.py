@@ -1,0 +1,61 @@
+"""Every call of the API, by tokens of every role, on own tickets and on others'."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import yaml
+from django.urls import reverse
+from django.utils import timezone
+
+from firsthand.api.v1 import api
+from firsthand.domain.people.rules import Role
+from tests.api.test_tickets import Program
+from tests.letters import arrives, letter, mailbox
+from tests.people import person, store
+
+MATRIX: dict[str, dict[str, Any]] = yaml.safe_load(
+    (Path(__file__).parent / "permissions.yaml").read_text(encoding="utf-8")
+)
+BODIES: dict[str, dict[str, Any]] = {
+    "api:reply": {"body": "It is on its way."},
+    "api:add_note": {"body": "Ask the warehouse."},
+    "api:assign": {"to": None, "expected": None},
+}
+DOCUMENTATION = {"api:api-root", "api:openapi-json", "api:openapi-view"}
+
+
+def test_every_call_has_a_row_and_every_row_a_call() -> None:
+    names = {f"api:{pattern.name}" for pattern in api.urls[0]}
+    assert names - DOCUMENTATION == set(MATRIX)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_the_answers_are_the_reviewed_ones(name: str, role: Role) -> None:
+    own, foreign = store("DE"), store("JP")
+    program = Program(person("Somebody", role, own))
+    for method, row in MATRIX[name].items():
+        wanted = row if isinstance(row, int) else row.get(role, row["others"])
+        assert _status(program, name, method, own) == wanted
+        takes_a_ticket = name not in {"api:me", "api:list_tickets"}
+        if takes_a_ticket and role != Role.OWNER:
+            # A role that may not at all is told so first: it learns nothing either way.
+            hidden = 403 if wanted == 403 else 404
+            assert _status(program, name, method, foreign) == hidden
+
+
+def _status(program: Program, name: str, method: str, place: Any) -> int:
+    arguments = {}
+    if name not in {"api:me", "api:list_tickets"}:
+        box = mailbox(place)
+        sender = f"buyer{place.pk}@buyers.example"
+        received = arrives(box, letter(sender=sender), at=timezone.now())
+        arguments = {"ticket_id": received.ticket_id}
+    path = reverse(name, kwargs=arguments).removeprefix("/api/v1/")
+    response = program.call(method, path, BODIES.get(name), Idempotency_Key=str(uuid4()))
+    return int(response.status_code)
