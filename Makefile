@@ -18,10 +18,9 @@ $(STAMP): requirements-uv.txt requirements-dev.txt pyproject.toml
 	@touch $(STAMP)
 
 # Given on the command line or in the environment; empty means the program's own default.
-export FIRSTHAND_PORT ?= $(PORT)
-export FIRSTHAND_DATA_DIR ?= $(DATA_DIR)
-export FIRSTHAND_DEMO ?= $(or $(DEMO),1)
-
+run: export FIRSTHAND_PORT := $(or $(PORT),$(FIRSTHAND_PORT))
+run: export FIRSTHAND_DATA_DIR := $(or $(DATA_DIR),$(FIRSTHAND_DATA_DIR))
+run: export FIRSTHAND_DEMO := $(or $(DEMO),$(FIRSTHAND_DEMO),1)
 run: $(STAMP) ## Start everything (PORT=8000 DATA_DIR=./data DEMO=0 ARGS=--once)
 	@exec $(BIN)/firsthand serve $(ARGS)
 
@@ -29,8 +28,8 @@ test: $(STAMP) ## Run all tests (ARGS= for pytest)
 	@$(BIN)/pytest $(ARGS)
 
 lint: $(STAMP) ## Style, types, layers
-	@$(BIN)/ruff format --check src tests
-	@$(BIN)/ruff check src tests
+	@$(BIN)/ruff format --check src tests tools
+	@$(BIN)/ruff check src tests tools
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 	@$(BIN)/mypy
 
@@ -41,6 +40,15 @@ check: lint test ## Everything the build server runs
 
 cases: $(STAMP) ## Check the figures against reference cases (FILE=)
 	@$(BIN)/python -m tests.cases.run $(FILE)
+
+messages: $(STAMP) ## Collect sentences to translate, compile the Chinese ones
+	@$(BIN)/python -m tools.messages
+
+docs: $(STAMP) ## Write the generated parts of the documentation
+	@$(BIN)/python docs/generate.py
+
+bench: $(STAMP) ## Measure the pages at 20,000 and 200,000 tickets
+	@$(BIN)/python -m bench.pages
 
 lock: $(STAMP) ## Renew the locked versions
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements-uv.in -o requirements-uv.txt

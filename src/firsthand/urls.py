@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from firsthand.api import v1
 from firsthand.web.health import healthz
 from firsthand.web.shared import views as shared
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
+    path("api/v1/", v1.urls()),
     path("language/", shared.set_language, name="set_language"),
     path("styleguide/", shared.styleguide, name="styleguide"),
+    path("", include("firsthand.web.today.urls")),
+    path("", include("firsthand.web.tickets.urls")),
     path("", include("firsthand.web.people.urls")),
     path("", include("firsthand.web.stores.urls")),
 ]

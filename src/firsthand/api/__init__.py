@@ -1,1 +1,1 @@
-"""REST under /api/v1, by area. The OpenAPI document is generated from the functions."""
+"""What programs may ask of us: JSON under /api/v1, with its OpenAPI document."""

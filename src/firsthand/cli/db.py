@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from firsthand.cli import database
 from firsthand.foundation.postgres import backup
-from firsthand.settings import environment
 from firsthand.settings.database import INSTALLATION
 
 if TYPE_CHECKING:
@@ -26,10 +25,10 @@ def add_parser(commands: Commands) -> None:
     step = steps.add_parser("status", help="which database is in use, and how it is")
     step.set_defaults(run=status, needs_django=False)
     step = steps.add_parser("migrate", help="bring its tables up to date")
-    step.set_defaults(run=migrate, needs_django=False)
+    step.set_defaults(run=migrate)
     step = steps.add_parser("backup", help="write database and keys to one file")
     step.add_argument("file", type=Path)
-    step.set_defaults(run=back_up, needs_django=False)
+    step.set_defaults(run=back_up)
     step = steps.add_parser("restore", help="put a backup into an empty database")
     step.add_argument("file", type=Path)
     step.add_argument(
@@ -58,10 +57,11 @@ def status(args: argparse.Namespace) -> int:  # noqa: ARG001
     return 0
 
 
-def migrate(args: argparse.Namespace) -> int:  # noqa: ARG001
+def migrate(args: argparse.Namespace) -> int:
     """Bring the tables up to date, with a backup first."""
-    with database.running() as found:
-        print("\n".join(_up_to_date(found)) or "The database is up to date.")
+    from firsthand.cli import schema
+
+    print("\n".join(schema.bring_up_to_date(args.database)) or "It is up to date.")
     return 0
 
 
@@ -69,8 +69,7 @@ def back_up(args: argparse.Namespace) -> int:
     """Write the database and the keys to one file that only we can read."""
     from firsthand.cli import schema
 
-    with database.running() as found:
-        schema.write_backup(args.file.absolute(), found)
+    schema.write_backup(args.file.absolute(), args.database)
     size = args.file.stat().st_size / 1_000_000
     print(f"Wrote {args.file} ({size:.1f} MB). It holds the keys: keep it as safe as them.")
     return 0
@@ -114,15 +113,9 @@ def _put_keys(keys: dict[str, str]) -> None:
 
 
 def _up_to_date(found: database.Database) -> list[str]:
-    environment.AS_OWNER = True  # Read by the settings, which are loaded next.
     import django
 
     django.setup()
-    from django.db import connections
-
     from firsthand.cli import schema
 
-    try:
-        return schema.bring_up_to_date(found)
-    finally:
-        connections.close_all()
+    return schema.bring_up_to_date(found)

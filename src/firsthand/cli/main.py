@@ -2,8 +2,8 @@
 
 To add a sub-command: a file beside this one with `add_parser(commands)`, which ends in
 `parser.set_defaults(run=run)`, and `run(args) -> int`; then name it in `COMMANDS`. Django
-is ready and the database is up when `run` is called, unless the parser also sets
-`needs_django=False`. Import models inside `run`: this file is read before Django is ready.
+is ready and the database is up (`args.database`) when `run` is called, unless the parser
+also sets `needs_django=False`. Import models inside `run`: this file is read before then.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ import os
 import sys
 from collections.abc import Sequence
 
+from firsthand.cli.supervisor import REFUSED
 from firsthand.foundation.errors import Refused
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status: 0 fine, 1 refused, 2 misused."""
+    """Run one command and return its exit status: 0 fine, 2 misused, 3 refused."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firsthand.settings.production")
     try:
         args = _parser().parse_args(arguments)
@@ -28,20 +29,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"firsthand: {refusal.message}", file=sys.stderr)
         if refusal.fix:
             print(f"  {refusal.fix}", file=sys.stderr)
-        return 1
+        return REFUSED
     except KeyboardInterrupt:
         return 130
 
 
 def _parser() -> argparse.ArgumentParser:
     # Imported here: a wrong setting is a message, not a traceback.
-    from firsthand.cli import check, db, doctor, mail, serve, web, worker
+    from firsthand.cli import (
+        buyer,
+        check,
+        db,
+        demo,
+        doctor,
+        mail,
+        metrics,
+        pii,
+        serve,
+        web,
+        worker,
+    )
 
     parser = argparse.ArgumentParser(
         prog="firsthand", description="Customer service, solved at first contact."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (serve, web, worker, db, check, doctor, mail):
+    for command in (
+        serve, web, worker, db, demo, mail, buyer, pii, check, doctor, metrics,
+    ):  # fmt: skip
         command.add_parser(commands)
     parser.set_defaults(needs_django=True)
     return parser
@@ -52,6 +67,6 @@ def _run_with_django(args: argparse.Namespace) -> int:
 
     from firsthand.cli import database
 
-    with database.running():
+    with database.running() as args.database:
         django.setup()
         return int(args.run(args))

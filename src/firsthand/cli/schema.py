@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, ProgrammingError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from firsthand import __version__
 from firsthand.cli.database import Database
 from firsthand.foundation.errors import Refused
 from firsthand.foundation.postgres import backup, roles
+from firsthand.foundation.postgres.address import Address
 from firsthand.settings import database as settings
 
 KEPT_BACKUPS = 5
@@ -48,17 +51,32 @@ def refuse_unready() -> None:
         )
 
 
+def wait_until_ready() -> None:
+    """Wait while another process brings the tables up to date.
+
+    Raises:
+        NewerSchema: a newer program has changed them.
+    """
+    while True:
+        try:
+            refuse_unready()
+        except (OlderSchema, ProgrammingError):
+            # On the very first start the tables are there before we may read them.
+            connection.close()
+            time.sleep(0.3)
+        else:
+            return
+
+
 def bring_up_to_date(database: Database) -> list[str]:
     """Back up if there is something to change, migrate, and grant; say what was done.
-
-    Django's connection must be the owner's.
 
     Raises:
         NewerSchema: a newer program has changed the tables; nothing was touched.
         MigrationFailed: a step failed; the steps before it stay.
     """
     done = []
-    with database.owner.connect(autocommit=True) as guard:
+    with database.owner.connect(autocommit=True) as guard, _django_as(database.owner):
         guard.execute("select pg_advisory_lock(%s)", [_ONE_AT_A_TIME])
         executor = MigrationExecutor(connection)
         _refuse_newer(executor)
@@ -82,6 +100,19 @@ def write_backup(file: Path, database: Database) -> None:
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     backup.write(file, address=database.owner, keys=settings.INSTALLATION.keys, about=about)
+
+
+@contextmanager
+def _django_as(owner: Address) -> Iterator[None]:
+    """Have Django work as the owner in the block, and as before afterwards."""
+    settings_before = dict(connection.settings_dict)
+    connection.close()
+    connection.settings_dict.update(owner.django())
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(settings_before)
 
 
 def _refuse_newer(executor: MigrationExecutor) -> None:

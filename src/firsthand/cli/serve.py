@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -37,17 +36,16 @@ def run(args: argparse.Namespace) -> int:
         _say(f"Firsthand {__version__}")
         for line in found.lines():
             _say(line)
-        # Where the data is must not depend on where the children stand.
-        settings = environment.for_child(DATA_DIR=str(environment.DATA_DIR))
-        # In a process of its own: this one stays small and without threads.
-        migrating = subprocess.run([*SELF, "db", "migrate"], env=settings, check=False)  # noqa: S603
-        if migrating.returncode != 0:
-            return migrating.returncode
         watch = Watch(found, once=args.once)
         return Supervisor(
-            children=[Child("web", [*SELF, "web"]), Child("worker", [*SELF, "worker"])],
-            environment=settings,
+            children=[
+                Child("web", [*SELF, "web", "--migrate"]),
+                Child("worker", [*SELF, "worker", "--wait"]),
+            ],
+            # Where the data is must not depend on where the children stand.
+            environment=environment.for_child(DATA_DIR=str(environment.DATA_DIR)),
             look_after=watch.look,
+            is_starting=lambda: not watch.has_answered,
             say=_say,
         ).run()
 

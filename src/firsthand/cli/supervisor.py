@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 
 SIGNALS = {signal.SIGTERM, signal.SIGINT, signal.SIGCHLD}
 GRACE_SECONDS = 25
+# The exit status of a command that said why it does not start; a crash exits with 1.
+REFUSED = 3
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 STEADY_SECONDS = 60  # Who ran this long has recovered: the next pause is short again.
 _PR_SET_PDEATHSIG = 1
@@ -38,12 +40,15 @@ class Supervisor:
     Attributes:
         look_after: called twice a second from the main thread; a number ends everything
             and becomes the exit status.
+        is_starting: until this is false, a child that refuses to start ends everything:
+            it has said why, and would only say it again.
         say: prints one line for the operator.
     """
 
     children: list[Child]
     environment: Mapping[str, str]
     look_after: Callable[[], int | None]
+    is_starting: Callable[[], bool]
     say: Callable[[str], None] = field(default=print)
 
     def run(self) -> int:
@@ -52,10 +57,14 @@ class Supervisor:
         signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
         try:
             while True:
+                if self.is_starting() and any(map(_has_refused, self.children)):
+                    return REFUSED
                 for child in self.children:
                     self._keep(child)
+                # TRICKY: after a pause of this process (SIGSTOP, a sleeping machine) Python
+                # returns a signal number that means nothing: ask for the two that do.
                 told = signal.sigtimedwait(SIGNALS, 0.5)
-                if told and told.si_signo != signal.SIGCHLD:
+                if told and told.si_signo in {signal.SIGTERM, signal.SIGINT}:
                     return 0
                 status = self.look_after()
                 if status is not None:
@@ -99,6 +108,10 @@ class Supervisor:
                 )
             _end_group(process, signal.SIGKILL)
             process.wait()
+
+
+def _has_refused(child: Child) -> bool:
+    return child.process is not None and child.process.poll() == REFUSED
 
 
 def _as_child() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import errno
 import socket
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 from firsthand.foundation.errors import Refused
@@ -18,12 +20,19 @@ class PortInUse(Refused):
     code = "web.port"
 
 
+class DemoNotLoaded(Refused):
+    code = "web.demo"
+
+
 def add_parser(commands: Commands) -> None:
     parser = commands.add_parser("web", help="serve pages and API only")
+    parser.add_argument(
+        "--migrate", action="store_true", help="first bring the database up to date"
+    )
     parser.set_defaults(run=run)
 
 
-def run(args: argparse.Namespace) -> int:  # noqa: ARG001
+def run(args: argparse.Namespace) -> int:
     """Serve until told to stop."""
     from django.db import connections
     from granian import Granian
@@ -33,7 +42,13 @@ def run(args: argparse.Namespace) -> int:  # noqa: ARG001
     from firsthand.cli import schema, static
 
     refuse_taken_port()
-    schema.refuse_unready()
+    if args.migrate:
+        for line in schema.bring_up_to_date(args.database):
+            print(line, flush=True)
+        if environment.DEMO:
+            _load_demo()
+    else:
+        schema.refuse_unready()
     static.collect_if_changed()
     connections.close_all()  # The web process is forked from this one.
     Granian(
@@ -47,6 +62,26 @@ def run(args: argparse.Namespace) -> int:  # noqa: ARG001
         workers_kill_timeout=20,
     ).serve()
     return 0
+
+
+def _load_demo() -> None:
+    """Fill the demonstration on its first start, in a process of its own: it needs memory.
+
+    Raises:
+        DemoNotLoaded: it said why itself.
+    """
+    from firsthand.cli import demo
+
+    if demo.is_loaded():
+        for line in demo.greeting():
+            print(line, flush=True)
+        return
+    telling = [sys.executable, "-m", "firsthand.cli", "demo", "load"]
+    if subprocess.run(telling, check=False).returncode != 0:  # noqa: S603 -- our own program
+        raise DemoNotLoaded(
+            "The demonstration could not be loaded.",
+            fix="Start without it: make run DEMO=0",
+        )
 
 
 def refuse_taken_port() -> None:

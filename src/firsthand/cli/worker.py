@@ -14,6 +14,9 @@ def add_parser(commands: Commands) -> None:
     parser.add_argument(
         "--until-empty", action="store_true", help="stop when no job is left"
     )
+    parser.add_argument(
+        "--wait", action="store_true", help="wait while the database is brought up to date"
+    )
     parser.set_defaults(run=run)
 
 
@@ -22,6 +25,9 @@ def run(args: argparse.Namespace) -> int:
     from firsthand.cli import schema
     from firsthand.foundation.queue import run_worker
 
-    schema.refuse_unready()
+    if args.wait:
+        schema.wait_until_ready()
+    else:
+        schema.refuse_unready()
     run_worker(until_empty=args.until_empty)
     return 0

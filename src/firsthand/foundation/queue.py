@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.psycopg_connector import PsycopgConnector
 
 WORKER_SILENCE_SECONDS = 30  # A worker without a heartbeat for so long is dead.
 
@@ -36,7 +35,9 @@ def run_worker(*, until_empty: bool = False) -> None:
     # TRICKY: inside the worker a task is deferred over the worker's own connections, not
     # in the transaction at hand. Ring with `transaction.on_commit`, as everywhere else.
     """
-    connector = cast(DjangoConnector, app.connector).get_worker_connector()
+    # Five seconds without a database and it ends, to be started again: the library's own
+    # half a minute would be added to every restart of the database.
+    connector = PsycopgConnector(kwargs=connector_params(), timeout=5)
     with app.replace_connector(connector) as worker:
         worker.run_worker(
             name="firsthand",

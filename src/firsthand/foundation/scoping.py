@@ -33,3 +33,10 @@ class StoreScoped(models.QuerySet[Row]):
         if store_ids is None:
             return self
         return self.filter(**{f"{self.store_path}__in": store_ids})
+
+
+class Everything:
+    """The view of the operator at the machine, who acts for nobody in particular."""
+
+    def visible_store_ids(self) -> None:
+        """Return None: all stores."""

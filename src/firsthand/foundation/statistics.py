@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from math import comb, floor, sqrt
 
 Z95 = 1.959963984540054  # Two-sided 95 % quantile of the standard normal.
@@ -55,18 +56,34 @@ def kaplan_meier(waits: Iterable[tuple[float, bool]], until: float) -> float:
     return survival
 
 
+def kaplan_meier_median(waits: Iterable[tuple[float, bool]]) -> float | None:
+    """Return the wait by which half of the units are done, counting those that still wait.
+
+    None when fewer than half are known to be done. Source: as `kaplan_meier`.
+    """
+    survival, units = 1.0, sorted(waits, key=lambda unit: (unit[0], not unit[1]))
+    for place, (wait, happened) in enumerate(units):
+        if happened:
+            survival *= 1 - 1 / (len(units) - place)
+            # Rounding of the long product must not move the median by a unit.
+            if survival <= 0.5 + 1e-12:
+                return wait
+    return None
+
+
+@cache
 def median_ranks(n: int) -> tuple[int, int] | None:
     """Return the ranks (from 1) of the two values that enclose the median with 95 %.
 
     Holds whatever the distribution. None below six values: no pair of them is enough.
 
     Source: H. A. David, H. N. Nagaraja, "Order Statistics", 3rd ed. (2003), §7.1; the
-    binomial distribution is summed exactly up to 1,000 values, above that it is replaced
-    by the normal one.
+    binomial distribution is summed exactly up to 100 values, above that it is replaced by
+    the normal one.
     """
     if n < 6:
         return None
-    if n > 1000:
+    if n > 100:
         low = floor((n - Z95 * sqrt(n)) / 2)
         return low, n - low + 1
     below, low = 0, 0

@@ -68,6 +68,7 @@ TEMPLATES = [
                 "firsthand.web.shared.context.shell",
             ],
             "builtins": ["firsthand.web.shared.formats"],
+            "libraries": {"clocks": "firsthand.web.tickets.clocks"},
         },
     },
 ]

@@ -16,7 +16,8 @@ MAX_FILE_NAME = 200
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{1,40})", re.I)
 _UU_FILE = re.compile(
-    rb"^begin [0-7]{3,4} ([^\r\n]{1,200})\r*\n((?:[!-`][^\r\n]{1,90}\r*\n)++)(?:`?\r*\n)?+end",
+    rb"^begin [0-7]{3,4} ([^\r\n]{1,200})\r*\n"
+    rb"((?:[!-`][^\r\n]{1,90}\r*\n)++)(?:`?\r*\n)?+end[ \t]*\r*\n?",
     re.MULTILINE,
 )
 # What is read by dropping the tags; the last two are from before HTML.

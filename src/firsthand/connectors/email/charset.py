@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import encodings.aliases
+import pkgutil
 import re
 
 from charset_normalizer import from_bytes
@@ -26,10 +27,15 @@ _REALLY = {
     "x_mac_cyrillic": "mac_cyrillic", "ansi_x3_4_1968": "", "iso646_us": "",
     "us_ascii": "", "ascii": "", "binary": "", "8bit": "", "7bit": "", "x_unknown": "",
 }  # fmt: skip
-# Python's codecs that are not charsets of mail, or that are slow or unsafe on long input.
-_NOT_CHARSETS = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined",
-                 "mbcs", "oem"}  # fmt: skip
-_CHARSETS = set(encodings.aliases.aliases.values()) - _NOT_CHARSETS | {"utf_8", "cp874"}
+# Python's codecs that are no charsets of mail, or slow or unsafe on long input.
+_NOT_CHARSETS = {
+    "aliases", "base64_codec", "bz2_codec", "charmap", "hex_codec", "idna", "mbcs", "oem",
+    "punycode", "quopri_codec", "raw_unicode_escape", "rot_13", "undefined",
+    "unicode_escape", "uu_codec", "zlib_codec",
+}  # fmt: skip
+# Known beforehand: asking for an unknown codec costs a search for a module each time.
+_CHARSETS = {module.name for module in pkgutil.iter_modules(encodings.__path__)}
+_CHARSETS -= _NOT_CHARSETS
 
 _GUESSES_PER_MAIL = 4
 _MAX_DEFECTS = 40
@@ -80,13 +86,13 @@ class Decoder:
         codec = codec_of(charset)
         if codec is None:
             self.note(f"unknown charset {charset[:40]!r}")
-        for name in (codec, "" if codec else "ascii", _hidden_codec(data, codec), "utf_8"):
+        for name in (codec or _hidden_codec(data), "utf_8"):
             text = _strictly(data, name) if name else None
             if text is not None:
                 return safe(text)
-        for name in (codec, "utf_8"):
-            if name and (text := _nearly(data, name)) is not None:
-                self.note(f"some bytes are not {name}")
+        for likely in filter(None, (codec, "utf_8")):
+            if (text := _nearly(data, likely)) is not None:
+                self.note(f"some bytes are not {likely}")
                 return safe(text)
         return safe(self._by_guess(data))
 
@@ -104,19 +110,13 @@ def codec_of(charset: str) -> str | None:
     key = re.sub(r"[^a-z0-9]+", "_", charset.lower()[:60]).strip("_")
     if not key:
         return ""
-    if key in _REALLY:
-        return _REALLY[key]
-    try:
-        name = codecs.lookup(key).name.replace("-", "_")
-    except (LookupError, ValueError):
-        return None
-    name = encodings.aliases.aliases.get(name, name)
-    name = _REALLY.get(name, name)
-    return name if name in _CHARSETS or name.startswith(("cp", "iso8859", "koi8")) else None
+    name = encodings.aliases.aliases.get(key, key)
+    name = _REALLY.get(key, _REALLY.get(name, name))
+    return name if not name or name in _CHARSETS else None
 
 
 def safe(text: str) -> str:
-    """Return `text` without control characters and lone surrogates, line ends as \\n."""
+    """Return `text` without control characters and lone surrogates, line ends as LF."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.isascii() and text.isprintable():
@@ -143,9 +143,9 @@ def _nearly(data: bytes, codec: str) -> str | None:
     return data.decode(codec, "firsthand.latin1")
 
 
-def _hidden_codec(data: bytes, codec: str | None) -> str:
+def _hidden_codec(data: bytes) -> str:
     """Return the codec that escape sequences give away in text that claims to be plain."""
-    return "iso2022_jp_3" if not codec and _ISO_2022_JP.search(data) else ""
+    return "iso2022_jp_3" if _ISO_2022_JP.search(data) else ""
 
 
 def _likeliest(data: bytes) -> str | None:

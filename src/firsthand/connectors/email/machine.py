@@ -22,7 +22,8 @@ _READ_OF_THE_TEXT = 20_000
 _DAEMON = re.compile(
     r"(?:^|[<\s._-])(?:mailer-?daemon|mail[._-]?daemon|mdaemon|daemon|post[_-]?master|"
     r"mail[._-]?delivery|mailadmin|mail[._-]?administrator|root|internet mail delivery|"
-    r"bounces?|double-bounce|system[._ -]?administrator|mail delivery (?:sub)?system)(?:$|[@+>\s_-])",
+    r"bounces?|double-bounce|system[._ -]?administrator|"
+    r"mail delivery (?:sub)?system)(?:$|[@+>\s_-])",
     re.IGNORECASE,
 )
 _NO_REPLY = re.compile(
@@ -55,7 +56,7 @@ _AUTO_REPLY_SUBJECT = re.compile(
     r"fwd?)\s?:\s{0,3}){0,3}\W{0,3}(?:out of (?:the )?office|auto(?:matic|mated|"
     r"mated)?[- ]?(?:reply|"
     r"response|answer|respon|:)|auto(?:matic)?\s?:|automatisch|abwesen|vacation|"
-    r"i am (?:away|out)|away from|on (?:vacation|"
+    r"i am (?:away|out of (?:the )?office)|away from|on (?:vacation|"
     r"holiday|leave)|réponse automatique|reponse automatique|absen|risposta automatica|"
     r"fuori (?:sede|ufficio)|"
     r"respuesta automática|respuesta automatica|fuera de la oficina|resposta autom|"

@@ -38,12 +38,17 @@ _DROPPED_WITH_CONTENT = {
     "math", "select", "textarea", "button",
 }  # fmt: skip
 _SCHEMES = {"http", "https", "mailto"}
-_TEXT_TAGS = {"p", "div", "br", "li", "tr", "td", "th", "blockquote", "pre", "hr", "ul", "ol",
-              "table", "h1", "h2", "h3", "h4", "h5", "h6"}  # fmt: skip
+_TEXT_TAGS = {
+    "p", "div", "br", "li", "tr", "td", "th", "blockquote", "pre", "hr", "ul", "ol",
+    "table",
+    "h1", "h2", "h3", "h4", "h5", "h6",
+}  # fmt: skip
 
 # Elements that have no inside, or that the next of their kind closes.
-_NEVER_OPEN = {"area", "base", "br", "col", "dd", "dt", "hr", "img", "input", "li", "link",
-               "meta", "option", "p", "tbody", "td", "tfoot", "th", "thead", "tr", "wbr"}  # fmt: skip
+_NEVER_OPEN = {
+    "area", "base", "br", "col", "dd", "dt", "hr", "img", "input", "li", "link", "meta",
+    "option", "p", "tbody", "td", "tfoot", "th", "thead", "tr", "wbr",
+}  # fmt: skip
 _FORMATTING = {"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike",
                "strong", "tt", "u"}  # fmt: skip
 
@@ -138,6 +143,19 @@ def _break(closing: bool, tag: str) -> str:
         return " " if closing else ""
     if tag in {"br", "hr"}:
         return "\n"
-    if tag in {"p", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol"}:
+    if tag in {
+        "p",
+        "pre",
+        "blockquote",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "table",
+        "ul",
+        "ol",
+    }:
         return "\n\n" if closing else "\n"
     return "" if closing and tag != "div" else "\n"

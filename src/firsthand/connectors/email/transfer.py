@@ -58,8 +58,7 @@ def _uuencoded(data: bytes) -> tuple[bytes, str]:
     lines = data[begin.end() if begin else 0 :].split(b"\n", _MAX_UU_LINES)
     decoded = []
     defect = ""
-    for line in lines[:_MAX_UU_LINES]:
-        line = line.rstrip(b"\r")
+    for line in (each.rstrip(b"\r") for each in lines[:_MAX_UU_LINES]):
         if line in {b"end", b"`", b""}:
             break
         try:

@@ -50,7 +50,8 @@ _FORWARD = re.compile(
     re.IGNORECASE,
 )
 _FIRST_FIELD = re.compile(
-    r"^[\s>*_]*(?:from|von|de|da|van|från|fra|frá|od|от|від|发件人|發件人|寄件者|差出人|from address)"
+    r"^[\s>*_]*(?:from|von|de|da|van|från|fra|frá|od|от|від|发件人|"
+    r"發件人|寄件者|差出人|from address)"
     r"[*_]*\s?[:：][*_]*\s{0,5}\S",
     re.IGNORECASE,
 )
@@ -143,8 +144,7 @@ def _begins_old_mail(lines: list[str], at: int) -> bool:
 
 
 def _attribution_length(lines: list[str], at: int) -> int:
-    """Return over how many lines "On <date> <who> wrote:" goes from here; 0 if it is "
-    "none."""
+    """Return over how many lines "On <date> <who> wrote:" goes; 0 if it is none."""
     first = _bare(lines[at])
     folded = _STARTS_ATTRIBUTION.match(first) is not None
     folded = folded or _BRACKETED_SENDER.search(first) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import binascii
 import re
+from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
 
 from firsthand.connectors.email import transfer
@@ -70,31 +71,36 @@ def addresses(value: bytes, decoder: Decoder) -> list[Address]:
     """Return the (name, address) pairs of a From, To or Reply-To field, in order."""
     text = value.decode("latin-1")
     found: list[Address] = []
+    for tokens in _between_commas(text):
+        if address := _address(tokens, decoder):
+            found.append(address)
+        if len(found) > MAX_ADDRESSES:
+            decoder.note(f"more than {MAX_ADDRESSES} addresses, the rest not read")
+            return found[:MAX_ADDRESSES]
+    if not found and (hidden := _ADDRESS.search(text[:_SEARCHED])):
+        found.append(("", _normal(hidden[0])))
+    # "MAILER-DAEMON <>", or a name of this machine: no address, and still somebody.
+    if not found and (name := _shown(text, decoder).strip("<> ")):
+        found.append((name, "") if " " in name else ("", name))
+    return found
+
+
+def _between_commas(text: str) -> Iterator[list[str]]:
+    """Yield the tokens of one address after the other.
+
+    A comma in a name that should have been quoted does not divide; looking for an address
+    only where one can be keeps a field full of commas cheap.
+    """
     pending: list[str] = []
     for token in _ADDRESS_TOKEN.finditer(text):
         if token[0] not in {",", ";"}:
             pending.append(token[0])
-            continue
-        # Looking only where an address can be keeps a field of commas cheap.
-        can_be = any("@" in part or part[0] == "<" for part in pending[-3:])
-        if can_be and (address := _address(pending, decoder)):
-            found.append(address)
+        elif any("@" in part or part[0] == "<" for part in pending[-3:]):
+            yield pending
             pending = []
-        elif len(pending) < _LONGEST_NAME:
-            pending.append(", ")  # A comma in a name that should have been quoted.
         else:
-            pending = []
-        if len(found) > MAX_ADDRESSES:
-            decoder.note(f"more than {MAX_ADDRESSES} addresses, the rest not read")
-            return found[:MAX_ADDRESSES]
-    if last := _address(pending, decoder):
-        found.append(last)
-    if not found and (hidden := _ADDRESS.search(text[:_SEARCHED])):
-        found.append(("", _normal(hidden[0])))
-    # "MAILER-DAEMON <>", or a name of this machine: no address, and still somebody.
-    if not found and (name := _shown(text, decoder)):
-        found.append(("", name) if " " not in name else (name.rstrip("<> "), ""))
-    return found
+            pending = [*pending, ", "] if len(pending) < _LONGEST_NAME else []
+    yield pending
 
 
 def parameters(value: bytes, decoder: Decoder) -> tuple[str, dict[str, str]]:

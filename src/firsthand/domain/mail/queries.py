@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -18,6 +19,19 @@ from firsthand.domain.mail.models import (
 )
 from firsthand.foundation.keys import is_signature
 from firsthand.foundation.scoping import SeesStores
+
+__all__ = [
+    "Mailbox",
+    "attachments_of",
+    "mailbox",
+    "mailboxes_for",
+    "mailboxes_to_fetch",
+    "message_ids_of",
+    "outbound_of",
+    "quarantined_for",
+    "ticket_messages_of",
+    "ticket_of_token",
+]
 
 _OURS = re.compile(r"^fh\.(\d{1,18})\.([0-9a-f]{12})\.([a-z2-7]{24})@", re.IGNORECASE)
 
@@ -93,6 +107,28 @@ def quarantined_for(person: SeesStores) -> QuerySet[Quarantined]:
         .select_related("mailbox", "raw")
         .defer("raw__content")
         .order_by("-at")
+    )
+
+
+def file_of(attachment_id: int, *, ticket_message_ids: QuerySet[Any]) -> Attachment | None:
+    """Return one file with its bytes, if it hangs on one of these messages."""
+    return (
+        Attachment.objects.filter(
+            pk=attachment_id, ticket_message_id__in=ticket_message_ids
+        )
+        .select_related("blob")
+        .first()
+    )
+
+
+def quarantined_mail(person: SeesStores, quarantined_id: int) -> Quarantined | None:
+    """Return one mail in quarantine or settled, with its bytes, if `person` sees it."""
+    return (
+        Quarantined.objects.filter(
+            pk=quarantined_id, mailbox__in=Mailbox.objects.all().visible_to(person)
+        )
+        .select_related("mailbox", "raw")
+        .first()
     )
 
 

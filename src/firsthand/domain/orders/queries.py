@@ -37,6 +37,39 @@ def buyer(buyer_id: int) -> Buyer:
     return Buyer.objects.get(pk=buyer_id)
 
 
+def buyers_known_by_address(address: str) -> list[int]:
+    """Return the buyers who write from this address, their own or a marketplace's alias.
+
+    The part after "+" in an alias names a case, not a person, and is left aside.
+    """
+    name, _at, domain = address.strip().rpartition("@")
+    alias = f"{name.partition('+')[0]}@{domain}"
+    identities = (Identity("email", address), Identity("amazon_alias", alias))
+    return sorted(
+        set(
+            BuyerIdentity.objects.filter(
+                key_hash__in=[identity_hash(each) for each in identities]
+            ).values_list("buyer_id", flat=True)
+        )
+    )
+
+
+def buyer_known_by(identity: Identity) -> Buyer | None:
+    """Return the buyer with this address or account."""
+    found = (
+        BuyerIdentity.objects.filter(kind=identity.kind, key_hash=identity_hash(identity))
+        .select_related("buyer")
+        .first()
+    )
+    return found.buyer if found else None
+
+
+def addresses_of(buyer_id: int) -> list[str]:
+    """Return the addresses of a buyer that have not been forgotten."""
+    known = BuyerIdentity.objects.filter(buyer_id=buyer_id).exclude(address="")
+    return list(known.values_list("address", flat=True))
+
+
 def buyer_is_known_by(buyer_id: int, identity: Identity) -> bool:
     """Say whether this identity belongs to this buyer."""
     return BuyerIdentity.objects.filter(

@@ -59,9 +59,8 @@ def people_with_log_in() -> QuerySet[Person]:
 
 def has_second_factor(person: Person) -> bool:
     """Say whether one-time codes confirm this person's log-in."""
-    return Authenticator.objects.filter(
-        user_id=person.pk, type=Authenticator.Type.TOTP
-    ).exists()
+    codes = Authenticator.objects.filter(user=person.pk, type=Authenticator.Type.TOTP)
+    return bool(codes.exists())
 
 
 def invited_by(token: str, *, at: datetime) -> Person | None:

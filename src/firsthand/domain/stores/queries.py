@@ -7,6 +7,8 @@ from firsthand.domain.stores.models import Store, StoreQuerySet
 from firsthand.domain.stores.rules import Marketplace
 from firsthand.foundation.scoping import SeesStores
 
+__all__ = ["Marketplace", "marketplace_of_relay", "marketplaces", "stores_of"]
+
 
 def stores_of(person: SeesStores) -> StoreQuerySet:
     """Return the stores `person` may see, by name."""

@@ -55,6 +55,8 @@ class Ticket(models.Model):
     reply_address = PersonalCharField(max_length=320, blank=True, retention=Retention.BUYER)
     # As the buyer or the marketplace wrote it; the order itself may become known later.
     order_number = models.CharField(max_length=40, blank=True)
+    # Nobody wrote here, only programs did: filed under notices, never queued.
+    machine_only = models.BooleanField(default=False)
     purged_at = models.DateTimeField(null=True)
 
     objects = StoreScoped["Ticket"].as_manager()
@@ -91,6 +93,26 @@ class Ticket(models.Model):
                 fields=["assignee", "reply_due_at", "id"],
                 name="ticket_queue_by_person",
                 condition=Q(state="open"),
+            ),
+            models.Index(
+                fields=["reply_due_at", "id"],
+                name="ticket_queue_no_order",
+                condition=Q(state="open", order=None, reply_due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["-last_message_at", "-id"],
+                name="ticket_quiet",
+                condition=Q(state="open", reply_due_at=None),
+            ),
+            models.Index(
+                fields=["-solved_at", "-id"],
+                name="ticket_done",
+                condition=Q(state="solved", machine_only=False),
+            ),
+            models.Index(
+                fields=["-solved_at", "-id"],
+                name="ticket_notices",
+                condition=Q(state="solved", machine_only=True),
             ),
             models.Index(fields=["buyer", "-opened_at"], name="ticket_buyer_time"),
             models.Index(fields=["order"], name="ticket_order"),
@@ -203,7 +225,15 @@ class Message(models.Model):
                 | Q(direction="note", nature="", reply_kind=""),
             ),
         ]
-        indexes = [models.Index(fields=["ticket", "sent_at", "id"], name="message_thread")]
+        indexes = [
+            models.Index(fields=["ticket", "sent_at", "id"], name="message_thread"),
+            models.Index(fields=["ticket"], name="message_flagged", condition=~Q(flag="")),
+            models.Index(
+                fields=["delivery", "ticket"],
+                name="message_undelivered",
+                condition=Q(delivery__in=["unknown", "failed", "bounced"]),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.direction} message {self.pk}"
@@ -246,7 +276,10 @@ class FocusInterval(models.Model):
                 condition=Q(ended_at__gte=models.F("started_at")),
             ),
         ]
-        indexes = [models.Index(fields=["ticket", "started_at"], name="focus_ticket_time")]
+        indexes = [
+            models.Index(fields=["ticket", "started_at"], name="focus_ticket_time"),
+            models.Index(fields=["ended_at", "person"], name="focus_recent"),
+        ]
 
     def __str__(self) -> str:
         return f"focus on {self.ticket_id}"

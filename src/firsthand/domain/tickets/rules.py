@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 # How long a seller has to answer, around the clock, weekends and holidays included.
 REPLY_WITHIN = timedelta(hours=24)
@@ -15,6 +16,8 @@ FLOOD_OF, FLOOD_WITHIN = 20, timedelta(days=1)
 # A pause this long without a key or a click is not time spent on the ticket.
 IDLE_AFTER = timedelta(minutes=5)
 LONGEST_FOCUS = timedelta(hours=4)
+
+DUE_SOON = timedelta(hours=4)
 
 NEEDS_ANSWER = frozenset({"question", "info_supplied"})
 
@@ -95,3 +98,33 @@ def focus_span(
     if ended_at - started_at > LONGEST_FOCUS or now - ended_at > timedelta(days=1):
         return None
     return started_at, ended_at
+
+
+class Band(StrEnum):
+    """How much time is left for an answer: the groups of the queue, most urgent first."""
+
+    OVERDUE = "overdue"
+    HOUR = "hour"
+    FOUR_HOURS = "four_hours"
+    TODAY = "today"
+    LATER = "later"
+    NO_CLOCK = "no_clock"  # Nothing waits for us.
+
+
+def band(due_at: datetime | None, *, now: datetime, tomorrow: datetime) -> Band:
+    """Return the group a ticket stands in.
+
+    Args:
+        due_at: when its clock runs out; None when nothing waits.
+        now: the present. Due this very moment is not yet late.
+        tomorrow: when the reader's day ends.
+    """
+    if due_at is None:
+        return Band.NO_CLOCK
+    bounds = (
+        (due_at < now, Band.OVERDUE),
+        (due_at <= now + timedelta(hours=1), Band.HOUR),
+        (due_at <= now + DUE_SOON, Band.FOUR_HOURS),
+        (due_at < tomorrow, Band.TODAY),
+    )
+    return next((found for is_within, found in bounds if is_within), Band.LATER)

@@ -2,9 +2,9 @@
 
 The grammar every chart keeps: a shape has a class, which is its meaning, and the
 stylesheet colours it on screen in both themes; the attributes written here are the printed
-colours, all that a PDF, an e-mail or a downloaded file will know. One unit is one pixel, so
-words are the size of the page's words. Not yet final is hatched, ordinary variation is a
-band, a target is dashed. The label is a sentence; whoever calls puts the numbers in a table.
+colours, all that a PDF, an e-mail or a downloaded file will know. One unit is one pixel,
+so words are the size of the page's words. Not yet final is dotted, ordinary variation is
+a band, a target is dashed. The label is a sentence; the caller puts the numbers in a table.
 """
 
 from firsthand.foundation.charts.bars import Bar, bars

@@ -57,7 +57,7 @@ def bars(
 
 def _step(highest: float) -> float:
     """Return a round distance between grid lines that gives two to five of them."""
-    if highest <= 0:
+    if highest <= 5:
         return 1
     magnitude: float = 10 ** (ceil(log10(highest)) - 1)
     for step in (magnitude / 2, magnitude, magnitude * 2):

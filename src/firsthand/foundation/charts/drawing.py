@@ -12,12 +12,12 @@ _BLUE, _GREY, _FAINT = "#245a92", "#5f6368", "#e3e3df"
 _PRINTED = {
     "series": {"fill": "none", "stroke": _BLUE, "stroke-width": "1.75"},
     "estimate": {
-        "fill": "none", "stroke": _BLUE, "stroke-width": "1.75", "stroke-dasharray": "2 3",
+        "fill": "none", "stroke": _BLUE, "stroke-width": "1.75",
+        "stroke-dasharray": "2 3",
     },
     "band": {"fill": _BLUE, "fill-opacity": "0.09"},
     "target": {"stroke": _GREY, "stroke-dasharray": "5 4"},
     "grid": {"stroke": _FAINT},
-    "hatch": {"stroke": _BLUE, "stroke-opacity": "0.55"},
     "bar": {"fill": _BLUE},
     "bar rest": {"fill": _BLUE, "fill-opacity": "0.4"},
     "dot": {"fill": _BLUE},
@@ -27,7 +27,7 @@ _PRINTED = {
 
 @dataclass(frozen=True)
 class Scale:
-    """Maps low..high onto the pixels start..end. Equal ends map everything to the middle."""
+    """Maps low..high onto pixels start..end; equal ends map everything to the middle."""
 
     low: float
     high: float

@@ -58,8 +58,7 @@ def line(
     x = Scale(0, max(len(points) - 1, 1), left + 8, right - 8)
     y = _vertical(points, target, floor)
     parts = []
-    for i in range(4):
-        tick = y.low + (y.high - y.low) * i / 3
+    for tick in _ticks(y):
         parts.append(across(left, right, y(tick), "grid"))
         parts.append(write(left - 8, y(tick) + 4, f"{tick:.0%}", anchor="end"))
     upper = [(x(i), y(point.high)) for i, point in enumerate(points)]
@@ -72,6 +71,14 @@ def line(
     for i in range(0, len(points), every):
         parts.append(write(x(i), height - 6, points[i].label, anchor="middle"))
     return picture(width, height, label, parts)
+
+
+def _ticks(y: Scale) -> list[float]:
+    """Return round values for the grid lines: every 5, 10 or 25 percent."""
+    percent = (round(y.low * 100), round(y.high * 100))
+    step = next(s for s in (5, 10, 25) if (percent[1] - percent[0]) / s <= 4)
+    first = -(-percent[0] // step) * step
+    return [tick / 100 for tick in range(first, percent[1] + 1, step)]
 
 
 def _vertical(points: Sequence[Point], target: float | None, floor: float) -> Scale:

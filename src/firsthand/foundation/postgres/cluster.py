@@ -292,8 +292,11 @@ class Cluster:
     def _check_durability(self) -> None:
         if self.is_throwaway:
             return
-        with psycopg.connect(self.conninfo()) as connection:
-            check_durability(connection)
+        try:
+            with psycopg.connect(self.conninfo()) as connection:
+                check_durability(connection)
+        except psycopg.OperationalError as problem:
+            raise _gave_up("stay up", self.log, str(problem)) from problem
 
 
 def check_durability(connection: psycopg.Connection) -> None:

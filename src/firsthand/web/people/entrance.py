@@ -1,5 +1,7 @@
-"""Log-in and what confirms it. allauth does the work; every step that changes how somebody
-logs in also ends their other sessions.
+"""Log-in and what confirms it.
+
+allauth does the work; every step that changes how somebody logs in also ends their other
+sessions.
 """
 
 from __future__ import annotations

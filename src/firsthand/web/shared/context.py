@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -32,17 +33,17 @@ def shell(request: HttpRequest) -> dict[str, object]:
     The area is the first word of the route's name, so that a page marks its place in the
     rail by being called what it is: `queue`, `settings_people`.
     """
-    person = getattr(request, "user", None)
+    asked = getattr(request, "user", None)
+    person = cast(Person, asked) if asked and asked.is_authenticated else None
     match = request.resolver_match
     route = (match.url_name or "") if match else ""
     area = _AREA_OF.get(route, route.split("_")[0])
-    known = isinstance(person, Person)
     return {
         "shell": {
-            "theme": person.theme if known else Person.Theme.SYSTEM,
-            "density": person.density if known else Person.Density.COMPACT,
+            "theme": person.theme if person else Person.Theme.SYSTEM,
+            "density": person.density if person else Person.Density.COMPACT,
             "area": area,
-            "sections": _sections(person, route) if known and area == "settings" else [],
+            "sections": _sections(person, route) if person and area == "settings" else [],
         }
     }
 

@@ -12,7 +12,10 @@ from firsthand.foundation.errors import Refused
 
 
 def accepted(form: BaseForm, deed: Callable[[], object]) -> bool:
-    """Do the deed if the form is right; say whether it was done. A refusal goes on the form."""
+    """Do the deed if the form is right, and say whether it was done.
+
+    A refusal goes on the form.
+    """
     if not form.is_valid():
         return False
     try:

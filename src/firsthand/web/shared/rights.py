@@ -21,7 +21,7 @@ def needs(right: Right) -> Callable[[View[Rest]], View[Rest]]:
     def decorate(view: View[Rest]) -> View[Rest]:
         @wraps(view)
         def checked(
-            request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs
+            request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs
         ) -> HttpResponse:
             if not person_of(request).may(right):
                 raise PermissionDenied

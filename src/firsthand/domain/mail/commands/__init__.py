@@ -12,9 +12,14 @@ from firsthand.domain.mail.commands.outbox import (
     ring_after_enqueue,
     settle_unknown,
 )
-from firsthand.domain.mail.commands.purge import erase_mail_of, purge_due
+from firsthand.domain.mail.commands.purge import (
+    erase_mail_of,
+    erase_quarantined_of,
+    purge_due,
+)
 from firsthand.domain.mail.commands.reading import begin_reading, move_on, note_fetched
 from firsthand.domain.mail.commands.sending import send_due
+from firsthand.domain.mail.commands.settle import settle_quarantined
 from firsthand.domain.mail.commands.taking import Taken, attach, link, quarantine, take
 
 __all__ = [
@@ -27,6 +32,7 @@ __all__ = [
     "change_mailbox",
     "enqueue",
     "erase_mail_of",
+    "erase_quarantined_of",
     "link",
     "move_on",
     "note_bounce",
@@ -35,6 +41,7 @@ __all__ = [
     "quarantine",
     "ring_after_enqueue",
     "send_due",
+    "settle_quarantined",
     "settle_unknown",
     "take",
 ]

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import BinaryField, Func, Q, Value
+from django.db.models.fields import IntegerField
 
 from firsthand.domain.mail.models import (
     Attachment,
     Blob,
     MailIdentity,
     OutboundMail,
+    Quarantined,
     RawMail,
 )
 
@@ -44,5 +47,29 @@ def erase_mail_of(ticket_message_ids: Sequence[int], *, at: datetime) -> None:
     shared = Attachment.objects.filter(blob_id__in=blob_ids).values("blob_id")
     Blob.objects.filter(pk__in=blob_ids).exclude(pk__in=shared).update(content=None)
     OutboundMail.objects.filter(ticket_message_id__in=ticket_message_ids).update(
-        recipient="", subject="", body=""
+        recipient="", subject="", body="", answer=""
     )
+
+
+@transaction.atomic
+def erase_quarantined_of(addresses: Sequence[str], *, at: datetime) -> int:
+    """Empty mails in quarantine that name one of these addresses; return how many.
+
+    They belong to no ticket, so only their bytes can tell whose they are.
+    """
+    names_him = Q()
+    found = RawMail.objects.filter(pk__in=Quarantined.objects.values("raw_id"))
+    for number, address in enumerate(filter(None, addresses)):
+        place = Func(
+            Value(address.encode(), output_field=BinaryField()),
+            "content",
+            template="position(%(expressions)s)",
+            arg_joiner=" in ",
+            output_field=IntegerField(),
+        )
+        found = found.alias(**{f"place_{number}": place})
+        names_him |= Q(**{f"place_{number}__gt": 0})
+    if not names_him:
+        return 0
+    ids = list(found.filter(names_him).values_list("pk", flat=True))
+    return RawMail.objects.filter(pk__in=ids).update(content=None, purged_at=at)

@@ -7,23 +7,26 @@ what was built bit by bit equals what is built from scratch, which `compare()` c
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
 from django.db import models, transaction
 
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.journal import queries as journal_queries
+from firsthand.domain.metrics.commands import half_hours
 from firsthand.domain.metrics.commands.derivation import Facts, facts_of
 from firsthand.domain.metrics.commands.translation import happenings
-from firsthand.domain.metrics.models import Contact, FirstReply, Issue
+from firsthand.domain.metrics.models import Contact, FirstReply, HalfHour, Issue
 
 READER = "facts"
 ENTRIES_AT_ONCE = 2000
 BUYERS_AT_ONCE = 500
 # Issues first: contacts point at them.
+Rows = dict[int, Any]  # Of one table, by key.
 TABLES: tuple[type[models.Model], ...] = (Issue, Contact, FirstReply)
 
 
@@ -32,7 +35,7 @@ class Difference:
     """A fact that is not what the journal says. None: there is no such row."""
 
     table: str
-    key: int
+    key: int  # Of sums, the store.
     stored: tuple[object, ...] | None
     expected: tuple[object, ...] | None
 
@@ -72,6 +75,7 @@ def rebuild() -> int:
     """
     journal.locked_bookmark(READER)
     newest = journal_queries.newest_settled()
+    HalfHour.objects.all().delete()
     for table in reversed(TABLES):
         table._base_manager.all().delete()
     buyers = 0
@@ -95,24 +99,28 @@ def compare() -> list[Difference]:
         wanted = _wanted(buyers)
         for table in TABLES:
             found += _differences(table, _stored(table, buyers), wanted.of(table))
+    for metric, store_id, starts_at, kept, fresh in half_hours.differences():
+        where = f"half hours of {metric} from {starts_at}"
+        found.append(Difference(where, store_id, (kept,), (fresh,)))
     return found
 
 
 def _replace(buyers: Collection[int]) -> None:
     """Make the stored facts of these buyers what their entries say, row by row."""
     wanted = _wanted(buyers)
+    stored = {table: _stored(table, buyers) for table in TABLES}
     changes = {
-        table: _differences(table, _stored(table, buyers), wanted.of(table))
-        for table in TABLES
+        table: _differences(table, stored[table], wanted.of(table)) for table in TABLES
     }
     for table in reversed(TABLES):
         gone = [change.key for change in changes[table] if change.expected is None]
         if gone:
             table._base_manager.filter(pk__in=gone).delete()
     for table in TABLES:
+        changed = [change.key for change in changes[table] if change.expected is not None]
         rows = wanted.of(table)
         table._base_manager.bulk_create(
-            [rows[change.key] for change in changes[table] if change.expected is not None],
+            [rows[key] for key in changed],
             update_conflicts=True,
             unique_fields=[table._meta.pk.name],
             update_fields=[
@@ -120,6 +128,23 @@ def _replace(buyers: Collection[int]) -> None:
             ],
             batch_size=2000,
         )
+    for table in TABLES:
+        _recount(table, changes[table], (stored[table], wanted.of(table)))
+
+
+def _recount(
+    table: type[models.Model], changes: list[Difference], images: Iterable[Rows]
+) -> None:
+    """Count the half hours afresh in which a changed row lay or now lies."""
+    facts = table._meta.model_name or ""
+    at = {"issue": "opened_at", "contact": "started_at", "firstreply": "asked_at"}[facts]
+    touched = {
+        (row.store_id, half_hours.half_hour(getattr(row, at)))
+        for rows in images
+        for change in changes
+        if (row := rows.get(change.key)) is not None
+    }
+    half_hours.recount(facts, touched)
 
 
 def _wanted(buyers: Collection[int]) -> Facts:
@@ -136,15 +161,15 @@ def _wanted(buyers: Collection[int]) -> Facts:
     return facts
 
 
-def _stored(table: type[models.Model], buyers: Collection[int]) -> dict[int, models.Model]:
+def _stored(table: type[models.Model], buyers: Collection[int]) -> Rows:
     rows = table._base_manager.filter(buyer_id__in=list(buyers))
     return {row.pk: row for row in rows}
 
 
 def _differences(
     table: type[models.Model],
-    stored: dict[int, models.Model],
-    expected: dict[int, models.Model],
+    stored: Rows,
+    expected: Rows,
 ) -> list[Difference]:
     before = {key: _values(row) for key, row in stored.items()}
     after = {key: _values(row) for key, row in expected.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.db import models
@@ -12,6 +13,7 @@ from django.db import models
 from firsthand.domain.metrics import rules
 from firsthand.domain.metrics.models import Contact, FirstReply, Issue
 
+SECOND = timedelta(seconds=1)
 WINDOW_DAYS = 7  # How long we wait for the buyer to come back.
 
 
@@ -117,4 +119,7 @@ def _first_reply(row: rules.FirstReply, buyer_id: int, store_id: int) -> FirstRe
         asked_at=row.asked_at,
         answered_at=row.answered_at,
         answered_by_id=row.answered_by,
+        wait_seconds=(
+            None if row.answered_at is None else (row.answered_at - row.asked_at) // SECOND
+        ),
     )

@@ -57,7 +57,9 @@ def change_team(
 
 
 def _refuse_a_taken_name(name: str, *, but: Team | None) -> None:
-    others = Team.objects.filter(name=name.strip()).exclude(pk=but.pk if but else None)
+    others = Team.objects.filter(name=name.strip())
+    if but is not None:
+        others = others.exclude(pk=but.pk)
     if others.exists():
         raise TeamNameTaken(
             _("Another team is called “%(name)s”.") % {"name": name.strip()},

@@ -7,7 +7,11 @@ from firsthand.domain.tickets.commands.answer import (
     reply,
     save_draft,
 )
-from firsthand.domain.tickets.commands.delivery import mark_delivery
+from firsthand.domain.tickets.commands.delivery import (
+    NothingInDoubt,
+    mark_delivery,
+    settle_delivery,
+)
 from firsthand.domain.tickets.commands.erase import erase_buyer, purge_personal_data
 from firsthand.domain.tickets.commands.focus import record_focus
 from firsthand.domain.tickets.commands.intake import read_mailbox, take_in
@@ -23,6 +27,7 @@ from firsthand.domain.tickets.commands.work import (
 
 __all__ = [
     "NewerMessage",
+    "NothingInDoubt",
     "NothingToSay",
     "Received",
     "SomebodyElseTookIt",
@@ -39,6 +44,7 @@ __all__ = [
     "reopen",
     "reply",
     "save_draft",
+    "settle_delivery",
     "solve",
     "take_in",
 ]

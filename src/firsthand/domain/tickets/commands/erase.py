@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.mail import commands as mail
 from firsthand.domain.orders import commands as orders
+from firsthand.domain.orders import queries as order_queries
 from firsthand.domain.people.commands import require
 from firsthand.domain.people.queries import Right
 from firsthand.domain.tickets import events
@@ -38,6 +39,7 @@ def erase_buyer(*, buyer_id: int, by: Person | None, at: datetime) -> int:
         require(by, Right.ERASE_BUYERS)
     tickets = list(Ticket.objects.filter(buyer_id=buyer_id).values_list("pk", flat=True))
     _forget_words(tickets, at=at)
+    mail.erase_quarantined_of(order_queries.addresses_of(buyer_id), at=at)
     orders.erase_buyer(buyer_id, at=at)
     journal.record(
         events.BUYER_ERASED,
@@ -59,7 +61,8 @@ def purge_personal_data(
     delivery after the last message; an open ticket is kept until it is solved.
 
     Returns:
-        How many tickets, raw mails and attachments were emptied: call until all are 0.
+        How many tickets, orders, buyers, raw mails and attachments were emptied: call
+        until all are 0.
     """
     before = at - timedelta(days=keep_days)
     due = Ticket.objects.filter(state=Ticket.State.SOLVED, purged_at=None).filter(
@@ -69,7 +72,16 @@ def purge_personal_data(
     tickets = list(due.order_by("pk").values_list("pk", flat=True)[:limit])
     _forget_words(tickets, at=at)
     Ticket.objects.filter(pk__in=tickets).update(purged_at=at)
-    return {"tickets": len(tickets)} | mail.purge_due(on=at.date(), at=at)
+    return (
+        {"tickets": len(tickets)}
+        | orders.purge_due(before=before, kept=_buyers_in_touch(), limit=limit)
+        | mail.purge_due(on=at.date(), at=at)
+    )
+
+
+def _buyers_in_touch() -> QuerySet[Ticket, int]:
+    """Return the ids of buyers with a conversation whose words we still keep."""
+    return Ticket.objects.filter(purged_at=None).values_list("buyer_id", flat=True)
 
 
 def _forget_words(ticket_ids: Sequence[int], *, at: datetime) -> None:
@@ -78,5 +90,10 @@ def _forget_words(ticket_ids: Sequence[int], *, at: datetime) -> None:
     messages.update(body="", html="", author_name="")
     Draft.objects.filter(ticket_id__in=ticket_ids).delete()
     Ticket.objects.filter(pk__in=ticket_ids).update(
-        subject="", gist="", reply_address="", relay_alias_hash="", no_response_link=""
+        subject="",
+        gist="",
+        reply_address="",
+        relay_alias_hash="",
+        relay_case_id="",
+        no_response_link="",
     )

@@ -211,7 +211,8 @@ def _update(ticket: Ticket, message: Message, mail: ParsedMail, at: datetime) ->
         ticket.reply_address = (
             ticket.reply_address or (mail.reply_to or mail.from_address)[:320]
         )
-    if _is_only_machine_mail(ticket) and ticket.state == Ticket.State.OPEN:
+    ticket.machine_only = _is_only_machine_mail(ticket)
+    if ticket.machine_only and ticket.state == Ticket.State.OPEN:
         _ticket.end_cycle(ticket, at=at, by=None)
     ticket.save()
 

@@ -1,0 +1,1 @@
+"""Measurements. Each file here writes bench/results/NAME.json and judges itself."""

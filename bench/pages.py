@@ -1,0 +1,334 @@
+"""`make bench`: what the desk's pages cost at 20,000 and at 200,000 tickets.
+
+A real web server on a database of its own, pages asked for one after the other when
+everything is warm. CPU is that of the web process and of all PostgreSQL processes together,
+from /proc. Writes bench/results/pages.json; status 1 if a page costs more than promised.
+"""
+
+from __future__ import annotations
+
+import html
+import http.client
+import json
+import os
+import re
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).resolve().parent.parent
+SIZES = (20_000, 200_000)
+WARM_UP, REQUESTS = 6, 40
+MOST_CPU_MS, MOST_QUERIES, MOST_GROWTH = 60.0, 20, 1.3
+
+# CPU ms per request of two open-source desks on the same amount of synthetic tickets
+# (one worker each, PostgreSQL 15, two shared cores, 2026): django-helpdesk 2.6.1 and
+# FreeScout 1.8.235, both measured by us. None: has no such page.
+PEERS: dict[str, dict[str, dict[int, int]]] = {
+    "today": {
+        "django-helpdesk": {20_000: 340, 200_000: 3900},
+        "FreeScout": {20_000: 40, 200_000: 80},
+    },
+    "queue": {
+        "django-helpdesk": {20_000: 480, 200_000: 3990},
+        "FreeScout": {20_000: 30, 200_000: 40},
+    },
+    "queue, deep": {
+        "django-helpdesk": {20_000: 460, 200_000: 4330},
+        "FreeScout": {20_000: 50, 200_000: 100},
+    },
+    "queue, mine": {"FreeScout": {20_000: 40, 200_000: 50}},
+    "ticket": {
+        "django-helpdesk": {20_000: 40, 200_000: 50},
+        "FreeScout": {20_000: 50, 200_000: 40},
+    },
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    """One page at one size."""
+
+    subject: str
+    case: str
+    size: int
+    cpu_ms: float
+    p50_ms: float
+    p95_ms: float
+    queries: int
+    peak_mb: float
+    n: int
+    commit: str
+    at: str
+
+
+class Web:
+    """The web server under measurement, and the processes that work for it."""
+
+    def __init__(self, port: int, cookie: str, process: subprocess.Popen[bytes]) -> None:
+        self.cookie = cookie
+        self.process = psutil.Process(process.pid)
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+
+    def get(self, path: str) -> tuple[bytes, int]:
+        """Return a page and how many queries it took."""
+        self.connection.request("GET", path, headers={"Cookie": self.cookie})
+        response = self.connection.getresponse()
+        body = response.read()
+        assert response.status == 200, f"{path} answered {response.status}"
+        return body, int(response.headers["Bench-Queries"])
+
+    def cpu_seconds(self) -> float:
+        """Return the CPU time of the web server and of PostgreSQL so far."""
+        ours = [self.process, *self.process.children(recursive=True), *_postgres()]
+        times = [process.cpu_times() for process in ours if process.is_running()]
+        return sum(one.user + one.system for one in times)
+
+    def peak_mb(self) -> float:
+        """Return the largest size the web server's processes have had together."""
+        ours = [self.process, *self.process.children(recursive=True)]
+        return sum(_high_water_kb(process.pid) for process in ours) / 1024
+
+
+def main() -> int:
+    """Measure, write, print, judge."""
+    folder = Path(tempfile.mkdtemp(prefix="fhb"))
+    folder.chmod(0o711)
+    port = _free_port()
+    os.environ.update(
+        FIRSTHAND_DATA_DIR=str(folder),
+        FIRSTHAND_PORT=str(port),
+        FIRSTHAND_DEMO="1",  # Log-in without one-time codes.
+        DJANGO_SETTINGS_MODULE="bench.settings",
+        PYTHONPATH=os.pathsep.join([str(ROOT), str(ROOT / "src")]),
+    )
+    os.environ.pop("DATABASE_URL", None)
+    try:
+        results = _measured(port)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    file = ROOT / "bench" / "results" / "pages.json"
+    file.write_text(json.dumps([asdict(one) for one in results], indent=1) + "\n")
+    print(table(results))
+    problems = judged(results)
+    print("\n".join(problems) or "Every page keeps within its limits.")
+    return 1 if problems else 0
+
+
+def _measured(port: int) -> list[Result]:
+    from bench import generate
+    from firsthand.cli import database
+
+    results: list[Result] = []
+    with database.running() as found:
+        subprocess.run([sys.executable, "-m", "firsthand.cli", "db", "migrate"], check=True)
+        cookie = _set_up()
+        begin = 1
+        for size in SIZES:
+            started = time.monotonic()
+            with found.owner.connect(autocommit=True) as connection:
+                generate.add_tickets(connection, first=begin, last=size)
+                _sum_half_hours()
+                connection.execute("checkpoint")
+            print(f"{size} tickets made in {time.monotonic() - started:.0f} s.", flush=True)
+            begin = size + 1
+            with _serving(port, cookie) as web:
+                results += [measure(web, case, size) for case in PEERS]
+    return results
+
+
+def _set_up() -> str:
+    """Make stores and people; return the cookie of a lead who is logged in."""
+    import django
+
+    django.setup()
+    from django.db import connections
+    from django.test import Client
+
+    from firsthand.cli.demo import loading
+    from firsthand.domain.people.models import Person
+
+    loading.set_up(datetime.now(UTC))
+    client = Client()
+    client.force_login(Person.objects.get(email="maya@demo.example"))
+    connections.close_all()
+    return "; ".join(f"{name}={one.value}" for name, one in client.cookies.items())
+
+
+def _sum_half_hours() -> None:
+    """Work out the sums of the figures, as the facts' own builder does."""
+    from django.db import connections
+
+    from firsthand.domain.metrics.commands import half_hours
+    from firsthand.domain.metrics.models import Contact, FirstReply, HalfHour, Issue
+
+    HalfHour.objects.all().delete()
+    for facts, model, column in (
+        ("issues", Issue, "opened_at"),
+        ("contacts", Contact, "started_at"),
+        ("first_replies", FirstReply, "asked_at"),
+    ):
+        rows = model._base_manager.values_list("store_id", column)
+        half_hours.recount(
+            facts, {(store, half_hours.half_hour(at)) for store, at in rows.iterator()}
+        )
+    connections.close_all()
+
+
+@contextmanager
+def _serving(port: int, cookie: str) -> Iterator[Web]:
+    process = subprocess.Popen([sys.executable, "-m", "firsthand.cli", "web"], cwd=ROOT)
+    try:
+        _wait_for(port)
+        yield Web(port, cookie, process)
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def measure(web: Web, case: str, size: int) -> Result:
+    """Ask for one page again and again."""
+    path = _path(web, case)
+    for _ in range(WARM_UP):
+        web.get(path)
+    before, times, queries = web.cpu_seconds(), [], 0
+    for _ in range(REQUESTS):
+        started = time.perf_counter()
+        _body, queries = web.get(path)
+        times.append((time.perf_counter() - started) * 1000)
+    cpu = (web.cpu_seconds() - before) * 1000 / REQUESTS
+    return Result(
+        subject="firsthand",
+        case=case,
+        size=size,
+        cpu_ms=round(cpu, 1),
+        p50_ms=round(statistics.median(times), 1),
+        p95_ms=round(sorted(times)[int(len(times) * 0.95) - 1], 1),
+        queries=queries,
+        peak_mb=round(web.peak_mb()),
+        n=REQUESTS,
+        commit=_commit(),
+        at=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def _path(web: Web, case: str) -> str:
+    match case:
+        case "today":
+            return "/"
+        case "queue":
+            return "/queue/"
+        case "queue, mine":
+            return "/queue/mine/"
+        case "ticket":
+            return "/tickets/1003/"
+        case _:
+            return _deep(web)
+
+
+def _deep(web: Web) -> str:
+    """Go ten pages down the closed tickets, the longest list; return where that is."""
+    path = "/queue/solved/"
+    for _ in range(10):
+        body, _queries = web.get(path)
+        found = re.search(r'href="([^"]*[?&](?:amp;)?after=[^"]*)"', body.decode())
+        assert found, f"no next page on {path}"
+        link = html.unescape(found.group(1))
+        path = link if link.startswith("/") else "/queue/solved/" + link
+    return path
+
+
+def table(results: list[Result]) -> str:
+    """Return the figures beside the peers', as text."""
+    lines = [
+        f"{'page':12} {'tickets':>8} {'CPU ms':>7} {'p50':>6} {'p95':>6} {'queries':>7} "
+        f"{'MB':>5}   peers' CPU ms"
+    ]
+    for one in results:
+        peers = ", ".join(
+            f"{name} {by_size[one.size]}" for name, by_size in PEERS[one.case].items()
+        )
+        lines.append(
+            f"{one.case:12} {one.size:8} {one.cpu_ms:7} {one.p50_ms:6} {one.p95_ms:6} "
+            f"{one.queries:7} {one.peak_mb:5.0f}   {peers}"
+        )
+    return "\n".join(lines)
+
+
+def judged(results: list[Result]) -> list[str]:
+    """Return what costs more than promised."""
+    problems = []
+    small = {one.case: one.cpu_ms for one in results if one.size == min(SIZES)}
+    for one in results:
+        where = f"{one.case} at {one.size} tickets"
+        if one.cpu_ms > MOST_CPU_MS:
+            problems.append(
+                f"{where} takes {one.cpu_ms} CPU ms, more than {MOST_CPU_MS:.0f}."
+            )
+        if one.queries > MOST_QUERIES:
+            problems.append(
+                f"{where} takes {one.queries} queries, more than {MOST_QUERIES}."
+            )
+        growth = one.cpu_ms / small[one.case]
+        if growth > MOST_GROWTH:
+            problems.append(
+                f"{where} costs {growth:.2f} times what it costs at the smaller."
+            )
+    return problems
+
+
+def _postgres() -> list[psutil.Process]:
+    """Return our own cluster's processes."""
+    home = os.environ["FIRSTHAND_DATA_DIR"]
+    masters = [
+        process
+        for process in psutil.process_iter(["cmdline"])
+        if home in " ".join(process.info["cmdline"] or [])
+        and "-D" in process.info["cmdline"]
+    ]
+    return [one for master in masters for one in (master, *master.children(recursive=True))]
+
+
+def _high_water_kb(pid: int) -> int:
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1])
+    return 0
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(port: int) -> None:
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            assert time.monotonic() < deadline, "the web server did not start"
+            time.sleep(0.2)
+
+
+def _commit() -> str:
+    command = ["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stdout.strip() or "unknown"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,63 @@
+"""Write the parts of the documentation that follow from the code: `make docs`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from firsthand.domain.metrics.catalogue import METRICS
+from firsthand.domain.metrics.model import Text
+
+FOLDER = Path(__file__).parent
+
+
+def metrics_page() -> str:
+    """Return docs/metrics.md: every metric as the catalogue defines it."""
+    parts = [
+        "# Metrics\n\n"
+        "Written by `make docs` from `src/firsthand/domain/metrics/catalogue/`; change it "
+        "there.\n\n"
+        "Every value comes with its number of units and a 95 % interval. Under 10 units "
+        "only counts are shown, under 30 the value is grey. A target is met only when the "
+        "whole interval lies beyond it.\n"
+    ]
+    for metric in METRICS.values():
+        lines = [
+            f"## {metric.names['en']}",
+            f"{metric.names['zh-hans']} · `{metric.key}` · {metric.code}",
+            metric.definition["en"],
+            metric.definition["zh-hans"],
+            "\n".join(
+                [
+                    "| | |",
+                    "|---|---|",
+                    f"| counts | {both(metric.unit_name, ' / ')} |",
+                    f"| better | {metric.better} |",
+                    *(
+                        f"| target | {_amount(target.value, metric.unit)}"
+                        f" – {both(target.name, ' / ')} |"
+                        for target in metric.targets
+                    ),
+                    f"| certain | {both(metric.maturity, ' ')} |",
+                    f"| ranking | from n = {metric.min_n_ranked} |",
+                    f"| source | {metric.source} |",
+                ]
+            ),
+            f"**Example.** {metric.example.story['en']} {metric.example.result['en']}",
+            "**示例。** "
+            f"{metric.example.story['zh-hans']}{metric.example.result['zh-hans']}",
+        ]
+        parts.append("\n\n".join(lines) + "\n")
+    return "\n".join(parts)
+
+
+def both(text: Text, between: str) -> str:
+    """Return a text in English, then in Chinese."""
+    return f"{text['en']}{between}{text['zh-hans']}"
+
+
+def _amount(value: float, unit: str) -> str:
+    return f"{value * 100:g} %" if unit == "share" else f"{value / 3600:g} h"
+
+
+if __name__ == "__main__":
+    (FOLDER / "metrics.md").write_text(metrics_page(), encoding="utf-8")

@@ -1,0 +1,118 @@
+"""What goes in and out as JSON. Times are UTC in ISO 8601; ids are whole numbers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from ninja import Schema
+from pydantic import AfterValidator, Field
+
+from firsthand.domain.tickets.models import Message, Ticket
+
+LARGEST_ID = 2**63 - 1
+Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
+
+
+def _storable(text: str) -> str:
+    """Refuse what PostgreSQL cannot hold: a zero character, or half a character."""
+    if "\0" in text:
+        raise ValueError("a zero character")
+    text.encode()  # UnicodeEncodeError is a ValueError.
+    return text
+
+
+# No more than a marketplace takes.
+Text = Annotated[str, Field(min_length=1, max_length=20_000), AfterValidator(_storable)]
+
+
+class Me(Schema):
+    """For whom a token acts, and what it may do. `store_ids` null: every store."""
+
+    person_id: int
+    name: str
+    role: str
+    store_ids: list[int] | None
+    token_name: str
+    scopes: list[str]
+    expires_at: datetime
+
+
+class TicketOut(Schema):
+    """One ticket. `version` grows with every message: send it along as `seen_version`."""
+
+    id: int
+    store_id: int
+    buyer_id: int
+    order_id: int | None
+    order_number: str
+    channel: str
+    state: Ticket.State
+    subject: str
+    gist: str
+    language: str
+    assignee_id: int | None
+    opened_at: datetime
+    solved_at: datetime | None
+    last_message_at: datetime
+    unanswered_since: datetime | None
+    reply_due_at: datetime | None
+    unanswered_count: int
+    version: int
+
+
+class TicketPage(Schema):
+    """Tickets, newest first. `next_cursor` null: these were the last."""
+
+    items: list[TicketOut]
+    next_cursor: str | None
+
+
+class AttachmentOut(Schema):
+    """One file of a message; its bytes are not given out here."""
+
+    id: int
+    name: str
+    content_type: str
+    size: int
+
+
+class MessageOut(Schema):
+    """One message or note of a thread, as text."""
+
+    id: int
+    ticket_id: int
+    direction: Message.Direction
+    author_id: int | None
+    author_name: str
+    body: str
+    language: str
+    nature: str
+    reply_kind: str
+    delivery: str
+    sent_at: datetime
+    recorded_at: datetime
+    no_response_needed_at: datetime | None
+    attachments: list[AttachmentOut] = Field(default_factory=list)
+
+
+class ReplyIn(Schema):
+    """An answer to the buyer. `seen_version` refuses it if something new has come."""
+
+    body: Text
+    kind: Message.ReplyKind = Message.ReplyKind.RESOLUTION
+    seen_version: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
+    and_solve: bool = False
+
+
+class NoteIn(Schema):
+    """A note among ourselves."""
+
+    body: Text
+
+
+class AssignIn(Schema):
+    """Whom to give a ticket to, and who had it when you looked; null means nobody."""
+
+    to: Id | None
+    expected: Id | None

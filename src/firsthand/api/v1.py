@@ -1,0 +1,51 @@
+"""The API's first version: what it offers, where it is described."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver
+from ninja import NinjaAPI
+
+from firsthand import __version__
+from firsthand.api import tickets
+from firsthand.api.problems import PROBLEMS, answer_with_problems
+from firsthand.api.schemas import Me
+from firsthand.api.tokens import Token, caller
+
+api = NinjaAPI(
+    title="Firsthand",
+    version=__version__,
+    urls_namespace="api",
+    description=(
+        "Tickets and messages for programs. Every call needs a token of a person, and can "
+        "do what that person may do, within the token's scopes. At most 300 calls a minute."
+    ),
+)
+answer_with_problems(api)
+api.add_router("/tickets", tickets.router)
+
+
+@api.get("/me", response={200: Me, **PROBLEMS}, auth=Token(), tags=["token"])
+def me(request: HttpRequest) -> Me:
+    """Say for whom this token acts and what it may do."""
+    asking = caller(request)
+    stores = asking.person.visible_store_ids()
+    return Me(
+        person_id=asking.person.pk,
+        name=asking.person.name,
+        role=asking.person.role,
+        store_ids=None if stores is None else sorted(stores),
+        token_name=asking.token.name,
+        scopes=asking.token.scopes,
+        expires_at=asking.token.expires_at,
+    )
+
+
+def urls() -> tuple[list[URLPattern | URLResolver], str, str]:
+    """Return the addresses; they ask for a token themselves, not for a log-in."""
+    patterns, app_name, namespace = api.urls
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            login_not_required(pattern.callback)
+    return patterns, app_name, namespace

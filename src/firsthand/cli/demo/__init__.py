@@ -1,0 +1,103 @@
+"""`firsthand demo`: a shop that does not exist, with a month of its mail.
+
+`cast` names who takes part, `texts` what they write, `shifts` when, `story` what happens;
+`thread`, `orders` and `mail` make rows of it and `loading` writes them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from typing import TYPE_CHECKING
+
+import psycopg
+from psycopg import sql
+
+from firsthand.cli import database
+from firsthand.foundation.errors import Refused
+from firsthand.settings import database as settings
+from firsthand.settings import environment
+
+if TYPE_CHECKING:
+    from firsthand.cli.db import Commands
+
+SEED = 7
+
+
+class NotTheDemo(Refused):
+    code = "demo.not_the_demo"
+
+
+def add_parser(commands: Commands) -> None:
+    parser = commands.add_parser("demo", help="the demonstration: load, drop")
+    steps = parser.add_subparsers(required=True, metavar="STEP")
+    step = steps.add_parser("load", help="fill the demonstration's own database")
+    step.add_argument("--seed", type=int, default=SEED, help="another seed, another month")
+    step.add_argument(
+        "--if-empty", action="store_true", help="do nothing when it is loaded already"
+    )
+    step.set_defaults(run=load)
+    step = steps.add_parser("drop", help="throw the demonstration's database away")
+    step.set_defaults(run=drop, needs_django=False)
+
+
+def load(args: argparse.Namespace) -> int:
+    """Load the demonstration and say how to log in."""
+    _refuse_real_work()
+    from django.utils import timezone
+
+    from firsthand.cli import schema
+    from firsthand.cli.demo import loading
+
+    schema.refuse_unready()
+    if not (args.if_empty and is_loaded()):
+        began = time.monotonic()
+        loaded = loading.load(seed=args.seed, now=timezone.now().replace(microsecond=0))
+        print(
+            f"Loaded the demonstration: {loaded.tickets} tickets, {loaded.messages} "
+            f"messages, {loaded.orders} orders, in {time.monotonic() - began:.0f} s."
+        )
+    for line in greeting():
+        print(line)
+    return 0
+
+
+def is_loaded() -> bool:
+    """Say whether the demonstration is in the database."""
+    from firsthand.domain.stores.models import Store
+
+    return Store.objects.exists()
+
+
+def greeting() -> list[str]:
+    """Return how to log in to the demonstration."""
+    from firsthand.cli.demo import cast
+
+    names = ", ".join(colleague.email for colleague in cast.COLLEAGUES[-5:])
+    return [
+        f"Log in as {cast.COLLEAGUES[0].email}, {names}.",
+        f"Everybody's password here is: {cast.PASSWORD}",
+    ]
+
+
+def drop(args: argparse.Namespace) -> int:  # noqa: ARG001
+    """Throw the demonstration's database away; real work is in another one."""
+    _refuse_real_work()
+    with database.running() as found:
+        assert found.cluster is not None, "the demonstration is in our own cluster"
+        address = found.cluster.conninfo()
+        with psycopg.connect(address, autocommit=True) as connection:
+            name = sql.Identifier(settings.OWN_DATABASE)
+            connection.execute(
+                sql.SQL("drop database if exists {} with (force)").format(name)
+            )
+    print("The demonstration is gone. The next start with FIRSTHAND_DEMO=1 loads it anew.")
+    return 0
+
+
+def _refuse_real_work() -> None:
+    if not environment.DEMO:
+        raise NotTheDemo(
+            "This installation is set to real work, not to the demonstration.",
+            fix="Unset DATABASE_URL and set FIRSTHAND_DEMO=1 to use the demonstration.",
+        )

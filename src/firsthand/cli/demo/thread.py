@@ -1,0 +1,219 @@
+"""One case as rows: what the commands would have written, worked out in memory.
+
+Each method here mirrors one command of the desk. A test plays the same cases through the
+commands and compares: a change there that is not made here fails it.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from html import escape
+from uuid import UUID
+
+from firsthand.cli.demo.story import Case, Step
+from firsthand.domain.tickets import events, rules
+from firsthand.domain.tickets.models import Cycle, Message, Ticket
+from firsthand.foundation.keys import keyed_hash
+
+Delivery, Direction, State = Message.Delivery, Message.Direction, Ticket.State
+
+
+@dataclass
+class Pending:
+    """A journal entry to be: its subject is the message, or else the ticket."""
+
+    kind: str
+    at: datetime
+    by: int | None
+    facts: dict[str, object] = field(default_factory=dict)
+    message: Message | None = None
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a case stands on: ids of the rows that were there before it."""
+
+    store_id: int
+    buyer_id: int
+    order_id: int | None
+    asins: tuple[str, ...]
+    people: Mapping[str, int]
+
+
+class Thread:
+    """One ticket with its messages, cycles and journal entries, none of them saved."""
+
+    def __init__(self, case: Case, setting: Setting, dice: random.Random) -> None:
+        self.case = case
+        self.setting = setting
+        self.dice = dice
+        self.messages: list[Message] = []
+        self.cycles: list[Cycle] = []
+        self.entries: list[Pending] = []
+        self.steps: list[tuple[Step, Message]] = []
+        self.ticket = self._opened()
+        for step in case.steps:
+            getattr(self, f"_{step.kind}")(step)
+
+    def _opened(self) -> Ticket:
+        case, at = self.case, self.case.steps[0].at
+        self.cycles.append(Cycle(opened_at=at))
+        alias = case.buyer.address if case.buyer.is_alias else ""
+        return Ticket(
+            store_id=self.setting.store_id,
+            buyer_id=self.setting.buyer_id,
+            order_id=self.setting.order_id,
+            order_number="" if case.by_plain_mail else case.sale.number,
+            channel="email" if case.by_plain_mail else "amazon",
+            subject=case.subject,
+            language=case.market.language,
+            opened_at=at,
+            last_message_at=at,
+            relay_alias_hash=keyed_hash(alias.lower(), purpose="alias") if alias else "",
+            relay_case_id="" if case.by_plain_mail else case.case_id,
+        )
+
+    def _ask(self, step: Step) -> None:
+        ticket = self.ticket
+        message = Message(
+            direction=Direction.INBOUND,
+            author_name=self.case.buyer.name,
+            body=step.text,
+            html=as_html(step.text) if step.has_html else "",
+            language=self.case.market.language,
+            nature=Message.Nature.QUESTION,
+            sent_at=step.at,
+            recorded_at=taken_at(step),
+        )
+        self._add(message, step)
+        event = events.MessageReceived(
+            nature=message.nature,
+            channel=ticket.channel,
+            order_id=ticket.order_id,
+            asins=self.setting.asins,
+        )
+        self._record(event.kind, step.at, message=message, facts=event.facts())
+        ticket.last_message_at = max(ticket.last_message_at, step.at)
+        self._reset_clock()
+        ticket.gist = rules.gist(step.text)
+        ticket.reply_address = sender_of(self.case)
+        if ticket.state == State.SOLVED:
+            ticket.state, ticket.solved_at = State.OPEN, None
+            self.cycles.append(Cycle(opened_at=step.at))
+            self._record(events.REOPENED, step.at)
+
+    def _reply(self, step: Step) -> None:
+        ticket, person = self.ticket, self.setting.people[step.by]
+        message = Message(
+            direction=Direction.OUTBOUND,
+            author_id=person,
+            body=step.text,
+            language=ticket.language,
+            reply_kind=step.reply_kind,
+            delivery=Delivery.SENT,
+            sent_at=step.at,
+            recorded_at=step.at,
+            idempotency_key=self._key(),
+        )
+        self._add(message, step)
+        event = events.ReplyWritten(step.reply_kind)
+        self._record(event.kind, step.at, by=person, message=message, facts=event.facts())
+        ticket.last_message_at = max(ticket.last_message_at, step.at)
+        if ticket.assignee_id is None:
+            ticket.assignee_id, ticket.assigned_at = person, step.at
+        self._reset_clock()
+        if step.and_solve and ticket.state == State.OPEN:
+            self._solve(step)
+
+    def _note(self, step: Step) -> None:
+        person = self.setting.people[step.by]
+        note = Message(
+            direction=Direction.NOTE,
+            author_id=person,
+            body=step.text,
+            sent_at=step.at,
+            recorded_at=step.at,
+            idempotency_key=self._key(),
+        )
+        self._add(note, step)
+        self._record(events.NOTE_WRITTEN, step.at, by=person, message=note)
+
+    def _assign(self, step: Step) -> None:
+        person = self.setting.people[step.by]
+        self.ticket.assignee_id, self.ticket.assigned_at = person, step.at
+        self._record(events.ASSIGNED, step.at, by=person, facts={"to": person})
+
+    def _solve(self, step: Step) -> None:
+        person = self.setting.people[step.by]
+        self.ticket.state, self.ticket.solved_at = State.SOLVED, step.at
+        self.cycles[-1].solved_at, self.cycles[-1].solved_by_id = step.at, person
+        self._record(events.SOLVED, step.at, by=person)
+
+    def _no_response(self, step: Step) -> None:
+        since = self.ticket.unanswered_since
+        assert since is not None, "the story sets aside a message that waits"
+        for message in self.messages:
+            if message.direction == Direction.INBOUND and message.sent_at >= since:
+                message.no_response_needed_at = step.at
+                self._record(
+                    events.NO_RESPONSE_NEEDED,
+                    step.at,
+                    by=self.setting.people[step.by],
+                    message=message,
+                )
+        self._reset_clock()
+
+    def _add(self, message: Message, step: Step) -> None:
+        self.messages.append(message)
+        self.steps.append((step, message))
+
+    def _record(
+        self,
+        kind: str,
+        at: datetime,
+        *,
+        by: int | None = None,
+        message: Message | None = None,
+        facts: dict[str, object] | None = None,
+    ) -> None:
+        self.entries.append(Pending(kind, at, by, facts or {}, message))
+
+    def _reset_clock(self) -> None:
+        clock = rules.clock(
+            rules.Told(
+                at=message.sent_at,
+                is_inbound=message.direction == Direction.INBOUND,
+                needs_answer=message.no_response_needed_at is None,
+            )
+            for message in self.messages
+            if message.direction != Direction.NOTE
+        )
+        self.ticket.unanswered_since = clock.since
+        self.ticket.reply_due_at = clock.due_at
+        self.ticket.unanswered_count = clock.waiting
+        self.ticket.version += 1
+
+    def _key(self) -> UUID:
+        return UUID(int=self.dice.getrandbits(128), version=4)
+
+
+def taken_at(step: Step) -> datetime:
+    """Return when a mail was fetched: within the next minute or so."""
+    return step.at + timedelta(seconds=20 + step.at.second)
+
+
+def sender_of(case: Case) -> str:
+    """Return the address a case's mails come from; by the relay it names the case."""
+    if not case.buyer.is_alias:
+        return case.buyer.address
+    local, _at, domain = case.buyer.address.partition("@")
+    return f"{local}+{case.case_id}@{domain}"
+
+
+def as_html(text: str) -> str:
+    """Return a text as the sanitised HTML of a mail."""
+    paragraphs = (escape(part).replace("\n", "<br>") for part in text.split("\n\n"))
+    return "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)

@@ -1,0 +1,28 @@
+"""Questions about the facts: every page, the API and the command line ask these."""
+
+from firsthand.domain.metrics.queries.asking import (
+    Dimension,
+    Outcome,
+    UnknownDimension,
+    catalogue,
+    facts_are_behind,
+    figures,
+    mature_window,
+    series,
+    tickets_behind,
+)
+from firsthand.domain.metrics.queries.figure import Figure, WaitDetails
+
+__all__ = [
+    "Dimension",
+    "Figure",
+    "Outcome",
+    "UnknownDimension",
+    "WaitDetails",
+    "catalogue",
+    "facts_are_behind",
+    "figures",
+    "mature_window",
+    "series",
+    "tickets_behind",
+]

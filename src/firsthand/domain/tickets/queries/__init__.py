@@ -1,0 +1,54 @@
+"""Questions about tickets. Nothing here writes.
+
+Every function that answers on behalf of a person starts from `visible_to(person)`.
+"""
+
+from firsthand.domain.tickets.models import Message
+from firsthand.domain.tickets.queries.counts import Counts, desk_counts, today_counts
+from firsthand.domain.tickets.queries.presence import OnDuty, on_duty
+from firsthand.domain.tickets.queries.search import find
+from firsthand.domain.tickets.queries.thread import (
+    drafts_of,
+    message_ids_of,
+    message_of,
+    other_tickets_of_buyer,
+    thread_of,
+    ticket_for,
+)
+from firsthand.domain.tickets.queries.views import (
+    Filters,
+    Page,
+    Row,
+    View,
+    next_in,
+    page_of,
+    rows_of,
+)
+from firsthand.domain.tickets.rules import Band, band
+
+ReplyKind = Message.ReplyKind
+
+__all__ = [
+    "Band",
+    "Counts",
+    "Filters",
+    "OnDuty",
+    "Page",
+    "ReplyKind",
+    "Row",
+    "View",
+    "band",
+    "desk_counts",
+    "drafts_of",
+    "find",
+    "message_ids_of",
+    "message_of",
+    "next_in",
+    "on_duty",
+    "other_tickets_of_buyer",
+    "page_of",
+    "rows_of",
+    "thread_of",
+    "ticket_for",
+    "today_counts",
+]

@@ -1,0 +1,58 @@
+"""One ticket and what belongs to it."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from firsthand.domain.tickets.models import Draft, Message, Ticket
+from firsthand.foundation.scoping import SeesStores
+
+
+def ticket_for(person: SeesStores, ticket_id: int) -> Ticket | None:
+    """Return one ticket with store, buyer, order and assignee, if `person` may see it."""
+    return (
+        Ticket.objects.all()
+        .visible_to(person)
+        .select_related("store", "buyer", "order", "assignee")
+        .filter(pk=ticket_id)
+        .first()
+    )
+
+
+def thread_of(ticket_id: int) -> list[Message]:
+    """Return the messages and notes of a ticket, oldest first, with their authors."""
+    return list(
+        Message.objects.filter(ticket_id=ticket_id)
+        .select_related("author")
+        .order_by("sent_at", "id")
+    )
+
+
+def message_of(ticket_id: int, message_id: int) -> Message | None:
+    """Return one message of a ticket. Whoever asks has been shown the ticket."""
+    return Message.objects.filter(ticket_id=ticket_id, pk=message_id).first()
+
+
+def drafts_of(ticket_id: int, *, person_id: int) -> dict[bool, Draft]:
+    """Return what this person has begun to write here; True is the note's."""
+    drafts = Draft.objects.filter(ticket_id=ticket_id, person_id=person_id)
+    return {draft.is_note: draft for draft in drafts}
+
+
+def other_tickets_of_buyer(
+    person: SeesStores, ticket: Ticket, *, limit: int = 6
+) -> list[Ticket]:
+    """Return the buyer's other tickets that `person` may see, latest first."""
+    return list(
+        Ticket.objects.all()
+        .visible_to(person)
+        .filter(buyer_id=ticket.buyer_id)
+        .exclude(pk=ticket.pk)
+        .select_related("store")
+        .order_by("-opened_at", "-pk")[:limit]
+    )
+
+
+def message_ids_of(ticket_id: int) -> QuerySet[Message, int]:
+    """Return the ids of a ticket's messages, for a query inside another."""
+    return Message.objects.filter(ticket_id=ticket_id).values_list("pk", flat=True)

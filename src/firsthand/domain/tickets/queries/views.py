@@ -1,0 +1,281 @@
+"""The lists of the desk: which tickets, in which order, one page at a time.
+
+A list is one to three runs after each other: what is due (least time left first), what is
+open and quiet (latest first), what is done (latest first). Each run follows one index, and
+a page begins where the last one ended, so a deep page costs what the first one costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from firsthand.domain.tickets.models import FocusInterval, Message, Ticket
+from firsthand.domain.tickets.rules import DUE_SOON
+from firsthand.foundation.scoping import SeesStores
+
+PAGE = 50
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class SomebodyAtDesk(SeesStores, Protocol):
+    """Who looks at the desk: sees stores, and has tickets of his own."""
+
+    @property
+    def pk(self) -> int: ...
+
+
+class View(StrEnum):
+    """One list of the desk."""
+
+    OVERDUE = "overdue"
+    DUE_SOON = "due-soon"
+    MINE = "mine"
+    UNASSIGNED = "unassigned"
+    OPEN = "open"
+    NO_ORDER = "no-order"
+    WAITING = "waiting"
+    UNDELIVERED = "undelivered"
+    FLAGGED = "flagged"
+    SOLVED = "solved"
+    NOTICES = "notices"
+
+
+class Run(StrEnum):
+    """A part of a list with one order of its own."""
+
+    DUE = "due"
+    QUIET = "quiet"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What narrows a list down further. Nothing set: everything."""
+
+    store_id: int | None = None
+    language: str = ""
+    assignee_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a list."""
+
+    id: int
+    marketplace: str
+    channel: str
+    time_zone: str
+    buyer: str
+    gist: str
+    subject: str
+    order_number: str
+    unanswered_count: int
+    unanswered_since: datetime | None
+    reply_due_at: datetime | None
+    last_message_at: datetime
+    solved_at: datetime | None
+    assignee_id: int | None
+    assignee: str | None
+    language: str
+    is_seen: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list; `after` leads to the next one, empty on the last."""
+
+    rows: Sequence[Row]
+    after: str
+
+
+_FIELDS = (
+    "pk", "store__marketplace", "channel", "store__time_zone", "buyer__name", "gist",
+    "subject", "order_number", "unanswered_count", "unanswered_since", "reply_due_at",
+    "last_message_at", "solved_at", "assignee_id", "assignee__name", "language", "is_seen",
+)  # fmt: skip
+_OPEN_RUNS = (Run.DUE, Run.QUIET)
+_RUNS = {
+    View.OVERDUE: (Run.DUE,),
+    View.DUE_SOON: (Run.DUE,),
+    View.MINE: _OPEN_RUNS,
+    View.UNASSIGNED: _OPEN_RUNS,
+    View.OPEN: _OPEN_RUNS,
+    View.NO_ORDER: _OPEN_RUNS,
+    View.WAITING: (Run.QUIET,),
+    View.UNDELIVERED: (Run.DUE, Run.QUIET, Run.DONE),
+    View.FLAGGED: _OPEN_RUNS,
+    View.SOLVED: (Run.DONE,),
+    View.NOTICES: (Run.DONE,),
+}
+_IN_RUN = {
+    Run.DUE: Q(state=Ticket.State.OPEN, reply_due_at__isnull=False),
+    Run.QUIET: Q(state=Ticket.State.OPEN, reply_due_at=None),
+    Run.DONE: Q(state=Ticket.State.SOLVED),
+}
+_TIME = {Run.DUE: "reply_due_at", Run.QUIET: "last_message_at", Run.DONE: "solved_at"}
+
+
+def tickets_in(view: View, person: SomebodyAtDesk, *, at: datetime) -> QuerySet[Ticket]:
+    """Return the tickets of a list that `person` may see, in no order yet."""
+    seen = Ticket.objects.all().visible_to(person)
+    is_open = Q(state=Ticket.State.OPEN)
+    due = is_open & Q(reply_due_at__isnull=False)
+    narrowed = {
+        View.OVERDUE: due & Q(reply_due_at__lt=at),
+        View.DUE_SOON: due & Q(reply_due_at__lte=at + DUE_SOON),
+        View.MINE: is_open & Q(assignee_id=person.pk),
+        View.UNASSIGNED: is_open & Q(assignee_id=None),
+        View.OPEN: is_open,
+        View.NO_ORDER: is_open & Q(order=None),
+        View.WAITING: is_open & Q(reply_due_at=None),
+        View.UNDELIVERED: Q(pk__in=_undelivered()),
+        View.FLAGGED: is_open & Q(pk__in=_flagged()),
+        View.SOLVED: Q(state=Ticket.State.SOLVED, machine_only=False),
+        View.NOTICES: Q(state=Ticket.State.SOLVED, machine_only=True),
+    }
+    return seen.filter(narrowed[view])
+
+
+def page_of(
+    view: View,
+    person: SomebodyAtDesk,
+    *,
+    at: datetime,
+    filters: Filters | None = None,
+    after: str = "",
+    size: int = PAGE,
+) -> Page:
+    """Return one page of a list, with the place where the next one begins.
+
+    Args:
+        view: which list.
+        person: who looks; only his stores are listed.
+        at: the present (UTC).
+        filters: what narrows it down further.
+        after: `Page.after` of the page before; anything else begins at the top.
+        size: how many rows at most.
+    """
+    found = _filtered(tickets_in(view, person, at=at), filters or Filters())
+    runs = _RUNS[view]
+    start = _place(after)
+    if start is not None and start[0] in runs:
+        runs = runs[runs.index(start[0]) :]
+    rows: list[tuple[Run, Row]] = []
+    for run in runs:
+        wanted = size + 1 - len(rows)
+        if wanted <= 0:
+            break
+        part = _ordered(found, run, start if start and start[0] == run else None)
+        rows += [(run, row) for row in _rows(part, person)[:wanted]]
+    if len(rows) <= size:
+        return Page([row for _run, row in rows], "")
+    last_run, last = rows[size - 1]
+    return Page([row for _run, row in rows[:size]], _mark(last_run, last))
+
+
+def rows_of(ticket_ids: Sequence[int], person: SomebodyAtDesk) -> list[Row]:
+    """Return these tickets as lines, latest message first, as far as `person` sees them."""
+    found = Ticket.objects.all().visible_to(person).filter(pk__in=ticket_ids)
+    return list(_rows(found.order_by("-last_message_at", "-pk"), person)[:PAGE])
+
+
+def next_in(view: View, person: SomebodyAtDesk, *, at: datetime, but: int) -> int | None:
+    """Return the first ticket of a list other than `but`: what to do next."""
+    rows = page_of(view, person, at=at, size=2).rows
+    return next((row.id for row in rows if row.id != but), None)
+
+
+def _rows(found: QuerySet[Ticket], person: SomebodyAtDesk) -> _Rows:
+    looked = FocusInterval.objects.filter(
+        ticket=OuterRef("pk"),
+        person_id=person.pk,
+        ended_at__gte=OuterRef("last_message_at"),
+    )
+    return _Rows(found.annotate(is_seen=Exists(looked)))
+
+
+class _Rows:
+    """A query whose slice is read as lines."""
+
+    def __init__(self, found: QuerySet[Ticket]) -> None:
+        self._found = found
+
+    def __getitem__(self, part: slice) -> list[Row]:
+        return [Row(*values) for values in self._found.values_list(*_FIELDS)[part]]
+
+
+def _filtered(found: QuerySet[Ticket], filters: Filters) -> QuerySet[Ticket]:
+    wanted = {
+        "store_id": filters.store_id,
+        "language": filters.language or None,
+        "assignee_id": filters.assignee_id,
+    }
+    return found.filter(
+        **{name: value for name, value in wanted.items() if value is not None}
+    )
+
+
+def _ordered(
+    found: QuerySet[Ticket], run: Run, start: tuple[Run, datetime, int] | None
+) -> QuerySet[Ticket]:
+    """Return one run of a list in its order, after the given place."""
+    column, rises = _TIME[run], run == Run.DUE
+    found = found.filter(_IN_RUN[run])
+    if start is not None:
+        _run, when, ticket_id = start
+        beyond = "gt" if rises else "lt"
+        # The first condition is what lets the index begin at the place.
+        found = found.filter(
+            Q(**{f"{column}__{beyond}e": when})
+            & (
+                Q(**{f"{column}__{beyond}": when})
+                | Q(**{column: when, f"pk__{beyond}": ticket_id})
+            )
+        )
+    return found.order_by(*((column, "pk") if rises else (f"-{column}", "-pk")))
+
+
+def _mark(run: Run, row: Row) -> str:
+    when = {
+        Run.DUE: row.reply_due_at,
+        Run.QUIET: row.last_message_at,
+        Run.DONE: row.solved_at,
+    }[run]
+    assert when is not None, (run, row.id)
+    return f"{run}.{(when - _EPOCH) // timedelta(microseconds=1)}.{row.id}"
+
+
+def _place(mark: str) -> tuple[Run, datetime, int] | None:
+    """Read a mark back; None for anything that is not one of ours."""
+    parts = mark.split(".")
+    if len(parts) != 3 or parts[0] not in set(Run):
+        return None
+    if not all(part.isascii() and part.isdigit() and len(part) < 18 for part in parts[1:]):
+        return None
+    try:
+        when = _EPOCH + timedelta(microseconds=int(parts[1]))
+    except OverflowError:
+        return None
+    return Run(parts[0]), when, int(parts[2])
+
+
+def _undelivered() -> QuerySet[Message, int]:
+    """Return tickets with a reply in doubt, or one that failed and is not made good."""
+    delivery = Message.Delivery
+    return (
+        Message.objects.filter(
+            delivery__in=[delivery.UNKNOWN, delivery.FAILED, delivery.BOUNCED]
+        )
+        .filter(Q(delivery=delivery.UNKNOWN) | Q(ticket__reply_due_at__isnull=False))
+        .values_list("ticket_id", flat=True)
+    )
+
+
+def _flagged() -> QuerySet[Message, int]:
+    return Message.objects.exclude(flag="").values_list("ticket_id", flat=True)

@@ -1,0 +1,92 @@
+import { uuid } from "./uuid.js";
+
+/** <ticket-composer>: reply or note, kept as a draft while it is written, sent by keyboard. */
+const PAUSE = 1500; // Milliseconds without a key before the draft is kept.
+
+class TicketComposer extends HTMLElement {
+  connectedCallback() {
+    for (const form of this.querySelectorAll("form")) this.prepare(form);
+    for (const tab of this.querySelectorAll("[role=tab]")) {
+      tab.addEventListener("click", () => this.choose(tab, true));
+      tab.addEventListener("keydown", (event) => this.arrow(event));
+    }
+    const isNoteOnly = this.text("note-form").value && !this.text("reply-form").value;
+    if (isNoteOnly) this.choose(this.querySelector("#tab-note"), false);
+    if (location.hash === "#reply") this.text("reply-form").focus();
+  }
+
+  text(id) { return this.querySelector(`#${id} textarea`); }
+
+  prepare(form) {
+    const text = form.querySelector("textarea");
+    // Made here, before the first click, so that a second click finds the first.
+    form.elements.idempotency_key.value = uuid();
+    text.addEventListener("input", () => this.later(form));
+    text.addEventListener("blur", () => this.keep(form));
+    text.addEventListener("keydown", (event) => this.send(event, form));
+    form.addEventListener("htmx:beforeRequest", () => this.forget(form));
+    form.addEventListener("htmx:afterRequest", (event) => { if (!event.detail.successful) form.isGone = false; });
+  }
+
+  choose(tab, andFocus) {
+    for (const each of this.querySelectorAll("[role=tab]")) {
+      const isIt = each === tab;
+      each.setAttribute("aria-selected", isIt);
+      each.tabIndex = isIt ? 0 : -1;
+      this.querySelector(`#${each.getAttribute("aria-controls")}`).hidden = !isIt;
+    }
+    this.querySelector(".composer").classList.toggle("note", tab.id === "tab-note");
+    if (andFocus) this.text(tab.getAttribute("aria-controls")).focus();
+  }
+
+  arrow(event) {
+    if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
+    const other = this.querySelector("[role=tab][aria-selected=false]");
+    this.choose(other, false);
+    other.focus();
+  }
+
+  send(event, form) {
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === "Escape") event.target.blur();
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    const wanted = event.shiftKey ? "[name=and_solve]" : ".main";
+    const button = form.querySelector(wanted) ?? form.querySelector(".main");
+    if (!button.disabled) form.requestSubmit(button);
+  }
+
+  later(form) {
+    clearTimeout(form.timer);
+    form.isDirty = true;
+    form.timer = setTimeout(() => this.keep(form), PAUSE);
+  }
+
+  /** A draft on its way must not arrive after what was sent. */
+  forget(form) {
+    clearTimeout(form.timer);
+    form.isGone = true;
+    form.saving?.abort();
+  }
+
+  async keep(form) {
+    clearTimeout(form.timer);
+    if (!form.isDirty || form.isGone) return;
+    form.isDirty = false;
+    form.saving = new AbortController();
+    const body = new FormData();
+    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    body.set("body", form.querySelector("textarea").value);
+    if (form.id === "note-form") body.set("is_note", "on");
+    try {
+      const answer = await fetch(this.dataset.draft,
+        { method: "POST", body, keepalive: true, signal: form.saving.signal });
+      if (!answer.ok) throw new Error(answer.status);
+      form.querySelector("[data-saved]").textContent = await answer.text();
+    } catch {
+      form.isDirty = true;
+    }
+  }
+}
+
+customElements.define("ticket-composer", TicketComposer);

@@ -1,0 +1,100 @@
+"""Write: a reply to the buyer, a note among us, and the draft of either."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from firsthand.domain.tickets import commands
+from firsthand.domain.tickets.queries import ReplyKind
+from firsthand.web.shared import formats
+from firsthand.web.shared.rights import person_of
+from firsthand.web.tickets.deeds import deed
+from firsthand.web.tickets.ticket import redrawn
+
+_LONGEST = 20_000  # Characters. What a mail to a buyer may hold is far less.
+
+
+class _Text(forms.CharField):
+    """A text as typed, with the line ends of mail's plain text, not of the browser."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, max_length=_LONGEST, strip=False)
+
+    def to_python(self, value: object) -> str:
+        return str(super().to_python(value) or "").replace("\r\n", "\n")
+
+
+class ReplyForm(forms.Form):
+    """What the composer sends for a reply."""
+
+    body = _Text()
+    kind = forms.ChoiceField(choices=ReplyKind.choices)
+    idempotency_key = forms.UUIDField()
+    seen_version = forms.IntegerField(min_value=0)
+    and_solve = forms.BooleanField(required=False)
+
+
+class NoteForm(forms.Form):
+    """What the composer sends for a note."""
+
+    body = _Text()
+    idempotency_key = forms.UUIDField()
+
+
+class DraftForm(forms.Form):
+    """What the composer keeps by itself every few seconds."""
+
+    body = _Text()
+    is_note = forms.BooleanField(required=False)
+
+
+@deed
+def reply(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """Answer the buyer, and close the ticket if asked to."""
+    form = ReplyForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest()
+    commands.reply(
+        ticket_id=ticket_id, by=person_of(request), at=timezone.now(), **form.cleaned_data
+    )
+    done = (
+        _("Sent to the outbox, and the ticket is closed.")
+        if form.cleaned_data["and_solve"]
+        else _("Sent to the outbox.")
+    )
+    return redrawn(request, ticket_id, done=done, is_written=True)
+
+
+@deed
+def note(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """Write an internal note."""
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest()
+    commands.add_note(
+        ticket_id=ticket_id, by=person_of(request), at=timezone.now(), **form.cleaned_data
+    )
+    return redrawn(request, ticket_id, done=_("Note saved."), is_written=True)
+
+
+@deed
+def draft(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """Keep what is being written; answer with words for the line below it."""
+    form = DraftForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest()
+    saved = commands.save_draft(
+        ticket_id=ticket_id, by=person_of(request), at=timezone.now(), **form.cleaned_data
+    )
+    words = _saved(saved.saved_at) if saved else ""
+    return HttpResponse(words, content_type="text/plain; charset=utf-8")
+
+
+def _saved(saved_at: datetime) -> str:
+    """Return "Draft saved 20:34", in the writer's zone."""
+    return _("Draft saved %(time)s") % {"time": formats.clock(saved_at)}

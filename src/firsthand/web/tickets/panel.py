@@ -1,0 +1,85 @@
+"""The order beside the ticket, with amounts as money and scans as times."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.dateparse import parse_datetime
+
+from firsthand.domain.orders import queries as orders
+from firsthand.foundation.money import Money
+
+if TYPE_CHECKING:
+    from firsthand.domain.orders.models import Order, OrderReturn, Parcel, Setback
+    from firsthand.domain.people.models import Person
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the order; the price is for the whole line."""
+
+    title: str
+    sku: str
+    quantity: int
+    price: Money
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What the carrier said, and when if it said so."""
+
+    what: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class OrderPanel:
+    """Everything about one order that an answer may need."""
+
+    order: Order
+    lines: Sequence[Line]
+    shipping: Money
+    tax: Money
+    total: Money
+    parcels: Sequence[tuple[Parcel, Sequence[Scan]]]
+    returns: Sequence[OrderReturn]
+    setbacks: Sequence[Setback]
+
+
+def order_panel(person: Person, order_id: int | None) -> OrderPanel | None:
+    """Return the panel of an order, or None when there is none that `person` may see."""
+    order = orders.order_for(person, order_id) if order_id is not None else None
+    if order is None:
+        return None
+
+    def money(minor_units: int) -> Money:
+        return Money(order.currency, minor_units)
+
+    return OrderPanel(
+        order=order,
+        lines=[
+            Line(
+                title=line.title,
+                sku=line.product.sku if line.product else "",
+                quantity=line.quantity,
+                price=money(line.price_minor_units),
+            )
+            for line in sorted(order.lines.all(), key=lambda line: line.line_number)
+        ],
+        shipping=money(order.shipping_minor_units),
+        tax=money(order.tax_minor_units),
+        total=money(order.total_minor_units),
+        parcels=[(parcel, _scans(parcel)) for parcel in order.parcels.all()],
+        returns=list(order.returns.all()),
+        setbacks=list(order.setbacks.all()),
+    )
+
+
+def _scans(parcel: Parcel) -> Sequence[Scan]:
+    return [
+        Scan(str(scan.get("what", "")), parse_datetime(str(scan.get("at", ""))))
+        for scan in parcel.scans
+    ]

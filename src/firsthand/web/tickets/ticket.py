@@ -1,0 +1,114 @@
+"""One ticket: what was said, what is being written, the order beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from firsthand.domain.mail import queries as mail
+from firsthand.domain.people import queries as people
+from firsthand.domain.people.queries import Right
+from firsthand.domain.tickets import queries
+from firsthand.domain.tickets.queries import ReplyKind, View
+from firsthand.web.shared.rights import needs, person_of
+from firsthand.web.tickets import lists
+from firsthand.web.tickets.links import seller_central_link
+from firsthand.web.tickets.panel import order_panel
+
+if TYPE_CHECKING:
+    from firsthand.domain.mail.models import Attachment
+    from firsthand.domain.people.models import Person
+    from firsthand.domain.tickets.models import Message, Ticket
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message or note with the files that hang on it."""
+
+    message: Message
+    files: Sequence[Attachment]
+
+
+@require_safe
+@needs(Right.READ_TICKETS)
+def ticket(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """Show one ticket, with the newest message in sight and the composer below it."""
+    person, at = person_of(request), timezone.now()
+    shown = _shown(person, ticket_id)
+    context = context_of(request, person, shown, at)
+    return render(request, "tickets/ticket.html", context)
+
+
+@require_safe
+@needs(Right.READ_TICKETS)
+def thread(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """Show what was said on a ticket, for a page that has it open."""
+    person, at = person_of(request), timezone.now()
+    shown = _shown(person, ticket_id)
+    return render(request, "tickets/_thread.html", _thread(person, shown, at))
+
+
+def redrawn(
+    request: HttpRequest, ticket_id: int, *, done: str, is_written: bool = False
+) -> HttpResponse:
+    """Return the whole ticket anew after a deed, saying what was done."""
+    person, at = person_of(request), timezone.now()
+    shown = _shown(person, ticket_id)
+    context = context_of(request, person, shown, at)
+    context |= {"done": done, "is_written": is_written, "is_part": True}
+    return render(request, "tickets/_after_deed.html", context)
+
+
+def context_of(
+    request: HttpRequest, person: Person, ticket: Ticket, at: datetime
+) -> dict[str, object]:
+    """Return all that the ticket page shows."""
+    view = request.GET.get("view", "")
+    view = view if view in set(View) else ""
+    drafts = queries.drafts_of(ticket.pk, person_id=person.pk)
+    may_assign_others = person.may(Right.ASSIGN_OTHERS)
+    return _thread(person, ticket, at) | {
+        "view": view,
+        "reply_draft": drafts.get(False),
+        "note_draft": drafts.get(True),
+        "reply_kinds": ReplyKind.choices,
+        "reply_key": uuid4(),
+        "note_key": uuid4(),
+        "panel": order_panel(person, ticket.order_id),
+        "others": queries.other_tickets_of_buyer(person, ticket),
+        "colleagues": people.colleagues_on(ticket.store_id) if may_assign_others else (),
+        "desk_views": lists.rail(person, at=at, current=view),
+    }
+
+
+def _thread(person: Person, ticket: Ticket, at: datetime) -> dict[str, object]:
+    said = queries.thread_of(ticket.pk)
+    files: dict[int, list[Attachment]] = {}
+    for file in mail.attachments_of([message.pk for message in said]):
+        files.setdefault(file.ticket_message_id, []).append(file)
+    in_doubt = {message.delivery for message in said} & {"waiting"}
+    return {
+        "ticket": ticket,
+        "zone": ticket.store.time_zone,
+        "said": [Said(message, files.get(message.pk, ())) for message in said],
+        "is_being_sent": bool(in_doubt),
+        "marketplace_link": seller_central_link(ticket.no_response_link),
+        "may_work": person.may(Right.WORK_TICKETS),
+        "now": at,
+        "today": at.date(),
+    }
+
+
+def _shown(person: Person, ticket_id: int) -> Ticket:
+    shown = queries.ticket_for(person, ticket_id)
+    if shown is None:
+        raise Http404
+    return shown

@@ -1,0 +1,53 @@
+"""The desk."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from firsthand.web.tickets import bulk, compose, files, quarantine, queue, ticket, work
+
+urlpatterns = [
+    path("queue/", queue.queue, name="queue"),
+    path("queue/next/", queue.next_ticket, name="queue_next"),
+    path("queue/act/", bulk.act, name="queue_act"),
+    path("queue/<slug:view>/", queue.queue, name="queue_view"),
+    path("tickets/<int:ticket_id>/", ticket.ticket, name="ticket"),
+    path("tickets/<int:ticket_id>/thread/", ticket.thread, name="ticket_thread"),
+    path("tickets/<int:ticket_id>/reply/", compose.reply, name="ticket_reply"),
+    path("tickets/<int:ticket_id>/note/", compose.note, name="ticket_note"),
+    path("tickets/<int:ticket_id>/draft/", compose.draft, name="ticket_draft"),
+    path("tickets/<int:ticket_id>/assign/", work.assign, name="ticket_assign"),
+    path("tickets/<int:ticket_id>/close/", work.close, name="ticket_close"),
+    path("tickets/<int:ticket_id>/reopen/", work.reopen, name="ticket_reopen"),
+    path(
+        "tickets/<int:ticket_id>/no-response-needed/",
+        work.no_response_needed,
+        name="ticket_no_response",
+    ),
+    path("tickets/<int:ticket_id>/order/", work.link_order, name="ticket_order"),
+    path("tickets/<int:ticket_id>/focus/", work.focus, name="ticket_focus"),
+    path(
+        "tickets/<int:ticket_id>/messages/<int:message_id>/settle/",
+        work.settle,
+        name="ticket_settle",
+    ),
+    path(
+        "tickets/<int:ticket_id>/messages/<int:message_id>/as-sent/",
+        files.html,
+        name="ticket_html",
+    ),
+    path(
+        "tickets/<int:ticket_id>/files/<int:attachment_id>/",
+        files.attachment,
+        name="ticket_file",
+    ),
+    path("quarantine/", quarantine.quarantine, name="quarantine"),
+    path(
+        "quarantine/<int:quarantined_id>/raw/", files.quarantined_raw, name="quarantine_raw"
+    ),
+    path(
+        "quarantine/<int:quarantined_id>/settle/",
+        quarantine.settle,
+        name="quarantine_settle",
+    ),
+]

@@ -1,0 +1,152 @@
+"""The day's figures in words, never without what they are made of."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone, translation
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from firsthand.domain.metrics import queries
+from firsthand.domain.metrics.model import Metric, Text
+from firsthand.domain.metrics.queries import Figure
+from firsthand.foundation.charts import sparkline
+from firsthand.web.shared import formats
+
+if TYPE_CHECKING:
+    from firsthand.domain.people.models import Person
+
+_WEEK = timedelta(days=7)
+_SPARK_DAYS = 14
+_STRIP = ("fcr.issues_7d", "speed.first_reply", "speed.replied_24h")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One figure of the strip, each part in words.
+
+    `running` is the week that still runs: what it can come to at worst and at best.
+    """
+
+    key: str
+    name: str
+    value: str
+    is_grey: bool
+    made_of: str
+    interval: str
+    target: str
+    verdict: str
+    mark: str
+    period: str
+    running: str
+    spark: SafeString
+
+
+def strip(person: Person, *, at: datetime) -> Sequence[Measure]:
+    """Return the day's figures: of the last certain week, and of the running one."""
+    known = queries.catalogue()
+    return [_measure(known[key], person, at) for key in _STRIP]
+
+
+def said(text: Text) -> str:
+    """Return a text in the language in force, else in English."""
+    return text.get(translation.get_language() or "en", text["en"])
+
+
+def _measure(metric: Metric, person: Person, at: datetime) -> Measure:
+    zone = zoneinfo.ZoneInfo(timezone.get_current_timezone_name())
+    since, until = queries.mature_window(metric, as_of=at)
+    (certain,) = queries.figures(
+        metric, person=person, since=since, until=until, as_of=at, tz=zone, details=False
+    )
+    (running,) = queries.figures(
+        metric, person=person, since=at - _WEEK, until=at, as_of=at, tz=zone, details=False
+    )
+    course = queries.series(metric, person=person, days=_SPARK_DAYS, as_of=at, tz=zone)
+    verdict, mark = _verdict(certain)
+    name = said(metric.names)
+    return Measure(
+        key=metric.key,
+        name=name,
+        value=_value(metric, certain),
+        is_grey=certain.shown == "grey",
+        made_of=_made_of(metric, certain),
+        interval=_interval(metric, certain),
+        target=_written(metric, metric.targets[0].value),
+        verdict=verdict,
+        mark=mark,
+        period=_("%(first)s to %(last)s")
+        % {"first": formats.day(since), "last": formats.day(until)},
+        running=_running(metric, running),
+        spark=sparkline(
+            [day.value for day in course],
+            label=_("%(name)s, day by day over two weeks") % {"name": name},
+        ),
+    )
+
+
+def _written(metric: Metric, value: float | None) -> str:
+    return formats.share(value) if metric.unit == "share" else formats.duration(value)
+
+
+def _value(metric: Metric, figure: Figure) -> str:
+    """Return the value; counts where there is too little for a rate, a dash for nothing."""
+    if figure.shown == "nothing":
+        return formats.DASH
+    if figure.shown == "counts":
+        return (
+            _("%(hits)d of %(n)d") % {"hits": figure.hits, "n": figure.n}
+            if metric.unit == "share"
+            else formats.DASH
+        )
+    return _written(metric, figure.value)
+
+
+def _made_of(metric: Metric, figure: Figure) -> str:
+    return _("n = %(n)s %(units)s") % {
+        "n": formats.number(figure.n),
+        "units": said(metric.unit_name),
+    }
+
+
+def _interval(metric: Metric, figure: Figure) -> str:
+    if figure.interval is None or figure.shown not in {"grey", "firm"}:
+        return ""
+    low, high = figure.interval
+    return _("95%% between %(low)s and %(high)s") % {
+        "low": _written(metric, low),
+        "high": _written(metric, high),
+    }
+
+
+def _verdict(figure: Figure) -> tuple[str, str]:
+    """Return the verdict in words, and the mark that says the same by shape."""
+    return {
+        "met": (_("met"), "good"),
+        "below": (_("missed"), "bad"),
+        "unclear": (_("cannot be told yet"), "open"),
+        "too few": (_("too few to tell"), "open"),
+    }[figure.verdict]
+
+
+def _running(metric: Metric, figure: Figure) -> str:
+    """Say how the last seven days stand, as far as that can be said."""
+    count = {"n": formats.number(figure.n), "units": said(metric.unit_name)}
+    if figure.n == 0:
+        return _("last 7 days: nothing counted yet")
+    if figure.lower is not None and figure.upper is not None and not figure.mature:
+        bounds = {
+            "low": _written(metric, figure.lower),
+            "high": _written(metric, figure.upper),
+        }
+        words = _("last 7 days: %(low)s to %(high)s, %(n)s %(units)s")
+        return words % (count | bounds)
+    if figure.value is None:
+        return _("last 7 days: %(n)s %(units)s, still open") % count
+    words = _("last 7 days: %(value)s, %(n)s %(units)s")
+    return words % (count | {"value": _written(metric, figure.value)})

@@ -1,0 +1,113 @@
+"""Today: how it stands, what to do now, who is here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from firsthand.domain.metrics import queries as metrics
+from firsthand.domain.people.queries import Right
+from firsthand.domain.stores import queries as stores
+from firsthand.domain.tickets import queries
+from firsthand.domain.tickets.queries import Counts, View
+from firsthand.web.shared.rights import needs, person_of
+from firsthand.web.tickets import clocks, lists
+from firsthand.web.today import figures
+
+if TYPE_CHECKING:
+    from firsthand.domain.people.models import Person
+
+_FRESH = timedelta(minutes=5)  # Figures that lag longer say so.
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of what to do now: how many, what, and the list it leads to."""
+
+    count: str
+    name: str
+    mark: str
+    url: str
+    detail: str
+
+
+@require_safe
+@needs(Right.READ_TICKETS)
+def today(request: HttpRequest) -> HttpResponse:
+    """Show the day at a glance."""
+    person, at = person_of(request), timezone.now()
+    counts = queries.today_counts(person, at=at)
+    context = {
+        "now": at,
+        "measures": figures.strip(person, at=at) if person.may(Right.READ_FIGURES) else (),
+        "is_behind": metrics.facts_are_behind(at=at) > _FRESH,
+        "tasks": _tasks(person, counts, at),
+        "people": queries.on_duty(person, at=at),
+        "cities": _cities(person, at),
+        "desk_views": lists.rail(person, at=at, counts=counts),
+    }
+    return render(request, "today/today.html", context)
+
+
+def _tasks(person: Person, counts: Counts, at: datetime) -> Sequence[Task]:
+    """Return what waits, most urgent first; what is at zero is left out."""
+    lines = (
+        (View.OVERDUE, "overdue", _("Overdue"), "bad", _oldest(person, counts, at)),
+        (View.DUE_SOON, "soon", _("Due within 4 hours"), "watch", _soon(counts)),
+        (View.UNDELIVERED, "undelivered", _("Delivery in doubt"), "watch", ""),
+        (View.NO_ORDER, "no-order", _("No order linked"), "none", ""),
+        (View.FLAGGED, "flagged", _("Flagged mail"), "watch", _("look before you answer")),
+    )
+    tasks = [
+        Task(
+            lists.capped(counts[key]),
+            name,
+            mark,
+            reverse("queue_view", args=[view]),
+            detail,
+        )
+        for view, key, name, mark, detail in lines
+        if counts[key]
+    ]
+    if counts["quarantine"]:
+        count, detail = lists.capped(counts["quarantine"]), _("mail that could not be read")
+        tasks.append(Task(count, _("Quarantine"), "watch", reverse("quarantine"), detail))
+    return tasks
+
+
+def _oldest(person: Person, counts: Counts, at: datetime) -> str:
+    """Say how late the latest ticket is, and who has it."""
+    if not counts["overdue"]:
+        return ""
+    rows = queries.page_of(View.OVERDUE, person, at=at, size=1).rows
+    if not rows or rows[0].reply_due_at is None:
+        return ""
+    late = clocks.left(rows[0].reply_due_at, now=at).words
+    if rows[0].assignee is None:
+        return _("the oldest %(late)s, with nobody") % {"late": late}
+    return _("the oldest %(late)s, with %(name)s") % {
+        "late": late,
+        "name": rows[0].assignee,
+    }
+
+
+def _soon(counts: Counts) -> str:
+    return _("%(hour)s of them within the hour, %(nobody)s with nobody") % {
+        "hour": lists.capped(counts["hour"]),
+        "nobody": lists.capped(counts["nobody"]),
+    }
+
+
+def _cities(person: Person, at: datetime) -> Sequence[str]:
+    """Return what the clocks show where the person's stores are, each city once."""
+    zones = dict.fromkeys(store.time_zone for store in stores.stores_of(person))
+    return [clocks.clock_in(at, zone) for zone in zones]

@@ -1,0 +1,269 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from firsthand.api import tokens
+from firsthand.domain.mail.models import Mailbox, OutboundMail
+from firsthand.domain.people import commands as people
+from firsthand.domain.people.models import ApiToken, Person
+from firsthand.domain.tickets.models import Message, Ticket
+from tests.letters import arrives, letter, mailbox
+from tests.people import lin, maya, person, store
+
+pytestmark = pytest.mark.django_db
+EVERYTHING = list(ApiToken.Scope)
+DAY = timedelta(days=1)
+
+
+class Program:
+    """Somebody's program: calls the API with a token of theirs."""
+
+    def __init__(self, owner: Person, scopes: list[ApiToken.Scope] = EVERYTHING) -> None:
+        now = timezone.now()
+        self.token, self.secret = people.create_token(
+            name="sync", scopes=scopes, expires_at=now + DAY, by=owner, at=now
+        )
+
+    def call(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
+        headers = {"Authorization": f"Bearer {self.secret}"} | {
+            name.replace("_", "-"): value for name, value in headers.items()
+        }
+        return Client(raise_request_exception=True).generic(
+            method,
+            f"/api/v1/{path}",
+            data=b"" if body is None else _json(body),
+            content_type="application/json",
+            headers=headers,
+        )
+
+
+def _json(body: Any) -> bytes:
+    import json
+
+    return json.dumps(body).encode()
+
+
+@pytest.fixture
+def box() -> Mailbox:
+    return mailbox(store("DE"))
+
+
+@pytest.fixture
+def ticket(box: Mailbox) -> Ticket:
+    received = arrives(box, letter("My lamp flickers."), at=timezone.now())
+    return Ticket.objects.get(pk=received.ticket_id)
+
+
+@pytest.fixture
+def program(box: Mailbox) -> Program:
+    return Program(lin(box.store))
+
+
+def test_a_token_says_for_whom_it_acts(program: Program, box: Mailbox) -> None:
+    me = program.call("GET", "me").json()
+    assert (me["name"], me["store_ids"], me["token_name"]) == (
+        "Lin",
+        [box.store_id],
+        "sync",
+    )
+
+
+@pytest.mark.parametrize(
+    "header", ["", "Bearer", "Bearer fh_nonsense", "Basic bGluOmxpbg==", "Bearer \x7f"]
+)
+def test_without_a_good_token_nothing_is_answered(header: str) -> None:
+    response = Client().get("/api/v1/tickets", headers={"Authorization": header})
+    assert response.status_code == 401
+    assert set(response.json()) == {"code", "message", "fix"}
+
+
+def test_a_log_in_is_no_token(box: Mailbox) -> None:
+    client = Client()
+    client.force_login(lin(box.store))
+    assert client.get("/api/v1/tickets").status_code in (302, 401)  # 302: no codes yet.
+
+
+def test_revoked_expired_and_leavers_tokens_stop_at_once(
+    program: Program, ticket: Ticket
+) -> None:
+    now = timezone.now()
+    assert program.call("GET", "tickets").status_code == 200
+    ApiToken.objects.update(expires_at=now - DAY)
+    assert program.call("GET", "tickets").status_code == 401
+    ApiToken.objects.update(expires_at=now + DAY, revoked_at=now)
+    assert program.call("GET", "tickets").status_code == 401
+    ApiToken.objects.update(revoked_at=None)
+    Person.objects.update(is_active=False)
+    assert program.call("GET", "tickets").status_code == 401
+
+
+def test_a_token_without_the_scope_is_refused(box: Mailbox, ticket: Ticket) -> None:
+    reader = Program(lin(box.store), [ApiToken.Scope.TICKETS_READ])
+    assert reader.call("GET", f"tickets/{ticket.pk}").status_code == 200
+    refused = reader.call("POST", f"tickets/{ticket.pk}/solve")
+    assert refused.status_code == 403
+    assert refused.json()["code"] == "api.scope"
+
+
+def test_a_role_that_may_not_work_tickets_is_refused(box: Mailbox, ticket: Ticket) -> None:
+    program = Program(person("Omar", "reviewer", box.store))
+    refused = program.call("POST", f"tickets/{ticket.pk}/solve")
+    assert (refused.status_code, refused.json()["code"]) == (403, "people.not_allowed")
+
+
+def test_tickets_of_other_stores_are_not_there(ticket: Ticket) -> None:
+    stranger = Program(maya(store("JP")))
+    assert stranger.call("GET", "tickets").json()["items"] == []
+    key = {"Idempotency_Key": str(uuid4())}
+    calls = [
+        stranger.call("GET", f"tickets/{ticket.pk}"),
+        stranger.call("GET", f"tickets/{ticket.pk}/messages"),
+        stranger.call("POST", f"tickets/{ticket.pk}/replies", {"body": "Hi"}, **key),
+        stranger.call("POST", f"tickets/{ticket.pk}/notes", {"body": "Hi"}, **key),
+        stranger.call(
+            "POST", f"tickets/{ticket.pk}/assign", {"to": None, "expected": None}
+        ),
+        stranger.call("POST", f"tickets/{ticket.pk}/solve"),
+        stranger.call("POST", f"tickets/{ticket.pk}/reopen"),
+        stranger.call("POST", f"tickets/{ticket.pk}/no-response-needed"),
+    ]
+    assert [call.status_code for call in calls] == [404] * len(calls)
+    assert Message.objects.count() == 1
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(
+    program: Program, box: Mailbox
+) -> None:
+    for number in range(5):
+        arrives(box, letter(f"Question {number}", sender=f"b{number}@buyers.example"))
+    seen, cursor = [], ""
+    for _page in range(3):
+        page = program.call("GET", f"tickets?limit=2{cursor}").json()
+        seen += [ticket["id"] for ticket in page["items"]]
+        cursor = f"&cursor={page['next_cursor']}"
+    assert page["next_cursor"] is None
+    assert seen == sorted(Ticket.objects.values_list("pk", flat=True), reverse=True)
+
+
+def test_filters_narrow_the_list(program: Program, ticket: Ticket) -> None:
+    def count(query: str) -> int:
+        return len(program.call("GET", f"tickets?{query}").json()["items"])
+
+    soon = (timezone.now() + DAY).strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert count("state=open") == count(f"store={ticket.store_id}") == 1
+    assert (
+        count("state=solved") == count("assignee=1") == count(f"updated_since={soon}") == 0
+    )
+
+
+def test_a_reply_is_sent_once_for_one_key(program: Program, ticket: Ticket) -> None:
+    key, path = str(uuid4()), f"tickets/{ticket.pk}/replies"
+    body = {"body": "It is on its way.", "and_solve": True}
+    first = program.call("POST", path, body, Idempotency_Key=key)
+    again = program.call("POST", path, body, Idempotency_Key=key)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json() == again.json()
+    assert OutboundMail.objects.count() == 1
+    assert program.call("GET", f"tickets/{ticket.pk}").json()["state"] == "solved"
+
+
+def test_a_reply_without_key_is_refused(program: Program, ticket: Ticket) -> None:
+    refused = program.call("POST", f"tickets/{ticket.pk}/replies", {"body": "Hi"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "api.invalid")
+    assert "Idempotency-Key" in refused.json()["message"]
+
+
+def test_a_key_of_another_ticket_shows_nothing_of_it(
+    program: Program, ticket: Ticket, box: Mailbox
+) -> None:
+    other = arrives(box, letter("Another", sender="other@buyers.example")).ticket_id
+    key = str(uuid4())
+    program.call("POST", f"tickets/{ticket.pk}/notes", {"body": "x"}, Idempotency_Key=key)
+    refused = program.call(
+        "POST", f"tickets/{other}/notes", {"body": "y"}, Idempotency_Key=key
+    )
+    assert (refused.status_code, refused.json()["code"]) == (409, "api.key_used")
+
+
+def test_an_answer_to_an_old_version_conflicts(program: Program, ticket: Ticket) -> None:
+    refused = program.call(
+        "POST",
+        f"tickets/{ticket.pk}/replies",
+        {"body": "Hi", "seen_version": ticket.version - 1},
+        Idempotency_Key=str(uuid4()),
+    )
+    assert (refused.status_code, refused.json()["code"]) == (409, "tickets.newer_message")
+    assert refused.json()["fix"]
+
+
+def test_giving_a_ticket_away_needs_to_know_who_has_it(
+    program: Program, ticket: Ticket
+) -> None:
+    me = program.token.person_id
+    path = f"tickets/{ticket.pk}/assign"
+    assert program.call("POST", path, {"to": me, "expected": None}).status_code == 200
+    assert program.call("POST", path, {"to": me, "expected": None}).status_code == 409
+
+
+def test_closing_opening_and_setting_aside(program: Program, ticket: Ticket) -> None:
+    def state(call: str) -> tuple[int, str]:
+        response = program.call("POST", f"tickets/{ticket.pk}/{call}")
+        return response.status_code, response.json().get("state", "")
+
+    assert state("no-response-needed") == (200, "open")
+    assert state("no-response-needed")[0] == 409
+    assert state("solve") == (200, "solved")
+    assert state("reopen") == (200, "open")
+
+
+@pytest.mark.parametrize("body", [b"{", b'{"body": "a\\u0000b"}', b'{"body": "\\ud800"}'])
+def test_unreadable_bodies_are_refused_not_failed_on(
+    program: Program, ticket: Ticket, body: bytes
+) -> None:
+    response = Client().generic(
+        "POST",
+        f"/api/v1/tickets/{ticket.pk}/notes",
+        data=body,
+        content_type="application/json",
+        headers={
+            "Authorization": f"Bearer {program.secret}",
+            "Idempotency-Key": str(uuid4()),
+        },
+    )
+    assert response.status_code in (400, 422)
+    assert set(response.json()) == {"code", "message", "fix"}
+
+
+def test_use_is_noted_at_most_once_a_minute(program: Program) -> None:
+    def used() -> datetime | None:
+        return ApiToken.objects.get().last_used_at
+
+    program.call("GET", "me")
+    first = used()
+    program.call("GET", "me")
+    assert used() == first is not None
+    ApiToken.objects.update(last_used_at=timezone.now() - timedelta(minutes=2))
+    program.call("GET", "me")
+    assert (used() or timezone.now()) > first
+
+
+def test_a_token_that_asks_too_often_waits_and_others_do_not() -> None:
+    limit = tokens.RateLimit(2)
+    assert [limit.allows(1, seconds=60.0) for _ in range(3)] == [True, True, False]
+    assert limit.allows(2, seconds=61.0)
+    assert limit.allows(1, seconds=120.0)
+
+
+def test_asking_too_often_is_answered_with_when_to_come_back(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens, "limit", tokens.RateLimit(1))
+    assert program.call("GET", "me").status_code == 200
+    refused = program.call("GET", "me")
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "60")

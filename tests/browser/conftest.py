@@ -1,0 +1,94 @@
+"""Chromium against the real pages. Whatever the console says is an error fails the test:
+that is how a breach of the content security policy, or a missing file, is found.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from firsthand.domain.people.models import Person
+
+SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
+CHROMIUM = shutil.which("chromium")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if CHROMIUM is None:
+        why = "no chromium found: apt-get install chromium fonts-noto-cjk"
+        for item in items:
+            if Path(__file__).parent in item.path.parents:
+                item.add_marker(pytest.mark.skip(reason=why))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    # Playwright's loop runs in this thread, where Django would refuse the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--font-render-hinting=none"]
+        )
+        yield started
+        started.close()
+
+
+Opener = Callable[..., Page]
+
+
+@pytest.fixture
+def opened(browser: Browser, live_server: LiveServer, settings: object) -> Iterator[Opener]:
+    """Return a function that opens a page, as a person or as nobody, in a theme."""
+    contexts: list[BrowserContext] = []
+    said: list[str] = []
+
+    def open_page(
+        address: str,
+        *,
+        person: Person | None = None,
+        theme: str = "light",
+        width: int = 1366,
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 768},
+            color_scheme=theme,
+            base_url=live_server.url,
+            locale="en-GB",
+        )
+        contexts.append(context)
+        if person is not None:
+            context.add_cookies([_session_of(person, live_server.url)])
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda m: said.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert said == [], "the browser's console complained"
+
+
+def _session_of(person: Person, url: str) -> dict[str, str]:
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.save()
+    return {"name": "sessionid", "value": str(session.session_key), "url": url}
+
+
+def keep(page: Page, name: str, *, full: bool = False) -> None:
+    """Keep a picture for people to look at; no test compares pixels."""
+    SCREENSHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=full)

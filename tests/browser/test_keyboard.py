@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import time
+
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core.cache import cache
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Opener, keep
+from tests.browser.test_pages import assert_accessible
+from tests.people import lin, wen
+
+
+def test_log_in_with_codes_by_keyboard_alone(
+    opened: Opener, transactional_db: None
+) -> None:
+    lin()
+    page = opened("/log-in/")
+    page.keyboard.type("lin@example.com")
+    page.keyboard.press("Tab")
+    page.keyboard.type("a long enough pass phrase")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/settings/codes/activate/")
+    keep(page, "codes-activate")
+    assert_accessible(page)
+    secret = page.locator("dd.id").inner_text()
+    page.keyboard.type(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/settings/codes/recovery/")
+    keep(page, "codes-recovery")
+    assert_accessible(page)
+    page.goto("/settings/")
+    page.get_by_role("button", name="Log out").press("Enter")
+    page.wait_for_url("**/log-in/")
+    cache.clear()
+
+
+def test_the_question_mark_lists_the_keys_and_escape_puts_them_away(
+    opened: Opener, transactional_db: None, settings: object
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
+    page = opened("/styleguide/", person=wen())
+    page.keyboard.press("?")
+    sheet = page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(sheet).to_be_visible()
+    keep(page, "keys-help")
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    expect(sheet).not_to_be_visible()
+
+
+def test_keys_typed_into_a_field_stay_there(
+    opened: Opener, transactional_db: None, settings: object
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
+    page = opened("/styleguide/", person=wen())
+    page.locator("textarea").first.press("?")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_the_first_tab_offers_to_skip_the_rail(
+    opened: Opener, transactional_db: None, settings: object
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
+    page = opened("/settings/people/", person=wen())
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()

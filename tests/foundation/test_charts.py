@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from firsthand.foundation.charts import Bar, Point, bars, line, sparkline
+from firsthand.foundation.charts.drawing import Scale
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def read(svg: str) -> ElementTree.Element:
+    """Return the drawing, which must be well-formed."""
+    return ElementTree.fromstring(svg.replace("<svg ", f'<svg xmlns="{SVG[1:-1]}" ', 1))  # noqa: S314 -- our own
+
+
+finite = st.floats(-1e6, 1e6)
+
+
+@settings(deadline=None)  # A machine under load is no failure.
+@given(st.lists(st.none() | finite, max_size=40))
+def test_a_sparkline_of_anything_is_well_formed_and_stays_inside(values: list) -> None:
+    drawing = read(sparkline(values, label="a"))
+    numbers = [
+        float(number)
+        for path in drawing.iter(f"{SVG}path")
+        for number in re.findall(r"-?\d+\.?\d*", path.get("d", ""))
+    ]
+    assert all(0 <= number <= 96 for number in numbers)
+
+
+def test_a_week_without_values_is_a_gap_and_not_a_zero() -> None:
+    drawing = read(sparkline([1, 2, None, 3, 4], label="a"))
+    assert len(list(drawing.iter(f"{SVG}path"))) == 2
+
+
+@pytest.mark.parametrize("draw", [sparkline, bars])
+def test_nothing_to_draw_is_an_empty_picture(draw: object) -> None:
+    assert not list(read(draw([], label="a")).iter(f"{SVG}path"))
+
+
+@settings(deadline=None)  # A machine under load is no failure.
+@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=30))
+def test_bars_start_at_zero_and_keep_their_proportion(values: list[float]) -> None:
+    drawing = read(bars([Bar(str(i), v) for i, v in enumerate(values)], label="a"))
+    heights = [float(rect.get("height", 0)) for rect in drawing.iter(f"{SVG}rect")]
+    scale = max(heights) / max(*values, 1e-9)
+    assert len(heights) == len(values)
+    assert all(
+        h == pytest.approx(v * scale, abs=0.2) for h, v in zip(heights, values, strict=True)
+    )
+
+
+def point(value: float, *, is_final: bool = True) -> Point:
+    return Point("w", value, 0.8, 0.9, is_final=is_final)
+
+
+def test_what_is_not_final_is_dotted_and_what_is_unusual_is_a_square() -> None:
+    drawing = read(line([point(0.85), point(0.7), point(0.86, is_final=False)], label="a"))
+    classes = [shape.get("class") for shape in drawing.iter()]
+    assert classes.count("estimate") == 1
+    assert classes.count("dot out") == 1
+
+
+def test_an_unfinished_value_is_not_called_unusual() -> None:
+    drawing = read(line([point(0.85), point(0.1, is_final=False)], label="a"))
+    assert "dot out" not in [shape.get("class") for shape in drawing.iter()]
+
+
+@settings(deadline=None)  # A machine under load is no failure.
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=20), st.none() | st.floats(0, 1))
+def test_a_line_has_a_few_round_grid_lines(
+    values: list[float], target: float | None
+) -> None:
+    drawing = read(line([point(value) for value in values], label="a", target=target))
+    grid = [s for s in drawing.iter(f"{SVG}line") if s.get("class") == "grid"]
+    assert 1 <= len(grid) <= 5
+
+
+@pytest.mark.parametrize("words", ["<script>alert(1)</script>", 'a" onload="x', "R&D"])
+def test_words_of_strangers_stay_words(words: str) -> None:
+    for svg in (
+        sparkline([1, 2], label=words),
+        bars([Bar(words, 1)], label=words),
+        line([Point(words, 0.5, 0, 1)], label=words, target=0.5, target_label=words),
+    ):
+        assert read(svg).get("aria-label") == words
+        assert "<script" not in svg
+
+
+def test_printed_colours_are_attributes_and_never_a_style() -> None:
+    svg = line([point(0.85), point(0.86)], label="a", target=0.85)
+    assert "style=" not in svg
+    assert 'stroke="#245a92"' in svg
+
+
+def test_a_scale_without_extent_maps_to_the_middle() -> None:
+    assert Scale(5, 5, 0, 10)(5) == 5

@@ -1,0 +1,146 @@
+"""Every route, called by every role with its own and with foreign objects.
+
+The reviewed answers stand in permissions.yaml; a route without a row fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.db import transaction
+from django.test import Client, override_settings
+from django.urls import URLPattern, get_resolver
+
+from firsthand.domain.people.models import Person
+from firsthand.domain.people.rules import Role
+from tests.permissions import BODIES, IDS, NOBODYS, UNKNOWN, World, build
+
+MATRIX: dict[str, dict[str, Any]] = yaml.safe_load(
+    (Path(__file__).parent / "permissions.yaml").read_text(encoding="utf-8")
+)
+METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE")
+WHICH = ("own", "foreign", "unknown")
+CALLERS = ("anonymous", *Role)
+# What a view of Django's own kind answers to a method it does not have.
+NO_SUCH_METHOD = {405, 404, 403, 302}
+
+
+def routes(
+    patterns: list[Any] | None = None, prefix: str = "", names: str = ""
+) -> Iterator[tuple[str, str, URLPattern]]:
+    """Yield every route: its full name, its address with placeholders, its pattern."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        address = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield names + (pattern.name or address), address, pattern
+        else:
+            inner = f"{names}{pattern.namespace}:" if pattern.namespace else names
+            yield from routes(pattern.url_patterns, address, inner)
+
+
+ROUTES = {name: (address, pattern) for name, address, pattern in routes()}
+ROWS = [(name, method) for name, row in MATRIX.items() for method in row]
+
+
+def test_every_route_has_a_row_and_every_row_a_route() -> None:
+    assert sorted(ROUTES) == sorted(MATRIX)
+
+
+def test_no_two_routes_share_a_name() -> None:
+    assert len(ROUTES) == sum(1 for _ in routes())
+
+
+@pytest.mark.django_db  # Also tells pytest-django that this module needs a database.
+def test_the_cast_has_every_role_and_each_sees_one_store() -> None:
+    built = build()
+    seen = {role: person.visible_store_ids() for role, person in built.cast.items()}
+    assert seen == {role: {built.own.pk} for role in Role} | {Role.OWNER: None}
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Build once; each request below is taken back, and all of it at the end."""
+    with (
+        django_db_blocker.unblock(),
+        override_settings(SECOND_FACTOR_REQUIRED=False),
+        transaction.atomic(),
+    ):
+        yield build()
+        transaction.set_rollback(True)
+
+
+def expected(row: Any, caller: str, which: str) -> Any:
+    """Return the answer in the row: by caller, or for "others"; then by object."""
+    answer = row
+    if isinstance(answer, dict) and not set(answer) <= set(WHICH):
+        answer = answer[caller] if caller in answer else answer["others"]
+    return answer[which] if isinstance(answer, dict) else answer
+
+
+def address_of(name: str, world: World, caller: Person | None, which: str) -> str:
+    address, pattern = ROUTES[name]
+    for key, converter in pattern.pattern.converters.items():
+        if which == "unknown" or key not in IDS:
+            value = UNKNOWN.get(key, NOBODYS)
+        else:
+            value = IDS[key](world, caller, which)
+        kind = next(
+            part for part in address.split("<")[1:] if part.partition(">")[0].endswith(key)
+        )
+        address = address.replace("<" + kind.partition(">")[0] + ">", str(value))
+        assert converter is not None
+    return "/" + address
+
+
+def answer(client: Client, method: str, address: str, body: dict[str, Any]) -> Any:
+    """Return the status, or "log-in" when that is where the answer leads."""
+    if method in {"GET", "POST"}:
+        response = getattr(client, method.lower())(address, body)
+    else:
+        response = client.generic(method, address, content_type="application/json")
+    where = response.headers.get("Location", "")
+    if response.status_code == 302 and where.startswith("/log-in/?next="):
+        return "log-in"
+    return response.status_code
+
+
+@pytest.mark.parametrize(("name", "method"), ROWS)
+def test_the_answers_are_the_reviewed_ones(name: str, method: str, world: World) -> None:
+    clients = {caller: Client() for caller in CALLERS}
+    for role, person in world.cast.items():
+        clients[role].force_login(person)
+    found, wanted = {}, {}
+    for caller in CALLERS:
+        cookies = clients[caller].cookies.output(header="")
+        for which in WHICH:
+            client = Client()
+            client.cookies.load(cookies)
+            body = BODIES[name](world, which) if name in BODIES and method != "GET" else {}
+            address = address_of(name, world, world.cast.get(caller), which)
+            with transaction.atomic():
+                found[caller, which] = answer(client, method, address, body)
+                transaction.set_rollback(True)
+            wanted[caller, which] = expected(MATRIX[name][method], caller, which)
+    assert found == wanted
+
+
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_a_method_without_a_row_does_nothing(name: str, world: World) -> None:
+    client = Client()
+    client.force_login(world.cast["owner"])
+    cookies = client.cookies.output(header="")
+    for method in METHODS:
+        # Django's form views take PUT for POST, behind the same checks.
+        if method in MATRIX[name] or (method == "PUT" and "POST" in MATRIX[name]):
+            continue
+        client = Client()
+        client.cookies.load(cookies)
+        address = address_of(name, world, world.cast["owner"], "own")
+        with transaction.atomic():
+            status = answer(client, method, address, {})
+            transaction.set_rollback(True)
+        assert status in NO_SUCH_METHOD, (name, method, status)
