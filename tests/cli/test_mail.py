@@ -53,7 +53,7 @@ def test_with_several_mailboxes_one_must_be_named() -> None:
     with pytest.raises(mail.NoSuchMailbox) as refused:
         ingest("x")
     assert "a@shop.example, b@shop.example" in refused.value.fix
-    with pytest.raises(mail.NoSuchMailbox, match="no mailbox c@shop.example"):
+    with pytest.raises(mail.NoSuchMailbox, match=r"no mailbox c@shop\.example"):
         ingest("x", address="c@shop.example")
 
 
