@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.faults import test_kill_while_sending, test_kill_while_taking
+
+SOURCE = Path(__file__).resolve().parents[2] / "src" / "firsthand"
+
+
+def test_a_worker_is_killed_at_every_failpoint_there_is() -> None:
+    # The kill tests fail when a worker gets past its failpoint alive: each is reached.
+    in_source = {
+        name
+        for file in SOURCE.rglob("*.py")
+        for name in re.findall(
+            r'^\s+fail_point\("([^"]+)"\)', file.read_text(), re.MULTILINE
+        )
+    }
+    killed_at = {step for step, *_ in test_kill_while_sending.STEPS}
+    assert in_source == killed_at | set(test_kill_while_taking.STEPS)
