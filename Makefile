@@ -43,7 +43,7 @@ messages: $(STAMP) ## Collect sentences to translate, compile the Chinese ones
 	@$(BIN)/python -m tools.messages
 
 docs: $(STAMP) ## Write the generated parts of the documentation
-	@$(BIN)/python docs/generate.py
+	@$(BIN)/python -m tools.docs
 
 lock: $(STAMP) ## Renew the locked versions
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements-uv.in -o requirements-uv.txt
