@@ -34,7 +34,9 @@ def deed(view: View[P]) -> View[P]:
 
     @require_POST
     @wraps(view)
-    def answered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def answered(
+        request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
         except NotAllowed as refusal:
