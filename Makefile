@@ -45,7 +45,7 @@ messages: $(STAMP) ## Collect sentences to translate, compile the Chinese ones
 	@$(BIN)/python -m tools.messages
 
 docs: $(STAMP) ## Write the generated parts of the documentation
-	@$(BIN)/python docs/generate.py
+	@$(BIN)/python -m tools.docs
 
 bench: $(STAMP) ## Measure the pages at 20,000 and 200,000 tickets
 	@$(BIN)/python -m bench.pages

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docs.generate import FOLDER, metrics_page
+from tools.docs import FOLDER, metrics_page
 
 from firsthand.domain.metrics.catalogue import METRICS
 

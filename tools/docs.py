@@ -7,7 +7,7 @@ from pathlib import Path
 from firsthand.domain.metrics.catalogue import METRICS
 from firsthand.domain.metrics.model import Text
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parents[1] / "docs"
 
 
 def metrics_page() -> str:
