@@ -137,7 +137,8 @@ def _mails(paths: list[str]) -> Iterator[tuple[str, bytes]]:
 
     for path in paths:
         if path == "-":
-            yield from wiring.mails_of(sys.stdin.buffer, "stdin")
+            with open(sys.stdin.fileno(), "rb", closefd=False) as stdin:
+                yield from wiring.mails_of(stdin, "stdin")
         elif Path(path).exists():
             yield from wiring.mails_in(Path(path))
         else:

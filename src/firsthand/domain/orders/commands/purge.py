@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -18,9 +18,7 @@ from firsthand.domain.orders.models import (
 
 
 @transaction.atomic
-def purge_due(
-    *, before: datetime, kept: QuerySet[Buyer] | Collection[int], limit: int
-) -> dict[str, int]:
+def purge_due(*, before: datetime, kept: Iterable[int], limit: int) -> dict[str, int]:
     """Empty addresses, buyers' words and names that are past their time.
 
     An order's time counts from its delivery, without one from the promised delivery, else
@@ -29,7 +27,8 @@ def purge_due(
 
     Args:
         before: what was delivered before this is past its time.
-        kept: ids of buyers who are still needed, whatever the dates say.
+        kept: ids of buyers who are still needed, whatever the dates say; a query of ids
+            becomes a part of ours.
         limit: at most so many orders and so many buyers.
 
     Returns:
@@ -50,9 +49,7 @@ def purge_due(
     return {"orders": len(emptied), "buyers": _purge_buyers(before, kept, limit)}
 
 
-def _purge_buyers(
-    before: datetime, kept: QuerySet[Buyer] | Collection[int], limit: int
-) -> int:
+def _purge_buyers(before: datetime, kept: Iterable[int], limit: int) -> int:
     addresses = BuyerIdentity.objects.filter(buyer=OuterRef("pk")).exclude(address="")
     newer = Order.objects.filter(buyer=OuterRef("pk")).exclude(
         pk__in=_orders_due(before).values("pk")
