@@ -11,5 +11,5 @@ class JobsConfig(AppConfig):
         from firsthand.domain.mail import commands as mail
         from firsthand.jobs import tasks
 
-        journal.ring_after_record(tasks.ring_for_reactions)
+        journal.ring_after_record(tasks.ring_for_readers)
         mail.ring_after_enqueue(tasks.ring_for_sending)

@@ -20,11 +20,13 @@ from procrastinate.contrib.django import app
 from firsthand import wiring
 from firsthand.domain.mail import commands as mail
 from firsthand.domain.mail import queries as mail_queries
+from firsthand.domain.metrics import commands as metrics
 from firsthand.domain.tickets import commands as tickets
 from firsthand.foundation import queue
 from firsthand.jobs import reactions
 
 REACT = "firsthand.jobs.tasks.react"
+BUILD_FACTS = "firsthand.jobs.tasks.build_facts"
 FETCH_MAILBOX = "firsthand.jobs.tasks.fetch_mailbox"
 SEND_MAIL = "firsthand.jobs.tasks.send_mail"
 
@@ -37,9 +39,18 @@ def react(timestamp: int | None = None) -> None:  # noqa: ARG001 -- given by the
     reactions.try_again(at=timezone.now())
 
 
-def ring_for_reactions() -> None:
-    """Have new journal entries read soon."""
+@app.periodic(cron="* * * * * */10")
+@app.task(name=BUILD_FACTS, queueing_lock=BUILD_FACTS)
+def build_facts(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the schedule
+    """Bring new journal entries into the facts; every ten seconds even without the bell."""
+    close_old_connections()
+    metrics.run_until_done()
+
+
+def ring_for_readers() -> None:
+    """Have new journal entries read soon, by each of their readers."""
     queue.ring(REACT)
+    queue.ring(BUILD_FACTS)
 
 
 @app.periodic(cron="* * * * *")
