@@ -4,7 +4,7 @@ import random
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.journal.models import Bookmark
@@ -68,6 +68,10 @@ def test_a_reply_that_came_back_was_never_sent() -> None:
     commands.run_until_done()
     assert FirstReply.objects.get().answered_at is None
     assert Issue.objects.get().fail_why == "unresolved"
+    # Sent again, and this time it arrived.
+    buyer.write("tickets.reply_delivered", 3, subject=reply, ticket=1)
+    commands.run_until_done()
+    assert FirstReply.objects.get().answered_at == NOON + HOUR
 
 
 def test_a_reply_written_on_the_marketplace_counts_without_an_agent() -> None:
@@ -178,14 +182,20 @@ def test_facts_are_read_on_after_a_restore() -> None:
     assert commands.compare() == []
 
 
-def test_a_failure_in_the_middle_leaves_facts_and_bookmark_as_they_were() -> None:
+def test_a_failure_in_the_middle_leaves_facts_and_bookmark_as_they_were(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     buyer = Story(buyer=5)
     buyer.asks(0)
     commands.run_until_done()
     bookmark = Bookmark.objects.get()
     buyer.hears(1)
-    buyer.write("tickets.merged", 2, subject=1, ticket=1)  # Does not say into which.
-    with pytest.raises(KeyError):
+
+    def cut_off(**_: object) -> None:
+        raise OperationalError("the connection was closed")
+
+    monkeypatch.setattr(journal, "move_bookmark", cut_off)
+    with pytest.raises(OperationalError):
         commands.build_facts()
     assert Issue.objects.get().resolved_at is None
     assert Bookmark.objects.get().entry_id == bookmark.entry_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -150,3 +150,34 @@ def locked_parked(reader: str, *, at: datetime) -> Parked | None:
 def unpark(parked: Parked) -> None:
     """Forget that an entry was parked: its reaction has succeeded."""
     parked.delete()
+
+
+def set_aside(
+    *, reader: str, reaction: str, buyers: Collection[int], unreadable: Mapping[int, str]
+) -> list[int]:
+    """Have exactly these entries of these buyers parked; return those that were not yet.
+
+    For a reader that reads all entries of a buyer again whenever there is a new one: it
+    needs no further tries. What it can read by now is parked no longer.
+
+    Args:
+        reader: who cannot read them.
+        reaction: what it makes of entries, as a name.
+        buyers: whose entries were read.
+        unreadable: of these, the entries it could not read, with the reason.
+    """
+    entries = Parked.objects.filter(reader=reader).values_list(
+        "entry_id", "entry__buyer_id"
+    )
+    known = {entry for entry, buyer in entries if buyer in buyers}
+    readable_again = known - unreadable.keys()
+    if readable_again:
+        Parked.objects.filter(reader=reader, entry_id__in=readable_again).delete()
+    added = sorted(unreadable.keys() - known)
+    Parked.objects.bulk_create(
+        Parked(
+            reader=reader, reaction=reaction, entry_id=entry, error=unreadable[entry][:500]
+        )
+        for entry in added
+    )
+    return added

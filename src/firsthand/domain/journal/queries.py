@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import BigIntegerField, F, Func, Q
+from django.db.models import BigIntegerField, Func, Q, QuerySet, Value
+from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
 from firsthand.domain.journal.models import Bookmark, CurrentEra, Entry, Parked
@@ -19,6 +20,17 @@ class _OldestRunning(Func):
     output_field = BigIntegerField()
 
 
+class _Place(Func):
+    """A place in reading order.
+
+    Compared as a whole, so that the index leads straight to it: a chain of "or" would walk
+    there from the first entry, each time.
+    """
+
+    function = "ROW"
+    output_field = BigIntegerField()
+
+
 def unread(bookmark: Bookmark, *, limit: int) -> list[Entry]:
     """Return the next entries after `bookmark` in reading order, at most `limit`.
 
@@ -26,26 +38,41 @@ def unread(bookmark: Bookmark, *, limit: int) -> list[Entry]:
     can commit a lower id after a quick one. Only entries older than every running
     transaction are returned; those of closed eras (before a restore) always are.
     """
-    after = (
-        Q(era__gt=bookmark.era)
-        | Q(era=bookmark.era, transaction__gt=bookmark.transaction)
-        | Q(era=bookmark.era, transaction=bookmark.transaction, id__gt=bookmark.entry_id)
-    )
-    settled = Q(era__lt=CurrentEra()) | Q(transaction__lt=_OldestRunning())
-    return list(
-        Entry.objects.filter(Q(era__gte=bookmark.era) & after & settled).order_by(
-            F("era"), F("transaction"), F("id")
-        )[:limit]
-    )
+    return list(_settled(_after(bookmark))[:limit])
 
 
-def of_buyers(buyer_ids: Sequence[int]) -> list[Entry]:
-    """Return every entry about these buyers, in order of what happened."""
-    return list(
-        Entry.objects.filter(buyer_id__in=buyer_ids).order_by(
-            "buyer_id", "happened_at", "id"
-        )
+def unread_in_brief(bookmark: Bookmark, *, limit: int) -> list[Entry]:
+    """Return the same as `unread`, with nothing loaded but the place and the buyer."""
+    brief = _settled(_after(bookmark)).only("era", "transaction", "id", "buyer_id")
+    return list(brief[:limit])
+
+
+def buyers_with_unread(bookmark: Bookmark, *, among: Sequence[int]) -> set[int]:
+    """Return which of these buyers have entries after `bookmark`, settled or not."""
+    entries = _after(bookmark).filter(buyer_id__in=among).order_by()
+    return {buyer for buyer in entries.values_list("buyer_id", flat=True) if buyer}
+
+
+def _after(bookmark: Bookmark) -> QuerySet[Entry]:
+    bookmarked = _Place(
+        Value(bookmark.era), Value(bookmark.transaction), Value(bookmark.entry_id)
     )
+    return Entry.objects.filter(
+        GreaterThan(_Place("era", "transaction", "id"), bookmarked)
+    ).order_by("era", "transaction", "id")
+
+
+def _settled(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    return entries.filter(Q(era__lt=CurrentEra()) | Q(transaction__lt=_OldestRunning()))
+
+
+def of_buyers(buyer_ids: Sequence[int]) -> Iterator[Entry]:
+    """Yield every entry about these buyers, buyer by buyer, in order of what happened.
+
+    Read as they are asked for, so that many buyers need no more memory than one.
+    """
+    entries = Entry.objects.filter(buyer_id__in=buyer_ids)
+    return entries.order_by("buyer_id", "happened_at", "id").iterator(chunk_size=5000)
 
 
 def of_ticket(ticket_id: int) -> list[Entry]:
@@ -75,8 +102,7 @@ def backlog(reader: str) -> Backlog:
 
 def newest_settled() -> Entry | None:
     """Return the last entry that every reader may rely on: nothing can come before it."""
-    settled = Q(era__lt=CurrentEra()) | Q(transaction__lt=_OldestRunning())
-    return Entry.objects.filter(settled).order_by("-era", "-transaction", "-id").first()
+    return _settled(Entry.objects.order_by("-era", "-transaction", "-id")).first()
 
 
 def buyers_after(buyer_id: int, *, limit: int) -> list[int]:

@@ -1,11 +1,11 @@
 """Build the facts from the journal, check them, build them afresh."""
 
 from firsthand.domain.metrics.commands.build_facts import (
-    Difference,
     build_facts,
     compare,
     rebuild,
     run_until_done,
 )
+from firsthand.domain.metrics.commands.rows import Difference
 
 __all__ = ["Difference", "build_facts", "compare", "rebuild", "run_until_done"]

@@ -3,41 +3,30 @@
 Whenever something happened to a buyer, all of his entries are read again and his facts are
 worked out afresh. So it does not matter in which order entries arrive, nor how late; and
 what was built bit by bit equals what is built from scratch, which `compare()` checks.
+
+An entry that cannot be read counts as if it had never been written. It is logged and put
+aside where `firsthand doctor` counts it; the figures of everybody else move on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
-from itertools import groupby
-from operator import attrgetter
-from typing import Any
+import logging
+from collections.abc import Iterable, Iterator, Sequence
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.journal import queries as journal_queries
 from firsthand.domain.metrics.commands import half_hours
-from firsthand.domain.metrics.commands.derivation import Facts, facts_of
-from firsthand.domain.metrics.commands.translation import happenings
-from firsthand.domain.metrics.models import Contact, FirstReply, HalfHour, Issue
+from firsthand.domain.metrics.commands.derivation import Derived, derive
+from firsthand.domain.metrics.commands.rows import TABLES, Difference, Rows, differences
 
 READER = "facts"
-ENTRIES_AT_ONCE = 2000
+# Many: a buyer with thousands of new entries is worked out once, not once per portion.
+ENTRIES_AT_ONCE = 20_000
 BUYERS_AT_ONCE = 500
-# Issues first: contacts point at them.
-Rows = dict[int, Any]  # Of one table, by key.
-TABLES: tuple[type[models.Model], ...] = (Issue, Contact, FirstReply)
 
-
-@dataclass(frozen=True)
-class Difference:
-    """A fact that is not what the journal says. None: there is no such row."""
-
-    table: str
-    key: int  # Of sums, the store.
-    stored: tuple[object, ...] | None
-    expected: tuple[object, ...] | None
+logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -48,7 +37,7 @@ def build_facts(*, limit: int = ENTRIES_AT_ONCE) -> int:
     Entries that are about no buyer are passed over.
     """
     bookmark = journal.locked_bookmark(READER)
-    entries = journal_queries.unread(bookmark, limit=limit)
+    entries = journal_queries.unread_in_brief(bookmark, limit=limit)
     if not entries:
         return 0
     dirty = {entry.buyer_id for entry in entries if entry.buyer_id is not None}
@@ -66,70 +55,107 @@ def run_until_done() -> int:
     return total
 
 
-@transaction.atomic
 def rebuild() -> int:
-    """Build all facts from scratch; return for how many buyers.
+    """Build all facts afresh; return for how many buyers.
 
-    Figures show the old facts until the new ones are whole. The bookmark is moved to where
-    the journal was at the beginning: what is written meanwhile is read again afterwards.
+    Portion by portion, each committed by itself: figures are shown all the while, and a
+    long transaction would keep every reader of the journal waiting for its end. Then the
+    bookmark is moved to where the journal was at the beginning: what was written meanwhile
+    is read again, which changes nothing.
     """
-    journal.locked_bookmark(READER)
     newest = journal_queries.newest_settled()
-    HalfHour.objects.all().delete()
+    total = after = 0
+    while True:
+        buyers = _rebuild_after(after)
+        if not buyers:
+            break
+        total, after = total + len(buyers), buyers[-1]
+    with transaction.atomic():
+        journal.locked_bookmark(READER)
+        half_hours.count_all()
+        if newest is not None:
+            journal.move_bookmark(reader=READER, to=newest)
+    return total
+
+
+@transaction.atomic
+def _rebuild_after(after: int) -> Sequence[int]:
+    """Build the facts of the next buyers, and remove those of buyers nobody knows."""
+    # Locked first: whoever has facts by now is known to the journal we read next.
+    journal.locked_bookmark(READER)
+    buyers = journal_queries.buyers_after(after, limit=BUYERS_AT_ONCE)
     for table in reversed(TABLES):
-        table._base_manager.all().delete()
-    buyers = 0
-    for portion in _all_buyers():
-        _replace(portion)
-        buyers += len(portion)
-    if newest is not None:
-        journal.move_bookmark(reader=READER, to=newest)
+        strangers = table._base_manager.filter(buyer_id__gt=after)
+        if buyers:
+            strangers = strangers.filter(buyer_id__lt=buyers[-1])
+        strangers.exclude(buyer_id__in=buyers).delete()
+    _replace(buyers)
     return buyers
 
 
-@transaction.atomic
 def compare() -> list[Difference]:
     """Return where the facts are not what building them from scratch would give.
 
-    Bring the facts up to date first. Nothing is changed.
+    Everything is read as it was at one moment, so that somebody writing meanwhile makes no
+    difference. Buyers with entries not yet brought in are left out. Nothing is changed.
     """
-    journal.locked_bookmark(READER)
     found: list[Difference] = []
-    for buyers in _all_buyers():
-        wanted = _wanted(buyers)
-        for table in TABLES:
-            found += _differences(table, _stored(table, buyers), wanted.of(table))
-    for metric, store_id, starts_at, kept, fresh in half_hours.differences():
-        where = f"half hours of {metric} from {starts_at}"
-        found.append(Difference(where, store_id, (kept,), (fresh,)))
+    with transaction.atomic(durable=True):
+        _see_one_moment()
+        bookmark = journal_queries.bookmark_of(READER)
+        for portion in _all_buyers():
+            late = journal_queries.buyers_with_unread(bookmark, among=portion)
+            buyers = [buyer for buyer in portion if buyer not in late]
+            derived = derive(buyers)
+            for table in TABLES:
+                stored = _stored(table, buyers, but=derived.failed)
+                found += differences(table, stored, derived.facts.of(table))
+        for metric, store_id, starts_at, kept, fresh in half_hours.differences():
+            where = f"half hours of {metric} from {starts_at}"
+            found.append(Difference(where, store_id, (kept,), (fresh,)))
     return found
 
 
-def _replace(buyers: Collection[int]) -> None:
+def _replace(buyers: Sequence[int]) -> None:
     """Make the stored facts of these buyers what their entries say, row by row."""
-    wanted = _wanted(buyers)
-    stored = {table: _stored(table, buyers) for table in TABLES}
+    derived = derive(buyers)
+    _set_aside(buyers, derived)
+    wanted = derived.facts
+    stored = {table: _stored(table, buyers, but=derived.failed) for table in TABLES}
     changes = {
-        table: _differences(table, stored[table], wanted.of(table)) for table in TABLES
+        table: differences(table, stored[table], wanted.of(table)) for table in TABLES
     }
     for table in reversed(TABLES):
         gone = [change.key for change in changes[table] if change.expected is None]
         if gone:
             table._base_manager.filter(pk__in=gone).delete()
     for table in TABLES:
-        changed = [change.key for change in changes[table] if change.expected is not None]
-        rows = wanted.of(table)
-        table._base_manager.bulk_create(
-            [rows[key] for key in changed],
-            update_conflicts=True,
-            unique_fields=[table._meta.pk.name],
-            update_fields=[
-                f.name for f in table._meta.concrete_fields if not f.primary_key
-            ],
-            batch_size=2000,
-        )
+        _write(table, changes[table], wanted.of(table))
     for table in TABLES:
         _recount(table, changes[table], (stored[table], wanted.of(table)))
+
+
+def _set_aside(buyers: Sequence[int], derived: Derived) -> None:
+    added = journal.set_aside(
+        reader=READER,
+        reaction="metrics.build_facts",
+        buyers=frozenset(buyers),
+        unreadable=derived.unreadable,
+    )
+    for entry in added:
+        logger.error(
+            "Figures leave out journal entry %s: %s", entry, derived.unreadable[entry]
+        )
+
+
+def _write(table: type[models.Model], changes: list[Difference], rows: Rows) -> None:
+    table._base_manager.bulk_create(
+        [rows[change.key] for change in changes if change.expected is not None],
+        update_conflicts=True,
+        unique_fields=[table._meta.pk.name],
+        update_fields=[f.name for f in table._meta.concrete_fields if not f.primary_key],
+        batch_size=2000,
+    )
 
 
 def _recount(
@@ -147,41 +173,16 @@ def _recount(
     half_hours.recount(facts, touched)
 
 
-def _wanted(buyers: Collection[int]) -> Facts:
-    facts = Facts()
-    entries = journal_queries.of_buyers(list(buyers))
-    for buyer_id, of_buyer in groupby(entries, key=attrgetter("buyer_id")):
-        theirs = list(of_buyer)
-        stores = {
-            entry.subject_id: entry.store_id
-            for entry in theirs
-            if entry.kind == "tickets.message_received" and entry.store_id is not None
-        }
-        facts.add(facts_of(buyer_id, happenings(theirs), stores))
-    return facts
-
-
-def _stored(table: type[models.Model], buyers: Collection[int]) -> Rows:
-    rows = table._base_manager.filter(buyer_id__in=list(buyers))
+def _stored(
+    table: type[models.Model], buyers: Sequence[int], *, but: Iterable[int]
+) -> Rows:
+    rows = table._base_manager.filter(buyer_id__in=set(buyers).difference(but))
     return {row.pk: row for row in rows}
 
 
-def _differences(
-    table: type[models.Model],
-    stored: Rows,
-    expected: Rows,
-) -> list[Difference]:
-    before = {key: _values(row) for key, row in stored.items()}
-    after = {key: _values(row) for key, row in expected.items()}
-    return [
-        Difference(table._meta.model_name or "", key, before.get(key), after.get(key))
-        for key in sorted(before.keys() | after.keys())
-        if before.get(key) != after.get(key)
-    ]
-
-
-def _values(row: models.Model) -> tuple[object, ...]:
-    return tuple(getattr(row, field.attname) for field in row._meta.concrete_fields)
+def _see_one_moment() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
 def _all_buyers() -> Iterator[list[int]]:

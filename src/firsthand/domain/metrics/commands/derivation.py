@@ -1,18 +1,27 @@
-"""Turn what the rules found out about one buyer into rows."""
+"""Turn the entries of buyers into rows, by what the rules find out."""
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from itertools import groupby
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
+from firsthand.domain.journal import queries as journal
 from firsthand.domain.metrics import rules
+from firsthand.domain.metrics.commands.translation import happenings
 from firsthand.domain.metrics.models import Contact, FirstReply, Issue
 
+if TYPE_CHECKING:
+    from firsthand.domain.journal.models import Entry
+
+logger = logging.getLogger(__name__)
 SECOND = timedelta(seconds=1)
 WINDOW_DAYS = 7  # How long we wait for the buyer to come back.
 
@@ -27,9 +36,9 @@ class Facts:
 
     def add(self, other: Facts) -> None:
         """Take in the rows of another buyer."""
-        self.issues |= other.issues
-        self.contacts |= other.contacts
-        self.first_replies |= other.first_replies
+        self.issues.update(other.issues)
+        self.contacts.update(other.contacts)
+        self.first_replies.update(other.first_replies)
 
     def of(self, table: type[models.Model]) -> dict[int, models.Model]:
         """Return the rows of one table."""
@@ -39,6 +48,48 @@ class Facts:
             FirstReply: self.first_replies,
         }
         return by_table[table]
+
+
+@dataclass
+class Derived:
+    """What the entries of some buyers come to.
+
+    Attributes:
+        facts: the rows.
+        unreadable: entries left out, with the reason.
+        failed: buyers of whom nothing could be worked out; their facts stay as they are.
+    """
+
+    facts: Facts = field(default_factory=Facts)
+    unreadable: dict[int, str] = field(default_factory=dict)
+    failed: set[int] = field(default_factory=set)
+
+
+def derive(buyers: Sequence[int]) -> Derived:
+    """Read all entries of these buyers, and work out their facts."""
+    derived = Derived()
+    entries = journal.of_buyers(buyers)
+    for buyer_id, of_buyer in groupby(entries, key=attrgetter("buyer_id")):
+        _derive_one(buyer_id, list(of_buyer), derived)
+    return derived
+
+
+def _derive_one(buyer_id: int, entries: list[Entry], derived: Derived) -> None:
+    events, unreadable = happenings(entries)
+    derived.unreadable |= unreadable
+    stores = {
+        entry.subject_id: entry.store_id
+        for entry in entries
+        if entry.kind == "tickets.message_received" and entry.store_id is not None
+    }
+    try:
+        derived.facts.add(facts_of(buyer_id, events, stores))
+    except Exception as problem:
+        # The rules have a mistake that this buyer brings out. It is for a person to see,
+        # and no reason to keep the figures of everybody else from moving.
+        logger.exception("The facts of buyer %s cannot be worked out", buyer_id)
+        derived.failed.add(buyer_id)
+        derived.unreadable[entries[-1].pk] = f"{type(problem).__name__}: {problem}"
 
 
 def facts_of(buyer_id: int, events: list[rules.Event], stores: Mapping[int, int]) -> Facts:

@@ -2,49 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection, Iterable
+from typing import TYPE_CHECKING, TypeVar, cast, get_args
 
 from firsthand.domain.metrics import rules
 
 if TYPE_CHECKING:
     from firsthand.domain.journal.models import Entry
 
+Found = TypeVar("Found")
+VERSION = 1  # Of every kind read here.
+NATURES: tuple[str, ...] = get_args(rules.Nature)
+KINDS: tuple[str, ...] = get_args(rules.ReplyKind)
 WORST_STARS = 2  # One or two stars count as the buyer going past us.
 
 
-def happenings(entries: Iterable[Entry]) -> list[rules.Event]:
-    """Return what the entries of one buyer mean to the figures.
+class Unreadable(Exception):
+    """An entry does not hold what its kind promises, or is of a version not known here."""
+
+
+def happenings(entries: Iterable[Entry]) -> tuple[list[rules.Event], dict[int, str]]:
+    """Return what the entries of one buyer mean to the figures, and what is unreadable.
 
     Some entries take back others, whenever they were written: a reply that came back was
     never sent, a denied claim was never right, and the last flag of a message counts.
+
+    Returns:
+        The events; and by entry why it could not be read. Such an entry counts as if it
+        had never been written: one mistake must not keep everybody's figures from moving.
     """
     entries = sorted(entries, key=lambda entry: (entry.happened_at, entry.pk))
-    taken_back = _TakenBack(entries)
+    unreadable: dict[int, str] = {}
+    taken_back = _TakenBack()
+    for entry in entries:
+        if entry.kind in _KINDS_READ:
+            try:
+                _check(entry)
+                taken_back.note(entry)
+            except Unreadable as problem:
+                unreadable[entry.pk] = str(problem)
     made: list[rules.Event] = []
     for entry in entries:
         translate = _TRANSLATIONS.get(entry.kind)
-        if translate is not None and not taken_back.includes(entry):
-            made.append(translate(entry, taken_back))
-    return made
+        if translate is None or entry.pk in unreadable:
+            continue
+        try:
+            if not taken_back.includes(entry):
+                made.append(translate(entry, taken_back))
+        except Unreadable as problem:
+            unreadable[entry.pk] = str(problem)
+    return made, unreadable
+
+
+def _check(entry: Entry) -> None:
+    if entry.version != VERSION:
+        raise Unreadable(f"version {entry.version} of {entry.kind} is not known")
+    if not isinstance(entry.facts, dict):
+        raise Unreadable(f"the facts are {type(entry.facts).__name__}")
 
 
 class _TakenBack:
     """What later entries say about earlier ones."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(self) -> None:
         self._undelivered: set[int] = set()
-        self._denied: set[tuple[int, object]] = set()
+        self._denied: set[tuple[int, str]] = set()
         self.needs_no_response: dict[int, bool] = {}
-        for entry in entries:
-            match entry.kind:
-                case "tickets.reply_undelivered":
-                    self._undelivered.add(entry.subject_id)
-                case "orders.claim_denied":
-                    self._denied.add(_claim(entry))
-                case "tickets.no_response_needed" | "tickets.response_needed":
-                    flagged = entry.kind == "tickets.no_response_needed"
-                    self.needs_no_response[entry.subject_id] = flagged
+
+    def note(self, entry: Entry) -> None:
+        """Read the next entry, oldest first."""
+        match entry.kind:
+            case "tickets.reply_undelivered":
+                self._undelivered.add(entry.subject_id)
+            case "tickets.reply_delivered":
+                self._undelivered.discard(entry.subject_id)
+            case "orders.claim_denied":
+                self._denied.add(_claim(entry))
+            case "tickets.no_response_needed" | "tickets.response_needed":
+                flagged = entry.kind == "tickets.no_response_needed"
+                self.needs_no_response[entry.subject_id] = flagged
 
     def includes(self, entry: Entry) -> bool:
         """Say whether the entry counts as if it had never been written."""
@@ -54,30 +90,68 @@ class _TakenBack:
             case "orders.claim_opened":
                 return _claim(entry) in self._denied
             case "orders.feedback_received":
-                return int(entry.facts.get("stars") or 5) > WORST_STARS
+                return (_fact(entry, "stars", int) or 5) > WORST_STARS
         return False
 
 
-def _claim(entry: Entry) -> tuple[int, object]:
-    return entry.subject_id, entry.facts.get("external_id")
+def _fact(entry: Entry, name: str, kind: type[Found]) -> Found | None:
+    """Return one of the facts, None if it is not there.
+
+    Raises:
+        Unreadable: it is something else than `kind`. What it is, is not repeated.
+    """
+    found = entry.facts.get(name)
+    if found is None:
+        return None
+    if type(found) is not kind:
+        raise Unreadable(f"{name} is {type(found).__name__} and not {kind.__name__}")
+    return found
+
+
+def _needed(entry: Entry, name: str, kind: type[Found]) -> Found:
+    found = _fact(entry, name, kind)
+    if found is None:
+        raise Unreadable(f"{name} is missing")
+    return found
+
+
+def _one_of(entry: Entry, name: str, known: Collection[str], otherwise: str) -> str:
+    found = _fact(entry, name, str) or otherwise
+    if found not in known:
+        raise Unreadable(f"{name} is none of {', '.join(known)}")
+    return found
+
+
+def _claim(entry: Entry) -> tuple[int, str]:
+    return entry.subject_id, _fact(entry, "external_id", str) or ""
 
 
 def _ticket(entry: Entry) -> int:
-    assert entry.ticket_id is not None, f"{entry} does not say about which ticket it is"
+    if entry.ticket_id is None:
+        raise Unreadable("it does not say about which ticket it is")
     return entry.ticket_id
 
 
+def _products(entry: Entry) -> frozenset[str]:
+    asins = _fact(entry, "asins", list) or []
+    if not all(isinstance(asin, str) for asin in asins):
+        raise Unreadable("asins are not all str")
+    return frozenset(asins)
+
+
 def _asked(entry: Entry, taken_back: _TakenBack) -> rules.Event:
+    if entry.store_id is None:
+        raise Unreadable("it does not say in which store it is")
     return rules.Asked(
         at=entry.happened_at,
         key=entry.subject_id,
         ticket=_ticket(entry),
-        order=entry.facts.get("order_id"),
-        asins=frozenset(entry.facts.get("asins") or ()),
-        reason=entry.facts.get("reason"),
-        nature=entry.facts.get("nature") or "question",
+        order=_fact(entry, "order_id", int),
+        asins=_products(entry),
+        reason=_fact(entry, "reason", str),
+        nature=cast("rules.Nature", _one_of(entry, "nature", NATURES, "question")),
         no_response_needed=taken_back.needs_no_response.get(entry.subject_id, False),
-        session=entry.facts.get("session"),
+        session=_fact(entry, "session", str),
     )
 
 
@@ -87,8 +161,8 @@ def _replied(entry: Entry, _: _TakenBack) -> rules.Event:
         key=entry.subject_id,
         ticket=_ticket(entry),
         agent=entry.actor_id,
-        kind=entry.facts.get("kind") or "resolution",
-        session=entry.facts.get("session"),
+        kind=cast("rules.ReplyKind", _one_of(entry, "kind", KINDS, "resolution")),
+        session=_fact(entry, "session", str),
     )
 
 
@@ -112,7 +186,7 @@ def _merged(entry: Entry, _: _TakenBack) -> rules.Event:
         at=entry.happened_at,
         key=entry.pk,
         ticket=entry.subject_id,
-        into=int(entry.facts["into"]),
+        into=_needed(entry, "into", int),
     )
 
 
@@ -125,7 +199,7 @@ def _tagged(entry: Entry, _: _TakenBack) -> rules.Event:
         at=entry.happened_at,
         key=entry.pk,
         ticket=_ticket(entry),
-        reason=str(entry.facts["reason"]),
+        reason=_needed(entry, "reason", str),
     )
 
 
@@ -134,7 +208,7 @@ def _order_linked(entry: Entry, _: _TakenBack) -> rules.Event:
         at=entry.happened_at,
         key=entry.pk,
         ticket=_ticket(entry),
-        order=int(entry.facts["order_id"]),
+        order=_needed(entry, "order_id", int),
     )
 
 
@@ -150,4 +224,11 @@ _TRANSLATIONS: dict[str, Callable[[Entry, _TakenBack], rules.Event]] = {
     "orders.claim_opened": _escaped("claim"),
     "orders.chargeback": _escaped("chargeback"),
     "orders.feedback_received": _escaped("feedback"),
+}
+_KINDS_READ = _TRANSLATIONS.keys() | {
+    "tickets.reply_undelivered",
+    "tickets.reply_delivered",
+    "tickets.no_response_needed",
+    "tickets.response_needed",
+    "orders.claim_denied",
 }
