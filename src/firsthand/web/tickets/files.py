@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-=======
-from typing import Any, cast
-
-from csp.constants import NONE, SELF
-from csp.decorators import csp_replace
->>>>>>> facts
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
@@ -17,7 +10,7 @@ from django.views.decorators.http import require_safe
 from firsthand.domain.mail import queries as mail
 from firsthand.domain.people.queries import Right
 from firsthand.domain.tickets import queries
-from firsthand.web.shared.rights import Rest, View, needs, person_of
+from firsthand.web.shared.rights import needs, person_of
 
 # The mail may be drawn inside our page, and nothing in it may load, run or submit.
 _NOTHING_LOADS = (
@@ -26,17 +19,7 @@ _NOTHING_LOADS = (
 )
 
 
-def _nothing_loads(view: View[Rest]) -> View[Rest]:
-    """Let the page load nothing. The types of django-csp know no views with arguments."""
-    return cast("View[Rest]", csp_replace(_NOTHING_LOADS)(cast("Any", view)))
-
-
 @require_safe
-<<<<<<< HEAD
-=======
-@xframe_options_sameorigin
-@_nothing_loads
->>>>>>> facts
 @needs(Right.READ_TICKETS)
 def html(request: HttpRequest, ticket_id: int, message_id: int) -> HttpResponse:
     """Show a mail as it was sent: without scripts, styles, images, or a way out."""
