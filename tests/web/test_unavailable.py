@@ -48,7 +48,7 @@ def test_without_the_database_a_page_says_when_to_come_back(
     response = client.get("/healthz")
     assert response.status_code == 503
     assert response["Retry-After"] == "5"
-    assert b"Nothing you saved is lost" in response.content
+    assert b"Nothing is lost" in response.content
 
 
 @pytest.mark.django_db
