@@ -102,16 +102,20 @@ def _of_work() -> Iterator[Finding]:
         yield Finding("No worker is alive.", "Start one: firsthand serve.")
     else:
         yield Finding(f"A worker was heard {silence:.0f} s ago.")
-    backlog = queries.backlog("reactions")
-    yield Finding(
-        f"{backlog.unread} journal entries wait for their reactions, the oldest for "
-        f"{backlog.oldest_seconds:.0f} s.",
-        "The worker does not keep up, or is not running."
-        if backlog.oldest_seconds > 60
-        else "",
-    )
-    yield Finding(
-        f"{backlog.parked} reactions have failed and wait.",
-        "Read their errors in the table journal_parked." if backlog.parked else "",
-    )
+    for reader, read_for, failed in (
+        ("reactions", "their reactions", "reactions have failed and wait"),
+        ("facts", "the figures", "journal entries are left out of the figures"),
+    ):
+        backlog = queries.backlog(reader)
+        yield Finding(
+            f"{backlog.unread} journal entries wait for {read_for}, the oldest for "
+            f"{backlog.oldest_seconds:.0f} s.",
+            "The worker does not keep up, or is not running."
+            if backlog.oldest_seconds > 60
+            else "",
+        )
+        yield Finding(
+            f"{backlog.parked} {failed}.",
+            "Read their errors in the table journal_parked." if backlog.parked else "",
+        )
     connections.close_all()

@@ -98,3 +98,13 @@ def test_after_a_restore_old_entries_from_the_future_are_read_and_new_ones_follo
     )
     read += queries.unread(bookmark, limit=10)
     assert [entry.kind for entry in read] == ["tests.old", "tests.new"]
+
+
+@pytest.mark.django_db
+def test_a_reader_goes_straight_to_its_place_and_passes_over_what_it_has_read() -> None:
+    write()
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off; set local enable_bitmapscan = off")
+    bookmark = queries.bookmark_of("tests")
+    plan = queries._settled(queries._after(bookmark))[:10].explain()
+    assert "Index Cond: (ROW(era, transaction, id) > ROW(" in plan

@@ -201,6 +201,19 @@ def test_a_failure_in_the_middle_leaves_facts_and_bookmark_as_they_were(
     assert Bookmark.objects.get().entry_id == bookmark.entry_id
 
 
+def test_a_buyer_with_more_to_come_is_worked_out_with_the_last_of_it() -> None:
+    busy, other = Story(buyer=5), Story(buyer=6)
+    busy.asks(0, ticket=5)
+    other.asks(0, ticket=6)
+    busy.hears(1, ticket=5)
+    assert commands.build_facts(limit=2) == 2
+    assert [issue.buyer_id for issue in Issue.objects.all()] == [6]
+    assert commands.compare() == []
+    assert commands.build_facts(limit=2) == 1
+    assert Issue.objects.get(buyer_id=5).resolved_at == NOON + HOUR
+    assert commands.build_facts(limit=2) == 0
+
+
 def test_it_is_known_how_far_the_facts_are_behind() -> None:
     assert queries.facts_are_behind(at=NOON) == timedelta(0)
     Story(buyer=5).asks(0)

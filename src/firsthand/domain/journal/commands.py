@@ -20,6 +20,17 @@ class Actor(Protocol):
     def pk(self) -> int: ...
 
 
+class Placed(Protocol):
+    """An entry, as far as its place in reading order is concerned."""
+
+    @property
+    def era(self) -> int: ...
+    @property
+    def transaction(self) -> int: ...
+    @property
+    def pk(self) -> int: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class About:
     """What an entry is about, so that readers need no join."""
@@ -89,7 +100,7 @@ def open_era(*, why: str) -> Era:
     return Era.objects.create(why=why)
 
 
-def move_bookmark(*, reader: str, to: Entry) -> None:
+def move_bookmark(*, reader: str, to: Placed) -> None:
     """Remember that `reader` has dealt with everything up to and including `to`.
 
     Call it in the transaction that holds what the reader made of the entries, so that a

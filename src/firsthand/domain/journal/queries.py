@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import BigIntegerField, Func, Q, QuerySet, Value
 from django.db.models.lookups import GreaterThan
@@ -41,10 +42,20 @@ def unread(bookmark: Bookmark, *, limit: int) -> list[Entry]:
     return list(_settled(_after(bookmark))[:limit])
 
 
-def unread_in_brief(bookmark: Bookmark, *, limit: int) -> list[Entry]:
-    """Return the same as `unread`, with nothing loaded but the place and the buyer."""
-    brief = _settled(_after(bookmark)).only("era", "transaction", "id", "buyer_id")
-    return list(brief[:limit])
+class InBrief(NamedTuple):
+    """The place of an entry, and whom it is about: for readers of very many."""
+
+    era: int
+    transaction: int
+    pk: int
+    buyer_id: int | None
+
+
+def unread_in_brief(bookmark: Bookmark, *, limit: int) -> list[InBrief]:
+    """Return the same entries as `unread`, in brief."""
+    entries = _settled(_after(bookmark))
+    rows = entries.values_list("era", "transaction", "id", "buyer_id")[:limit]
+    return [InBrief(*row) for row in rows]
 
 
 def buyers_with_unread(bookmark: Bookmark, *, among: Sequence[int]) -> set[int]:

@@ -22,8 +22,10 @@ from firsthand.domain.metrics.commands.derivation import Derived, derive
 from firsthand.domain.metrics.commands.rows import TABLES, Difference, Rows, differences
 
 READER = "facts"
-# Many: a buyer with thousands of new entries is worked out once, not once per portion.
+# Not more: until the commit no reader of the journal sees what was written since.
 ENTRIES_AT_ONCE = 20_000
+# Looked ahead: a buyer who is read about again soon is worked out then, and only once.
+PORTIONS_AHEAD = 4
 BUYERS_AT_ONCE = 500
 
 logger = logging.getLogger(__name__)
@@ -34,14 +36,17 @@ def build_facts(*, limit: int = ENTRIES_AT_ONCE) -> int:
     """Bring in the next entries of the journal; return how many were read.
 
     The facts and the bookmark are committed together, so a crash repeats both or neither.
-    Entries that are about no buyer are passed over.
+    Entries that are about no buyer are passed over. While there is much to catch up with,
+    buyers who come again in the next portions are left to those.
     """
     bookmark = journal.locked_bookmark(READER)
-    entries = journal_queries.unread_in_brief(bookmark, limit=limit)
+    seen = journal_queries.unread_in_brief(bookmark, limit=limit * (1 + PORTIONS_AHEAD))
+    entries, ahead = seen[:limit], seen[limit:]
     if not entries:
         return 0
+    later = {entry.buyer_id for entry in ahead}
     dirty = {entry.buyer_id for entry in entries if entry.buyer_id is not None}
-    for buyers in _portions(sorted(dirty)):
+    for buyers in _portions(sorted(dirty - later)):
         _replace(buyers)
     journal.move_bookmark(reader=READER, to=entries[-1])
     return len(entries)

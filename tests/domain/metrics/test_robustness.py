@@ -1,13 +1,14 @@
-"""What the figures make of entries that are not what they should be."""
+"""Nothing odd in the journal, and nobody who writes, keeps the figures from being right."""
 
 from __future__ import annotations
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.journal import queries as journal_queries
@@ -154,3 +155,30 @@ def test_what_is_not_brought_in_yet_is_no_difference() -> None:
     assert commands.compare() == []
     Issue.objects.filter(buyer_id=5).update(contacts=9)
     assert [found.table for found in commands.compare()] == ["issue"]
+
+
+def test_comparing_finds_nothing_while_somebody_writes() -> None:
+    """Answers, imports and the builder of facts go on while everything is compared."""
+    stories = [Story(buyer=number) for number in range(1, 30)]
+    for story in stories:
+        story.asks(0, ticket=story.buyer)
+    commands.run_until_done()
+
+    def write() -> None:
+        try:
+            for hour in range(1, 5):
+                for story in stories:
+                    story.hears(hour, ticket=story.buyer)
+                    story.asks(hour + 40, ticket=story.buyer)
+                    commands.build_facts(limit=3)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as elsewhere:
+        writing = elsewhere.submit(write)
+        compared = 0
+        while not writing.done():
+            assert commands.compare() == []
+            compared += 1
+        writing.result()
+    assert compared > 1
