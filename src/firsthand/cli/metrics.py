@@ -160,15 +160,32 @@ def _as_table(figures: list[Figure]) -> None:
     from firsthand.domain.metrics import queries
 
     heading = None
+    names = _names(figures)
     for figure in figures:
         metric = queries.catalogue()[figure.metric]
         if figure.metric != heading:
             heading = figure.metric
             print(f"{metric.key}  {metric.names['en']} ({metric.code})")
             print(f"  as of {figure.as_of:%Y-%m-%d %H:%M %Z}, days in {figure.tz}")
-        group = " ".join(f"{name} {value or '–'}" for name, value in figure.group.items())
+        group = " ".join(
+            f"{by} {names.get((by, str(value)), value or '–')}"
+            for by, value in figure.group.items()
+        )
         period = f"{figure.since:%Y-%m-%d %H:%M} to {figure.until:%Y-%m-%d %H:%M}"
         print(f"  {group or period}: {_words(figure, metric.unit)}")
+
+
+def _names(figures: list[Figure]) -> dict[tuple[str, str], str]:
+    """Return what people call the stores and agents that figures are split by."""
+    from firsthand.domain.people import queries as people
+    from firsthand.domain.stores import queries as stores
+    from firsthand.foundation.scoping import Everything
+
+    agents = {int(value) for figure in figures if (value := figure.group.get("agent"))}
+    named = {("agent", str(pk)): name for pk, name in people.names_of(agents).items()}
+    return named | {
+        ("store", str(store.pk)): store.name for store in stores.stores_of(Everything())
+    }
 
 
 def _words(figure: Figure, unit: str) -> str:

@@ -14,6 +14,7 @@ from firsthand.domain.metrics.queries import counting
 from firsthand.domain.metrics.queries.counting import Period, Split
 from firsthand.domain.metrics.queries.figure import Figure
 from firsthand.domain.metrics.queries.making import Maker
+from firsthand.foundation.errors import Refused
 from firsthand.foundation.scoping import SeesStores
 
 Dimension = Literal["store", "agent", "day"]
@@ -26,8 +27,10 @@ def catalogue() -> dict[str, Metric]:
     return dict(METRICS)
 
 
-class UnknownDimension(ValueError):
+class UnknownDimension(Refused):
     """A figure cannot be split in this way."""
+
+    code = "metrics.unknown_dimension"
 
 
 def figures(
@@ -173,7 +176,10 @@ def _conditions(metric: Metric) -> dict[Outcome, str]:
 def _split(by: Sequence[Dimension]) -> Split:
     splits = [dimension for dimension in by if dimension in ("store", "agent")]
     if len(splits) > 1 or set(by) - {"store", "agent", "day"}:
-        raise UnknownDimension(f"cannot split by {' and '.join(by)}")
+        raise UnknownDimension(
+            f"A figure cannot be split by {' and '.join(by)}.",
+            fix="Split by day, and by store or by agent.",
+        )
     return "store" if "store" in splits else "agent" if splits else ""
 
 
