@@ -179,6 +179,14 @@ def page_of(
     return Page([row for _run, row in rows[:size]], _mark(last_run, last))
 
 
+def latest_late(
+    person: SomebodyAtDesk, *, at: datetime
+) -> tuple[datetime, str | None] | None:
+    """Return when the ticket that is late the longest was due, and who has it."""
+    late = tickets_in(View.OVERDUE, person, at=at).order_by("reply_due_at", "pk")
+    return late.values_list("reply_due_at", "assignee__name").first()
+
+
 def rows_of(ticket_ids: Sequence[int], person: SomebodyAtDesk) -> list[Row]:
     """Return these tickets as lines, latest message first, as far as `person` sees them."""
     found = Ticket.objects.all().visible_to(person).filter(pk__in=ticket_ids)
