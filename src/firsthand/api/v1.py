@@ -19,8 +19,9 @@ api = NinjaAPI(
     version=__version__,
     urls_namespace="api",
     description=(
-        "Tickets, messages and figures for programs. Every call needs a token of a person, and can "
-        "do what that person may do, within the token's scopes. At most 300 calls a minute."
+        "Tickets, messages and figures for programs. Every call needs a token of a "
+        "person, and can do what that person may do, within the token's scopes. At most "
+        "300 calls a minute."
     ),
 )
 answer_with_problems(api)
