@@ -28,7 +28,7 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
-SIZES = (20_000,)
+SIZES = (20_000, 200_000)
 WARM_UP, REQUESTS = 6, 40
 MOST_CPU_MS, MOST_QUERIES, MOST_GROWTH = 60.0, 20, 1.3
 
