@@ -171,18 +171,8 @@ def _sum_half_hours() -> None:
     from django.db import connections
 
     from firsthand.domain.metrics.commands import half_hours
-    from firsthand.domain.metrics.models import Contact, FirstReply, HalfHour, Issue
 
-    HalfHour.objects.all().delete()
-    for facts, model, column in (
-        ("issues", Issue, "opened_at"),
-        ("contacts", Contact, "started_at"),
-        ("first_replies", FirstReply, "asked_at"),
-    ):
-        rows = model._base_manager.values_list("store_id", column)
-        half_hours.recount(
-            facts, {(store, half_hours.half_hour(at)) for store, at in rows.iterator()}
-        )
+    half_hours.count_all()
     connections.close_all()
 
 

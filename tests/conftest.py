@@ -18,6 +18,7 @@ from firsthand.foundation.postgres.cluster import OWNER, Cluster
 FAST = [
     "fsync=off", "synchronous_commit=off", "full_page_writes=off",
     "wal_level=minimal", "max_wal_senders=0", "max_connections=100",
+    "lock_timeout=60s",  # Two that wait for each other fail, and say so.
 ]  # fmt: skip
 _cluster: Cluster | None = None
 

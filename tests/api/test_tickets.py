@@ -188,7 +188,8 @@ def test_a_key_of_another_ticket_shows_nothing_of_it(
     refused = program.call(
         "POST", f"tickets/{other}/notes", {"body": "y"}, Idempotency_Key=key
     )
-    assert (refused.status_code, refused.json()["code"]) == (409, "api.key_used")
+    assert refused.status_code == 409
+    assert refused.json()["code"] == "tickets.key_used_elsewhere"
 
 
 def test_an_answer_to_an_old_version_conflicts(program: Program, ticket: Ticket) -> None:

@@ -4,21 +4,27 @@ that is how a breach of the content security policy, or a missing file, is found
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import shutil
+import signal
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from django.db import connection
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from firsthand.domain.people.models import Person
 
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 CHROMIUM = shutil.which("chromium")
+PATIENCE_MS = 10_000
+LONGEST_TEST_SECONDS = 150
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,10 +41,32 @@ def browser() -> Iterator[Browser]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--font-render-hinting=none"]
+            executable_path=CHROMIUM,
+            timeout=60_000,
+            # A small /dev/shm crashes a page, and a crashed page never answers.
+            args=["--no-sandbox", "--font-render-hinting=none", "--disable-dev-shm-usage"],
         )
+        expect.set_options(timeout=PATIENCE_MS)
         yield started
         started.close()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_hangs() -> Iterator[None]:
+    """End a test that hangs, and print where every thread stands.
+
+    Not every call of Playwright takes a time limit: evaluating a script does not.
+    """
+
+    def give_up(_number: int, _frame: object) -> None:
+        faulthandler.dump_traceback(all_threads=True)
+        raise TimeoutError(f"still running after {LONGEST_TEST_SECONDS} s")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(LONGEST_TEST_SECONDS)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 Opener = Callable[..., Page]
@@ -63,20 +91,43 @@ def opened(browser: Browser, live_server: LiveServer, settings: object) -> Itera
             base_url=live_server.url,
             locale="en-GB",
         )
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         if person is not None:
             context.add_cookies([_session_of(person, live_server.url)])
         page = context.new_page()
-        page.set_default_timeout(10_000)
         page.on("console", lambda m: said.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("crash", lambda _page: said.append("the page crashed"))
         page.goto(address)
         return page
 
     yield open_page
     for context in contexts:
         context.close()
+    _wait_for_the_last_requests()
     assert said == [], "the browser's console complained"
+
+
+def _wait_for_the_last_requests() -> None:
+    """Wait until no request works in the database any more, a few seconds at most.
+
+    A page that is closed still reports how long it was looked at. That request must not
+    meet the emptying of the tables, each holding what the other waits for.
+    """
+    deadline = time.monotonic() + 5
+    quiet = 0
+    while (
+        quiet < 3 and time.monotonic() < deadline
+    ):  # Three times in a row: it may yet come.
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND pid <> pg_backend_pid() AND state <> 'idle'"
+            )
+            (busy,) = cursor.fetchone()
+        quiet = 0 if busy else quiet + 1
+        time.sleep(0.03)
 
 
 def _session_of(person: Person, url: str) -> dict[str, str]:

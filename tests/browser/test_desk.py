@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from firsthand.domain.metrics import commands as metrics
 from firsthand.domain.orders.commands import record_order
 from firsthand.domain.orders.models import Parcel
 from firsthand.domain.orders.ports import LineFacts, OrderFacts
@@ -18,7 +20,7 @@ from firsthand.domain.tickets.models import Draft, FocusInterval, Message, Ticke
 from tests.browser.conftest import Opener, keep
 from tests.browser.test_pages import assert_accessible
 from tests.desk import ticket
-from tests.letters import arrives, mailbox, relayed
+from tests.letters import arrives, letter, mailbox, relayed
 from tests.people import lin, maya, store
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -212,6 +214,54 @@ def test_a_ticket_is_answered_by_keyboard_alone_and_its_clock_stops(
     assert_accessible(page)
     page.keyboard.press("j")
     page.wait_for_url(lambda url: "/tickets/" in url and f"/tickets/{jonas.pk}/" not in url)
+
+
+RUNNING = {
+    "en": re.compile(
+        r"last 7 days: at best [\d.]+%.*: (\d+) failed, (\d+) prov\w+, (\d+) open"
+    ),
+    "zh-hans": re.compile(r"近7天：最好为[\d.]+%.*：失败(\d+)，暂定(\d+)，未解决(\d+)"),
+}
+
+
+def running_week(page: Page, language: str) -> tuple[int, int, int]:
+    """Have the worker bring in what happened; return failed, provisional, open of today."""
+    metrics.run_until_done()
+    page.goto("/")
+    words = page.locator(".strip a.provisional").first.inner_text()
+    found = RUNNING[language].search(words)
+    assert found, words
+    failed, provisional, still_open = map(int, found.groups())
+    return failed, provisional, still_open
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_an_answer_moves_one_issue_of_the_running_week_from_open_to_provisional(
+    opened: Opener, agent: Person, german: Store, language: str
+) -> None:
+    agent.language = language
+    agent.save()
+    box = mailbox(german)
+    asked = [
+        arrives(
+            box,
+            letter(sender=f"{name}@buyers.example", sent_at=timezone.now() - 2 * HOUR),
+            at=timezone.now() - 2 * HOUR,
+        )
+        for name in ("jonas", "camille")
+    ]
+    page = opened("/", person=agent)
+    assert running_week(page, language) == (0, 0, 2)
+    page.goto(f"/tickets/{asked[0].ticket_id}/")
+    number = {"en": "Contact 1 of this issue", "zh-hans": "1"}[language]
+    expect(page.locator(".line .push")).to_contain_text(number)
+    page.keyboard.press("r")
+    page.keyboard.type("A new lamp is on its way.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#clock")).to_have_class("mark good")
+    assert running_week(page, language) == (0, 1, 1)
+    keep(page, f"moved-{language}")
+    assert_accessible(page)
 
 
 def test_a_draft_survives_a_reload_and_a_note_has_its_own(

@@ -2,10 +2,13 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import Page
 
+from firsthand.domain.metrics import commands as metrics
 from firsthand.domain.people.models import Person
 from tests.browser.conftest import Opener, keep
+from tests.letters import arrives, letter, mailbox
 from tests.people import lin, maya, store, wen
 
 RULES = {
@@ -13,6 +16,10 @@ RULES = {
     "resultTypes": ["violations"],
 }
 PAGES = {
+    "figure-fcr": "/figures/fcr.issues_7d/",
+    "figure-wait": "/figures/speed.first_reply/",
+    "behind": "/figures/fcr.issues_7d/tickets/?period=running&outcome=all",
+    "quarantine": "/quarantine/",
     "settings": "/settings/",
     "password": "/settings/password/",
     "codes": "/settings/codes/",
@@ -34,6 +41,8 @@ def assert_accessible(page: Page) -> None:
 def owner(settings: object, transactional_db: None) -> Person:
     settings.SECOND_FACTOR_REQUIRED = False
     german, japanese = store("DE"), store("JP")
+    arrives(mailbox(german), letter(), at=timezone.now())
+    metrics.run_until_done()
     lin(german)
     maya(german, japanese)
     return wen()

@@ -21,7 +21,7 @@ _CONFLICTS = frozenset(
         tickets.SomebodyElseTookIt.code,
         tickets.NewerMessage.code,
         "tickets.already_so",
-        "api.key_used",
+        tickets.KeyUsedElsewhere.code,
     }
 )
 
@@ -44,10 +44,6 @@ class ScopeMissing(Refused):
 
 class TooManyRequests(Refused):
     code = "api.too_many_requests"
-
-
-class KeyUsed(Refused):
-    code = "api.key_used"
 
 
 # What any call may answer besides its success; listed with each in the document.

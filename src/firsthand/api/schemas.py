@@ -116,3 +116,42 @@ class AssignIn(Schema):
 
     to: Id | None
     expected: Id | None
+
+
+class WaitsOut(Schema):
+    """What a median leaves out. Seconds; `within`: share answered, by hours."""
+
+    mean: float | None
+    p90: float | None
+    within: dict[int, float]
+    unanswered: int
+    km_median: float | None
+
+
+class FigureOut(Schema):
+    """One figure. `value` null: not certain yet, or nothing counted. Show `n` with it.
+
+    A share has `hits`, `misses`, `provisional` and `open`; while it is not certain,
+    `lower`, `upper` and `estimate` instead of a value. `group`: dimension to its value.
+    """
+
+    metric: str
+    group: dict[str, str]
+    value: float | None
+    n: int
+    hits: int
+    misses: int
+    provisional: int
+    open: int
+    interval: tuple[float, float] | None
+    mature: bool
+    lower: float | None
+    upper: float | None
+    estimate: float | None
+    waits: WaitsOut | None
+    verdict: str
+    shown: str
+    since: datetime
+    until: datetime
+    as_of: datetime
+    tz: str

@@ -75,6 +75,24 @@ def test_the_same_click_twice_is_one_reply(ticket_id, agent) -> None:
     assert OutboundMail.objects.count() == 1
 
 
+@pytest.mark.parametrize("first", [commands.reply, commands.add_note])
+@pytest.mark.parametrize("second", [commands.reply, commands.add_note])
+def test_a_key_used_for_something_else_writes_nothing_and_shows_nothing(
+    box, ticket_id, agent, first, second
+) -> None:
+    other = arrives(box, letter("Mine is broken.", sender="other@buyers.example")).ticket_id
+    colleague = person("Noor", "agent", box.store)
+    said = {"body": "x", "at": NOON + HOUR, "idempotency_key": uuid4()}
+    first(ticket_id=ticket_id, by=agent, **said)
+    tries = [(other, agent), (ticket_id, colleague)]
+    if first is not second:
+        tries.append((ticket_id, agent))
+    for where, who in tries:
+        with pytest.raises(commands.KeyUsedElsewhere):
+            second(ticket_id=where, by=who, **said)
+    assert Message.objects.exclude(direction="inbound").count() == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_twenty_threads_with_one_key_send_one_mail() -> None:
     box = mailbox(store("DE"))

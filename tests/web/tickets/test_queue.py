@@ -91,7 +91,8 @@ def test_pages_follow_each_other_without_gap_or_double(desk, german) -> None:
     seen, here = [], "/queue/open/"
     while here:
         response = desk.get(here)
-        seen += [row.id for group in response.context["groups"] for row in group.rows]
+        groups = response.context["groups"]
+        seen += [int(line.id) for group in groups for line in group.lines]
         here = response.context["further"]
     assert sorted(seen) == sorted(Ticket.objects.values_list("pk", flat=True))
 

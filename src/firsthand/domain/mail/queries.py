@@ -110,6 +110,15 @@ def quarantined_for(person: SeesStores) -> QuerySet[Quarantined]:
     )
 
 
+def quarantined_count(person: SeesStores, *, most: int) -> int:
+    """Return how many wait there, counted to `most`."""
+    stores = person.visible_store_ids()
+    waiting = Quarantined.objects.filter(settled_at=None)
+    if stores is not None:
+        waiting = waiting.filter(mailbox__store_id__in=stores)
+    return waiting[:most].count()
+
+
 def file_of(attachment_id: int, *, ticket_message_ids: QuerySet[Any]) -> Attachment | None:
     """Return one file with its bytes, if it hangs on one of these messages."""
     return (

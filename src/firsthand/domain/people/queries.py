@@ -30,6 +30,13 @@ def people() -> QuerySet[Person]:
     return Person.objects.order_by("-is_active", "name")
 
 
+def names_at_work() -> list[tuple[int, str]]:
+    """Return id and name of everybody whose account is active, by name."""
+    return list(
+        Person.objects.filter(is_active=True).order_by("name").values_list("pk", "name")
+    )
+
+
 def teams() -> QuerySet[Team]:
     """Return the teams by name."""
     return Team.objects.order_by("name")

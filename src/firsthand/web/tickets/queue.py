@@ -20,10 +20,11 @@ from firsthand.domain.people import queries as people
 from firsthand.domain.people.queries import Right
 from firsthand.domain.stores import queries as stores
 from firsthand.domain.tickets import queries
-from firsthand.domain.tickets.queries import Filters, Page, Row, View
+from firsthand.domain.tickets.queries import Filters, Page, View
 from firsthand.web.shared.rights import needs, person_of
 from firsthand.web.tickets import lists
 from firsthand.web.tickets.deeds import wants_part
+from firsthand.web.tickets.lines import Line, lines_of
 
 if TYPE_CHECKING:
     from firsthand.domain.people.models import Person
@@ -38,7 +39,7 @@ class Group:
 
     name: str
     count: str
-    rows: Sequence[Row]
+    lines: Sequence[Line]
 
 
 @require_safe
@@ -112,7 +113,8 @@ def _context(person: Person, view: View, found: Page, at: datetime) -> dict[str,
 def _groups(view: View, found: Page, at: datetime) -> Sequence[Group]:
     """Part the rows by time left. Lists of closed tickets have one group without a name."""
     if view in {View.SOLVED, View.NOTICES}:
-        return [Group("", "", found.rows)] if found.rows else []
+        lines = lines_of(found.rows, view, at=at)
+        return [Group("", "", lines)] if lines else []
     midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     tomorrow = midnight + timedelta(days=1)
     parts = [
@@ -129,7 +131,7 @@ def _groups(view: View, found: Page, at: datetime) -> Sequence[Group]:
             f"{len(rows)}+"
             if found.after and (band, rows) == parts[-1]
             else str(len(rows)),
-            rows,
+            lines_of(rows, view, at=at),
         )
         for band, rows in parts
     ]
@@ -151,7 +153,7 @@ def _choices(person: Person, filters: Filters) -> dict[str, object]:
         "filters": filters,
         "stores": seen,
         "languages": sorted({store.language for store in seen} | {"en"}),
-        "colleagues": people.people().filter(is_active=True),
+        "colleagues": people.names_at_work(),
     }
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from firsthand.domain.mail import queries as mail
+from firsthand.domain.metrics import queries as metrics
 from firsthand.domain.people import queries as people
 from firsthand.domain.people.queries import Right
 from firsthand.domain.tickets import queries
@@ -77,6 +78,7 @@ def context_of(
     may_assign_others = person.may(Right.ASSIGN_OTHERS)
     return _thread(person, ticket, at) | {
         "view": view,
+        "issue_contact": metrics.contact_number(ticket.pk),
         "reply_draft": drafts.get(False),
         "note_draft": drafts.get(True),
         "reply_kinds": ReplyKind.choices,

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from firsthand.domain.metrics import queries
-from firsthand.domain.metrics.model import Metric, Text
+from firsthand.domain.metrics.model import Metric, Share, Text
 from firsthand.domain.metrics.queries import Figure
 from firsthand.foundation.charts import sparkline
 from firsthand.web.shared import formats
@@ -139,6 +139,8 @@ def _running(metric: Metric, figure: Figure) -> str:
     count = {"n": formats.number(figure.n), "units": said(metric.unit_name)}
     if figure.n == 0:
         return _("last 7 days: nothing counted yet")
+    if isinstance(metric, Share) and metric.running_counts and not figure.mature:
+        return _running_states(metric, figure)
     if figure.lower is not None and figure.upper is not None and not figure.mature:
         bounds = {
             "low": _written(metric, figure.lower),
@@ -150,3 +152,24 @@ def _running(metric: Metric, figure: Figure) -> str:
         return _("last 7 days: %(n)s %(units)s, still open") % count
     words = _("last 7 days: %(value)s, %(n)s %(units)s")
     return words % (count | {"value": _written(metric, figure.value)})
+
+
+def _running_states(metric: Share, figure: Figure) -> str:
+    """Say what the running units have come to; an answer makes an open one provisional.
+
+    At worst is left out: in a running week nothing has succeeded for good yet.
+    """
+    counts = {
+        "failed": figure.misses,
+        "provisional": figure.provisional,
+        "open": figure.open,
+        "n": figure.n,
+    }
+    return _(
+        "last 7 days: at best %(best)s, %(n)s %(units)s: %(failed)s failed, "
+        "%(provisional)s provisional, %(open)s open"
+    ) % {
+        "best": _written(metric, figure.upper),
+        "units": said(metric.unit_name),
+        **{name: formats.number(count) for name, count in counts.items()},
+    }

@@ -88,16 +88,14 @@ def _oldest(person: Person, counts: Counts, at: datetime) -> str:
     """Say how late the latest ticket is, and who has it."""
     if not counts["overdue"]:
         return ""
-    rows = queries.page_of(View.OVERDUE, person, at=at, size=1).rows
-    if not rows or rows[0].reply_due_at is None:
+    latest = queries.latest_late(person, at=at)
+    if latest is None:
         return ""
-    late = clocks.left(rows[0].reply_due_at, now=at).words
-    if rows[0].assignee is None:
+    due_at, name = latest
+    late = clocks.left(due_at, now=at).words
+    if name is None:
         return _("the oldest %(late)s, with nobody") % {"late": late}
-    return _("the oldest %(late)s, with %(name)s") % {
-        "late": late,
-        "name": rows[0].assignee,
-    }
+    return _("the oldest %(late)s, with %(name)s") % {"late": late, "name": name}
 
 
 def _soon(counts: Counts) -> str:

@@ -12,6 +12,7 @@ from firsthand.domain.metrics.queries.asking import (
     tickets_behind,
 )
 from firsthand.domain.metrics.queries.figure import Figure, WaitDetails
+from firsthand.domain.metrics.queries.issues import contact_number
 
 __all__ = [
     "Dimension",
@@ -20,6 +21,7 @@ __all__ = [
     "UnknownDimension",
     "WaitDetails",
     "catalogue",
+    "contact_number",
     "facts_are_behind",
     "figures",
     "mature_window",

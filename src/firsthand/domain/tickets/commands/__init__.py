@@ -1,6 +1,7 @@
 """Change tickets. Each function is one decision somebody makes, or one mail that came."""
 
 from firsthand.domain.tickets.commands.answer import (
+    KeyUsedElsewhere,
     NewerMessage,
     NothingToSay,
     add_note,
@@ -26,6 +27,7 @@ from firsthand.domain.tickets.commands.work import (
 )
 
 __all__ = [
+    "KeyUsedElsewhere",
     "NewerMessage",
     "NothingInDoubt",
     "NothingToSay",

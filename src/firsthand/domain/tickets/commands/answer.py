@@ -32,6 +32,10 @@ class NobodyToAnswer(Refused):
     code = "tickets.nobody_to_answer"
 
 
+class KeyUsedElsewhere(Refused):
+    code = "tickets.key_used_elsewhere"
+
+
 @transaction.atomic
 def reply(
     *,
@@ -58,15 +62,15 @@ def reply(
 
     Raises:
         Ticket.DoesNotExist: there is none in the stores `by` may see.
+        KeyUsedElsewhere: the key belongs to another ticket, person or kind of text.
         NothingToSay: the body is empty.
         NewerMessage: something was written to the ticket after `seen_version`.
         NobodyToAnswer: the buyer's address is not known, or was erased.
         mail.NoMailbox: the store has no mailbox to send from.
     """
     ticket = _ticket.locked_for(by, ticket_id)
-    if (
-        sent := Message.objects.filter(idempotency_key=idempotency_key).first()
-    ) is not None:
+    sent = _written_before(ticket, Message.Direction.OUTBOUND, by, idempotency_key)
+    if sent is not None:
         return sent
     _check(ticket, body, seen_version)
 
@@ -113,12 +117,12 @@ def add_note(
 
     Raises:
         Ticket.DoesNotExist: there is none in the stores `by` may see.
+        KeyUsedElsewhere: the key belongs to another ticket, person or kind of text.
         NothingToSay: the body is empty.
     """
     ticket = _ticket.locked_for(by, ticket_id)
-    if (
-        known := Message.objects.filter(idempotency_key=idempotency_key).first()
-    ) is not None:
+    known = _written_before(ticket, Message.Direction.NOTE, by, idempotency_key)
+    if known is not None:
         return known
     _check_text(body)
     note = Message.objects.create(
@@ -150,6 +154,24 @@ def save_draft(
         ticket=ticket, person=by, is_note=is_note, defaults={"body": body, "saved_at": at}
     )
     return draft
+
+
+def _written_before(
+    ticket: Ticket, direction: str, by: Person, key: UUID
+) -> Message | None:
+    """Return what this key wrote here; refuse to show what it wrote elsewhere.
+
+    Whoever guesses or repeats a key must learn nothing of a ticket he may not see.
+    """
+    known = Message.objects.filter(idempotency_key=key).first()
+    if known is None:
+        return None
+    if (known.ticket_id, known.direction, known.author_id) != (ticket.pk, direction, by.pk):
+        raise KeyUsedElsewhere(
+            _("This key was already used for something else. Nothing was written."),
+            fix=_("Make a new key for each text; in the browser, load the page again."),
+        )
+    return known
 
 
 def _check(ticket: Ticket, body: str, seen_version: int | None) -> None:

@@ -7,7 +7,7 @@ a page begins where the last one ended, so a deep page costs what the first one 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -123,23 +123,7 @@ _TIME = {Run.DUE: "reply_due_at", Run.QUIET: "last_message_at", Run.DONE: "solve
 
 def tickets_in(view: View, person: SomebodyAtDesk, *, at: datetime) -> QuerySet[Ticket]:
     """Return the tickets of a list that `person` may see, in no order yet."""
-    seen = Ticket.objects.all().visible_to(person)
-    is_open = Q(state=Ticket.State.OPEN)
-    due = is_open & Q(reply_due_at__isnull=False)
-    narrowed = {
-        View.OVERDUE: due & Q(reply_due_at__lt=at),
-        View.DUE_SOON: due & Q(reply_due_at__lte=at + DUE_SOON),
-        View.MINE: is_open & Q(assignee_id=person.pk),
-        View.UNASSIGNED: is_open & Q(assignee_id=None),
-        View.OPEN: is_open,
-        View.NO_ORDER: is_open & Q(order=None),
-        View.WAITING: is_open & Q(reply_due_at=None),
-        View.UNDELIVERED: Q(pk__in=_undelivered()),
-        View.FLAGGED: is_open & Q(pk__in=_flagged()),
-        View.SOLVED: Q(state=Ticket.State.SOLVED, machine_only=False),
-        View.NOTICES: Q(state=Ticket.State.SOLVED, machine_only=True),
-    }
-    return seen.filter(narrowed[view])
+    return Ticket.objects.all().visible_to(person).filter(_CONDITIONS[view](person, at))
 
 
 def page_of(
@@ -177,6 +161,14 @@ def page_of(
         return Page([row for _run, row in rows], "")
     last_run, last = rows[size - 1]
     return Page([row for _run, row in rows[:size]], _mark(last_run, last))
+
+
+def latest_late(
+    person: SomebodyAtDesk, *, at: datetime
+) -> tuple[datetime, str | None] | None:
+    """Return when the ticket that is late the longest was due, and who has it."""
+    late = tickets_in(View.OVERDUE, person, at=at).order_by("reply_due_at", "pk")
+    return late.values_list("reply_due_at", "assignee__name").first()
 
 
 def rows_of(ticket_ids: Sequence[int], person: SomebodyAtDesk) -> list[Row]:
@@ -279,3 +271,22 @@ def _undelivered() -> QuerySet[Message, int]:
 
 def _flagged() -> QuerySet[Message, int]:
     return Message.objects.exclude(flag="").values_list("ticket_id", flat=True)
+
+
+# Functions, so that a page builds the condition of its own list only.
+_OPEN = Q(state=Ticket.State.OPEN)
+_CONDITIONS: dict[View, Callable[[SomebodyAtDesk, datetime], Q]] = {
+    View.OVERDUE: lambda _person, at: _IN_RUN[Run.DUE] & Q(reply_due_at__lt=at),
+    View.DUE_SOON: lambda _person, at: (
+        _IN_RUN[Run.DUE] & Q(reply_due_at__lte=at + DUE_SOON)
+    ),
+    View.MINE: lambda person, _at: _OPEN & Q(assignee_id=person.pk),
+    View.UNASSIGNED: lambda _person, _at: _OPEN & Q(assignee_id=None),
+    View.OPEN: lambda _person, _at: _OPEN,
+    View.NO_ORDER: lambda _person, _at: _OPEN & Q(order=None),
+    View.WAITING: lambda _person, _at: _IN_RUN[Run.QUIET],
+    View.UNDELIVERED: lambda _person, _at: Q(pk__in=_undelivered()),
+    View.FLAGGED: lambda _person, _at: _OPEN & Q(pk__in=_flagged()),
+    View.SOLVED: lambda _person, _at: _IN_RUN[Run.DONE] & Q(machine_only=False),
+    View.NOTICES: lambda _person, _at: _IN_RUN[Run.DONE] & Q(machine_only=True),
+}

@@ -1,0 +1,115 @@
+"""The figures, by the same call as the pages and the command line."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Path, Query, Router, Schema
+from pydantic import AfterValidator, AwareDatetime, Field
+
+from firsthand.api.problems import PROBLEMS
+from firsthand.api.schemas import FigureOut
+from firsthand.api.tokens import Token, caller
+from firsthand.domain.metrics import queries
+from firsthand.domain.metrics.queries import Dimension, Figure, UnknownDimension
+from firsthand.domain.people.commands import require
+from firsthand.domain.people.models import ApiToken
+from firsthand.domain.people.queries import Right
+from firsthand.foundation.errors import Refused
+
+router = Router(tags=["metrics"])
+READ = Token(ApiToken.Scope.METRICS_READ)
+_LONGEST = timedelta(days=400)  # By day, and by agent, this is already much to answer.
+_WEEK = timedelta(days=7)
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
+
+
+def _not_absurd(moment: datetime) -> datetime:
+    """Refuse times that no desk has lived, and with which no calendar reckons."""
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise ValueError("a time between 2000 and 2100")
+    return moment.astimezone(UTC)
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_not_absurd)]
+
+
+class Wanted(Schema):
+    """Which units, as known when, and how split.
+
+    Without `since` and `until`: the latest week of which everything is certain. `tz` is
+    the zone whose days `day` splits by. `by`: day, and one of store and agent.
+    """
+
+    since: Moment | None = None
+    until: Moment | None = None
+    as_of: Moment | None = None
+    tz: Annotated[str, Field(max_length=60)] = "UTC"
+    by: Annotated[list[Dimension], Field(max_length=3)] = []
+
+
+class NotAPeriod(Refused):
+    code = "metrics.not_a_period"
+
+
+class NoSuchZone(Refused):
+    code = "metrics.no_such_zone"
+
+
+class NoSuchSplit(Refused):
+    code = "metrics.no_such_split"
+
+
+@router.get("/{key}", response={200: list[FigureOut], **PROBLEMS}, auth=READ)
+def get_metric(
+    request: HttpRequest,
+    key: Annotated[str, Path(max_length=80)],
+    wanted: Annotated[Wanted, Query()],
+) -> list[Figure]:
+    """Return one metric for each group, over the stores the token's person may see."""
+    person = caller(request).person
+    require(person, Right.READ_FIGURES)
+    metric = queries.catalogue().get(key)
+    if metric is None:
+        raise Http404
+    as_of = wanted.as_of or timezone.now()
+    since, until = queries.mature_window(metric, as_of=as_of)
+    if wanted.until:
+        since, until = wanted.until - _WEEK, wanted.until
+    if wanted.since:
+        since, until = wanted.since, wanted.until or as_of
+    if not timedelta() < until - since <= _LONGEST:
+        raise NotAPeriod(
+            _("The period must end after it begins, and be no longer than 400 days."),
+            fix=_("Change “since” or “until”."),
+        )
+    try:
+        return queries.figures(
+            metric,
+            person=person,
+            since=since,
+            until=until,
+            as_of=as_of,
+            tz=_zone(wanted.tz),
+            by=tuple(dict.fromkeys(wanted.by)),
+        )
+    except UnknownDimension as wrong:
+        raise NoSuchSplit(
+            _("A figure can be split by day, and by store or agent, not by both."),
+            fix=_("Leave one of them out of “by”."),
+        ) from wrong
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as wrong:
+        raise NoSuchZone(
+            _("There is no time zone of that name."),
+            fix=_("Say for example Asia/Shanghai."),
+        ) from wrong

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+
+from firsthand.domain.metrics import commands, queries
+from firsthand.domain.people.models import ApiToken, Person
+from firsthand.domain.stores.models import Store
+from tests.api.test_tickets import Program
+from tests.letters import arrives, letter, mailbox
+from tests.people import maya, store
+
+# The facts are read only from transactions that have ended.
+pytestmark = pytest.mark.django_db(transaction=True)
+FCR = "metrics/fcr.issues_7d"
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def german() -> Store:
+    return store("DE")
+
+
+@pytest.fixture
+def lead(german: Store) -> Person:
+    """Somebody who sees one store; twenty days ago two mails came to it, one to another."""
+    for place, senders in ((german, ("a", "b")), (store("JP"), ("c",))):
+        box = mailbox(place)
+        for name in senders:
+            then = timezone.now() - 20 * DAY
+            arrives(box, letter(sender=f"{name}@buyers.example", sent_at=then), at=then)
+    commands.run_until_done()
+    return maya(german)
+
+
+def figures(program: Program, path: str) -> list[dict[str, Any]]:
+    response = program.call("GET", path)
+    assert response.status_code == 200, response.content
+    return list(response.json())
+
+
+def test_the_figure_is_the_one_of_the_page_over_the_persons_own_stores(
+    lead: Person,
+) -> None:
+    (shown,) = figures(Program(lead), FCR)
+    metric = queries.catalogue()["fcr.issues_7d"]
+    at = timezone.now()
+    since, until = queries.mature_window(metric, as_of=at)
+    (page,) = queries.figures(
+        metric, person=lead, since=since, until=until, as_of=at, tz=ZoneInfo("UTC")
+    )
+    assert shown["n"] == page.n == 2
+    assert (shown["value"], shown["misses"], shown["verdict"]) == (
+        page.value, page.misses, page.verdict,
+    )  # fmt: skip
+
+
+def test_it_is_split_by_day_and_store(lead: Person, german: Store) -> None:
+    found = figures(Program(lead), f"{FCR}?by=day&by=store&tz=Asia/Shanghai")
+    assert [one["n"] for one in found] == [2]
+    assert found[0]["group"]["store"] == str(german.pk)
+    assert found[0]["tz"] == "Asia/Shanghai"
+
+
+def test_a_waiting_time_comes_with_what_a_median_leaves_out(lead: Person) -> None:
+    since = (timezone.now() - 30 * DAY).strftime("%Y-%m-%dT%H:%M:%SZ")
+    (shown,) = figures(Program(lead), f"metrics/speed.first_reply?since={since}")
+    assert shown["waits"]["unanswered"] == shown["open"] == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("metrics/no.such", 404, "api.not_there"),
+        (f"{FCR}?by=store&by=agent", 422, "metrics.no_such_split"),
+        (f"{FCR}?by=moon", 422, "api.invalid"),
+        (f"{FCR}?tz=Mars/Base", 422, "metrics.no_such_zone"),
+        (f"{FCR}?tz=../../etc/passwd", 422, "metrics.no_such_zone"),
+        (f"{FCR}?since=0001-01-01T00:00:00Z", 422, "api.invalid"),
+        (f"{FCR}?since=2020-01-01T00:00:00Z", 422, "metrics.not_a_period"),
+        (
+            f"{FCR}?since=2026-02-02T00:00:00Z&until=2026-02-01T00:00:00Z",
+            422,
+            "metrics.not_a_period",
+        ),
+    ],
+)
+def test_what_cannot_be_answered_is_said(
+    lead: Person, path: str, status: int, code: str
+) -> None:
+    refused = Program(lead).call("GET", path)
+    assert (refused.status_code, refused.json()["code"]) == (status, code)
+    assert refused.json()["fix"]
+
+
+def test_a_token_without_the_scope_sees_no_figure(lead: Person) -> None:
+    program = Program(lead, [ApiToken.Scope.TICKETS_READ])
+    assert program.call("GET", FCR).status_code == 403
