@@ -60,7 +60,7 @@ def _lists(person: SomebodyAtDesk, at: datetime) -> dict[str, QuerySet[Any]]:
 
 def _capped(found: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
     """Count each query up to `CAP`: an exact count of a large table costs every page."""
-    counted = [query.values("pk")[:CAP].query.sql_with_params() for query in found.values()]
+    counted = [_sql(query.values("pk")[:CAP]) for query in found.values()]
     columns = ", ".join(
         f"(select count(*) from ({sql}) as counted)"  # noqa: S608 -- the ORM's own SQL
         for sql, _values in counted
@@ -70,3 +70,10 @@ def _capped(found: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
             f"select {columns}", [each for _, values in counted for each in values]
         )
         return dict(zip(found, cursor.fetchone() or (), strict=True))
+
+
+def _sql(found: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
+    """Return a query's SQL, even of one that can find nothing: nobody's stores."""
+    compiler = found.query.get_compiler(connection=connection, elide_empty=False)
+    sql, values = compiler.as_sql()
+    return sql, tuple(values)
