@@ -1,4 +1,4 @@
-"""What owners decide about people, what people decide about themselves, and who sees what."""
+"""What owners decide about people, and what people decide about themselves."""
 
 from __future__ import annotations
 
