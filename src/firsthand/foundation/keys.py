@@ -25,7 +25,9 @@ def signature(value: str, *, purpose: str, bits: int = 120) -> str:
 
 def is_signature(candidate: str, value: str, *, purpose: str) -> bool:
     """Say whether `candidate` is our signature of `value`, in constant time."""
-    return hmac.compare_digest(candidate.lower(), signature(value, purpose=purpose))
+    # Bytes: of texts, only ASCII ones can be compared so.
+    made = signature(value, purpose=purpose)
+    return hmac.compare_digest(candidate.lower().encode(), made.encode())
 
 
 def _key(purpose: str) -> bytes:

@@ -33,7 +33,10 @@ __all__ = [
     "ticket_of_token",
 ]
 
-_OURS = re.compile(r"^fh\.(\d{1,18})\.([0-9a-f]{12})\.([a-z2-7]{24})@", re.IGNORECASE)
+# ASCII: other letters count as equal to ours when case is ignored.
+_OURS = re.compile(
+    r"^fh\.(\d{1,18})\.([0-9a-f]{12})\.([a-z2-7]{24})@", re.IGNORECASE | re.ASCII
+)
 
 
 def ticket_of_token(message_id: str) -> int | None:

@@ -183,7 +183,8 @@ class Setback(models.Model):
             ),
             models.CheckConstraint(
                 name="only_feedback_has_stars",
-                condition=Q(kind="feedback", stars__range=(1, 5))
+                # Named, because a comparison with nothing forbids nothing.
+                condition=Q(kind="feedback", stars__isnull=False, stars__range=(1, 5))
                 | (~Q(kind="feedback") & Q(stars__isnull=True)),
             ),
         ]

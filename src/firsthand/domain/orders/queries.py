@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from firsthand.domain.orders.models import Buyer, BuyerIdentity, Order
+from firsthand.domain.orders.models import Buyer, BuyerIdentity, Order, OrderLine
 from firsthand.domain.orders.ports import Identity
 from firsthand.foundation.keys import keyed_hash
 from firsthand.foundation.scoping import SeesStores
@@ -87,11 +87,5 @@ def buyer_ids_known_by(identities: Iterable[Identity]) -> list[int]:
 
 def asins_of(order_id: int) -> list[str]:
     """Return the ASINs of an order's lines, sorted."""
-    return sorted(
-        set(
-            Order.objects.filter(pk=order_id)
-            .exclude(lines__product__asin="")
-            .values_list("lines__product__asin", flat=True)
-        )
-        - {None}
-    )
+    lines = OrderLine.objects.filter(order_id=order_id, product__asin__gt="")
+    return sorted(set(lines.values_list("product__asin", flat=True)))

@@ -68,7 +68,7 @@ def weakness(
         about: name and address of the person; neither may be in it.
         common: passwords known from breaches, lower case.
     """
-    folded = unicodedata.normalize("NFKC", password).casefold()
+    folded = _folded(password)
     if len(folded) < MINIMUM_PASSWORD_LENGTH:
         return Weakness.SHORT
     if any(part in folded for part in _parts(about)):
@@ -78,9 +78,14 @@ def weakness(
     return None
 
 
+def _folded(text: str) -> str:
+    """Return a text without the differences of case, width and composition."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
 def _parts(about: Iterable[str]) -> Iterator[str]:
     for value in about:
-        before_at = value.casefold().partition("@")[0]
+        before_at = _folded(value).partition("@")[0]
         words = "".join(c if c.isalnum() else " " for c in before_at).split()
         yield from (w for w in (before_at, *words) if len(w) >= _PERSONAL_FROM)
 

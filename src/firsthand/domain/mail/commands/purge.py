@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import BinaryField, Func, Q, Value
-from django.db.models.fields import IntegerField
+from django.db.models import BinaryField, F, Func, IntegerField, Q, TextField, Value
+from django.db.models.functions import Lower
 
 from firsthand.domain.mail.models import (
     Attachment,
@@ -61,8 +61,8 @@ def erase_quarantined_of(addresses: Sequence[str], *, at: datetime) -> int:
     found = RawMail.objects.filter(pk__in=Quarantined.objects.values("raw_id"))
     for number, address in enumerate(filter(None, addresses)):
         place = Func(
-            Value(address.encode(), output_field=BinaryField()),
-            "content",
+            _without_case(Value(address.encode(), output_field=BinaryField())),
+            _without_case(F("content")),
             template="position(%(expressions)s)",
             arg_joiner=" in ",
             output_field=IntegerField(),
@@ -73,3 +73,10 @@ def erase_quarantined_of(addresses: Sequence[str], *, at: datetime) -> int:
         return 0
     ids = list(found.filter(names_him).values_list("pk", flat=True))
     return RawMail.objects.filter(pk__in=ids).update(content=None, purged_at=at)
+
+
+def _without_case(content: F | Value) -> Lower:
+    """Return bytes as letters in lower case, the others as numbers: addresses vary."""
+    return Lower(
+        Func(content, Value("escape"), function="encode", output_field=TextField())
+    )

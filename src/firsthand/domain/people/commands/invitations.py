@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -26,6 +26,7 @@ from firsthand.domain.people.rules import Right, Role
 from firsthand.foundation.errors import Refused
 
 GOOD_FOR = timedelta(hours=72)
+LONGEST_ADDRESS = 254  # Of the path, by RFC 5321, 4.5.3.1.3.
 
 
 class AddressTaken(Refused):
@@ -156,6 +157,7 @@ def accept_invitation(*, token: str, password: str, at: datetime) -> Person:
 def _check_address(address: str) -> None:
     try:
         validate_email(address)
+        MaxLengthValidator(LONGEST_ADDRESS)(address)
     except ValidationError as wrong:
         raise NotAnAddress(
             _("“%(address)s” is not an e-mail address.") % {"address": address},
