@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import argparse
-import io
 import sys
 from pathlib import Path
 
@@ -38,12 +37,12 @@ def test_files_boxes_and_folders_are_taken_in_once(tmp_path: Path, capsys) -> No
     assert "3 duplicate." in capsys.readouterr().out
 
 
-def test_the_standard_input_is_a_mail_as_well(monkeypatch) -> None:
+def test_the_standard_input_is_a_mail_as_well(tmp_path: Path, monkeypatch) -> None:
     mailbox(store("DE"))
-    monkeypatch.setattr(
-        sys, "stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(letter(4))))
-    )
-    ingest("-")
+    (tmp_path / "mail").write_bytes(letter(4))
+    with (tmp_path / "mail").open() as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        ingest("-")
     assert Ticket.objects.get().subject == "S4"
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tests.faults import test_kill_while_sending, test_kill_while_taking
+from tests.faults import test_kill_web, test_kill_while_sending, test_kill_while_taking
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "firsthand"
 
@@ -14,8 +14,9 @@ def test_a_worker_is_killed_at_every_failpoint_there_is() -> None:
         name
         for file in SOURCE.rglob("*.py")
         for name in re.findall(
-            r'^\s+fail_point\("([^"]+)"\)', file.read_text(), re.MULTILINE
+            r'^\s.*\bfail_point[(,]\s*"(\w+\.\w+\.[^"]+)"\)', file.read_text(), re.M
         )
     }
     killed_at = {step for step, *_ in test_kill_while_sending.STEPS}
-    assert in_source == killed_at | set(test_kill_while_taking.STEPS)
+    killed_at |= {*test_kill_while_taking.STEPS, *test_kill_web.STEPS}
+    assert in_source == killed_at

@@ -39,6 +39,42 @@ def test_each_mail_becomes_exactly_one_message_whenever_the_worker_dies(
     _everything_is_there_once(box)
 
 
+def test_a_mail_that_kills_twice_is_set_aside_and_holds_up_nobody(
+    dovecot: Dovecot,
+) -> None:
+    user = f"killed-{next(_users)}"
+    dovecot.deliver(user, *(letter(number) for number in range(1, 5)))
+    box = real_mailbox(user, dovecot=dovecot)
+    # The second mail first, then it again wherever a reading goes on.
+    for nth, taken in ((2, 1), (1, 1)):
+        failpoint = f"mail.take.before_commit=kill@{nth}"
+        assert worker.run("fetch", failpoint=failpoint) == -signal.SIGKILL
+        assert Message.objects.count() == taken
+        assert not Quarantined.objects.exists()
+    assert worker.run("fetch") == 0
+    item = Quarantined.objects.get()
+    assert "ended twice" in item.why
+    assert bytes(item.raw.content) == letter(2)
+    subjects = Ticket.objects.values_list("subject", flat=True)
+    assert sorted(subjects) == ["Order 1", "Order 3", "Order 4"]
+    box.refresh_from_db()
+    assert (box.last_uid, box.suspected_uid, box.is_being_read) == (4, 0, False)
+
+
+def test_one_death_or_deaths_over_different_mails_set_nothing_aside(
+    dovecot: Dovecot,
+) -> None:
+    user = f"killed-{next(_users)}"
+    dovecot.deliver(user, *(letter(number) for number in range(1, 7)))
+    real_mailbox(user, dovecot=dovecot)
+    for _death in range(3):
+        failpoint = "mail.take.before_commit=kill@2"
+        assert worker.run("fetch", failpoint=failpoint) == -signal.SIGKILL
+    assert worker.run("fetch") == 0
+    assert Message.objects.count() == 6
+    assert not Quarantined.objects.exists()
+
+
 def _everything_is_there_once(box: Mailbox) -> None:
     box.refresh_from_db()
     assert (box.last_uid, box.problem) == (5, "")

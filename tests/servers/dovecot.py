@@ -139,7 +139,8 @@ class Dovecot:
         return place / f".{folder}" if folder else place
 
     def _give_away(self, place: Path) -> None:
+        """Have the server own the folder. Nobody else's: it writes in those meanwhile."""
         if os.geteuid() == 0:
             owner = pwd.getpwnam("nobody")
-            for path in (self.home / "mail", *(self.home / "mail").rglob("*")):
+            for path in (place.parent, place, *place.rglob("*")):
                 os.chown(path, owner.pw_uid, owner.pw_gid)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.psycopg_connector import PsycopgConnector
@@ -19,6 +20,8 @@ def ring(task: str, **arguments: int) -> None:
         arguments: what it is given; the same task for something else is another one.
     """
     lock = ":".join([task, *map(str, arguments.values())])
+    if ProcrastinateJob.objects.filter(queueing_lock=lock, status="todo").exists():
+        return  # It has not started, so it will see what the caller has committed.
     try:
         # A savepoint: inside somebody's transaction the refusal must not spoil the rest.
         with transaction.atomic():

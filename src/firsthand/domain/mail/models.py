@@ -39,6 +39,10 @@ class Mailbox(models.Model):
     # Where reading stands. A changed uid_validity means: read everything again.
     uid_validity = models.BigIntegerField(default=0)
     last_uid = models.BigIntegerField(default=0)
+    # Still set when a reading begins: the one before died on the way.
+    is_being_read = models.BooleanField(default=False)
+    # The mail at which a reading went on after such a death; 0: none is suspected.
+    suspected_uid = models.BigIntegerField(default=0)
     fetched_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=500, blank=True)
 

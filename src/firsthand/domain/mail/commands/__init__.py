@@ -17,7 +17,13 @@ from firsthand.domain.mail.commands.purge import (
     erase_quarantined_of,
     purge_due,
 )
-from firsthand.domain.mail.commands.reading import begin_reading, move_on, note_fetched
+from firsthand.domain.mail.commands.reading import (
+    Reading,
+    begin_reading,
+    move_on,
+    note_fetched,
+    suspect,
+)
 from firsthand.domain.mail.commands.sending import send_due
 from firsthand.domain.mail.commands.settle import settle_quarantined
 from firsthand.domain.mail.commands.taking import Taken, attach, link, quarantine, take
@@ -25,6 +31,7 @@ from firsthand.domain.mail.commands.taking import Taken, attach, link, quarantin
 __all__ = [
     "MailboxAddressTaken",
     "MailboxSettings",
+    "Reading",
     "Taken",
     "add_mailbox",
     "attach",
@@ -43,5 +50,6 @@ __all__ = [
     "send_due",
     "settle_quarantined",
     "settle_unknown",
+    "suspect",
     "take",
 ]

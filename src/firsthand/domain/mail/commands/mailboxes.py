@@ -100,7 +100,7 @@ def change_mailbox(
     _fill(mailbox, settings)
     if server_before != (mailbox.imap_host, mailbox.imap_folder, mailbox.user_name):
         # Another place: its numbers mean nothing here, so everything is read again.
-        mailbox.uid_validity = mailbox.last_uid = 0
+        mailbox.uid_validity = mailbox.last_uid = mailbox.suspected_uid = 0
     if password is not None:
         mailbox.password_encrypted = secrets.encrypt(password) if password else ""
     mailbox.is_active = is_active

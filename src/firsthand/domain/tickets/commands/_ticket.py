@@ -49,7 +49,12 @@ def reset_clock(ticket: Ticket) -> None:
             counts=message.delivery not in _NOT_ANSWERS,
         )
         for message in ticket.messages.exclude(direction=Message.Direction.NOTE).only(
-            "sent_at", "direction", "nature", "no_response_needed_at", "delivery"
+            "ticket_id",
+            "sent_at",
+            "direction",
+            "nature",
+            "no_response_needed_at",
+            "delivery",
         )
     ]
     clock = rules.clock(told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from firsthand.domain.tickets import events
 from firsthand.domain.tickets.commands import _ticket
 from firsthand.domain.tickets.models import Draft, Message, Ticket
 from firsthand.foundation.errors import Refused
+from firsthand.foundation.failpoints import fail_point
 
 if TYPE_CHECKING:
     from firsthand.domain.people.models import Person
@@ -106,6 +108,8 @@ def reply(
         facts=events.ReplyWritten(message.reply_kind).facts(),
     )
     _after_writing(ticket, by=by, at=at, and_solve=and_solve)
+    transaction.on_commit(partial(fail_point, "tickets.reply.committed"))
+    fail_point("tickets.reply.before_commit")
     return message
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from firsthand.domain.mail.models import Mailbox
 
 Nature = Message.Nature
+_BY_MACHINES = (Nature.NOTICE, Nature.AUTO_REPLY)
 _MACHINE_NATURE = {
     MachineKind.BOUNCE: Nature.NOTICE,
     MachineKind.AUTO_REPLY: Nature.AUTO_REPLY,
@@ -54,12 +55,12 @@ def receive(*, mailbox_id: int, mail: ParsedMail, raw: bytes, at: datetime) -> R
         raw: its bytes.
         at: when we took it (UTC).
     """
-    mailbox = mail_queries.mailbox(mailbox_id)
     taken = mail_commands.take(
         mailbox_id=mailbox_id, message_id=mail.message_id, raw=raw, at=at
     )
     if taken is None:
         return Received("duplicate")
+    mailbox = mail_queries.mailbox(mailbox_id)
     bounced = _bounce(mail, mailbox_id, at)
     if bounced is not None:
         mail_commands.link(taken.identity_id, ticket_message_id=bounced.message_id or 0)
@@ -116,7 +117,7 @@ def _flooded(mail: ParsedMail, mailbox: Mailbox, at: datetime) -> Ticket | None:
     )
     mails = Message.objects.filter(
         ticket__in=filed,
-        nature__in=[Nature.NOTICE, Nature.AUTO_REPLY],
+        nature__in=_BY_MACHINES,
         recorded_at__gt=at - rules.FLOOD_WITHIN,
     )
     if mails.count() < rules.FLOOD_OF:
@@ -198,6 +199,7 @@ def _record(ticket: Ticket, message: Message) -> None:
 
 def _update(ticket: Ticket, message: Message, mail: ParsedMail, at: datetime) -> None:
     """Bring the ticket up to date with its newest message."""
+    is_inbound = message.direction == Message.Direction.INBOUND
     ticket.last_message_at = max(ticket.last_message_at, message.sent_at)
     _ticket.reset_clock(ticket)
     if message.nature in rules.NEEDS_ANSWER:
@@ -211,7 +213,8 @@ def _update(ticket: Ticket, message: Message, mail: ParsedMail, at: datetime) ->
         ticket.reply_address = (
             ticket.reply_address or (mail.reply_to or mail.from_address)[:320]
         )
-    ticket.machine_only = _is_only_machine_mail(ticket)
+    by_machine = is_inbound and message.nature in _BY_MACHINES
+    ticket.machine_only = by_machine and _is_only_machine_mail(ticket)
     if ticket.machine_only and ticket.state == Ticket.State.OPEN:
         _ticket.end_cycle(ticket, at=at, by=None)
     ticket.save()
@@ -220,5 +223,5 @@ def _update(ticket: Ticket, message: Message, mail: ParsedMail, at: datetime) ->
 def _is_only_machine_mail(ticket: Ticket) -> bool:
     """Say whether nobody wrote here: such a ticket is filed, not queued."""
     return not ticket.messages.exclude(
-        direction=Message.Direction.INBOUND, nature__in=[Nature.NOTICE, Nature.AUTO_REPLY]
+        direction=Message.Direction.INBOUND, nature__in=_BY_MACHINES
     ).exists()

@@ -1,0 +1,106 @@
+"""What a test has the program do in a process of its own, with its real settings.
+
+`python -m tests.faults.acts ACT JSON` prints what came of it as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from typing import Any
+
+from tests.cli.processes import Program
+
+
+def act(program: Program, name: str, **values: Any) -> Any:
+    """Run one of the functions below in an installation and return what it returned."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.faults.acts", name, json.dumps(values)],
+        env=program.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def open_desk(*, imap_port: int = 0, smtp_port: int = 0, user: str = "") -> dict[str, Any]:
+    """Open a store with a mailbox on these ports, and an agent who may use the API."""
+    from django.utils import timezone
+
+    from firsthand.domain.mail.models import Mailbox
+    from firsthand.domain.people import commands
+    from firsthand.foundation import secrets
+    from tests.letters import mailbox
+    from tests.people import lin, store
+    from tests.servers.dovecot import PASSWORD
+
+    shop = store("DE")
+    mailbox(
+        shop,
+        imap_host="127.0.0.1" if imap_port else "",
+        imap_port=imap_port,
+        imap_security=Mailbox.Security.PLAIN,
+        smtp_host="127.0.0.1" if smtp_port else "",
+        smtp_port=smtp_port,
+        smtp_security=Mailbox.Security.PLAIN,
+        user_name=user,
+        password_encrypted=secrets.encrypt(PASSWORD) if user else "",
+    )
+    now = timezone.now()
+    _token, secret = commands.create_token(
+        name="test",
+        scopes=["read", "write"],
+        expires_at=now + timedelta(days=1),
+        by=lin(shop),
+        at=now,
+    )
+    return {"secret": secret}
+
+
+def take(*, number: int) -> dict[str, Any]:
+    """Take one letter in; return its ticket."""
+    from django.utils import timezone
+
+    from firsthand import wiring
+    from firsthand.domain.mail.models import Mailbox
+    from firsthand.domain.tickets import commands
+    from firsthand.domain.tickets.models import Ticket
+    from tests.faults.post import letter
+
+    commands.take_in(
+        mailbox_id=Mailbox.objects.get().pk,
+        raw=letter(number),
+        parse=wiring.parse_mail,
+        at=timezone.now(),
+    )
+    return {"ticket_id": Ticket.objects.latest("pk").pk}
+
+
+def reply_to_all() -> dict[str, Any]:
+    """Answer every ticket; return the Message-IDs of the answers, in order."""
+    from django.utils import timezone
+
+    from firsthand.domain.mail.models import Mailbox, OutboundMail
+    from firsthand.domain.tickets.models import Ticket
+    from tests.faults.post import answer
+
+    # The answers leave without a log-in: the servers that take mail here know none.
+    box = Mailbox.objects.get()
+    for ticket in Ticket.objects.order_by("pk"):
+        answer(ticket.pk, box, at=timezone.now())
+    ids = OutboundMail.objects.order_by("pk").values_list("message_id", flat=True)
+    return {"message_ids": list(ids)}
+
+
+if __name__ == "__main__":
+    import django
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "firsthand.settings.production"
+    django.setup()
+    acts = {"open_desk": open_desk, "take": take, "reply_to_all": reply_to_all}
+    print(json.dumps(acts[sys.argv[1]](**json.loads(sys.argv[2]))))
