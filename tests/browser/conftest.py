@@ -16,7 +16,14 @@ import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 from pytest_django.live_server_helper import LiveServer
 
 from firsthand.domain.people.models import Person
@@ -96,7 +103,7 @@ def opened(browser: Browser, live_server: LiveServer, settings: object) -> Itera
         if person is not None:
             context.add_cookies([_session_of(person, live_server.url)])
         page = context.new_page()
-        page.on("console", lambda m: said.append(m.text) if m.type == "error" else None)
+        page.on("console", lambda message: said.extend(complaints(message)))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("crash", lambda _page: said.append("the page crashed"))
         page.goto(address)
@@ -107,6 +114,12 @@ def opened(browser: Browser, live_server: LiveServer, settings: object) -> Itera
         context.close()
     _wait_for_the_last_requests()
     assert said == [], "the browser's console complained"
+
+
+def complaints(message: ConsoleMessage) -> list[str]:
+    """Return what the console complains of. A refusal (422) is an answer, not a fault."""
+    is_refusal = "the server responded with a status of 422" in message.text
+    return [message.text] if message.type == "error" and not is_refusal else []
 
 
 def _wait_for_the_last_requests() -> None:

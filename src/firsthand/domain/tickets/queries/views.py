@@ -168,7 +168,8 @@ def latest_late(
 ) -> tuple[datetime, str | None] | None:
     """Return when the ticket that is late the longest was due, and who has it."""
     late = tickets_in(View.OVERDUE, person, at=at).order_by("reply_due_at", "pk")
-    return late.values_list("reply_due_at", "assignee__name").first()
+    found = late.values_list("reply_due_at", "assignee__name").first()
+    return None if found is None or found[0] is None else (found[0], found[1])
 
 
 def rows_of(ticket_ids: Sequence[int], person: SomebodyAtDesk) -> list[Row]:
