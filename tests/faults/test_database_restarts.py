@@ -19,7 +19,7 @@ from tests.faults.post import letter
 from tests.servers.dovecot import Dovecot
 from tests.servers.sink import Sink
 
-MAILS = 120
+MAILS = 60
 USER = "restarts"
 
 
@@ -42,7 +42,7 @@ def test_fetching_and_sending_survive_a_stop_and_a_kill_of_the_database(
 ) -> None:
     dovecot.deliver(USER, *(letter(number) for number in range(MAILS)))
     act(program, "open_desk", imap_port=dovecot.port, smtp_port=sink.port, user=USER)
-    for end, reached in ((stop, 20), (kill, 60)):
+    for end, reached in ((stop, 10), (kill, 30)):
         fails_when(program, cluster, end, reached, taken, "mail", "fetch")
     assert program.run("mail", "fetch").returncode == 0
     assert count(program, "tickets_message") == count(program, "mail_rawmail") == MAILS
@@ -51,7 +51,7 @@ def test_fetching_and_sending_survive_a_stop_and_a_kill_of_the_database(
     act(program, "reply_to_all")
     with program.connect() as connection:
         connection.execute("update mail_mailbox set user_name = ''")
-    fails_when(program, cluster, kill, 30, lambda _: len(sink.mails()), "mail", "send")
+    fails_when(program, cluster, kill, 15, lambda _: len(sink.mails()), "mail", "send")
     assert program.run("mail", "send").returncode == 0
     _each_answer_left_once_or_is_in_doubt(program, sink)
 
