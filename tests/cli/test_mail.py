@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from firsthand.cli import mail
+from firsthand.domain.mail.models import Quarantined
 from firsthand.domain.tickets.models import Ticket
 from tests.letters import mailbox
 from tests.people import store
@@ -44,6 +45,20 @@ def test_the_standard_input_is_a_mail_as_well(tmp_path: Path, monkeypatch) -> No
         monkeypatch.setattr(sys, "stdin", stdin)
         ingest("-")
     assert Ticket.objects.get().subject == "S4"
+
+
+def test_a_mail_of_200_mb_is_set_aside_and_not_read_whole(tmp_path: Path, capsys) -> None:
+    mailbox(store("DE"))
+    with (tmp_path / "huge.eml").open("wb") as huge:
+        huge.write(letter(5))
+        huge.truncate(200 * 1024 * 1024)
+    (tmp_path / "small.eml").write_bytes(letter(6))
+    assert ingest(str(tmp_path)) == 0
+    assert "1 message, 1 quarantined" in capsys.readouterr().out
+    item = Quarantined.objects.get()
+    assert "larger than 50 MB" in item.why
+    assert bytes(item.raw.content).startswith(letter(5))
+    assert item.raw.size < 1_000_000
 
 
 def test_with_several_mailboxes_one_must_be_named() -> None:

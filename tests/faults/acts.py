@@ -9,10 +9,23 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
-from tests.cli.processes import Program
+from tests.cli.processes import Program, free_port
+from tests.folders import short_folder
+
+
+@contextmanager
+def installed(migrated: Path) -> Iterator[Program]:
+    """Yield a program of its own, as ready as the one it is copied from, not running."""
+    with short_folder() as folder:
+        program = Program(folder, free_port())
+        subprocess.run(["cp", "-a", str(migrated), str(program.data)], check=True)
+        yield program
 
 
 def act(program: Program, name: str, **values: Any) -> Any:
@@ -54,7 +67,7 @@ def open_desk(*, imap_port: int = 0, smtp_port: int = 0, user: str = "") -> dict
     now = timezone.now()
     _token, secret = commands.create_token(
         name="test",
-        scopes=["read", "write"],
+        scopes=["tickets:read", "tickets:write"],
         expires_at=now + timedelta(days=1),
         by=lin(shop),
         at=now,
@@ -81,6 +94,37 @@ def take(*, number: int) -> dict[str, Any]:
     return {"ticket_id": Ticket.objects.latest("pk").pk}
 
 
+def fetch() -> dict[str, int]:
+    """Read every mailbox; return what the mails became."""
+    from django.utils import timezone
+
+    from firsthand import wiring
+    from firsthand.domain.mail.models import Mailbox
+    from firsthand.domain.tickets import commands
+
+    became = commands.read_mailbox(
+        Mailbox.objects.get(),
+        source_of=wiring.mail_source,
+        parse=wiring.parse_mail,
+        now=timezone.now,
+    )
+    return dict(became)
+
+
+def count() -> dict[str, int]:
+    """Bring reactions and facts up to date; return what is counted, as the journal says."""
+    from django.utils import timezone
+
+    from firsthand.domain.metrics import commands
+    from firsthand.domain.metrics.models import Contact, FirstReply
+    from firsthand.jobs import reactions
+
+    reactions.read_on(at=timezone.now())
+    commands.run_until_done()
+    assert not commands.compare()
+    return {"contacts": Contact.objects.count(), "tickets": FirstReply.objects.count()}
+
+
 def reply_to_all() -> dict[str, Any]:
     """Answer every ticket; return the Message-IDs of the answers, in order."""
     from django.utils import timezone
@@ -89,7 +133,6 @@ def reply_to_all() -> dict[str, Any]:
     from firsthand.domain.tickets.models import Ticket
     from tests.faults.post import answer
 
-    # The answers leave without a log-in: the servers that take mail here know none.
     box = Mailbox.objects.get()
     for ticket in Ticket.objects.order_by("pk"):
         answer(ticket.pk, box, at=timezone.now())
@@ -102,5 +145,5 @@ if __name__ == "__main__":
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "firsthand.settings.production"
     django.setup()
-    acts = {"open_desk": open_desk, "take": take, "reply_to_all": reply_to_all}
-    print(json.dumps(acts[sys.argv[1]](**json.loads(sys.argv[2]))))
+    acts = {each.__name__: each for each in (open_desk, take, fetch, reply_to_all, count)}
+    sys.stdout.write(json.dumps(acts[sys.argv[1]](**json.loads(sys.argv[2]))))

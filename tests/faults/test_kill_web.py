@@ -7,12 +7,12 @@ import json
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from uuid import uuid4
 
-from tests.cli.processes import Program, free_port
+from tests.cli.processes import Program
 from tests.cli.test_db import running
-from tests.faults.acts import act
-from tests.folders import short_folder
+from tests.faults.acts import act, installed
 from tests.servers.sink import Sink
 
 STEPS = ("tickets.reply.before_commit", "tickets.reply.committed")
@@ -58,17 +58,15 @@ def post(program: Program, ticket_id: int, key: str, secret: str) -> tuple[int, 
         line.close()
 
 
-def test_a_reply_is_written_and_sent_once_whenever_the_web_process_dies(sink: Sink) -> None:
-    with short_folder() as folder:
-        program = Program(folder, free_port())
-        with running(program):
-            migrated = program.run("db", "migrate")
-            assert migrated.returncode == 0, migrated.stderr
-            desk = act(program, "open_desk", smtp_port=sink.port)
-            ticket_id = act(program, "take", number=1)["ticket_id"]
-            _post_through_two_deaths(program, ticket_id, desk["secret"])
-            sent = program.run("mail", "send")
-            assert "1 mails: 1 sent" in sent.stdout, sent.stderr
+def test_a_reply_is_written_and_sent_once_whenever_the_web_process_dies(
+    migrated: Path, sink: Sink
+) -> None:
+    with installed(migrated) as program, running(program):
+        desk = act(program, "open_desk", smtp_port=sink.port)
+        ticket_id = act(program, "take", number=1)["ticket_id"]
+        _post_through_two_deaths(program, ticket_id, desk["secret"])
+        sent = program.run("mail", "send")
+        assert "1 mails: 1 sent" in sent.stdout, sent.stderr
     assert len(sink.mails()) == 1
 
 

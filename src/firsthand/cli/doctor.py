@@ -118,4 +118,27 @@ def _of_work() -> Iterator[Finding]:
             f"{backlog.parked} {failed}.",
             "Read their errors in the table journal_parked." if backlog.parked else "",
         )
+    yield from _of_mail()
     connections.close_all()
+
+
+def _of_mail() -> Iterator[Finding]:
+    from firsthand.domain.mail import queries
+
+    standing = queries.standing()
+    for mailbox in standing.mailboxes:
+        if mailbox.problem:
+            yield Finding(f"Mailbox {mailbox} cannot be read.", mailbox.problem)
+    unsure, failed = standing.outbox["unknown"], standing.outbox["failed"]
+    yield Finding(
+        f"{unsure} replies may have been sent, or not.",
+        "Say which on their tickets, after a look into the sent mail." if unsure else "",
+    )
+    yield Finding(
+        f"{failed} replies were not sent.",
+        "Open their tickets: each says why." if failed else "",
+    )
+    yield Finding(
+        f"{standing.quarantined} mails wait in quarantine.",
+        "Look at them in the queue, under Quarantine." if standing.quarantined else "",
+    )

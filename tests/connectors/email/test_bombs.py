@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import base64
+import io
 import os
+import zipfile
 import zlib
 from collections.abc import Callable
+from email.message import EmailMessage
 
 import pytest
 
@@ -155,3 +158,17 @@ def test_intricate_html_is_shown_as_text_only():
     assert got.html == ""
     assert got.text == "broken lamp"
     assert "too intricate" in "\n".join(got.defects)
+
+
+def test_a_packed_file_is_never_unpacked():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr("zeros", bytes(50_000_000))
+    mail = EmailMessage()
+    mail["From"] = "jonas@buyers.example"
+    mail.set_content("See the file.")
+    mail.add_attachment(
+        packed.getvalue(), maintype="application", subtype="zip", filename="photos.zip"
+    )
+    (file,) = parse(mail.as_bytes()).attachments
+    assert (file.name, file.content) == ("photos.zip", packed.getvalue())

@@ -26,3 +26,12 @@ def canonical(raw: bytes) -> bytes:
     if raw.startswith((b"From ", b">From ")):
         raw = raw.partition(b"\n")[2]
     return raw.replace(b"\r\n", b"\n").strip()
+
+
+MAX_KEPT_BYTES = 50 * 1024 * 1024
+_BEGINNING_BYTES = 256 * 1024
+
+
+def kept_in_quarantine(raw: bytes) -> bytes:
+    """Return the bytes; of a mail beyond the limit, cut off already, only its headers."""
+    return raw if len(raw) <= MAX_KEPT_BYTES else raw[:_BEGINNING_BYTES]

@@ -92,8 +92,10 @@ def quarantine(
 ) -> Quarantined | None:
     """Set a mail aside that we could not turn into a message; None if it already is.
 
-    The bytes are kept exactly; it shows as quarantined until a person settles it.
+    The bytes are kept exactly, of a mail that is too large its beginning; it shows as
+    quarantined until a person settles it.
     """
+    raw = rules.kept_in_quarantine(raw)
     digest = hashlib.sha256(rules.canonical(raw)).hexdigest()
     _lock(mailbox_id, digest)
     if Quarantined.objects.filter(mailbox_id=mailbox_id, raw__sha256=digest).exists():
