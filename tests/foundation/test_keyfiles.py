@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -71,3 +72,20 @@ def test_what_is_encrypted_does_not_show_and_cannot_be_changed() -> None:
     assert "pass" not in token
     with pytest.raises(secrets.CannotDecrypt, match="keys"):
         secrets.decrypt(token[:-4] + "AAA=")
+
+
+def test_what_a_killed_start_left_behind_does_not_stop_the_next(tmp_path: Path) -> None:
+    folder = tmp_path / "keys"
+    folder.mkdir(mode=0o700)
+    # In a container every start has the same process id.
+    (folder / f".secret.key.{os.getpid()}").write_text("half a")
+    keyfiles.make_missing(folder)
+    assert len(keyfiles.load(folder).secret) == 1
+
+
+@pytest.mark.parametrize("content", ["", "\n \n"])
+def test_an_empty_key_is_refused(tmp_path: Path, content: str) -> None:
+    keyfiles.make_missing(tmp_path)
+    (tmp_path / "mail.key").write_text(content)
+    with pytest.raises(keyfiles.KeysMissing, match="empty"):
+        keyfiles.load(tmp_path)

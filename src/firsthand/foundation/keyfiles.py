@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import stat
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,7 +58,7 @@ def load(folder: Path) -> Keys:
     """Return the keys in `folder`.
 
     Raises:
-        KeysMissing: one is not there, is empty, or other people may read it.
+        KeysMissing: one is not there, cannot be read, or is empty.
     """
     lines = {name: _lines(folder / f"{name}.key") for name in _MAKERS}
     return Keys(
@@ -94,8 +95,7 @@ def _lines(path: Path) -> tuple[str, ...]:
 
 def _write_once(path: Path, content: str) -> None:
     """Write `path` whole or not at all; whoever comes second keeps the first one's."""
-    making = path.with_name(f".{path.name}.{os.getpid()}")
-    handle = os.open(making, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    handle, making = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w") as file:
             file.write(content)
@@ -105,4 +105,4 @@ def _write_once(path: Path, content: str) -> None:
     except FileExistsError:
         return
     finally:
-        making.unlink()
+        os.unlink(making)

@@ -1,4 +1,4 @@
-"""The lists of the desk: which tickets are in them, their order, their pages, their counts."""
+"""The lists of the desk: what is in them, their order, their pages, their counts."""
 
 from __future__ import annotations
 

@@ -197,6 +197,18 @@ def test_a_question_to_a_solved_ticket_opens_a_new_cycle(box: Mailbox) -> None:
     assert [c.solved_at for c in Cycle.objects.order_by("opened_at")] == [NOON + HOUR, None]
 
 
+def test_a_question_written_before_the_ticket_was_closed_opens_it_from_then_on(
+    box: Mailbox,
+) -> None:
+    first = arrives(box, letter(message_id="a@b"))
+    answer(first.ticket_id, box, and_solve=True)
+    late = letter("And the bulb?", references=("a@b",), sent_at=NOON + HOUR / 2)
+    arrives(box, late, at=NOON + 2 * HOUR)
+    cycles = Cycle.objects.order_by("pk").values_list("opened_at", "solved_at")
+    assert list(cycles) == [(NOON, NOON + HOUR), (NOON + HOUR, None)]
+    assert Entry.objects.get(kind="tickets.reopened").happened_at == NOON + HOUR
+
+
 def test_machine_mail_is_filed_without_clock_and_never_reopens(box: Mailbox) -> None:
     first = arrives(box, letter(message_id="a@b"))
     answer(first.ticket_id, box, and_solve=True)

@@ -65,7 +65,12 @@ def reset_clock(ticket: Ticket) -> None:
 
 
 def begin_cycle(ticket: Ticket, *, at: datetime, by: Person | None) -> None:
-    """Open a solved ticket again, as a new cycle; the old one stays as it was."""
+    """Open a solved ticket again, as a new cycle; the old one stays as it was.
+
+    What opens it may have been written before it was solved and come late: the new cycle
+    begins when the old one ended, so that no two overlap.
+    """
+    at = max(at, ticket.solved_at or at)
     ticket.state = Ticket.State.OPEN
     ticket.solved_at = None
     Cycle.objects.create(ticket=ticket, opened_at=at)
