@@ -23,7 +23,6 @@ from firsthand.domain.mail.commands import outbox
 from firsthand.domain.mail.models import OutboundMail
 from firsthand.domain.mail.ports import MachineKind
 from firsthand.domain.tickets import commands, queries, rules
-from firsthand.domain.tickets.commands.answer import NobodyToAnswer
 from firsthand.domain.tickets.commands.work import AlreadySo
 from firsthand.domain.tickets.models import Message, Ticket
 from tests.letters import arrives, letter, mailbox
