@@ -115,19 +115,19 @@ def test_erasing_without_an_address_that_is_there_empties_nothing(box, addresses
 
 
 def test_a_mailbox_is_read_on_where_it_was_left_and_never_backwards(box) -> None:
-    assert commands.begin_reading(box.pk, uid_validity=7) == 0
+    assert commands.begin_reading(box.pk, uid_validity=7).after_uid == 0
     commands.move_on(box.pk, uid_validity=7, uid=40)
     commands.move_on(box.pk, uid_validity=7, uid=12)
-    assert commands.begin_reading(box.pk, uid_validity=7) == 40
+    assert commands.begin_reading(box.pk, uid_validity=7).after_uid == 40
 
 
 def test_a_renumbered_mailbox_is_read_from_its_beginning(box) -> None:
     commands.begin_reading(box.pk, uid_validity=7)
     commands.move_on(box.pk, uid_validity=7, uid=40)
-    assert commands.begin_reading(box.pk, uid_validity=8) == 0
+    assert commands.begin_reading(box.pk, uid_validity=8).after_uid == 0
     # A late word about the old numbers is about other mail.
     commands.move_on(box.pk, uid_validity=7, uid=99)
-    assert commands.begin_reading(box.pk, uid_validity=8) == 0
+    assert commands.begin_reading(box.pk, uid_validity=8).after_uid == 0
 
 
 def test_a_problem_is_shown_until_reading_works_and_keeps_the_last_good_time(box) -> None:
