@@ -46,9 +46,12 @@ def erase_mail_of(ticket_message_ids: Sequence[int], *, at: datetime) -> None:
     mine.delete()
     shared = Attachment.objects.filter(blob_id__in=blob_ids).values("blob_id")
     Blob.objects.filter(pk__in=blob_ids).exclude(pk__in=shared).update(content=None)
-    OutboundMail.objects.filter(ticket_message_id__in=ticket_message_ids).update(
-        recipient="", subject="", body="", answer=""
+    outbound = OutboundMail.objects.filter(ticket_message_id__in=ticket_message_ids)
+    # What still waits has lost its recipient: it is never sent.
+    outbound.filter(state=OutboundMail.State.WAITING).update(
+        state=OutboundMail.State.FAILED, finished_at=at
     )
+    outbound.update(recipient="", subject="", body="", answer="")
 
 
 @transaction.atomic

@@ -31,6 +31,13 @@ def locked_for(person: Person, ticket_id: int) -> Ticket:
     return visible.select_for_update(of=("self",)).get(pk=ticket_id)
 
 
+def will_hold_words(ticket: Ticket) -> None:
+    """Let a purged ticket be purged again: somebody writes on it anew."""
+    if ticket.purged_at is not None:
+        ticket.purged_at = None
+        ticket.save(update_fields=["purged_at"])
+
+
 def about(ticket: Ticket) -> journal.About:
     """Return what entries about this ticket carry."""
     return journal.About(

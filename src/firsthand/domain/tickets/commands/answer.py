@@ -129,6 +129,7 @@ def add_note(
     if known is not None:
         return known
     _check_text(body)
+    _ticket.will_hold_words(ticket)
     note = Message.objects.create(
         ticket=ticket,
         direction=Message.Direction.NOTE,
@@ -154,6 +155,7 @@ def save_draft(
     if not body.strip():
         Draft.objects.filter(ticket=ticket, person=by, is_note=is_note).delete()
         return None
+    _ticket.will_hold_words(ticket)
     draft, _created = Draft.objects.update_or_create(
         ticket=ticket, person=by, is_note=is_note, defaults={"body": body, "saved_at": at}
     )
@@ -200,6 +202,7 @@ def _check_text(body: str) -> None:
 def _after_writing(ticket: Ticket, *, by: Person, at: datetime, and_solve: bool) -> None:
     Draft.objects.filter(ticket=ticket, person=by, is_note=False).delete()
     ticket.last_message_at = max(ticket.last_message_at, at)
+    ticket.purged_at = None
     if ticket.assignee_id is None:
         ticket.assignee, ticket.assigned_at = by, at
     _ticket.reset_clock(ticket)

@@ -87,6 +87,9 @@ def _buyers_in_touch() -> QuerySet[Ticket, int]:
 def _forget_words(ticket_ids: Sequence[int], *, at: datetime) -> None:
     messages = Message.objects.filter(ticket_id__in=ticket_ids)
     mail.erase_mail_of(list(messages.values_list("pk", flat=True)), at=at)
+    messages.filter(delivery=Message.Delivery.WAITING).update(
+        delivery=Message.Delivery.FAILED
+    )
     messages.update(body="", html="", author_name="")
     Draft.objects.filter(ticket_id__in=ticket_ids).delete()
     Ticket.objects.filter(pk__in=ticket_ids).update(

@@ -201,6 +201,7 @@ def _update(ticket: Ticket, message: Message, mail: ParsedMail, at: datetime) ->
     """Bring the ticket up to date with its newest message."""
     is_inbound = message.direction == Message.Direction.INBOUND
     ticket.last_message_at = max(ticket.last_message_at, message.sent_at)
+    ticket.purged_at = None  # There are words to forget again.
     _ticket.reset_clock(ticket)
     if message.nature in rules.NEEDS_ANSWER:
         ticket.gist = rules.gist(mail.text or mail.subject)
