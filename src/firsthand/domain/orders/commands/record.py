@@ -102,4 +102,7 @@ def _product(store_id: int, line: LineFacts) -> Product | None:
         sku=line.sku,
         defaults={"asin": line.asin, "title": line.title[:250]},
     )
+    if line.asin and not product.asin:
+        product.asin = line.asin
+        product.save(update_fields=["asin"])
     return product
