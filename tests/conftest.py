@@ -12,8 +12,14 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from firsthand.foundation.postgres import binaries
-from firsthand.foundation.postgres.cluster import OWNER, Cluster
+# What the shell says about an installation must not reach the tests of the program.
+for _name in [name for name in os.environ if name.startswith("FIRSTHAND_")]:
+    if _name != "FIRSTHAND_TEST_POSTGRES":
+        del os.environ[_name]
+os.environ.pop("DATABASE_URL", None)
+
+from firsthand.foundation.postgres import binaries  # noqa: E402 -- reads the environment
+from firsthand.foundation.postgres.cluster import OWNER, Cluster  # noqa: E402
 
 FAST = [
     "fsync=off", "synchronous_commit=off", "full_page_writes=off",
