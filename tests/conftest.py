@@ -49,6 +49,15 @@ def pytest_configure(config: pytest.Config) -> None:
     )
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the browser for last: its event loop stays in this thread until the end.
+
+    A test that runs a worker, or anything else with a loop of its own, cannot follow it.
+    """
+    items.sort(key=lambda item: "browser" in item.path.parts)
+
+
 def _programs() -> Path:
     """Return PostgreSQL's programs: FIRSTHAND_TEST_POSTGRES names another version's."""
     chosen = os.environ.get("FIRSTHAND_TEST_POSTGRES")

@@ -208,7 +208,10 @@ def test_in_brief_are_the_same_entries() -> None:
     for subject in range(3):
         write(subject, buyer_id=subject)
     bookmark = queries.bookmark_of("r")
-    assert queries.unread_in_brief(bookmark, limit=2) == queries.unread(bookmark, limit=2)
+    assert queries.unread_in_brief(bookmark, limit=2) == [
+        (entry.era, entry.transaction, entry.pk, entry.buyer_id)
+        for entry in queries.unread(bookmark, limit=2)
+    ]
     newest = queries.newest_settled()
     assert newest is not None
     assert newest.subject_id == 2
