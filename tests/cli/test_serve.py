@@ -78,10 +78,12 @@ def test_while_the_database_is_away_pages_say_so_and_then_go_on(
     server = process.running_on(program.data / "postgres" / "pgdata")
     assert server is not None
     os.kill(healthy.pid, signal.SIGSTOP)  # So that nobody starts the database again.
-    os.kill(server, signal.SIGINT)
-    program.wait_for(lambda: program.get("/healthz")[0] == 503)
-    assert "Nothing you saved is lost" in program.get("/healthz")[1]
-    os.kill(healthy.pid, signal.SIGCONT)
+    try:
+        os.kill(server, signal.SIGINT)
+        program.wait_for(lambda: program.get("/healthz")[0] == 503)
+        assert "Nothing is lost" in program.get("/healthz")[1]
+    finally:
+        os.kill(healthy.pid, signal.SIGCONT)
     program.wait_for(lambda: program.get("/healthz")[0] == 200)
 
 
