@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -10,10 +10,10 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Path, Query, Router, Schema
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import Field
 
 from firsthand.api.problems import PROBLEMS
-from firsthand.api.schemas import FigureOut
+from firsthand.api.schemas import FigureOut, Moment
 from firsthand.api.tokens import Token, caller
 from firsthand.domain.metrics import queries
 from firsthand.domain.metrics.queries import Dimension, Figure, UnknownDimension
@@ -26,17 +26,6 @@ router = Router(tags=["metrics"])
 READ = Token(ApiToken.Scope.METRICS_READ)
 _LONGEST = timedelta(days=400)  # By day, and by agent, this is already much to answer.
 _WEEK = timedelta(days=7)
-_FIRST_YEAR, _LAST_YEAR = 2000, 2100
-
-
-def _not_absurd(moment: datetime) -> datetime:
-    """Refuse times that no desk has lived, and with which no calendar reckons."""
-    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
-        raise ValueError("a time between 2000 and 2100")
-    return moment.astimezone(UTC)
-
-
-Moment = Annotated[AwareDatetime, AfterValidator(_not_absurd)]
 
 
 class Wanted(Schema):

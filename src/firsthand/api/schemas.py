@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from ninja import Schema
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from firsthand.domain.tickets.models import Message, Ticket
 
@@ -24,6 +24,19 @@ def _storable(text: str) -> str:
 
 # No more than a marketplace takes.
 Text = Annotated[str, Field(min_length=1, max_length=20_000), AfterValidator(_storable)]
+
+
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
+
+
+def _not_absurd(moment: datetime) -> datetime:
+    """Refuse times that no desk has lived, and with which no calendar reckons."""
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise ValueError("a time between 2000 and 2100")
+    return moment.astimezone(UTC)
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_not_absurd)]
 
 
 class Me(Schema):

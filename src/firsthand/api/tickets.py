@@ -10,7 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Header, Path, Query, Router, Schema, Status
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from firsthand.api.problems import PROBLEMS
 from firsthand.api.schemas import (
@@ -18,6 +18,7 @@ from firsthand.api.schemas import (
     AttachmentOut,
     Id,
     MessageOut,
+    Moment,
     NoteIn,
     ReplyIn,
     TicketOut,
@@ -46,7 +47,7 @@ class Wanted(Schema):
     state: Ticket.State | None = None
     store: Id | None = None
     assignee: Id | None = None
-    updated_since: AwareDatetime | None = None
+    updated_since: Moment | None = None
     # The id of the last ticket seen, as text: what comes after it is older.
     cursor: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,17}$")] | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 50
