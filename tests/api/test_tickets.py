@@ -270,12 +270,10 @@ def test_asking_too_often_is_answered_with_when_to_come_back(
     assert (refused.status_code, refused.headers["Retry-After"]) == (429, "60")
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    "moment", ["2427-03-24T15:40:02-21:48", "0001-01-01T00:00:00+14:00"]
-)
-def test_a_moment_no_calendar_knows_is_refused(moment: str) -> None:
-    own = store("DE")
-    program = Program(person("Lin", "agent", own))
-    response = program.get(f"/api/v1/tickets?updated_since={moment.replace('+', '%2B')}")
-    assert response.status_code == 422
+MOMENTS = ["2427-03-24T15:40:02-21:48", "0001-01-01T00:00:00%2B14:00"]
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_moment_no_calendar_knows_is_refused(box: Mailbox, moment: str) -> None:
+    program = Program(person("Lin", "agent", box.store))
+    assert program.call("GET", f"tickets?updated_since={moment}").status_code in {400, 422}
