@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+SIDE_BY_SIDE := -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint check bench cases mails messages docs lock
@@ -24,8 +25,9 @@ run: export FIRSTHAND_DEMO := $(or $(DEMO),$(FIRSTHAND_DEMO),1)
 run: $(STAMP) ## Start everything (PORT=8000 DATA_DIR=./data DEMO=0 ARGS=--once)
 	@exec $(BIN)/firsthand serve $(ARGS)
 
+# All of them on every core, a file on one core; ARGS= stands for the choice of tests too.
 test: $(STAMP) ## Run all tests (ARGS= for pytest)
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest $(or $(ARGS),$(SIDE_BY_SIDE))
 
 lint: $(STAMP) ## Style, types, layers
 	@$(BIN)/ruff format --check src tests tools

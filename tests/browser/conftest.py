@@ -24,6 +24,9 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+from playwright.sync_api import (
+    Error as PlaywrightError,
+)
 from pytest_django.live_server_helper import LiveServer
 
 from firsthand.domain.people.models import Person
@@ -153,6 +156,15 @@ def _session_of(person: Person, url: str) -> dict[str, str]:
 
 
 def keep(page: Page, name: str, *, full: bool = False) -> None:
-    """Keep a picture for people to look at; no test compares pixels."""
+    """Keep a picture for people to look at; no test compares pixels.
+
+    Chromium now and then cannot take one on a busy machine. That says nothing about the
+    page: it is tried once more, and then goes without.
+    """
     SCREENSHOTS.mkdir(exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=full)
+    for _attempt in range(2):
+        try:
+            page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=full)
+            return
+        except PlaywrightError as problem:
+            print(f"No picture of {name}: {problem}")

@@ -114,7 +114,8 @@ def test_a_killed_child_is_started_again(
 def test_killing_the_supervisor_leaves_nothing(
     program: Program, healthy: subprocess.Popen[bytes]
 ) -> None:
-    assert len(processes_of(program.data)) >= 5
+    # Supervisor, database, worker, the web server and what that one serves with.
+    program.wait_for(lambda: len(processes_of(program.data)) >= 5, healthy)
     healthy.kill()
     healthy.wait()
     program.wait_for(lambda: not processes_of(program.data))
