@@ -7,10 +7,12 @@ from firsthand.domain.metrics.queries.asking import (
     catalogue,
     facts_are_behind,
     figures,
+    figures_of,
+    last_days,
     mature_window,
-    series,
     tickets_behind,
 )
+from firsthand.domain.metrics.queries.counting import Period
 from firsthand.domain.metrics.queries.figure import Figure, WaitDetails
 from firsthand.domain.metrics.queries.issues import contact_number
 
@@ -18,13 +20,15 @@ __all__ = [
     "Dimension",
     "Figure",
     "Outcome",
+    "Period",
     "UnknownDimension",
     "WaitDetails",
     "catalogue",
     "contact_number",
     "facts_are_behind",
     "figures",
+    "figures_of",
+    "last_days",
     "mature_window",
-    "series",
     "tickets_behind",
 ]

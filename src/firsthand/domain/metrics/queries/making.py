@@ -76,9 +76,9 @@ class Maker:
         return made | {"value": made.get("value")}
 
     def _estimate(self, metric: Share, period: Period) -> float:
-        until = min(period.until, self.asked.until)
+        until = min(period.until, self.asked.as_of + counting.MOMENT)
         units = counting.watched(
-            metric, replace(self.asked, starts=[period.since], until=until)
+            metric, replace(self.asked, periods=[Period(period.since, until)])
         )
         return statistics.kaplan_meier(units, until=metric.watched.total_seconds())
 
