@@ -140,6 +140,7 @@ def _measured(port: int) -> list[Result]:
             with found.owner.connect(autocommit=True) as connection:
                 generate.add_tickets(connection, first=begin, last=size)
                 _sum_half_hours()
+                connection.execute("vacuum analyze metrics_halfhour")
                 connection.execute("checkpoint")
             print(f"{size} tickets made in {time.monotonic() - started:.0f} s.", flush=True)
             begin = size + 1

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.foundation.personal import PersonalCharField, PersonalTextField, Retention
@@ -42,6 +42,14 @@ class Ticket(models.Model):
     # The marketplace clock: earliest buyer message without an answer, and when it runs out.
     unanswered_since = models.DateTimeField(null=True)
     reply_due_at = models.DateTimeField(null=True)
+    # The same while the ticket is open: what the queue is sorted by. A column of its own,
+    # because PostgreSQL takes "open" and "waits for us" for independent of each other,
+    # expects a handful of tickets where there are thousands, and sorts them all.
+    queue_due_at = models.GeneratedField(
+        expression=Case(When(state="open", then=F("reply_due_at"))),
+        output_field=models.DateTimeField(null=True),
+        db_persist=True,
+    )
     # Buyer messages since the last answer.
     unanswered_count = models.PositiveIntegerField(default=0)
     # Grows with every change that a reply must know about (new message, new reply).
@@ -80,24 +88,24 @@ class Ticket(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["reply_due_at", "id"],
+                fields=["queue_due_at", "id"],
                 name="ticket_queue",
-                condition=Q(state="open", reply_due_at__isnull=False),
+                condition=Q(queue_due_at__isnull=False),
             ),
             models.Index(
-                fields=["store", "reply_due_at", "id"],
+                fields=["store", "queue_due_at", "id"],
                 name="ticket_queue_by_store",
-                condition=Q(state="open", reply_due_at__isnull=False),
+                condition=Q(queue_due_at__isnull=False),
             ),
             models.Index(
-                fields=["assignee", "reply_due_at", "id"],
+                fields=["assignee", "queue_due_at", "id"],
                 name="ticket_queue_by_person",
                 condition=Q(state="open"),
             ),
             models.Index(
-                fields=["reply_due_at", "id"],
+                fields=["queue_due_at", "id"],
                 name="ticket_queue_no_order",
-                condition=Q(state="open", order=None, reply_due_at__isnull=False),
+                condition=Q(order=None, queue_due_at__isnull=False),
             ),
             models.Index(
                 fields=["-last_message_at", "-id"],

@@ -92,6 +92,8 @@ class Question:
         return columns[self.split]
 
 
+# LATERAL makes PostgreSQL look up each period by itself in the index of the moment; left
+# alone it reads whole tables and sorts out afterwards what lies in a period.
 _PERIODS = """unnest(%(since)s::timestamptz[], %(until)s::timestamptz[])
               WITH ORDINALITY AS period (period_since, period_until, place)"""
 
@@ -105,31 +107,31 @@ def share_counts(metric: Share, asked: Question) -> dict[tuple[int, int | None],
     kept = [_certain_part(metric, asked, period) for period in asked.periods]
     running = f"(({metric.hit}) OR ({metric.miss})) IS NOT TRUE"
     from_sums = f"""
-        SELECT place, {"store_id" if asked.split else "NULL::bigint"} AS split,
+        SELECT {"store_id" if asked.split else "NULL::bigint"} AS split,
                sum(hits) AS hits, sum(n - hits) AS misses, 0 AS provisional, 0 AS open
-          FROM period JOIN metrics_halfhour
-               ON starts_at >= kept_since AND starts_at < kept_until
-         WHERE metric = %(key)s {asked.visible}
-         GROUP BY 1, 2"""
+          FROM metrics_halfhour
+         WHERE metric = %(key)s AND starts_at >= kept_since AND starts_at < kept_until
+               {asked.visible}
+         GROUP BY 1"""
     from_facts = f"""
-        SELECT place, {asked.group(metric)},
+        SELECT {asked.group(metric)},
                count(*) FILTER (WHERE {metric.hit}),
                count(*) FILTER (WHERE {metric.miss}),
                count(*) FILTER (WHERE {running} AND ({metric.provisional})),
                count(*) FILTER (WHERE {running} AND ({metric.provisional}) IS NOT TRUE)
-          FROM period JOIN {metric.table}
-               ON {metric.at} >= SINCE AND {metric.at} < UNTIL {asked.visible}
-         GROUP BY 1, 2"""
+          FROM {metric.table}
+         WHERE {metric.at} >= SINCE AND {metric.at} < UNTIL {asked.visible}
+         GROUP BY 1"""
     before = from_facts.replace("SINCE", "period_since").replace("UNTIL", "kept_since")
     after = from_facts.replace("SINCE", "kept_until").replace("UNTIL", "period_until")
     rows = _run(
-        f"""WITH period AS MATERIALIZED (
-                 SELECT * FROM unnest(%(since)s::timestamptz[], %(until)s::timestamptz[],
-                        %(kept_since)s::timestamptz[], %(kept_until)s::timestamptz[])
+        f"""SELECT place - 1, split, sum(hits), sum(misses), sum(provisional), sum(open)
+              FROM unnest(%(since)s::timestamptz[], %(until)s::timestamptz[],
+                          %(kept_since)s::timestamptz[], %(kept_until)s::timestamptz[])
                    WITH ORDINALITY AS period
-                        (period_since, period_until, kept_since, kept_until, place))
-            SELECT place - 1, split, sum(hits), sum(misses), sum(provisional), sum(open)
-              FROM ({from_sums} UNION ALL {before} UNION ALL {after}) AS part
+                        (period_since, period_until, kept_since, kept_until, place)
+                   CROSS JOIN LATERAL
+                   ({from_sums} UNION ALL {before} UNION ALL {after}) AS part
              GROUP BY 1, 2""",
         asked.parameters(
             key=metric.key,
@@ -143,12 +145,15 @@ def share_counts(metric: Share, asked: Question) -> dict[tuple[int, int | None],
 def waits(metric: Wait, asked: Question) -> dict[tuple[int, int | None], Waits]:
     """Return the waits of each period and group that has any, unsorted."""
     rows = _run(
-        f"""SELECT place - 1, {asked.group(metric)},
-                   array_agg({metric.waited}) FILTER (WHERE ({metric.waited}) IS NOT NULL),
-                   array_agg({metric.waiting_for}) FILTER (WHERE ({metric.waited}) IS NULL)
-              FROM {_PERIODS} JOIN {metric.table}
-                   ON {_in_period(metric, asked)}
-             GROUP BY 1, 2""",
+        f"""SELECT place - 1, split, answered, waiting
+              FROM {_PERIODS} CROSS JOIN LATERAL (
+                   SELECT {asked.group(metric)} AS split,
+                          array_agg({metric.waited})
+                              FILTER (WHERE ({metric.waited}) IS NOT NULL) AS answered,
+                          array_agg({metric.waiting_for})
+                              FILTER (WHERE ({metric.waited}) IS NULL) AS waiting
+                     FROM {metric.table} WHERE {_in_period(metric, asked)}
+                    GROUP BY 1) AS part""",
         asked.parameters(),
     )
     return {(row[0], row[1]): Waits(row[2] or [], row[3] or []) for row in rows}
@@ -157,8 +162,7 @@ def waits(metric: Wait, asked: Question) -> dict[tuple[int, int | None], Waits]:
 def watched(metric: Share, asked: Question) -> list[tuple[float, bool]]:
     """Return how long each unit was watched, and whether it ended badly."""
     return _run(
-        f"""SELECT ({metric.wait})::float8, {metric.event}
-              FROM {_PERIODS} JOIN {metric.table} ON {_in_period(metric, asked)}""",
+        f"SELECT ({metric.wait})::float8, {metric.event} FROM {_units(metric, asked)}",
         asked.parameters(),
     )
 
@@ -166,13 +170,18 @@ def watched(metric: Share, asked: Question) -> list[tuple[float, bool]]:
 def ticket_ids(metric: Metric, condition: str, asked: Question, limit: int) -> list[int]:
     """Return the tickets of the units for which the condition holds, newest first."""
     rows = _run(
-        f"""SELECT {metric.ticket}
-              FROM {_PERIODS} JOIN {metric.table} ON {_in_period(metric, asked)}
+        f"""SELECT {metric.ticket} FROM {_units(metric, asked)}
              WHERE {condition}
              GROUP BY 1 ORDER BY max({metric.at}) DESC, 1 LIMIT %(limit)s""",
         asked.parameters(limit=limit),
     )
     return [row[0] for row in rows]
+
+
+def _units(metric: Metric, asked: Question) -> str:
+    """Return the SQL of the units in the periods, to select from."""
+    found = f"SELECT * FROM {metric.table} WHERE {_in_period(metric, asked)}"
+    return f"{_PERIODS} CROSS JOIN LATERAL ({found}) AS unit"
 
 
 def _in_period(metric: Metric, asked: Question) -> str:

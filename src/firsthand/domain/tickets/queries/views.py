@@ -114,11 +114,11 @@ _RUNS = {
     View.NOTICES: (Run.DONE,),
 }
 _IN_RUN = {
-    Run.DUE: Q(state=Ticket.State.OPEN, reply_due_at__isnull=False),
+    Run.DUE: Q(queue_due_at__isnull=False),
     Run.QUIET: Q(state=Ticket.State.OPEN, reply_due_at=None),
     Run.DONE: Q(state=Ticket.State.SOLVED),
 }
-_TIME = {Run.DUE: "reply_due_at", Run.QUIET: "last_message_at", Run.DONE: "solved_at"}
+_TIME = {Run.DUE: "queue_due_at", Run.QUIET: "last_message_at", Run.DONE: "solved_at"}
 
 
 def tickets_in(view: View, person: SomebodyAtDesk, *, at: datetime) -> QuerySet[Ticket]:
@@ -167,7 +167,7 @@ def latest_late(
     person: SomebodyAtDesk, *, at: datetime
 ) -> tuple[datetime, str | None] | None:
     """Return when the ticket that is late the longest was due, and who has it."""
-    late = tickets_in(View.OVERDUE, person, at=at).order_by("reply_due_at", "pk")
+    late = tickets_in(View.OVERDUE, person, at=at).order_by("queue_due_at", "pk")
     found = late.values_list("reply_due_at", "assignee__name").first()
     return None if found is None or found[0] is None else (found[0], found[1])
 
@@ -277,10 +277,8 @@ def _flagged() -> QuerySet[Message, int]:
 # Functions, so that a page builds the condition of its own list only.
 _OPEN = Q(state=Ticket.State.OPEN)
 _CONDITIONS: dict[View, Callable[[SomebodyAtDesk, datetime], Q]] = {
-    View.OVERDUE: lambda _person, at: _IN_RUN[Run.DUE] & Q(reply_due_at__lt=at),
-    View.DUE_SOON: lambda _person, at: (
-        _IN_RUN[Run.DUE] & Q(reply_due_at__lte=at + DUE_SOON)
-    ),
+    View.OVERDUE: lambda _person, at: Q(queue_due_at__lt=at),
+    View.DUE_SOON: lambda _person, at: Q(queue_due_at__lte=at + DUE_SOON),
     View.MINE: lambda person, _at: _OPEN & Q(assignee_id=person.pk),
     View.UNASSIGNED: lambda _person, _at: _OPEN & Q(assignee_id=None),
     View.OPEN: lambda _person, _at: _OPEN,
