@@ -92,7 +92,7 @@ def test_pages_follow_each_other_without_gap_or_double(desk, german) -> None:
     while here:
         response = desk.get(here)
         groups = response.context["groups"]
-        seen += [int(line.id) for group in groups for line in group.lines]
+        seen += [line.id for group in groups for line in group.lines]
         here = response.context["further"]
     assert sorted(seen) == sorted(Ticket.objects.values_list("pk", flat=True))
 

@@ -103,17 +103,19 @@ def _context(person: Person, view: View, found: Page, at: datetime) -> dict[str,
         "view_order": lists.ORDERS[view],
         "count": count,
         "count_shown": "" if count is None else lists.capped(count),
-        "groups": _groups(view, found, at),
+        "groups": _groups(view, found, at, may_choose=person.may(Right.WORK_TICKETS)),
         "desk_views": lists.rail(person, at=at, current=view, counts=counts),
         "may_work": person.may(Right.WORK_TICKETS),
         "now": at,
     }
 
 
-def _groups(view: View, found: Page, at: datetime) -> Sequence[Group]:
+def _groups(
+    view: View, found: Page, at: datetime, *, may_choose: bool
+) -> Sequence[Group]:
     """Part the rows by time left. Lists of closed tickets have one group without a name."""
     if view in {View.SOLVED, View.NOTICES}:
-        lines = lines_of(found.rows, view, at=at)
+        lines = lines_of(found.rows, view, at=at, may_choose=may_choose)
         return [Group("", "", lines)] if lines else []
     midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     tomorrow = midnight + timedelta(days=1)
@@ -131,7 +133,7 @@ def _groups(view: View, found: Page, at: datetime) -> Sequence[Group]:
             f"{len(rows)}+"
             if found.after and (band, rows) == parts[-1]
             else str(len(rows)),
-            lines_of(rows, view, at=at),
+            lines_of(rows, view, at=at, may_choose=may_choose),
         )
         for band, rows in parts
     ]
