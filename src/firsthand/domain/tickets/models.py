@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.foundation.personal import PersonalCharField, PersonalTextField, Retention
@@ -58,6 +60,9 @@ class Ticket(models.Model):
     # Nobody wrote here, only programs did: filed under notices, never queued.
     machine_only = models.BooleanField(default=False)
     purged_at = models.DateTimeField(null=True)
+    # When the row was last written, by the database's clock and never by a command: a
+    # trigger sets it, so that no command, bulk change or repair by hand can forget to.
+    changed_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = StoreScoped["Ticket"].as_manager()
 
@@ -125,6 +130,17 @@ class Ticket(models.Model):
                 fields=["relay_alias_hash", "-last_message_at"],
                 name="ticket_alias",
                 condition=~Q(relay_alias_hash=""),
+            ),
+            models.Index(fields=["changed_at", "id"], name="ticket_changed"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="ticket_knows_when_it_changed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.* IS DISTINCT FROM NEW.*"),
+                # Not now(): that is when the transaction began, long before others see it.
+                func="NEW.changed_at = clock_timestamp(); RETURN NEW;",
             ),
         ]
 
