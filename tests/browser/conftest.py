@@ -5,6 +5,7 @@ that is how a breach of the content security policy, or a missing file, is found
 from __future__ import annotations
 
 import faulthandler
+import logging
 import os
 import shutil
 import signal
@@ -167,4 +168,4 @@ def keep(page: Page, name: str, *, full: bool = False) -> None:
             page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=full)
             return
         except PlaywrightError as problem:
-            print(f"No picture of {name}: {problem}")
+            logging.getLogger(__name__).warning("No picture of %s: %s", name, problem)

@@ -52,7 +52,11 @@ class Me(Schema):
 
 
 class TicketOut(Schema):
-    """One ticket. `version` grows with every message: send it along as `seen_version`."""
+    """One ticket. `version` grows with every message: send it along as `seen_version`.
+
+    `changed_at`: when anything of it changed last: a message, a note, a delivery, its
+    state, its assignee, its order.
+    """
 
     id: int
     store_id: int
@@ -72,10 +76,11 @@ class TicketOut(Schema):
     reply_due_at: datetime | None
     unanswered_count: int
     version: int
+    changed_at: datetime
 
 
 class TicketPage(Schema):
-    """Tickets, newest first. `next_cursor` null: these were the last."""
+    """Some of the tickets, in order. `next_cursor` null: these were the last."""
 
     items: list[TicketOut]
     next_cursor: str | None

@@ -93,7 +93,6 @@ def _of_work() -> Iterator[Finding]:
     from django.db import connections
 
     from firsthand.cli import schema
-    from firsthand.domain.journal import queries
     from firsthand.foundation.queue import WORKER_SILENCE_SECONDS, seconds_since_heartbeat
 
     schema.refuse_unready()
@@ -102,6 +101,15 @@ def _of_work() -> Iterator[Finding]:
         yield Finding("No worker is alive.", "Start one: firsthand serve.")
     else:
         yield Finding(f"A worker was heard {silence:.0f} s ago.")
+    yield from of_readers()
+    yield from of_mail()
+    connections.close_all()
+
+
+def of_readers() -> Iterator[Finding]:
+    """Look at how far the readers of the journal are, and at what they put aside."""
+    from firsthand.domain.journal import queries
+
     for reader, read_for, failed in (
         ("reactions", "their reactions", "reactions have failed and wait"),
         ("facts", "the figures", "journal entries are left out of the figures"),
@@ -118,11 +126,10 @@ def _of_work() -> Iterator[Finding]:
             f"{backlog.parked} {failed}.",
             "Read their errors in the table journal_parked." if backlog.parked else "",
         )
-    yield from _of_mail()
-    connections.close_all()
 
 
-def _of_mail() -> Iterator[Finding]:
+def of_mail() -> Iterator[Finding]:
+    """Look at the mailboxes, at replies whose fate needs a person, and at quarantine."""
     from firsthand.domain.mail import queries
 
     standing = queries.standing()

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from firsthand.domain.mail.models import Mailbox, OutboundMail
@@ -117,6 +118,38 @@ def test_without_htmx_a_refusal_is_shown_on_the_page_it_came_from(desk, ticket) 
     )
     assert response.headers["Location"] == here
     assert "There is no text to send." in desk.get(here).content.decode()
+
+
+@pytest.mark.parametrize(
+    "came_from", [None, "https://evil.example/tickets/", "//evil.example", "javascript:x"]
+)
+def test_a_refusal_leads_to_no_foreign_page_but_to_the_queue(
+    desk, ticket, came_from
+) -> None:
+    headers = {"Referer": came_from} if came_from else {}
+    refused = desk.post(address(ticket, "reply/"), written(ticket, " "), headers=headers)
+    assert refused.headers["Location"] == reverse("queue")
+    assert (
+        "There is no text to send."
+        in desk.get(reverse("queue"), follow=True).content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("what", "body"),
+    [
+        ("assign/", {"to": 10**30, "expected": ""}),
+        ("assign/", {"to": 2**63, "expected": ""}),
+        ("assign/", {"to": "", "expected": 10**30}),
+        ("order/", {"order_number": "306-0000000-0000000"}),
+        (f"messages/{2**63}/settle/", {"was_sent": "yes"}),
+    ],
+)
+def test_numbers_of_nothing_are_refused_in_words(desk, ticket, what, body) -> None:
+    refused = desk.post(address(ticket, what), body, headers=HTMX)
+    assert refused.status_code in {403, 422}
+    ticket.refresh_from_db()
+    assert ticket.assignee_id is None
 
 
 @pytest.mark.parametrize(

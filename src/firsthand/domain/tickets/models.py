@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import pgtrigger
 from django.db import models
 from django.db.models import Case, F, Q, When
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.foundation.personal import PersonalCharField, PersonalTextField, Retention
@@ -66,6 +68,9 @@ class Ticket(models.Model):
     # Nobody wrote here, only programs did: filed under notices, never queued.
     machine_only = models.BooleanField(default=False)
     purged_at = models.DateTimeField(null=True)
+    # When the row was last written, by the database's clock and never by a command: a
+    # trigger sets it, so that no command, bulk change or repair by hand can forget to.
+    changed_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = StoreScoped["Ticket"].as_manager()
 
@@ -133,6 +138,19 @@ class Ticket(models.Model):
                 fields=["relay_alias_hash", "-last_message_at"],
                 name="ticket_alias",
                 condition=~Q(relay_alias_hash=""),
+            ),
+            models.Index(fields=["changed_at", "id"], name="ticket_changed"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="ticket_knows_when_it_changed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                # The whole rows cannot be compared: PostgreSQL works the queue's time out
+                # only after this.
+                condition=pgtrigger.AnyChange(exclude=["queue_due_at"]),
+                # Not now(): that is when the transaction began, long before others see it.
+                func="NEW.changed_at = clock_timestamp(); RETURN NEW;",
             ),
         ]
 

@@ -110,9 +110,7 @@ def _context(person: Person, view: View, found: Page, at: datetime) -> dict[str,
     }
 
 
-def _groups(
-    view: View, found: Page, at: datetime, *, may_choose: bool
-) -> Sequence[Group]:
+def _groups(view: View, found: Page, at: datetime, *, may_choose: bool) -> Sequence[Group]:
     """Part the rows by time left. Lists of closed tickets have one group without a name."""
     if view in {View.SOLVED, View.NOTICES}:
         lines = lines_of(found.rows, view, at=at, may_choose=may_choose)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import F
+from django.db.models.functions import Now
 
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.people.commands import require
@@ -92,6 +92,6 @@ def end_cycle(ticket: Ticket, *, at: datetime, by: Person | None) -> None:
     journal.record(events.SOLVED, subject_id=ticket.pk, at=at, by=by, about=about(ticket))
 
 
-def bump(ticket_id: int) -> None:
-    """Note that something changed that a writer must know about."""
-    Ticket.objects.filter(pk=ticket_id).update(version=F("version") + 1)
+def touch(ticket: Ticket) -> None:
+    """Note that something of the ticket changed that its own row does not show."""
+    Ticket.objects.filter(pk=ticket.pk).update(changed_at=Now())

@@ -140,6 +140,7 @@ def add_note(
         idempotency_key=idempotency_key,
     )
     Draft.objects.filter(ticket=ticket, person=by, is_note=True).delete()
+    _ticket.touch(ticket)
     journal.record(
         events.NOTE_WRITTEN, subject_id=note.pk, at=at, by=by, about=_ticket.about(ticket)
     )
