@@ -40,7 +40,7 @@ def units_per_arm(share: float, other: float) -> int:
     Two-sided at 5 %, found in 80 of 100 trials.
 
     Source: J. L. Fleiss, B. Levin, M. C. Paik, "Statistical Methods for Rates and
-    Proportions", 3rd ed. (2003), eq. 4.14, without continuity correction.
+    Proportions", 3rd ed. (2003), ch. 4, without continuity correction.
 
     Raises:
         ValueError: a share outside 0 and 1, or the two are the same.
