@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 _AMAZON_ORDER = re.compile(r"[0-9]{3}-[0-9]{7}-[0-9]{7}")
-_ASIN = re.compile(r"B[0-9A-Z]{9}")
+_ASIN = re.compile(r"B0[0-9A-Z]{8}")
 _ISBN_10 = re.compile(r"[0-9]{9}[0-9X]")
 
 
@@ -20,7 +20,7 @@ def looks_like_amazon_order(value: str) -> bool:
 
 
 def looks_like_asin(value: str) -> bool:
-    """Say whether it has the shape of an ASIN: B and nine signs, or a book's ISBN-10.
+    """Say whether it has the shape of an ASIN: B0 and eight signs, or a book's ISBN-10.
 
     Ten digits alone are no ASIN: the check digit of the ISBN must be right.
     """

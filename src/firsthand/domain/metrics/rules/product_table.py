@@ -13,7 +13,7 @@ from decimal import Decimal
 from firsthand.foundation.statistics import counts_giving, stated
 
 DECIMALS = 2
-STEPS = 100 * 10**DECIMALS  # Of the last decimal, in a whole.
+STEPS: int = 100 * 10**DECIMALS  # Of the last decimal, in a whole.
 # The columns of the table, in order, by the names it is exchanged under.
 LEADING_COLUMNS = ("咨询商品排序", "咨询商品编码", "咨询量占比", "客户满意度")
 INQUIRY_TYPES = (
