@@ -132,7 +132,7 @@ def test_rejected_are_all_up_to_the_last_one_under_the_line(
 ) -> None:
     adjusted = benjamini_hochberg(p_values)
     ordered = sorted(p_values)
-    under = [p for rank, p in enumerate(ordered, 1) if p * len(p_values) / rank <= q]
+    under = [p for rank, p in enumerate(ordered, 1) if p * (len(p_values) / rank) <= q]
     line = max(under, default=-1.0)
     assert [p <= line for p in p_values] == [a <= q for a in adjusted]
     assert all(p <= a <= 1 for p, a in zip(p_values, adjusted, strict=True))

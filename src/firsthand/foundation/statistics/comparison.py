@@ -163,6 +163,6 @@ def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
     adjusted, least, tests = [1.0] * len(p_values), 1.0, len(p_values)
     descending = sorted(range(tests), key=lambda i: p_values[i], reverse=True)
     for rank, place in zip(range(tests, 0, -1), descending, strict=True):
-        least = min(least, p_values[place] * tests / rank)
+        least = min(least, p_values[place] * (tests / rank))
         adjusted[place] = least
     return adjusted
