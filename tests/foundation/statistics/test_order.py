@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from fractions import Fraction
 from math import comb
 from statistics import quantiles
 
@@ -7,7 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firsthand.foundation.statistics import median_ranks, quantile, share_within
+from firsthand.foundation.statistics import (
+    median_ranks,
+    quantile,
+    quantile_ranks,
+    share_within,
+)
 
 values = st.lists(st.integers(0, 999).map(float), min_size=1, max_size=60).map(sorted)
 
@@ -58,3 +64,39 @@ def test_the_ranks_cover_the_median_in_about_ninety_five_of_a_hundred(n: int) ->
 
 def test_five_values_say_too_little_about_the_median() -> None:
     assert median_ranks(5) is None
+
+
+@pytest.mark.parametrize("q", [0.1, 0.5, 0.75, 0.9])
+@pytest.mark.parametrize("n", [60, 200, 999, 1001, 1500])
+def test_the_ranks_of_any_quantile_cover_it(n: int, q: float) -> None:
+    ranks = quantile_ranks(n, q)
+    assert ranks is not None
+    low, high = ranks
+    part = Fraction(q).limit_denominator(100)
+    hits, misses = part.numerator, part.denominator - part.numerator
+    ways = [comb(n, k) * hits**k * misses ** (n - k) for k in range(n + 1)]
+    whole = part.denominator**n
+    below, above = Fraction(sum(ways[:low]), whole), Fraction(sum(ways[high:]), whole)
+    allowed = 0.025 if n <= 1000 else 0.028
+    assert below <= allowed
+    assert above <= allowed
+    # And no pair of closer ranks would do.
+    assert below + Fraction(ways[low], whole) > 0.02
+    assert above + Fraction(ways[high - 1], whole) > 0.02
+
+
+def test_the_ranks_of_the_median_are_those_of_whole_numbers() -> None:
+    for n in range(6, 101):
+        ranks = median_ranks(n)
+        assert ranks is not None
+        low = ranks[0]
+        assert ranks == (low, n + 1 - low)
+        assert 40 * sum(comb(n, k) for k in range(low)) <= 2**n
+        assert 40 * sum(comb(n, k) for k in range(low + 1)) > 2**n
+
+
+def test_the_tail_needs_more_values_than_the_median() -> None:
+    assert quantile_ranks(35, 0.9) is None
+    assert quantile_ranks(36, 0.9) is not None
+    with pytest.raises(ValueError, match="no values enclose"):
+        quantile_ranks(100, 1.0)

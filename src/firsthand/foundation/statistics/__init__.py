@@ -20,7 +20,13 @@ from firsthand.foundation.statistics.control import (
     single_value_chart,
     steady_trends,
 )
-from firsthand.foundation.statistics.order import median_ranks, quantile, share_within
+from firsthand.foundation.statistics.means import ClusterSums, cluster_sums
+from firsthand.foundation.statistics.order import (
+    median_ranks,
+    quantile,
+    quantile_ranks,
+    share_within,
+)
 from firsthand.foundation.statistics.percentages import (
     counts_behind,
     counts_giving,
@@ -35,10 +41,12 @@ from firsthand.foundation.statistics.survival import kaplan_meier, kaplan_meier_
 __all__ = [
     "Z95",
     "Agreement",
+    "ClusterSums",
     "Prior",
     "ShareChart",
     "SingleValueChart",
     "benjamini_hochberg",
+    "cluster_sums",
     "cohen_kappa",
     "counts_behind",
     "counts_giving",
@@ -54,6 +62,7 @@ __all__ = [
     "pooled",
     "prior_from",
     "quantile",
+    "quantile_ranks",
     "reversals",
     "share_chart",
     "share_of",
