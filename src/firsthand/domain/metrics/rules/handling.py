@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from functools import cached_property
+from math import lcm
 from operator import itemgetter
 
 from firsthand.domain.metrics.rules.happenings import Key
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+A_SECOND = 1_000_000  # In microseconds.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,8 +28,18 @@ class Focus:
     end: datetime
 
     def __post_init__(self) -> None:
-        if self.end.astimezone(UTC) < self.start.astimezone(UTC):
+        if self.length < 0:
             raise ValueError(f"work on ticket {self.ticket} ends before it begins")
+
+    @cached_property
+    def begins(self) -> int:
+        """Return the start in microseconds since 1970, whatever zone it is written in."""
+        return (self.start - EPOCH) // MICROSECOND
+
+    @cached_property
+    def length(self) -> int:
+        """Return the elapsed microseconds, not those the wall clock seems to show."""
+        return (self.end - EPOCH) // MICROSECOND - self.begins
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,39 +97,39 @@ def handling(stretches: Iterable[Focus]) -> Handling:
     for stretch in stretches:
         by_agent[stretch.agent].append(stretch)
     allocated: dict[tuple[Key, Key], Fraction] = {}
-    unsplit = timedelta()
     for agent, own in by_agent.items():
-        # Whole microseconds by how many tickets shared them: exact, and without a
-        # fraction per moment.
-        shared: dict[tuple[Key, int], int] = defaultdict(int)
-        for tickets, length in _moments(own):
-            for ticket in tickets:
-                shared[ticket, len(tickets)] += length // MICROSECOND
-        for stretch in own:
-            allocated.setdefault((agent, stretch.ticket), Fraction())
-            unsplit += stretch.end.astimezone(UTC) - stretch.start.astimezone(UTC)
-        for (ticket, sharers), microseconds in shared.items():
-            allocated[agent, ticket] += Fraction(microseconds, sharers * 1_000_000)
-    return Handling(
-        allocated=allocated, unsplit=Fraction(unsplit // MICROSECOND, 1_000_000)
-    )
+        for ticket, seconds in _divided(own).items():
+            allocated[agent, ticket] = seconds
+    unsplit = sum(stretch.length for own in by_agent.values() for stretch in own)
+    return Handling(allocated=allocated, unsplit=Fraction(unsplit, A_SECOND))
 
 
-def _moments(stretches: Iterable[Focus]) -> Iterator[tuple[list[Key], timedelta]]:
+def _divided(stretches: Sequence[Focus]) -> dict[Key, Fraction]:
+    """Return the seconds of one agent by ticket."""
+    # Whole microseconds by how many tickets shared them, so that there is one fraction
+    # for a ticket and not one for every moment.
+    shared: dict[Key, dict[int, int]] = {stretch.ticket: {} for stretch in stretches}
+    for tickets, length in _moments(stretches):
+        for ticket in tickets:
+            by_sharers = shared[ticket]
+            by_sharers[len(tickets)] = by_sharers.get(len(tickets), 0) + length
+    seconds = {}
+    for ticket, by_sharers in shared.items():
+        common = lcm(*by_sharers)
+        parts = sum(length * (common // k) for k, length in by_sharers.items())
+        seconds[ticket] = Fraction(parts, common * A_SECOND)
+    return seconds
+
+
+def _moments(stretches: Sequence[Focus]) -> Iterator[tuple[list[Key], int]]:
     """Yield the tickets before one agent, and for how long, from change to change."""
-    changes = [
-        change
-        for stretch in stretches
-        for change in (
-            (stretch.start.astimezone(UTC), 1, stretch.ticket),
-            (stretch.end.astimezone(UTC), -1, stretch.ticket),
-        )
-    ]
+    changes = [(stretch.begins, 1, stretch.ticket) for stretch in stretches]
+    changes += [(s.begins + s.length, -1, s.ticket) for s in stretches]
     windows: dict[Key, int] = defaultdict(int)
-    since: datetime | None = None
+    since = 0
     # The order within a moment does not matter: nothing is yielded before the next one.
     for at, step, ticket in sorted(changes, key=itemgetter(0)):
-        if since is not None and at > since and windows:
+        if at > since and windows:
             yield list(windows), at - since
         since = at
         windows[ticket] += step
