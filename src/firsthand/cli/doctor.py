@@ -118,8 +118,35 @@ def _of_work() -> Iterator[Finding]:
             f"{backlog.parked} {failed}.",
             "Read their errors in the table journal_parked." if backlog.parked else "",
         )
+    yield from _of_facts()
     yield from _of_mail()
     connections.close_all()
+
+
+def _of_facts() -> Iterator[Finding]:
+    from firsthand.domain.metrics import queries
+
+    found = queries.standing()
+    if found is None:
+        yield Finding("No figures were built yet.")
+        return
+    yield Finding(
+        "The facts behind the figures follow "
+        + ("another definition." if queries.is_outdated() else "the definitions in use."),
+        "The worker builds them afresh, or run: firsthand metrics rebuild."
+        if queries.is_outdated()
+        else "",
+    )
+    if found.compared_at is None:
+        yield Finding("The facts were not yet compared with the journal.")
+    else:
+        yield Finding(
+            f"{found.differences} facts differed from the journal on "
+            f"{found.compared_at:%Y-%m-%d %H:%M} UTC.",
+            "Run: firsthand metrics rebuild. Then: firsthand metrics compare."
+            if found.differences
+            else "",
+        )
 
 
 def _of_mail() -> Iterator[Finding]:

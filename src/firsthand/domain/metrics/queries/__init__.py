@@ -13,9 +13,11 @@ from firsthand.domain.metrics.queries.asking import (
 )
 from firsthand.domain.metrics.queries.figure import Figure, WaitDetails
 from firsthand.domain.metrics.queries.issues import contact_number
+from firsthand.domain.metrics.queries.freshness import FactsOutdated, is_outdated, standing
 
 __all__ = [
     "Dimension",
+    "FactsOutdated",
     "Figure",
     "Outcome",
     "UnknownDimension",
@@ -24,7 +26,9 @@ __all__ = [
     "contact_number",
     "facts_are_behind",
     "figures",
+    "is_outdated",
     "mature_window",
     "series",
+    "standing",
     "tickets_behind",
 ]

@@ -14,6 +14,7 @@ from firsthand.domain.metrics.queries import counting
 from firsthand.domain.metrics.queries.counting import Period, Split
 from firsthand.domain.metrics.queries.figure import Figure
 from firsthand.domain.metrics.queries.making import Maker
+from firsthand.domain.metrics.queries.freshness import refuse_outdated
 from firsthand.foundation.errors import Refused
 from firsthand.foundation.scoping import SeesStores
 
@@ -61,7 +62,9 @@ def figures(
 
     Raises:
         UnknownDimension: `by` names something else, or both store and agent.
+        FactsOutdated: the facts follow an older definition.
     """
+    refuse_outdated()
     split = _split(by)
     periods = _days(since, until, tz) if "day" in by else [Period(since, until)]
     # What happened in the very moment of `as_of` is known.
@@ -143,7 +146,11 @@ def tickets_behind(
 
     Of waiting times, "hit" are those answered within the first target, "miss" those
     answered later, "running" those still waiting.
+
+    Raises:
+        FactsOutdated: the facts follow an older definition.
     """
+    refuse_outdated()
     asked = counting.Question(
         starts=[since],
         until=min(until, as_of + MOMENT),
