@@ -12,8 +12,8 @@ from firsthand.domain.metrics.queries.asking import (
     tickets_behind,
 )
 from firsthand.domain.metrics.queries.figure import Figure, WaitDetails
-from firsthand.domain.metrics.queries.issues import contact_number
 from firsthand.domain.metrics.queries.freshness import FactsOutdated, is_outdated, standing
+from firsthand.domain.metrics.queries.issues import contact_number
 
 __all__ = [
     "Dimension",

@@ -13,8 +13,8 @@ from firsthand.domain.metrics.model import Metric, Share, Wait
 from firsthand.domain.metrics.queries import counting
 from firsthand.domain.metrics.queries.counting import Period, Split
 from firsthand.domain.metrics.queries.figure import Figure
-from firsthand.domain.metrics.queries.making import Maker
 from firsthand.domain.metrics.queries.freshness import refuse_outdated
+from firsthand.domain.metrics.queries.making import Maker
 from firsthand.foundation.errors import Refused
 from firsthand.foundation.scoping import SeesStores
 
