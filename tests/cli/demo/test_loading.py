@@ -19,7 +19,7 @@ from firsthand.domain.mail.models import (
     OutboundMail,
     RawMail,
 )
-from firsthand.domain.metrics.models import FirstReply, Issue
+from firsthand.domain.metrics.models import Course, Issue
 from firsthand.domain.orders.models import Buyer, Order, Setback
 from firsthand.domain.orders.ports import Identity
 from firsthand.domain.orders.queries import buyer_is_known_by
@@ -127,7 +127,7 @@ def test_photos_are_pictures_and_everything_kept_belongs_to_the_shop(small: Any)
 def test_the_figures_come_with_their_counts(small: Any) -> None:
     settled = Issue.objects.filter(settles_at__lt=NOW)
     assert settled.count() > SMALL // 4
-    assert FirstReply.objects.count() == Ticket.objects.count()
+    assert Course.objects.count() == Ticket.objects.count()
 
 
 def test_first_contacts_resolve_about_as_often_as_in_a_good_shop(db: None) -> None:
