@@ -10,6 +10,7 @@ import duckdb
 import numpy as np
 
 from firsthand.domain.metrics.bulk import arrays as a
+from firsthand.domain.metrics.bulk.encoding import Vocabulary, place
 
 DAYS = 730
 BEGIN = 1_704_067_200  # 2024-01-01
@@ -32,6 +33,16 @@ def make(tickets: int, seed: int = 20260101) -> tuple[duckdb.DuckDBPyConnection,
     con.unregister("made_orders")
     messages = int(np.isin(rows["kind"], (a.ASKED, a.REPLIED)).sum())
     return con, messages
+
+
+def words() -> Vocabulary:
+    """Return what the places in the columns stand for: four reasons to a topic."""
+    known = Vocabulary()
+    for number in range(REASONS):
+        place(known.reasons, f"L1.{number // 4}.{number % 4}")
+    for number in range(PRODUCTS):
+        known.products_of(frozenset([f"B{number:09}"]))
+    return known
 
 
 def _orders(chance: np.random.Generator, size: int) -> dict[str, np.ndarray]:
@@ -84,26 +95,27 @@ def _tickets(
     }
 
 
-def _events(
-    chance: np.random.Generator, t: dict[str, np.ndarray], orders: dict[str, np.ndarray]
+def _part(
+    kind: int, which: np.ndarray, at: np.ndarray, **columns: np.ndarray
 ) -> dict[str, np.ndarray]:
+    return {"kind": np.full(len(which), kind), "which": which, "at": at, **columns}
+
+
+def _messages(
+    chance: np.random.Generator, t: dict[str, np.ndarray], orders: dict[str, np.ndarray]
+) -> list[dict[str, np.ndarray]]:
     size = len(t["at"])
     every = np.arange(size)
-    parts: list[dict[str, np.ndarray]] = []
-
-    def add(kind: int, which: np.ndarray, at: np.ndarray, **columns: object) -> None:
-        parts.append({"kind": np.full(len(which), kind), "which": which, "at": at, **columns})
-
     known = chance.random(size) > 0.12  # Others do not say which order it is about.
     order, product = orders["order_id"][t["order"]], orders["product"][t["order"]]
     named = {"order": np.where(known, order, 0), "products": np.where(known, product, 0)}
-    add(a.ASKED, every, t["at"], **named)
+    parts = [_part(a.ASKED, every, t["at"], **named)]
     for number in range(1, int(t["more"].max()) + 1):
         some = every[t["more"] >= number]
         at = t["at"][some] + 60 + (chance.random(len(some)) * 3 * DAY).astype("int64")
         nature = np.where(chance.random(len(some)) < 0.1, a.THANKS_ONLY, a.QUESTION)
         more = {name: column[some] for name, column in named.items()}
-        add(a.ASKED, some, at, nature=nature, **more)
+        parts.append(_part(a.ASKED, some, at, nature=nature, **more))
     for number in range(1, 10):
         some = every[t["touches"] >= number]
         at = t["at"][some] + t["wait"][some] + (number - 1) * t["gap"][some]
@@ -112,7 +124,22 @@ def _events(
             early, chance.integers(a.RESOLUTION, a.COURTESY + 1, len(some)), a.RESOLUTION
         )
         macro = chance.integers(0, 121, len(some))
-        add(a.REPLIED, some, at, nature=nature, other=macro, actor=t["agent"][some])
+        agent = t["agent"][some]
+        parts.append(_part(a.REPLIED, some, at, nature=nature, other=macro, actor=agent))
+    return parts
+
+
+def _events(
+    chance: np.random.Generator, t: dict[str, np.ndarray], orders: dict[str, np.ndarray]
+) -> dict[str, np.ndarray]:
+    size = len(t["at"])
+    every = np.arange(size)
+    parts = _messages(chance, t, orders)
+    order = orders["order_id"][t["order"]]
+
+    def add(kind: int, which: np.ndarray, at: np.ndarray, **columns: np.ndarray) -> None:
+        parts.append(_part(kind, which, at, **columns))
+
     last = t["at"] + t["wait"] + (t["touches"] - 1).clip(0) * t["gap"]
     tagged = every[chance.random(size) < 0.93]
     at = t["at"][tagged] + (chance.random(len(tagged)) * (last - t["at"])[tagged]).astype(

@@ -1,37 +1,24 @@
-"""Turn happenings into columns, and what the compiled rules make of them into rows."""
+"""What the compiled rules make of happenings, as rows to compare; and the same plainly."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from firsthand.domain.metrics import rules
 from firsthand.domain.metrics.bulk import arrays as a
-from firsthand.domain.metrics.rules.matching import topic
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
-NATURES = ("question", "info_supplied", "thanks_only", "auto_reply", "spam", "notice")
-REPLIES = ("resolution", "info_request", "holding", "courtesy")
-KINDS: dict[type[Any], int] = {
-    rules.Merged: a.MERGED,
-    rules.Tagged: a.TAGGED,
-    rules.OrderLinked: a.ORDER_LINKED,
-    rules.Asked: a.ASKED,
-    rules.Reopened: a.REOPENED,
-    rules.Assigned: a.ASSIGNED,
-    rules.Escalated: a.ESCALATED,
-    rules.Replied: a.REPLIED,
-    rules.Solved: a.SOLVED,
-    rules.Escaped: a.ESCAPED,
-    rules.Focused: a.FOCUSED,
-}
-
-
-def micros(at: datetime) -> int:
-    return (at - EPOCH) // MICROSECOND
+from firsthand.domain.metrics.bulk import vocabulary
+from firsthand.domain.metrics.bulk.encoding import (
+    EPOCH,
+    MICROSECOND,
+    Row,
+    Vocabulary,
+    row_of,
+    table_of,
+)
 
 
 def moment(micros: int) -> datetime | None:
@@ -42,83 +29,34 @@ class Encoder:
     """Columns of happenings. Ids must be whole numbers above 0."""
 
     def __init__(self) -> None:
-        self.reasons, self.sessions = [""], [""]
-        self.sets: list[tuple[str, ...]] = [()]
-        self.products = [""]
-        self.rows: list[dict[str, int]] = []
+        self.known = Vocabulary()
+        self.rows: list[Row] = []
 
     def add(self, buyer: int, event: rules.Event) -> None:
-        row = dict.fromkeys(a.Events._fields, 0)
-        row |= {
-            "buyer": buyer,
-            "at": micros(event.at),
-            "kind": KINDS[type(event)],
-            "key": event.key,
-            "ticket": getattr(event, "ticket", 0),
-            "order": getattr(event, "order", None) or 0,
-            "actor": getattr(event, "agent", None) or 0,
-            "reason": self._place(self.reasons, getattr(event, "reason", None) or ""),
-            "session": self._place(self.sessions, getattr(event, "session", None) or ""),
-        }
-        self.rows.append(row | self._more(event))
+        row = row_of(buyer, event, self.known)
+        self.rows.append(row | {"store": buyer % 3 + 1, "channel": buyer % 5})
 
-    def _more(self, event: rules.Event) -> dict[str, int]:
-        match event:
-            case rules.Asked():
-                for one in sorted(event.asins):
-                    self._place(self.products, one)
-                return {
-                    "products": self._place(self.sets, tuple(sorted(event.asins))),
-                    "nature": NATURES.index(event.nature),
-                    "other": int(not event.front_line_can_resolve),
-                }
-            case rules.Replied():
-                return {
-                    "nature": REPLIES.index(event.kind),
-                    "other": event.macro or 0,  # type: ignore[dict-item]
-                }
-            case rules.Merged():
-                return {"other": event.into}  # type: ignore[dict-item]
-            case rules.Assigned():
-                return {"other": event.to or 0, "session": event.reassignments}  # type: ignore[dict-item]
-            case rules.Tagged():
-                return {"nature": (None, False, True).index(event.front_line_can_resolve)}
-            case rules.Escaped():
-                return {"nature": a.WHY.index(event.way)}
-            case rules.Focused():
-                return {"other": event.seconds}
-        return {}
+    @property
+    def reasons(self) -> list[str]:
+        return list(self.known.reasons)
 
-    @staticmethod
-    def _place(words: list[Any], word: Any) -> int:
-        if word not in words:
-            words.append(word)
-        return words.index(word)
+    @property
+    def products(self) -> list[str]:
+        return list(self.known.products)
+
+    def table(self) -> pa.Table:
+        return table_of(self.rows)
 
     def columns(self) -> tuple[a.Events, a.Words]:
-        types = {"kind": "int8", "nature": "int8", "products": "int32", "reason": "int32",
-                 "session": "int32"}  # fmt: skip
-        events = a.Events(
-            *(
-                np.array([row[name] for row in self.rows], dtype=types.get(name, "int64"))
-                for name in a.Events._fields
-            )
-        )
-        topics = [topic(reason) for reason in self.reasons]
-        # By the alphabet within each set, whatever place a product got.
-        members = [self.products.index(one) for members in self.sets for one in members]
-        begins = np.cumsum([0, *(len(members) for members in self.sets)])
-        words = a.Words(
-            topics=np.array([topics.index(one) for one in topics], dtype="int32"),
-            begins=begins.astype("int32"),
-            members=np.array(members, dtype="int32"),
-        )
-        return events, words
+        columns = [np.asarray(column) for column in self.table().columns]
+        events = a.Events(*columns[: len(a.Events._fields)])
+        return events, vocabulary.words_of(self.known)
 
 
 def issues_of(encoder: Encoder, e: a.Events, s: a.State, audit: bool) -> list[Any]:
     """Return the issues as the plain rules would say them."""
     issues, used = (s.audit, a.AUDIT) if audit else (s.issues, a.ISSUES)
+    products, reasons = encoder.products, encoder.reasons
     return [
         (
             int(e.key[issues[i]["opening"]]),
@@ -138,9 +76,9 @@ def issues_of(encoder: Encoder, e: a.Events, s: a.State, audit: bool) -> list[An
             int(issues[i]["touches"]),
             moment(issues[i]["touched_again_at"]),
             int(issues[i]["order"]) or None,
-            encoder.products[issues[i]["product"]],
-            encoder.reasons[issues[i]["reason"]],
-            encoder.reasons[issues[i]["reason_now"]],
+            products[issues[i]["product"]],
+            reasons[issues[i]["reason"]],
+            reasons[issues[i]["reason_now"]],
             bool(issues[i]["front_line"]),
         )
         for i in range(s.used[used])

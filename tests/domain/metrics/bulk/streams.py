@@ -36,7 +36,10 @@ class Streams:
     def _event(self) -> rules.Event:
         pick = self.chance.choice
         hours = self.chance.randrange(0, self.days * 24, pick([1, 6, 24]))
-        common: dict[str, Any] = {"at": NOON + timedelta(hours=hours), "key": next(self.keys)}
+        common: dict[str, Any] = {
+            "at": NOON + timedelta(hours=hours),
+            "key": next(self.keys),
+        }
         on = common | {"ticket": self.first_ticket + self.chance.randrange(4)}
         which = self.chance.randrange(20)
         if which < 8:

@@ -12,7 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[Any]
+Kind = np.dtype[Any] | str
 NONE = np.int64(np.iinfo(np.int64).min)
+# Buyers are shared out over so many files by the last digits of their ids.
+BUCKET_BITS = 4
+BUCKETS = 1 << BUCKET_BITS
 SECOND = 1_000_000
 HOUR = 3600 * SECOND
 DAY = 24 * HOUR
@@ -90,14 +94,14 @@ def _table(**fields: str) -> np.dtype[Any]:
 # One row per issue, in order of buyers and of opening; see `models.Issue`.
 ISSUE = _table(
     opening="i4",  # The row of the message that opened it.
-    ticket="i8",
-    order="i8",
+    ticket="i4",
+    order="i4",
     product="i4",
     reason="i4",
     reason_now="i4",
     front_line="i1",
     resolved_at="i8",
-    resolver="i8",
+    resolver="i4",
     failed_at="i8",
     why="i1",
     settles_at="i8",
@@ -106,8 +110,8 @@ ISSUE = _table(
     settles_30_at="i8",
     returned_at="i8",
     escalated_at="i8",
-    first_agent="i8",
-    first_macro="i8",
+    first_agent="i4",
+    first_macro="i4",
     touches="i4",
     touched_again_at="i8",
     contacts="i4",
@@ -133,26 +137,26 @@ CONTACT = _table(
     course="i4",
     number="i4",
     answered_at="i8",
-    answered_by="i8",
+    answered_by="i4",
     assigned_at="i8",
     waits_with="i4",  # The next contact that waits on the same ticket.
 )
 # One row per ticket; where nobody asked, `first` is -1; see `models.Course`.
 COURSE = _table(
-    ticket="i8",
+    ticket="i4",
     first="i4",
     answered_at="i8",
-    answered_by="i8",
+    answered_by="i4",
     assigned_at="i8",
-    order="i8",
+    order="i4",
     product="i4",
     reason="i4",
     reassignments="i4",
     opened_again="i4",
     last_solving="i4",
     # Only needed on the way.
-    holder="i8",
-    held_by="i8",
+    holder="i4",
+    held_by="i4",
     held_since="i8",
     handed_on="i4",
     counted_elsewhere="i4",
@@ -180,8 +184,10 @@ MARK = _table(
 
 
 class State(NamedTuple):
-    """All columns that are written, and how many rows of them are used."""
+    """What is read, all columns that are written, and how many rows of them are used."""
 
+    e: Events
+    w: Words
     issues: Array
     audit: Array
     contacts: Array
@@ -191,25 +197,50 @@ class State(NamedTuple):
     marks: Array
     tickets: Array  # Of the buyer at hand, sorted.
     # How many issues, audit issues, contacts, courses, solvings, links of chains are
-    # used, and the newest issue of the buyer at hand that can be continued.
+    # used; the newest issue of the buyer at hand that can be continued; and whether
+    # reasons are ignored just now.
     used: Array
 
 
-ISSUES, AUDIT, CONTACTS, COURSES, SOLVINGS, LINKS, NEWEST = range(7)
-def state(events: Events, most_of_one_buyer: int) -> State:
+ISSUES, AUDIT, CONTACTS, COURSES, SOLVINGS, LINKS, NEWEST, IGNORES_REASONS = range(8)
+
+
+class Room:
+    """Columns that are used again and again: fresh memory costs more than the linking."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Array] = {}
+
+    def columns(self, name: str, size: int, kind: Kind) -> Array:
+        """Return so many rows, whatever is in them."""
+        kept = self._kept.get(name)
+        if kept is None or len(kept) < size:
+            kept = self._kept[name] = np.empty(size + size // 4, dtype=kind)
+        return kept[:size]
+
+    def zeros(self, name: str, size: int, kind: Kind) -> Array:
+        """Return so many rows, all of them zero."""
+        found = self.columns(name, size, kind)
+        found.view("u1")[:] = 0
+        return found
+
+
+def state(events: Events, words: Words, most_of_one_buyer: int, room: Room) -> State:
     """Return room for whatever these events can come to."""
     size = len(events.at)
     kinds = np.bincount(events.kind, minlength=TAKEN_BACK + 1)
     asked = int(kinds[ASKED])
     return State(
-        issues=np.zeros(asked, dtype=ISSUE),
-        audit=np.zeros(asked, dtype=ISSUE),
-        contacts=np.zeros(asked, dtype=CONTACT),
-        courses=np.zeros(size + int(kinds[MERGED]), dtype=COURSE),
-        solvings=np.zeros(int(kinds[SOLVED]), dtype=SOLVING),
+        e=events,
+        w=words,
+        issues=room.columns("issues", asked, ISSUE),
+        audit=room.columns("audit", asked, ISSUE),
+        contacts=room.columns("contacts", asked, CONTACT),
+        courses=room.columns("courses", size + int(kinds[MERGED]), COURSE),
+        solvings=room.columns("solvings", int(kinds[SOLVED]), SOLVING),
         # Emptied after each buyer, who puts at most nine links for one event.
-        chains=np.zeros(9 * most_of_one_buyer, dtype=LINK),
-        marks=np.zeros(size, dtype=MARK),
-        tickets=np.zeros(2 * most_of_one_buyer, dtype="int64"),
-        used=np.zeros(7, dtype="int64"),
+        chains=room.columns("chains", 9 * most_of_one_buyer, LINK),
+        marks=room.zeros("marks", size, MARK),
+        tickets=room.columns("tickets", 2 * most_of_one_buyer, "int64"),
+        used=room.zeros("used", 8, "int64"),
     )

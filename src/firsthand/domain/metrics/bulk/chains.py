@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from firsthand.domain.metrics.bulk.arrays import Array, LINKS
+from firsthand.domain.metrics.bulk.arrays import LINKS, Array
 from firsthand.domain.metrics.bulk.compiled import compiled
 
 

@@ -15,9 +15,9 @@ _UNCOUNTED = {"nogil": True, "_nrt": False}
 
 def compiled(function: Function) -> Function:
     """Return the function compiled, to be called by other compiled ones only."""
-    made: Function = njit(**_UNCOUNTED, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True)(
-        function
-    )
+    made: Function = njit(
+        **_UNCOUNTED, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True
+    )(function)
     return made
 
 

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from firsthand.domain.metrics.bulk import arrays as a
-from firsthand.domain.metrics.bulk.arrays import Array, Events, State, Words
+from firsthand.domain.metrics.bulk.arrays import Array, Events, State
 from firsthand.domain.metrics.bulk.compiled import compiled
 
 
 @compiled
-def read_courses(e: Events, w: Words, rows: Array, s: State) -> None:
+def read_courses(rows: Array, s: State) -> None:
     """Read the buyer's events into contacts, courses and solvings; issues come first."""
     for row in rows:
         course = s.marks[row].course
         if course >= 0 and s.marks[row].gone == 0:
-            _read(e, w, row, course, s)
+            _read(row, course, s)
 
 
 @compiled
-def _read(e: Events, w: Words, row: int, course: int, s: State) -> None:
+def _read(row: int, course: int, s: State) -> None:
+    e = s.e
     kind, c = e.kind[row], s.courses
     if kind == a.ASKED:
         if s.marks[row].silent == 0:
-            _asked(e, w, row, course, s)
-            _begin_contact(e, row, course, s)
+            _asked(row, course, s)
+            _begin_contact(row, course, s)
     elif kind == a.REPLIED:
         _replied(e, row, course, s.contacts, c)
     elif kind == a.TAGGED:
@@ -31,14 +32,21 @@ def _read(e: Events, w: Words, row: int, course: int, s: State) -> None:
         c[course].order = e.order[row]
     elif kind == a.ASSIGNED:
         _assigned(e, row, course, c)
-    elif kind == a.REOPENED:
-        _open_again(e.at[row], course, s)
-    elif kind == a.SOLVED:
+    else:
+        _end(row, course, s)
+
+
+@compiled
+def _end(row: int, course: int, s: State) -> None:
+    if s.e.kind[row] == a.REOPENED:
+        _open_again(s.e.at[row], course, s)
+    elif s.e.kind[row] == a.SOLVED:
         _solved(row, course, s)
 
 
 @compiled
-def _asked(e: Events, w: Words, row: int, course: int, s: State) -> None:
+def _asked(row: int, course: int, s: State) -> None:
+    e, w = s.e, s.w
     c, at, products = s.courses, e.at[row], e.products[row]
     _open_again(at, course, s)
     last = c[course].last_solving
@@ -55,7 +63,8 @@ def _asked(e: Events, w: Words, row: int, course: int, s: State) -> None:
 
 
 @compiled
-def _begin_contact(e: Events, row: int, course: int, s: State) -> None:
+def _begin_contact(row: int, course: int, s: State) -> None:
+    e = s.e
     c, contacts = s.courses, s.contacts
     if e.session[row] != 0:
         if s.marks[row].goes_on != 0:
@@ -70,6 +79,7 @@ def _begin_contact(e: Events, row: int, course: int, s: State) -> None:
     s.issues[issue].contacts += 1
     contacts[made].first, contacts[made].course = row, course
     contacts[made].issue, contacts[made].number = issue, s.issues[issue].contacts
+    contacts[made].answered_by = 0
     contacts[made].answered_at = contacts[made].assigned_at = a.NONE
     contacts[made].waits_with = c[course].waiting
     c[course].waiting = made

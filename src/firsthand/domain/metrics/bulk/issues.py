@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from firsthand.domain.metrics.bulk import arrays as a
-from firsthand.domain.metrics.bulk.arrays import Array, Events, State, Words
+from firsthand.domain.metrics.bulk.arrays import Array, Events, State
 from firsthand.domain.metrics.bulk.chains import place_of, put, put_once
 from firsthand.domain.metrics.bulk.compiled import compiled
 from firsthand.domain.metrics.rules import STANDARD
@@ -17,54 +17,52 @@ ONLY_HOLDING = 1 << a.HOLDING
 
 
 @compiled
-def read_issues(
-    e: Events, w: Words, rows: Array, issues: Array, counter: int, s: State
-) -> int:
+def read_issues(rows: Array, issues: Array, counter: int, s: State) -> int:
     """Read the buyer's events into issues; return where his issues begin.
 
     Args:
-        e: all events.
-        w: what places in them stand for.
         rows: the buyer's, in order.
         issues: where to write: `s.issues`, or `s.audit`, which ignores reasons.
         counter: which of `s.used` counts them.
         s: the rest.
     """
+    e = s.e
     begin = s.used[counter]
     s.used[a.NEWEST] = -1
+    s.used[a.IGNORES_REASONS] = counter == a.AUDIT
     for row in rows:
         course = s.marks[row].course
         if course >= 0:
             s.courses[course].issue = s.courses[course].tag = -1
     for row in rows:
         if s.marks[row].gone == 0:
-            _read(e, w, row, issues, counter, s)
+            _read(row, issues, counter, s)
     for row in rows:
         if e.kind[row] == a.ESCAPED and s.marks[row].gone == 0:
-            _blame(e, row, issues, begin, s.used[counter], s)
+            _blame(row, issues, begin, s.used[counter], s)
     return begin
 
 
 @compiled
-def _read(e: Events, w: Words, row: int, issues: Array, counter: int, s: State) -> None:
+def _read(row: int, issues: Array, counter: int, s: State) -> None:
+    e = s.e
     kind = e.kind[row]
     if kind == a.ASKED:
         if s.marks[row].silent == 0:
-            _asked(e, w, row, issues, counter, s)
+            _asked(row, issues, counter, s)
         return
     if kind == a.TAGGED:
         s.courses[s.marks[row].course].tag = row
-    elif not (
-        kind == a.REPLIED or kind == a.SOLVED or kind == a.ESCALATED or kind == a.ORDER_LINKED
-    ):
+    elif kind not in (a.REPLIED, a.SOLVED, a.ESCALATED, a.ORDER_LINKED):
         return
     i = s.courses[s.marks[row].course].issue
     if i >= 0:
-        _carry_on(e, row, issues, i, s)
+        _carry_on(row, issues, i, s)
 
 
 @compiled
-def _asked(e: Events, w: Words, row: int, issues: Array, counter: int, s: State) -> None:
+def _asked(row: int, issues: Array, counter: int, s: State) -> None:
+    e = s.e
     tag = s.courses[s.marks[row].course].tag
     reason = e.reason[row]
     if reason == 0 and tag >= 0:
@@ -72,26 +70,25 @@ def _asked(e: Events, w: Words, row: int, issues: Array, counter: int, s: State)
     if s.marks[row].goes_on != 0:
         i = s.courses[s.marks[row].course].issue
     else:
-        i = _newest_match(e, w, row, reason, issues, counter, s)
+        i = _newest_match(row, reason, issues, s)
         if i >= 0:
             _written_again(e, row, issues, i)
         else:
             i = s.used[counter]
             s.used[counter] += 1
-            _open(e, row, issues, i, s)
-    _join(e, w, row, reason, issues, i, s)
+            _open(row, issues, i, s)
+    _join(row, reason, issues, i, s)
     if counter == a.ISSUES:
         s.marks[row].issue = i
 
 
 @compiled
-def _newest_match(
-    e: Events, w: Words, row: int, reason: int, issues: Array, counter: int, s: State
-) -> int:
+def _newest_match(row: int, reason: int, issues: Array, s: State) -> int:
     """Return the latest opened issue that the message continues, -1 if there is none.
 
     An issue that nothing has happened on for too long is left out of the list.
     """
+    e = s.e
     newer, i = -1, s.used[a.NEWEST]
     while i >= 0:
         if e.at[row] - issues[i].last_activity > LINK_WINDOW:
@@ -100,7 +97,7 @@ def _newest_match(
                 s.used[a.NEWEST] = issues[i].older
             else:
                 issues[newer].older = issues[i].older
-        elif _matches(e, w, row, reason, issues, i, counter == a.AUDIT, s):
+        elif _matches(row, reason, issues, i, s):
             return i
         else:
             newer = i
@@ -109,25 +106,25 @@ def _newest_match(
 
 
 @compiled
-def _matches(
-    e: Events, w: Words, row: int, reason: int, issues: Array, i: int, audit: bool, s: State
-) -> bool:
+def _matches(row: int, reason: int, issues: Array, i: int, s: State) -> bool:
     """Say whether the message continues the issue: `rules.matching.matches`."""
+    e, w = s.e, s.w
     if place_of(s.chains, issues[i].tickets, s.marks[row].course) >= 0:
         return True
     both_tagged = reason != 0 and issues[i].reason != 0
     same_reason = both_tagged and w.topics[reason] == w.topics[issues[i].reason]
-    if both_tagged and not same_reason and not audit:
+    if both_tagged and not same_reason and not s.used[a.IGNORES_REASONS]:
         return False
     if e.order[row] != 0 and issues[i].orders >= 0:
         return place_of(s.chains, issues[i].orders, e.order[row]) >= 0
     if e.products[row] != 0 and issues[i].sets >= 0:
-        return _shares_product(w, e.products[row], issues[i].sets, s)
+        return _shares_product(e.products[row], issues[i].sets, s)
     return same_reason
 
 
 @compiled
-def _shares_product(w: Words, products: int, chain: int, s: State) -> bool:
+def _shares_product(products: int, chain: int, s: State) -> bool:
+    w = s.w
     while chain >= 0:
         other = s.chains[chain].value
         for one in w.members[w.begins[products] : w.begins[products + 1]]:
@@ -139,11 +136,16 @@ def _shares_product(w: Words, products: int, chain: int, s: State) -> bool:
 
 
 @compiled
-def _open(e: Events, row: int, issues: Array, i: int, s: State) -> None:
+def _open(row: int, issues: Array, i: int, s: State) -> None:
+    e = s.e
     issues[i].opening = row
     issues[i].ticket = s.courses[s.marks[row].course].ticket
     issues[i].waiting_since = e.at[row]
     issues[i].front_line = 1
+    issues[i].order = issues[i].product = issues[i].reason = issues[i].reason_now = 0
+    issues[i].resolver = issues[i].first_agent = issues[i].first_macro = 0
+    issues[i].touches = issues[i].contacts = issues[i].kinds_since = 0
+    issues[i].listed = issues[i].escaped_way = 0
     issues[i].resolved_at = issues[i].returned_at = issues[i].chased_at = a.NONE
     issues[i].escalated_at = issues[i].escaped_at = issues[i].touched_again_at = a.NONE
     issues[i].tickets = issues[i].orders = issues[i].sets = issues[i].talks = -1
@@ -168,9 +170,8 @@ def _written_again(e: Events, row: int, issues: Array, i: int) -> None:
 
 
 @compiled
-def _join(
-    e: Events, w: Words, row: int, reason: int, issues: Array, i: int, s: State
-) -> None:
+def _join(row: int, reason: int, issues: Array, i: int, s: State) -> None:
+    e, w = s.e, s.w
     course, products = s.marks[row].course, e.products[row]
     _active(issues, i, e.at[row], s)
     issues[i].tickets = put_once(s.chains, s.used, issues[i].tickets, course, 0)
@@ -179,11 +180,11 @@ def _join(
         if issues[i].sets < 0:
             issues[i].product = w.members[w.begins[products]]
         issues[i].sets = put_once(s.chains, s.used, issues[i].sets, products, 0)
-    _hear_reason(e, row, reason, issues, i, s.courses, course)
+    _hear_reason(row, reason, issues, i, s)
     if issues[i].resolved_at == a.NONE and e.other[row] == 1:
         issues[i].front_line = 0
     if e.order[row] != 0:
-        _know_order(e, row, issues, i, s)
+        _know_order(row, issues, i, s)
 
 
 @compiled
@@ -204,13 +205,11 @@ def _active(issues: Array, i: int, at: int, s: State) -> None:
 
 
 @compiled
-def _hear_reason(
-    e: Events, row: int, reason: int, issues: Array, i: int, c: Array, course: int
-) -> None:
+def _hear_reason(row: int, reason: int, issues: Array, i: int, s: State) -> None:
     if issues[i].reason == 0 and reason != 0:
         issues[i].reason = reason
-        if e.reason[row] == 0:
-            _class_of(e, c[course].tag, issues, i)
+        if s.e.reason[row] == 0:
+            _class_of(s.e, s.courses[s.marks[row].course].tag, issues, i)
     if issues[i].reason_now == 0:
         issues[i].reason_now = reason
 
@@ -222,26 +221,26 @@ def _class_of(e: Events, tag: int, issues: Array, i: int) -> None:
 
 
 @compiled
-def _know_order(e: Events, row: int, issues: Array, i: int, s: State) -> None:
+def _know_order(row: int, issues: Array, i: int, s: State) -> None:
+    e = s.e
     if issues[i].order == 0:
         issues[i].order = e.order[row]
-    issues[i].orders = put_once(
-        s.chains, s.used, issues[i].orders, e.order[row], e.at[row]
-    )
+    issues[i].orders = put_once(s.chains, s.used, issues[i].orders, e.order[row], e.at[row])
 
 
 @compiled
-def _carry_on(e: Events, row: int, issues: Array, i: int, s: State) -> None:
+def _carry_on(row: int, issues: Array, i: int, s: State) -> None:
+    e = s.e
     kind = e.kind[row]
     if kind == a.REPLIED:
-        _replied(e, row, issues, i, s)
+        _replied(row, issues, i, s)
     elif kind == a.SOLVED:
-        _resolve(e, row, issues, i, s)
+        _resolve(row, issues, i, s)
     elif kind == a.ESCALATED:
         if issues[i].escalated_at == a.NONE:
             issues[i].escalated_at = e.at[row]
     elif kind == a.ORDER_LINKED:
-        _know_order(e, row, issues, i, s)
+        _know_order(row, issues, i, s)
     else:
         issues[i].reason_now = e.reason[row]
         # The tag in force at the resolution counts; one given later fills a gap only.
@@ -251,24 +250,26 @@ def _carry_on(e: Events, row: int, issues: Array, i: int, s: State) -> None:
 
 
 @compiled
-def _replied(e: Events, row: int, issues: Array, i: int, s: State) -> None:
+def _replied(row: int, issues: Array, i: int, s: State) -> None:
+    e = s.e
     _active(issues, i, e.at[row], s)
     if e.nature[row] != a.COURTESY:
         if issues[i].touches == 0:
             issues[i].first_agent, issues[i].first_macro = e.actor[row], e.other[row]
-        _touch(e, row, issues, i, s)
+        _touch(row, issues, i, s)
         issues[i].kinds_since |= 1 << e.nature[row]
     if e.session[row] == 0:
         resolves = e.nature[row] == a.RESOLUTION
     else:
         resolves = s.marks[row].ends != 0
     if resolves:
-        _resolve(e, row, issues, i, s)
+        _resolve(row, issues, i, s)
 
 
 @compiled
-def _touch(e: Events, row: int, issues: Array, i: int, s: State) -> None:
+def _touch(row: int, issues: Array, i: int, s: State) -> None:
     """Count a reply of substance; what one person says in a session counts once."""
+    e = s.e
     if e.session[row] != 0:
         place = issues[i].talks
         while place >= 0:
@@ -287,15 +288,17 @@ def _touch(e: Events, row: int, issues: Array, i: int, s: State) -> None:
 
 
 @compiled
-def _resolve(e: Events, row: int, issues: Array, i: int, s: State) -> None:
+def _resolve(row: int, issues: Array, i: int, s: State) -> None:
+    e = s.e
     if issues[i].resolved_at == a.NONE:
         issues[i].resolved_at, issues[i].resolver = e.at[row], e.actor[row]
         _active(issues, i, e.at[row], s)
 
 
 @compiled
-def _blame(e: Events, row: int, issues: Array, begin: int, end: int, s: State) -> None:
+def _blame(row: int, issues: Array, begin: int, end: int, s: State) -> None:
     """Hold an escape against the issues about its order; the earliest is kept."""
+    e = s.e
     for i in range(begin, end):
         place = place_of(s.chains, issues[i].orders, e.order[row])
         if place < 0 or e.at[row] < e.at[issues[i].opening]:

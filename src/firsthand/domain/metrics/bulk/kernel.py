@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from firsthand.domain.metrics.bulk import arrays as a
-from firsthand.domain.metrics.bulk.arrays import Array, Events, State, Words
+from firsthand.domain.metrics.bulk.arrays import Array, Events, Room, State, Words
 from firsthand.domain.metrics.bulk.compiled import compiled, entry
 from firsthand.domain.metrics.bulk.courses import read_courses
 from firsthand.domain.metrics.bulk.issues import read_issues
@@ -19,22 +19,33 @@ from firsthand.domain.metrics.bulk.tidying import (
 )
 
 
-def read(events: Events, words: Words) -> State:
-    """Return what these events come to. All events of a buyer must be among them."""
+def read(events: Events, words: Words, room: Room | None = None) -> State:
+    """Return what these events come to. All events of a buyer must be among them.
+
+    What is returned lies in `room`, and is gone when that is used again.
+    """
+    room = room or Room()
     if len(events.at) == 0:
-        return a.state(events, 0)
-    lowest, highest = int(events.buyer.min()), int(events.buyer.max())
-    if highest - lowest < 8 * len(events.at) + 1_000_000:
+        return a.state(events, words, 0, room)
+    # The last digits of buyers are alike where all are of one bucket.
+    numbers = events.buyer >> a.BUCKET_BITS if _of_one_bucket(events) else events.buyer
+    lowest, highest = int(numbers.min()), int(numbers.max())
+    if highest - lowest < 8 * len(numbers) + 1_000_000:
         begins = np.zeros(highest - lowest + 2, dtype="int64")
-        rows = np.empty(len(events.buyer), dtype="int32")
-        _by_buyer(events.buyer, lowest, begins, rows)
+        rows = np.empty(len(numbers), dtype="int32")
+        _by_buyer(numbers, lowest, begins, rows)
     else:
-        rows = np.argsort(events.buyer, kind="stable").astype("int32")
-        ordered = events.buyer[rows]
-        begins = np.flatnonzero(np.diff(ordered, prepend=lowest - 1, append=highest + 1))
-    state = a.state(events, int(np.diff(begins).max()))
-    _read_all(events, words, rows, begins, state)
+        rows = np.argsort(numbers, kind="stable").astype("int32")
+        ends = np.diff(numbers[rows], prepend=lowest - 1, append=highest + 1)
+        begins = np.flatnonzero(ends)
+    state = a.state(events, words, int(np.diff(begins).max()), room)
+    _read_all(rows, begins, state)
     return state
+
+
+def _of_one_bucket(events: Events) -> bool:
+    last = events.buyer & (a.BUCKETS - 1)
+    return bool((last == last[0]).all())
 
 
 @entry
@@ -58,22 +69,23 @@ def _by_buyer(buyer: Array, lowest: int, begins: Array, rows: Array) -> None:
 
 
 @entry
-def _read_all(e: Events, w: Words, rows: Array, begins: Array, s: State) -> None:
+def _read_all(rows: Array, begins: Array, s: State) -> None:
     for place in range(len(begins) - 1):
         if begins[place] < begins[place + 1]:
-            _read_buyer(e, w, rows[begins[place] : begins[place + 1]], s)
+            _read_buyer(rows[begins[place] : begins[place + 1]], s)
 
 
 @compiled
-def _read_buyer(e: Events, w: Words, rows: Array, s: State) -> None:
+def _read_buyer(rows: Array, s: State) -> None:
+    e = s.e
     s.used[a.LINKS] = 0  # Chains are of one buyer.
     in_order(e, rows, s.marks)
-    base = begin_courses(e, rows, s)
+    base = begin_courses(rows, s)
     take_back(e, rows, s.marks)
-    resolve_merges(e, rows, base, s)
-    note_sessions(e, rows, s)
-    begin = read_issues(e, w, rows, s.issues, a.ISSUES, s)
+    resolve_merges(rows, base, s)
+    note_sessions(rows, s)
+    begin = read_issues(rows, s.issues, a.ISSUES, s)
     settle(e, s.issues, begin, s.used[a.ISSUES])
-    begin = read_issues(e, w, rows, s.audit, a.AUDIT, s)
+    begin = read_issues(rows, s.audit, a.AUDIT, s)
     settle(e, s.audit, begin, s.used[a.AUDIT])
-    read_courses(e, w, rows, s)
+    read_courses(rows, s)

@@ -38,8 +38,9 @@ def in_order(e: Events, rows: Array, marks: Array) -> None:
 
 
 @compiled
-def begin_courses(e: Events, rows: Array, s: State) -> int:
+def begin_courses(rows: Array, s: State) -> int:
     """Make a course for each of the buyer's tickets; return where they begin."""
+    e = s.e
     found = 0
     for row in rows:
         if e.ticket[row] != 0:
@@ -83,6 +84,10 @@ def _sort(values: Array, size: int) -> None:
 @compiled
 def _begin_course(c: Array, course: int, ticket: int) -> None:
     c[course].ticket = ticket
+    c[course].answered_by = c[course].order = c[course].product = c[course].reason = 0
+    c[course].reassignments = c[course].opened_again = c[course].holder = 0
+    c[course].held_by = c[course].held_since = c[course].merged_at = 0
+    c[course].handed_on = c[course].counted_elsewhere = 0
     c[course].first = c[course].last_solving = -1
     c[course].waiting = c[course].running = c[course].sessions = c[course].into = -1
     c[course].answered_at = c[course].assigned_at = a.NONE
@@ -118,30 +123,39 @@ def take_back(e: Events, rows: Array, m: Array) -> None:
 
 @compiled
 def _take_back_one(e: Events, row: int, target: int, m: Array) -> None:
-    what = e.nature[row]
+    what, kind = e.nature[row], e.kind[target]
     if what == a.CLAIM_DENIED:
-        if (
-            e.kind[target] == a.ESCAPED
-            and e.nature[target] == a.CLAIM
-            and e.order[target] == e.order[row]
-            and e.session[target] == e.session[row]
-        ):
+        if kind == a.ESCAPED and _same_claim(e, row, target):
             m[target].gone = 1
-    elif e.key[target] != e.other[row]:
-        return
-    elif e.kind[target] == a.REPLIED and e.order[target] == 0:
-        if what == a.UNDELIVERED or what == a.DELIVERED:
-            m[target].gone = 1 if what == a.UNDELIVERED else 0
-    elif e.kind[target] == a.ASKED:
-        if what == a.NO_RESPONSE_NEEDED:
-            m[target].silent = 1
-        elif what == a.RESPONSE_NEEDED:
-            m[target].silent = 1 if e.nature[target] >= a.SILENT_FROM else 0
+    elif e.key[target] == e.other[row]:
+        if kind == a.REPLIED and e.order[target] == 0:
+            if what in (a.UNDELIVERED, a.DELIVERED):
+                m[target].gone = 1 if what == a.UNDELIVERED else 0
+        elif kind == a.ASKED:
+            _flag(e, what, target, m)
 
 
 @compiled
-def resolve_merges(e: Events, rows: Array, base: int, s: State) -> None:
+def _flag(e: Events, what: int, target: int, m: Array) -> None:
+    if what == a.NO_RESPONSE_NEEDED:
+        m[target].silent = 1
+    elif what == a.RESPONSE_NEEDED:
+        m[target].silent = 1 if e.nature[target] >= a.SILENT_FROM else 0
+
+
+@compiled
+def _same_claim(e: Events, row: int, target: int) -> bool:
+    return (
+        e.nature[target] == a.CLAIM
+        and e.order[target] == e.order[row]
+        and e.session[target] == e.session[row]
+    )
+
+
+@compiled
+def resolve_merges(rows: Array, base: int, s: State) -> None:
     """Call every merged ticket by its survivor's name: `without_merged_tickets`."""
+    e = s.e
     c, m = s.courses, s.marks
     merged = False
     for row in rows:
@@ -168,8 +182,9 @@ def _survivor(c: Array, course: int) -> int:
 
 
 @compiled
-def note_sessions(e: Events, rows: Array, s: State) -> None:
+def note_sessions(rows: Array, s: State) -> None:
     """Note which messages go on with a live session, and which replies end one."""
+    e = s.e
     m, c = s.marks, s.courses
     for row in rows:
         if e.session[row] == 0 or m[row].gone != 0:

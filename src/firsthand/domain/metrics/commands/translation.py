@@ -56,6 +56,23 @@ def happenings(entries: Iterable[Entry]) -> tuple[list[rules.Event], dict[int, s
     return made, unreadable
 
 
+def event_of(entry: Entry) -> rules.Event | None:
+    """Return what one entry means if nothing is taken back; None: nothing by itself.
+
+    Raises:
+        Unreadable: it does not hold what its kind promises.
+    """
+    if entry.kind not in _KINDS_READ:
+        return None
+    _check(entry)
+    alone = _TakenBack()
+    alone.note(entry)
+    translate = _TRANSLATIONS.get(entry.kind)
+    if translate is None or alone.includes(entry):
+        return None
+    return translate(entry, alone)
+
+
 def _check(entry: Entry) -> None:
     if entry.version != VERSION:
         raise Unreadable(f"version {entry.version} of {entry.kind} is not known")
@@ -203,7 +220,7 @@ def _tagged(entry: Entry, _: _TakenBack) -> rules.Event:
         key=entry.pk,
         ticket=_ticket(entry),
         reason=_needed(entry, "reason", str),
-        front_line_can_resolve=_fact(entry, "front_line_can_resolve", bool),
+        front_line_can_resolve=_fact(entry, "l1_resolvable", bool),
     )
 
 
