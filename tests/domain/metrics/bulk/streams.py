@@ -19,7 +19,7 @@ class Streams:
     """A source of streams. Keys and tickets are told apart over all of them."""
 
     def __init__(self, seed: int) -> None:
-        self.chance = random.Random(seed)
+        self.chance = random.Random(seed)  # noqa: S311 -- to be had again
         self.keys = count(1)
         self.buyers = 0
 
@@ -65,22 +65,20 @@ class Streams:
 
     def _lesser(self, which: int, common: Any, on: Any) -> rules.Event:
         pick = self.chance.choice
-        if which < 14:
-            return rules.Solved(**on, agent=pick([None, 1, 2]))
-        if which == 14:
-            ways = ("claim", "chargeback", "feedback")
-            return rules.Escaped(**common, order=pick([7, 8]), way=pick(ways))  # type: ignore[arg-type]
-        if which == 15:
-            return rules.Tagged(
+        made: dict[int, rules.Event] = {
+            14: rules.Escaped(
+                **common, order=pick([7, 8]), way=pick(("claim", "chargeback", "feedback"))
+            ),
+            15: rules.Tagged(
                 **on,
                 reason=pick(REASONS[2:]) or "",
                 front_line_can_resolve=pick([None, True, False]),
-            )
-        if which == 16:
-            return rules.Merged(**on, into=self.first_ticket + self.chance.randrange(4))
-        if which == 17:
-            return rules.OrderLinked(**on, order=pick([7, 8]))
-        if which == 18:
-            to = pick([None, 1, 2, 3])
-            return rules.Assigned(**on, to=to, reassignments=pick([0, 0, 0, 4]))
-        return pick([rules.Reopened(**on), rules.Escalated(**on)])
+            ),
+            16: rules.Merged(**on, into=self.first_ticket + self.chance.randrange(4)),
+            17: rules.OrderLinked(**on, order=pick([7, 8])),
+            18: rules.Assigned(
+                **on, to=pick([None, 1, 2, 3]), reassignments=pick([0, 0, 4])
+            ),
+            19: pick([rules.Reopened(**on), rules.Escalated(**on)]),
+        }
+        return made.get(which) or rules.Solved(**on, agent=pick([None, 1, 2]))

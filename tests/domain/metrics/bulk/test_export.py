@@ -42,38 +42,47 @@ def happens(chance: random.Random, buyer: Story, replies: list[int]) -> None:
     """Let anything happen to a buyer, everything that is taken back included."""
     hours = chance.randrange(0, 700)
     ticket = buyer.buyer * 10 + chance.randrange(3)
-    on: dict[str, Any] = {"ticket": ticket, "subject": ticket}
     which = chance.randrange(14)
     if which < 5:
-        asins = chance.sample(["B1", "B2", "B3"], chance.randrange(3))
-        order = chance.choice([None, 7, 8])
-        reason = chance.choice([None, "INS.LOG.WISMO", "AFT.RET.HOWTO"])
-        facts = {"order_id": order, "asins": asins, "reason": reason, "channel": "email"}
-        message = buyer.asks(hours, ticket=ticket, **facts)
-        if chance.random() < 0.1:
-            buyer.write(
-                "tickets.no_response_needed", hours + 1, subject=message, ticket=ticket
-            )
+        _asks(chance, buyer, hours, ticket)
     elif which < 9:
         kind = chance.choice(["resolution", "resolution", "holding", "courtesy"])
-        replies.append(
-            buyer.hears(hours, ticket=ticket, by=chance.choice([LIN, MAYA]), kind=kind)
-        )
-    elif which == 9:
-        buyer.write("tickets.solved", hours, by=LIN, **on)
-    elif which == 10:
-        buyer.write("tickets.assigned", hours, by=LIN, to=chance.choice([1, 2, None]), **on)
-        buyer.write("tickets.focused", hours, by=MAYA, seconds=chance.randrange(5000), **on)
-    elif which == 11:
-        facts = {"reason": "INS.LOG.DELAY", "l1_resolvable": chance.random() < 0.5}
-        buyer.write("tickets.tagged", hours, by=LIN, **on, **facts)
-    elif which == 12:
-        claim = {"external_id": chance.choice(["C1", "C2"]), "subject": 7}
-        happened = chance.choice(["orders.claim_opened", "orders.claim_denied"])
-        buyer.write(happened, hours, **claim)
-    elif replies:
+        by = chance.choice([LIN, MAYA])
+        replies.append(buyer.hears(hours, ticket=ticket, by=by, kind=kind))
+    elif which == 9 and replies:
         buyer.write("tickets.reply_undelivered", hours, subject=chance.choice(replies))
-        buyer.write("tickets.merged", hours, **on, into=buyer.buyer * 10)
+    else:
+        _goes_on(chance, buyer, hours, ticket)
+
+
+def _asks(chance: random.Random, buyer: Story, hours: int, ticket: int) -> None:
+    message = buyer.asks(
+        hours,
+        ticket=ticket,
+        asins=chance.sample(["B1", "B2", "B3"], chance.randrange(3)),
+        order_id=chance.choice([None, 7, 8]),
+        reason=chance.choice([None, "INS.LOG.WISMO", "AFT.RET.HOWTO"]),
+        channel="email",
+    )
+    if chance.random() < 0.1:
+        flag = {"subject": message, "ticket": ticket}
+        buyer.write("tickets.no_response_needed", hours + 1, **flag)
+
+
+def _goes_on(chance: random.Random, buyer: Story, hours: int, ticket: int) -> None:
+    on: dict[str, Any] = {"ticket": ticket, "subject": ticket}
+    claim = {"subject": 7, "external_id": chance.choice(["C1", "C2"])}
+    happened: dict[str, dict[str, Any]] = {
+        "tickets.solved": on | {"by": LIN},
+        "tickets.assigned": on | {"by": LIN, "to": chance.choice([1, 2, None])},
+        "tickets.focused": on | {"by": MAYA, "seconds": chance.randrange(5000)},
+        "tickets.tagged": on | {"reason": "INS.LOG.DELAY", "l1_resolvable": False},
+        "tickets.merged": on | {"into": buyer.buyer * 10},
+        "orders.claim_opened": claim,
+        "orders.claim_denied": claim,
+    }
+    kind = chance.choice(list(happened))
+    buyer.write(kind, hours, **happened[kind])
 
 
 def test_the_facts_in_files_are_those_in_the_tables(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 Array = npt.NDArray[Any]
 Kind = np.dtype[Any] | str
-NONE = np.int64(np.iinfo(np.int64).min)
+NONE = int(np.iinfo(np.int64).min)
 # Buyers are shared out over so many files by the last digits of their ids.
 BUCKET_BITS = 4
 BUCKETS = 1 << BUCKET_BITS

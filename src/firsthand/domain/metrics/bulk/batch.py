@@ -27,7 +27,7 @@ from firsthand.domain.metrics.bulk.reading import (
     part_of,
 )
 from firsthand.domain.metrics.bulk.tables import KEYS, tables
-from firsthand.domain.metrics.bulk.writing import flush, write
+from firsthand.domain.metrics.bulk.writing import flush, flush_all, write
 
 WORKERS = 2
 
@@ -45,7 +45,7 @@ def apply(folder: Path, events: pa.Table, *, workers: int = WORKERS) -> int:
     con.register("new_events", events)
     dirty = con.sql("SELECT DISTINCT buyer AS buyer_id FROM new_events").to_arrow_table()
     facts = (folder / "facts").resolve()
-    generation = 1 + newest_generation(facts)
+    generation = _next_generation(facts)
     words = vocabulary.words_of(vocabulary.load(folder / "words"))
     shares = [range(number, BUCKETS, workers) for number in range(workers)]
     with ThreadPoolExecutor(workers) as pool:
@@ -77,6 +77,12 @@ def newest_generation(facts: Path) -> int:
     return max((int(path.stem) for path in facts.glob("dirty/*.parquet")), default=0)
 
 
+def _next_generation(facts: Path) -> int:
+    """Return a number no file has, not even one of a batch that was cut off."""
+    numbers = [int(path.stem.split("-")[1]) for path in facts.glob("*/*-*-*.parquet")]
+    return 1 + max([newest_generation(facts), *numbers])
+
+
 def current(table: str, facts: Path) -> str:
     """Return SQL for the rows of a table of facts that count.
 
@@ -104,6 +110,7 @@ def _link(folder: Path, share: range, dirty: pa.Table, words: Words, new: int) -
             continue
         part = part_of(
             con,
+            room,
             f"""SELECT {", ".join(COLUMNS)} FROM read_parquet({files})
                  WHERE buyer IN (SELECT buyer_id FROM dirty)""",
         )
@@ -117,6 +124,7 @@ def _link(folder: Path, share: range, dirty: pa.Table, words: Words, new: int) -
 
 def _publish(facts: Path, dirty: pa.Table, generation: int) -> None:
     """Make the facts of these buyers count, at once and for good."""
+    flush_all(facts.glob(f"*/*-{generation}-*.parquet"))
     folder = facts / "dirty"
     folder.mkdir(exist_ok=True)
     numbers = pa.array([generation] * len(dirty), pa.int32())

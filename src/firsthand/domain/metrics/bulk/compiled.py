@@ -11,11 +11,13 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 # Nothing is allocated in compiled code, so nobody has to count who uses an array: that
 # would take four fifths of the time.
 _UNCOUNTED = {"nogil": True, "_nrt": False}
+# Its types do not know of the options that are for such compiled code only.
+_compiling: Any = njit
 
 
 def compiled(function: Function) -> Function:
     """Return the function compiled, to be called by other compiled ones only."""
-    made: Function = njit(
+    made: Function = _compiling(
         **_UNCOUNTED, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True
     )(function)
     return made
@@ -26,5 +28,5 @@ def entry(function: Function) -> Function:
 
     What comes of it is kept in a file: compiling takes half a minute, reading it a moment.
     """
-    made: Function = njit(**_UNCOUNTED, cache=True)(function)
+    made: Function = _compiling(**_UNCOUNTED, cache=True)(function)
     return made

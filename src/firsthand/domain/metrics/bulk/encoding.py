@@ -83,11 +83,11 @@ def _more(event: Any, known: Vocabulary) -> Row:  # noqa: ANN401 -- keys are num
             more["nature"] = NATURES.index(event.nature)
             more["other"] = int(not event.front_line_can_resolve)
         case rules.Replied():
-            more["nature"], more["other"] = REPLIES.index(event.kind), event.macro or 0
+            more["nature"], more["other"] = REPLIES.index(event.kind), int(event.macro or 0)
         case rules.Merged():
-            more["other"] = event.into
+            more["other"] = int(event.into)
         case rules.Assigned():
-            more["other"], more["session"] = event.to or 0, event.reassignments
+            more["other"], more["session"] = int(event.to or 0), event.reassignments
         case rules.Tagged():
             more["nature"] = SAID_OF_FRONT_LINE.index(event.front_line_can_resolve)
         case rules.Escaped():

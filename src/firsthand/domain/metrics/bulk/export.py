@@ -20,6 +20,7 @@ from firsthand.domain.metrics.bulk.encoding import (
     row_of,
     table_of,
 )
+from firsthand.domain.metrics.bulk.reading import COLUMNS
 from firsthand.domain.metrics.commands.translation import Unreadable, event_of
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def _row(entry: Entry, buyer: int, known: Vocabulary) -> Row | None:
         return row
     if entry.kind not in _TAKEN_BACK:
         return None
-    row = dict.fromkeys(batch.COLUMNS, 0)
+    row = dict.fromkeys(COLUMNS, 0)
     about_claim = entry.kind == "orders.claim_denied"
     return row | {
         "buyer": buyer,

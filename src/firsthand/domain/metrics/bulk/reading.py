@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from firsthand.domain.metrics.bulk.arrays import Array, Events
+from firsthand.domain.metrics.bulk.arrays import Array, Events, Room
 
 # Of each event what the rules do not look at, but the facts hold.
 MORE = ("recorded_at", "store", "channel")
@@ -42,16 +42,28 @@ def files_of(events: Path, bucket: int) -> list[str]:
     return [str(path) for path in sorted(events.glob(f"month=*/bucket={bucket}/*.parquet"))]
 
 
-def read_bucket(con: duckdb.DuckDBPyConnection, events: Path, bucket: int) -> Part | None:
-    """Return all events of one bucket of buyers; None: there are none."""
-    files = files_of(events, bucket)
+def read_bucket(
+    con: duckdb.DuckDBPyConnection, room: Room, files: list[str], known_at: int | None
+) -> Part | None:
+    """Return all events in these files that were recorded by `known_at`, if any."""
     if not files:
         return None
-    return part_of(con, f"SELECT {', '.join(COLUMNS)} FROM read_parquet({files})")
+    by_then = "" if known_at is None else f"WHERE recorded_at <= {int(known_at)}"
+    found = f"SELECT {', '.join(COLUMNS)} FROM read_parquet({files}) {by_then}"
+    part = part_of(con, room, found)
+    return part if len(part.events.at) else None
 
 
-def part_of(con: duckdb.DuckDBPyConnection, sql: str) -> Part:
-    """Return what a query for `COLUMNS` finds."""
-    columns = [column.to_numpy() for column in con.sql(sql).to_arrow_table().columns]
+def part_of(con: duckdb.DuckDBPyConnection, room: Room, sql: str) -> Part:
+    """Return what a query for `COLUMNS` finds, in columns that lie in `room`."""
+    found = con.sql(sql).to_arrow_table()
+    columns = []
+    for name, chunks in zip(COLUMNS, found.columns, strict=True):
+        column = room.columns(name, len(found), chunks.type.to_pandas_dtype())
+        done = 0
+        for chunk in chunks.chunks:
+            column[done : done + len(chunk)] = chunk.to_numpy()
+            done += len(chunk)
+        columns.append(column)
     fields = len(Events._fields)
     return Part(Events(*columns[:fields]), *columns[fields:])

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from firsthand.domain.metrics.bulk import arrays as a
 from firsthand.domain.metrics.bulk.arrays import Array, State
+from firsthand.domain.metrics.bulk.compiled import entry
 from firsthand.domain.metrics.bulk.reading import Part
 
 # Of each table its key, and the moment that says which month a row belongs to.
@@ -38,26 +39,39 @@ def tables(part: Part, s: State) -> Iterator[tuple[str, pa.Table]]:
     Reasons, products and channels are places of words, `why` a place in WHY.
     """
     issues = s.issues[: s.used[a.ISSUES]]
-    yield "issue", _table(_issues(part, issues[_by_month(part, issues["opening"])]))
+    yield "issue", _table(_issues(part, issues, _by_month(part, issues["opening"])))
     issues = s.audit[: s.used[a.AUDIT]]
-    issues = issues[_by_month(part, issues["opening"])]
-    yield "auditissue", _table(_outcomes(part, issues))
+    rows = _by_month(part, issues["opening"])
+    yield "auditissue", _table(_outcomes(part, issues, rows))
     contacts = s.contacts[: s.used[a.CONTACTS]]
-    contacts = contacts[_by_month(part, contacts["first"])]
-    yield "contact", _table(_contacts(part, contacts, s))
+    rows = _by_month(part, contacts["first"])
+    yield "contact", _table(_contacts(part, contacts, rows, s))
     asked = np.flatnonzero(s.courses["first"][: s.used[a.COURSES]] >= 0)
-    courses = s.courses[asked[_by_month(part, s.courses["first"][asked])]]
-    yield "course", _table(_courses(part, courses, s))
+    rows = asked[_by_month(part, take(s.courses["first"], asked))]
+    yield "course", _table(_courses(part, rows, s))
     solvings = s.solvings[: s.used[a.SOLVINGS]]
-    solvings = solvings[s.courses["first"][solvings["course"]] >= 0]
-    solvings = solvings[_by_month(part, solvings["row"])]
-    yield "solving", _table(_solvings(part, solvings, s))
+    asked = np.flatnonzero(take(s.courses["first"], solvings["course"]) >= 0)
+    rows = asked[_by_month(part, take(solvings["row"], asked))]
+    yield "solving", _table(_solvings(part, rows, s))
     yield "focus", _table(_focus(part, s))
+
+
+def take(values: Array, rows: Array) -> Array:
+    """Return the values in these rows. numpy's own way keeps Python's lock meanwhile."""
+    taken = np.empty(len(rows), dtype=values.dtype)
+    _take(values, rows, taken)
+    return taken
+
+
+@entry
+def _take(values: Array, rows: Array, taken: Array) -> None:
+    for place in range(len(rows)):
+        taken[place] = values[rows[place]]
 
 
 def _by_month(part: Part, rows: Array) -> Array:
     """Return the order of months: whoever reads a period skips what lies outside."""
-    days = part.events.at[rows] // a.DAY
+    days = take(part.events.at, rows) // a.DAY
     if not len(days):
         return np.zeros(0, dtype="int64")
     first, last = int(days.min()), int(days.max())
@@ -80,109 +94,110 @@ def _column(name: str, values: Array) -> pa.Array:
     return pa.array(values)
 
 
-def _outcomes(part: Part, issues: Array) -> dict[str, Array]:
-    e, first = part.events, issues["opening"]
+def _outcomes(part: Part, issues: Array, rows: Array) -> dict[str, Array]:
+    e, first = part.events, take(issues["opening"], rows)
     return {
-        "opening_message_id": e.key[first],
-        "buyer_id": e.buyer[first],
-        "store_id": part.store[first],
-        "first_ticket_id": issues["ticket"],
-        "opened_at": e.at[first],
-        "resolved_at": issues["resolved_at"],
-        "failed_at": issues["failed_at"],
-        "why": issues["why"],
-        "settles_at": issues["settles_at"],
-        "failed_30_at": issues["failed_30_at"],
-        "why_30": issues["why_30"],
-        "settles_30_at": issues["settles_30_at"],
-        "first_agent_id": issues["first_agent"],
+        "opening_message_id": take(e.key, first),
+        "buyer_id": take(e.buyer, first),
+        "store_id": take(part.store, first),
+        "first_ticket_id": take(issues["ticket"], rows),
+        "opened_at": take(e.at, first),
+        "resolved_at": take(issues["resolved_at"], rows),
+        "failed_at": take(issues["failed_at"], rows),
+        "why": take(issues["why"], rows),
+        "settles_at": take(issues["settles_at"], rows),
+        "failed_30_at": take(issues["failed_30_at"], rows),
+        "why_30": take(issues["why_30"], rows),
+        "settles_30_at": take(issues["settles_30_at"], rows),
+        "first_agent_id": take(issues["first_agent"], rows),
     }
 
 
-def _issues(part: Part, issues: Array) -> dict[str, Array]:
-    first = issues["opening"]
-    return _outcomes(part, issues) | {
-        "recorded_at": part.recorded_at[first],
-        "channel": part.channel[first],
-        "order_id": issues["order"],
-        "product": issues["product"],
-        "reason": issues["reason"],
-        "reason_now": issues["reason_now"],
-        "front_line_can_resolve": issues["front_line"],
-        "resolver_id": issues["resolver"],
-        "returned_at": issues["returned_at"],
-        "escalated_at": issues["escalated_at"],
-        "first_macro_id": issues["first_macro"],
-        "touches": issues["touches"],
-        "touched_again_at": issues["touched_again_at"],
-        "contacts": issues["contacts"],
+def _issues(part: Part, issues: Array, rows: Array) -> dict[str, Array]:
+    first = take(issues["opening"], rows)
+    return _outcomes(part, issues, rows) | {
+        "recorded_at": take(part.recorded_at, first),
+        "channel": take(part.channel, first),
+        "order_id": take(issues["order"], rows),
+        "product": take(issues["product"], rows),
+        "reason": take(issues["reason"], rows),
+        "reason_now": take(issues["reason_now"], rows),
+        "front_line_can_resolve": take(issues["front_line"], rows),
+        "resolver_id": take(issues["resolver"], rows),
+        "returned_at": take(issues["returned_at"], rows),
+        "escalated_at": take(issues["escalated_at"], rows),
+        "first_macro_id": take(issues["first_macro"], rows),
+        "touches": take(issues["touches"], rows),
+        "touched_again_at": take(issues["touched_again_at"], rows),
+        "contacts": take(issues["contacts"], rows),
     }
 
 
-def _contacts(part: Part, contacts: Array, s: State) -> dict[str, Array]:
-    e, first = part.events, contacts["first"]
-    course, issue = contacts["course"], contacts["issue"]
-    order, product = s.courses["order"][course], s.courses["product"][course]
+def _contacts(part: Part, contacts: Array, rows: Array, s: State) -> dict[str, Array]:
+    e, first = part.events, take(contacts["first"], rows)
+    course, issue = take(contacts["course"], rows), take(contacts["issue"], rows)
+    order, product = take(s.courses["order"], course), take(s.courses["product"], course)
     return {
-        "first_message_id": e.key[first],
-        "issue_id": e.key[s.issues["opening"][issue]],
-        "buyer_id": e.buyer[first],
-        "store_id": part.store[first],
-        "ticket_id": s.courses["ticket"][course],
-        "started_at": e.at[first],
-        "recorded_at": part.recorded_at[first],
-        "number": contacts["number"],
-        "channel": part.channel[first],
-        "order_id": np.where(order != 0, order, s.issues["order"][issue]),
-        "product": np.where(product != 0, product, s.issues["product"][issue]),
-        "reason": s.courses["reason"][course],
-        "answered_at": contacts["answered_at"],
-        "answered_by_id": contacts["answered_by"],
-        "assigned_at": contacts["assigned_at"],
+        "first_message_id": take(e.key, first),
+        "issue_id": take(e.key, take(s.issues["opening"], issue)),
+        "buyer_id": take(e.buyer, first),
+        "store_id": take(part.store, first),
+        "ticket_id": take(s.courses["ticket"], course),
+        "started_at": take(e.at, first),
+        "recorded_at": take(part.recorded_at, first),
+        "number": take(contacts["number"], rows),
+        "channel": take(part.channel, first),
+        "order_id": np.where(order != 0, order, take(s.issues["order"], issue)),
+        "product": np.where(product != 0, product, take(s.issues["product"], issue)),
+        "reason": take(s.courses["reason"], course),
+        "answered_at": take(contacts["answered_at"], rows),
+        "answered_by_id": take(contacts["answered_by"], rows),
+        "assigned_at": take(contacts["assigned_at"], rows),
     }
 
 
-def _courses(part: Part, courses: Array, s: State) -> dict[str, Array]:
-    e, first = part.events, courses["first"]
-    last = courses["last_solving"]
+def _courses(part: Part, rows: Array, s: State) -> dict[str, Array]:
+    e, courses, first = part.events, s.courses, take(s.courses["first"], rows)
+    last = take(courses["last_solving"], rows)
     # One row more, so that a ticket that was never solved has where to look.
     opened_again = np.append(s.solvings["opened_again_at"][: s.used[a.SOLVINGS]], 0)
-    rows = np.append(s.solvings["row"][: s.used[a.SOLVINGS]], 0)
-    solved = (last >= 0) & (opened_again[last] == a.NONE)
+    solved = (last >= 0) & (take(opened_again, last) == a.NONE)
+    row = take(np.append(s.solvings["row"][: s.used[a.SOLVINGS]], np.int32(0)), last)
     return {
-        "ticket_id": courses["ticket"],
-        "buyer_id": e.buyer[first],
-        "store_id": part.store[first],
-        "asked_at": e.at[first],
-        "recorded_at": part.recorded_at[first],
-        "channel": part.channel[first],
-        "order_id": courses["order"],
-        "product": courses["product"],
-        "reason": courses["reason"],
-        "answered_at": courses["answered_at"],
-        "answered_by_id": courses["answered_by"],
-        "assigned_at": courses["assigned_at"],
-        "solved_at": np.where(solved, e.at[rows[last]], a.NONE),
-        "solved_by_id": np.where(solved, e.actor[rows[last]], 0),
-        "times_opened_again": courses["opened_again"],
-        "reassignments": courses["reassignments"],
+        "ticket_id": take(courses["ticket"], rows),
+        "buyer_id": take(e.buyer, first),
+        "store_id": take(part.store, first),
+        "asked_at": take(e.at, first),
+        "recorded_at": take(part.recorded_at, first),
+        "channel": take(part.channel, first),
+        "order_id": take(courses["order"], rows),
+        "product": take(courses["product"], rows),
+        "reason": take(courses["reason"], rows),
+        "answered_at": take(courses["answered_at"], rows),
+        "answered_by_id": take(courses["answered_by"], rows),
+        "assigned_at": take(courses["assigned_at"], rows),
+        "solved_at": np.where(solved, take(e.at, row), a.NONE),
+        "solved_by_id": np.where(solved, take(e.actor, row), np.int32(0)),
+        "times_opened_again": take(courses["opened_again"], rows),
+        "reassignments": take(courses["reassignments"], rows),
     }
 
 
-def _solvings(part: Part, solvings: Array, s: State) -> dict[str, Array]:
-    e, row, course = part.events, solvings["row"], solvings["course"]
-    first = s.courses["first"][course]
+def _solvings(part: Part, rows: Array, s: State) -> dict[str, Array]:
+    e, row = part.events, take(s.solvings["row"], rows)
+    course = take(s.solvings["course"], rows)
+    first = take(s.courses["first"], course)
     return {
-        "entry_id": e.key[row],
-        "buyer_id": e.buyer[row],
-        "store_id": part.store[first],
-        "ticket_id": s.courses["ticket"][course],
-        "asked_at": e.at[first],
-        "solved_at": e.at[row],
-        "solved_by_id": e.actor[row],
-        "opened_again_at": solvings["opened_again_at"],
-        "came_back_at": solvings["came_back_at"],
-        "reason": s.courses["reason"][course],
+        "entry_id": take(e.key, row),
+        "buyer_id": take(e.buyer, row),
+        "store_id": take(part.store, first),
+        "ticket_id": take(s.courses["ticket"], course),
+        "asked_at": take(e.at, first),
+        "solved_at": take(e.at, row),
+        "solved_by_id": take(e.actor, row),
+        "opened_again_at": take(s.solvings["opened_again_at"], rows),
+        "came_back_at": take(s.solvings["came_back_at"], rows),
+        "reason": take(s.courses["reason"], course),
     }
 
 
@@ -191,11 +206,11 @@ def _focus(part: Part, s: State) -> dict[str, Array]:
     row = np.flatnonzero((e.kind == a.FOCUSED) & (s.marks["gone"][: len(e.kind)] == 0))
     row = row[_by_month(part, row)]
     return {
-        "entry_id": e.key[row],
-        "buyer_id": e.buyer[row],
-        "store_id": part.store[row],
-        "ticket_id": s.courses["ticket"][s.marks["course"][row]],
-        "agent_id": e.actor[row],
-        "started_at": e.at[row],
-        "seconds": e.other[row],
+        "entry_id": take(e.key, row),
+        "buyer_id": take(e.buyer, row),
+        "store_id": take(part.store, row),
+        "ticket_id": take(s.courses["ticket"], take(s.marks["course"], row)),
+        "agent_id": take(e.actor, row),
+        "started_at": take(e.at, row),
+        "seconds": take(e.other, row),
     }

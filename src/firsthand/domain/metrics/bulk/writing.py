@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -19,7 +20,7 @@ ROWS_TOGETHER = 1 << 14
 
 
 def write(path: Path, name: str, table: pa.Table, version: int) -> None:
-    """Write one table of facts to a file of its own, and have it on the disk."""
+    """Write one table of facts to a file of its own."""
     path.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(
         table.replace_schema_metadata({VERSION_KEY: str(version)}),
@@ -32,7 +33,6 @@ def write(path: Path, name: str, table: pa.Table, version: int) -> None:
         row_group_size=ROWS_TOGETHER,
         version="2.6",
     )
-    flush(path)
 
 
 def version_of(path: Path) -> int:
@@ -52,6 +52,7 @@ def replaced(folder: Path) -> Iterator[Path]:
     new.mkdir()
     try:
         yield new
+        flush_all(new.rglob("*"))
         link = new.with_name(f"{new.name}-link")
         link.symlink_to(new.name)
         link.replace(folder)
@@ -62,6 +63,13 @@ def replaced(folder: Path) -> Iterator[Path]:
     for old in folder.parent.glob(f".{folder.name}-*"):
         if old.name != new.name:
             shutil.rmtree(old, ignore_errors=True)
+
+
+def flush_all(paths: Iterable[Path]) -> None:
+    """Wait until all of these are on the disk, which takes them together."""
+    with ThreadPoolExecutor(8) as pool:
+        for _ in pool.map(flush, paths):
+            pass
 
 
 def flush(path: Path) -> None:
