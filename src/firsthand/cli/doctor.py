@@ -130,7 +130,7 @@ def of_readers() -> Iterator[Finding]:
 
 
 def of_facts() -> Iterator[Finding]:
-    """Look at what the figures are made from: by which definition, and whether right."""
+    """Look at whether the facts follow the definitions, and how their last check went."""
     from firsthand.domain.metrics import queries
 
     found = queries.standing()

@@ -8,7 +8,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 from firsthand.domain.journal.models import Entry
 from firsthand.domain.metrics import commands, queries
@@ -225,7 +225,7 @@ def test_two_rebuilds_at_once_are_one() -> None:
         assert elsewhere.submit(at_once).result() == "metrics.rebuild_running"
         # The worker leaves it to whoever is at it.
         assert elsewhere.submit(commands.run_until_done).result() == 0
-        elsewhere.submit(connection.close).result()
+        elsewhere.submit(connections.close_all).result()
     assert at_once() == "built"
     assert ask() == 1
 

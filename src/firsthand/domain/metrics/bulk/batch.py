@@ -88,10 +88,12 @@ def current(table: str, facts: Path) -> str:
 
     A row counts while its generation is the last in which its buyer was dirty.
     """
-    rows = f"read_parquet('{facts}/{table}/*.parquet', filename = true)"
-    generation = "coalesce(try_cast(regexp_extract(filename, '-(\\d+)-', 1) AS int), 0)"
     if newest_generation(facts) == 0:
-        return f"(SELECT * EXCLUDE filename FROM {rows})"
+        # Files of a batch that was cut off may lie there, too: they have longer names.
+        return f"(FROM read_parquet('{facts}/{table}/??.parquet'))"
+    rows = f"read_parquet('{facts}/{table}/*.parquet', filename = true)"
+    pattern = r"/\d\d-(\d+)-[0-9a-f]+\.parquet$"
+    generation = f"coalesce(try_cast(regexp_extract(filename, '{pattern}', 1) AS int), 0)"
     return f"""(SELECT fact.* EXCLUDE filename FROM {rows} AS fact
                   LEFT JOIN (SELECT buyer_id, max(generation) AS generation
                                FROM read_parquet('{facts}/dirty/*.parquet') GROUP BY 1)

@@ -24,7 +24,7 @@ class Part(NamedTuple):
     channel: Array
 
 
-def database(memory: str = "96MB", threads: int = 1) -> duckdb.DuckDBPyConnection:
+def database(memory: str = "64MB", threads: int = 1) -> duckdb.DuckDBPyConnection:
     """Return a database in memory that fetches nothing from anywhere."""
     return duckdb.connect(
         config={
@@ -33,6 +33,8 @@ def database(memory: str = "96MB", threads: int = 1) -> duckdb.DuckDBPyConnectio
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "preserve_insertion_order": "true",
+            # What was read once is read no more: keeping it would only take memory.
+            "enable_external_file_cache": "false",
         }
     )
 
