@@ -150,7 +150,7 @@ class Thread:
         person = self.setting.people[step.by]
         self.ticket.state, self.ticket.solved_at = State.SOLVED, step.at
         self.cycles[-1].solved_at, self.cycles[-1].solved_by_id = step.at, person
-        self._record(events.SOLVED, step.at, by=person)
+        self._record(events.Solved.kind, step.at, by=person)
 
     def _no_response(self, step: Step) -> None:
         since = self.ticket.unanswered_since

@@ -89,7 +89,7 @@ def end_cycle(ticket: Ticket, *, at: datetime, by: Person | None) -> None:
     ticket.state = Ticket.State.SOLVED
     ticket.solved_at = at
     Cycle.objects.filter(ticket=ticket, solved_at=None).update(solved_at=at, solved_by=by)
-    journal.record(events.SOLVED, subject_id=ticket.pk, at=at, by=by, about=about(ticket))
+    journal.record(events.Solved.kind, subject_id=ticket.pk, at=at, by=by, about=about(ticket))
 
 
 def touch(ticket: Ticket) -> None:
