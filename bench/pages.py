@@ -165,6 +165,7 @@ def _set_up() -> str:
     from firsthand.domain.people.models import Person
 
     loading.set_up(datetime.now(UTC))
+    loading.load_tags(datetime.now(UTC))
     client = Client()
     client.force_login(Person.objects.get(email="maya@demo.example"))
     connections.close_all()

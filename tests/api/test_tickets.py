@@ -16,6 +16,7 @@ from firsthand.domain.people.models import ApiToken, Person
 from firsthand.domain.tickets.models import Message, Ticket
 from tests.letters import arrives, letter, mailbox
 from tests.people import lin, maya, person, store
+from tests.sheets import filled
 
 pytestmark = pytest.mark.django_db
 EVERYTHING = list(ApiToken.Scope)
@@ -257,7 +258,7 @@ def test_filters_narrow_the_list(program: Program, ticket: Ticket) -> None:
 
 def test_a_reply_is_sent_once_for_one_key(program: Program, ticket: Ticket) -> None:
     key, path = str(uuid4()), f"tickets/{ticket.pk}/replies"
-    body = {"body": "It is on its way.", "and_solve": True}
+    body = {"body": "It is on its way.", "and_solve": True, "sheet": filled()}
     first = program.call("POST", path, body, Idempotency_Key=key)
     again = program.call("POST", path, body, Idempotency_Key=key)
     assert (first.status_code, again.status_code) == (201, 201)
@@ -306,13 +307,13 @@ def test_giving_a_ticket_away_needs_to_know_who_has_it(
 
 
 def test_closing_opening_and_setting_aside(program: Program, ticket: Ticket) -> None:
-    def state(call: str) -> tuple[int, str]:
-        response = program.call("POST", f"tickets/{ticket.pk}/{call}")
+    def state(call: str, body: object = None) -> tuple[int, str]:
+        response = program.call("POST", f"tickets/{ticket.pk}/{call}", body)
         return response.status_code, response.json().get("state", "")
 
     assert state("no-response-needed") == (200, "open")
     assert state("no-response-needed")[0] == 409
-    assert state("solve") == (200, "solved")
+    assert state("solve", filled()) == (200, "solved")
     assert state("reopen") == (200, "open")
 
 

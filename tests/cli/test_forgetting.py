@@ -29,6 +29,7 @@ from firsthand.domain.tickets.models import Ticket
 from firsthand.foundation.postgres import binaries
 from tests.letters import arrives, letter, mailbox, relayed
 from tests.people import lin, store
+from tests.sheets import sheet
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = timedelta(days=1)
@@ -88,7 +89,7 @@ def seed(at: datetime) -> Buyer:
     tickets.add_note(**common, body=words("note"), idempotency_key=uuid4())
     tickets.save_draft(**common, body=words("draft"), is_note=True)
     reply = tickets.reply(
-        **common, body=words("reply"), idempotency_key=uuid4(), and_solve=True
+        **common, body=words("reply"), idempotency_key=uuid4(), close_with=sheet()
     )
     sent = OutboundMail.objects.get(ticket_message_id=reply.pk)
     sent.answer = f"250 accepted for {ALIAS}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 from uuid import uuid4
 
@@ -27,6 +28,7 @@ from firsthand.domain.tickets.commands.work import AlreadySo
 from firsthand.domain.tickets.models import Message, Ticket
 from tests.letters import arrives, letter, mailbox
 from tests.people import NOON, lin, store
+from tests.sheets import sheet
 
 MINUTE = timedelta(minutes=1)
 WRITTEN = {
@@ -118,7 +120,7 @@ class Desk(RuleBasedStateMachine):
             idempotency_key=uuid4(),
             kind=kind,
             seen_version=ticket.version,
-            and_solve=and_solve,
+            close_with=sheet() if and_solve else None,
         )
         ticket.refresh_from_db()
         assert ticket.reply_due_at is None
@@ -183,7 +185,7 @@ class Desk(RuleBasedStateMachine):
         self.now += pause
         ticket_id = self._pick(n)
         is_open = Ticket.objects.get(pk=ticket_id).state == "open"
-        deeds = [commands.solve, commands.reopen]
+        deeds = [partial(commands.solve, sheet=sheet()), commands.reopen]
         possible, refused = deeds if is_open else deeds[::-1]
         with pytest.raises(AlreadySo):
             refused(ticket_id=ticket_id, by=self.agent, at=self.now)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Header, Path, Query, Router, Schema, Status
+from ninja import Body, Header, Path, Query, Router, Schema, Status
 from pydantic import Field, model_validator
 
 from firsthand.api.problems import PROBLEMS
@@ -22,6 +22,7 @@ from firsthand.api.schemas import (
     Moment,
     NoteIn,
     ReplyIn,
+    SheetIn,
     TicketOut,
     TicketPage,
 )
@@ -75,6 +76,7 @@ def list_tickets(request: HttpRequest, wanted: Annotated[Wanted, Query()]) -> Ti
     """List tickets page by page with `next_cursor`; ask for each with the same filters."""
     person = _reader(request)
     found: QuerySet[Ticket] = Ticket.objects.all().visible_to(person)
+    found = found.select_related("reason", "resolution")
     conditions = {
         "state": wanted.state,
         "store_id": wanted.store,
@@ -154,7 +156,7 @@ def reply(
         body=body.body,
         kind=body.kind,
         seen_version=body.seen_version,
-        and_solve=body.and_solve,
+        close_with=_sheet(body.sheet) if body.and_solve else None,
         idempotency_key=key,
         **_now(request),
     )
@@ -194,13 +196,35 @@ def _without_body(path: str, command: Callable[..., Ticket], words: str) -> None
     )
 
 
-_without_body("solve", commands.solve, "Close the ticket.")
+@router.post("/{ticket_id}/tag", response={200: TicketOut, **PROBLEMS}, auth=WRITE)
+def tag(request: HttpRequest, ticket_id: TicketId, body: SheetIn) -> Ticket:
+    """Say what the ticket is about, open or closed."""
+    return _as_written(
+        commands.tag(ticket_id=ticket_id, sheet=_sheet(body), **_now(request))
+    )
+
+
+@router.post("/{ticket_id}/solve", response={200: TicketOut, **PROBLEMS}, auth=WRITE)
+def solve(
+    request: HttpRequest,
+    ticket_id: TicketId,
+    body: Annotated[SheetIn | None, Body()] = None,
+) -> Ticket:
+    """Close the ticket with reason, truth and resolution; without them it stays open."""
+    sheet = _sheet(body or SheetIn())
+    return _as_written(commands.solve(ticket_id=ticket_id, sheet=sheet, **_now(request)))
+
+
 _without_body("reopen", commands.reopen, "Open a closed ticket again.")
 _without_body(
     "no-response-needed",
     commands.mark_no_response_needed,
     "Say that the waiting messages need no answer.",
 )
+
+
+def _sheet(given: SheetIn) -> commands.Sheet:
+    return commands.Sheet(str(given.reason), str(given.truth), str(given.resolution))
 
 
 def _reader(request: HttpRequest) -> Person:

@@ -46,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
         metrics,
         people,
         pii,
+        reasons,
         serve,
         web,
         worker,
@@ -56,7 +57,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (
-        serve, web, worker, db, demo, people, mail, buyer, pii, check, doctor, metrics,
+        serve, web, worker, db, demo, people, reasons, mail, buyer, pii, check, doctor,
+        metrics,
     ):  # fmt: skip
         command.add_parser(commands)
     parser.set_defaults(needs_django=True)

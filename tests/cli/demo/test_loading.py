@@ -184,7 +184,7 @@ def _play(case: story.Case, box: Any, people: dict[str, Person]) -> None:
                     **common,
                     body=step.text,
                     kind=step.reply_kind,
-                    and_solve=step.and_solve,
+                    close_with=step.sheet,
                     idempotency_key=uuid4(),
                 )
                 commands.mark_delivery(message_id=sent.pk, delivery="sent", at=step.at)
@@ -194,7 +194,8 @@ def _play(case: story.Case, box: Any, people: dict[str, Person]) -> None:
                 assert by is not None
                 commands.assign(**common, to=by.pk, expected=None)
             case "solve":
-                commands.solve(**common)
+                assert step.sheet is not None
+                commands.solve(**common, sheet=step.sheet)
             case "no_response":
                 commands.mark_no_response_needed(**common)
 

@@ -15,6 +15,7 @@ from firsthand.domain.tickets.models import Draft, FocusInterval, Message, Ticke
 from firsthand.web.tickets.links import seller_central_link
 from tests.letters import arrives, letter, mailbox, relayed
 from tests.people import lin, maya, person, store
+from tests.sheets import filled
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -88,7 +89,8 @@ def test_the_same_reply_sent_twice_goes_out_once(desk, ticket) -> None:
 
 
 def test_a_reply_may_close_the_ticket(desk, ticket) -> None:
-    desk.post(address(ticket, "reply/"), written(ticket, and_solve="on"), headers=HTMX)
+    reply = written(ticket, and_solve="on", **filled())
+    desk.post(address(ticket, "reply/"), reply, headers=HTMX)
     ticket.refresh_from_db()
     assert ticket.state == "solved"
 
@@ -196,8 +198,8 @@ def test_an_agent_may_not_hand_a_ticket_to_a_colleague(desk, ticket, box) -> Non
 
 def test_close_reopen_and_no_response_needed_each_work_once(desk, ticket) -> None:
     for what, again in (("no-response-needed/", 422), ("close/", 422), ("reopen/", 422)):
-        assert desk.post(address(ticket, what), headers=HTMX).status_code == 200
-        assert desk.post(address(ticket, what), headers=HTMX).status_code == again
+        assert desk.post(address(ticket, what), filled(), headers=HTMX).status_code == 200
+        assert desk.post(address(ticket, what), filled(), headers=HTMX).status_code == again
 
 
 def test_linking_an_order_this_store_does_not_have_is_refused(desk, ticket) -> None:
@@ -273,7 +275,8 @@ DEEDS = [
     ("note/", lambda ticket: {"body": "x", "idempotency_key": uuid4()}),
     ("draft/", lambda ticket: {"body": "x"}),
     ("assign/", lambda ticket: {"to": "", "expected": ""}),
-    ("close/", lambda ticket: {}),
+    ("close/", lambda ticket: filled()),
+    ("tag/", lambda ticket: filled()),
     ("reopen/", lambda ticket: {}),
     ("no-response-needed/", lambda ticket: {}),
     ("order/", lambda ticket: {"order_number": "1"}),

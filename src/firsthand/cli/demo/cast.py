@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from firsthand.domain.people.queries import Role
 
@@ -195,6 +196,12 @@ class Reason:
     again: tuple[int | None, ...]
     asks_for_details: float = 0.0
     has_photo: float = 0.0
+    # How much more often than elsewhere, by market.
+    more_in: Mapping[str, float] = field(default_factory=dict)
+
+    def weight_in(self, market: str) -> float:
+        """Return how often buyers of this market write for it, beside the other reasons."""
+        return self.weight * self.more_in.get(market, 1)
 
 
 _ANY = (0, 1, 2, 3)
@@ -203,13 +210,13 @@ REASONS = (
         "parcel", 27, 0.11,
         (Topic((0, 1, 2), _ANY, (0, 1)), Topic((1, 3), _ANY, (0, 1)),
          Topic((0, 1), (1, 2, 3), (2,)), Topic((0, 1), (0, 2, 3), (0,))),
-        (0, 0, 1),
+        (0, 0, 1), more_in={"US": 1.15},
     ),
     Reason(
         "damaged", 11, 0.09,
         (Topic((0, 1, 2), (0, 2, 3), (0, 1, 2)), Topic((0, 1, 2), (0, 2, 3), (0, 2)),
          Topic((2, 3), (2, 3), (0, 1, 2)), Topic((1, 2), (0, 2, 3), (0, 2))),
-        (0, 1, None), 0.08, 0.55,
+        (0, 1, None), 0.08, 0.55, {"JP": 1.5},
     ),
     Reason(
         "defect", 13, 0.16,
@@ -227,7 +234,7 @@ REASONS = (
         "returns", 13, 0.08,
         (Topic((0, 1, 2), _ANY, (0, 1, 2)), Topic((0, 3), _ANY, (0, 1, 2)),
          Topic((0, 1), _ANY, (0, 1, 2)), Topic((0, 1, 2), _ANY, (0, 1, 2))),
-        (0, 1, 0),
+        (0, 1, 0), more_in={"DE": 1.4, "JP": 0.6},
     ),
     Reason(
         "refund", 9, 0.13,
@@ -239,7 +246,7 @@ REASONS = (
         "usage", 9, 0.10,
         (Topic((0, 1), _ANY, (0,)), Topic((0, 3), (2, 3), (1,)),
          Topic((0, 2), (0, 1, 3), (2,)), Topic((0,), (2,), (2,))),
-        (0, None, 1),
+        (0, None, 1), more_in={"JP": 1.4},
     ),
     Reason(
         "change", 6, 0.07,
@@ -251,6 +258,6 @@ REASONS = (
         "invoice", 4, 0.06,
         (Topic((0,), _ANY, (0,)), Topic((2,), (0, 2, 3), (1,)),
          Topic((0, 3), (0, 2, 3), (2,)), Topic((1,), _ANY, (0,))),
-        (1, 0, 1),
+        (1, 0, 1), more_in={"US": 0.5, "DE": 2.2},
     ),
 )  # fmt: skip

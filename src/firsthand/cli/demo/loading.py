@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from firsthand.cli.demo import mail, orders
 from firsthand.cli.demo.cast import COLLEAGUES, MARKETS, PASSWORD, Market
 from firsthand.cli.demo.story import Case, tell
-from firsthand.cli.demo.thread import Setting, Thread, taken_at
+from firsthand.cli.demo.thread import Setting, Tags, Thread, taken_at
 from firsthand.domain.journal.models import Entry
 from firsthand.domain.mail import rules as mail_rules
 from firsthand.domain.mail.models import (
@@ -32,9 +32,12 @@ from firsthand.domain.mail.models import (
 from firsthand.domain.metrics import commands as metrics
 from firsthand.domain.people.models import Person, Team
 from firsthand.domain.people.queries import Role
+from firsthand.domain.reasons import commands as reasons
+from firsthand.domain.reasons import queries as reason_queries
 from firsthand.domain.stores import commands as stores
 from firsthand.domain.stores.models import Store
 from firsthand.domain.tickets.models import Cycle, Message, Ticket
+from firsthand.domain.tickets.queries import snapshot
 from firsthand.foundation.errors import Refused
 
 TICKETS = 2000
@@ -87,6 +90,7 @@ def load(*, seed: int, now: datetime, tickets: int = TICKETS) -> Loaded:
 
 def _write(cases: list[Case], dice: random.Random, now: datetime) -> Loaded:
     places, people = set_up(now)
+    tags = load_tags(now)
     known = orders.write(cases, {code: place.store for code, place in places.items()})
     threads = [
         Thread(
@@ -99,6 +103,7 @@ def _write(cases: list[Case], dice: random.Random, now: datetime) -> Loaded:
                     () if case.by_plain_mail else (case.sale.thing.asin(case.market.code),)
                 ),
                 people=people,
+                tags=tags,
             ),
             dice,
         )
@@ -115,6 +120,17 @@ def set_up(now: datetime) -> tuple[dict[str, Place], dict[str, int]]:
     """Write stores, mailboxes and people; return the places and everybody's id by key."""
     places = {market.code: _place(market, now) for market in MARKETS}
     return places, _people(places, now)
+
+
+def load_tags(now: datetime) -> Tags:
+    """Load all reasons and resolutions; return them as tags keep them."""
+    opened = now - timedelta(days=60)
+    reasons.load(profile=reasons.Profile.FULL, by=None, at=opened)
+    tree = reason_queries.taxonomy()
+    return Tags(
+        {node.code: snapshot(tree, node) for node in tree.choices()},
+        {each.code: each.pk for each in reason_queries.resolutions()},
+    )
 
 
 def _place(market: Market, now: datetime) -> Place:

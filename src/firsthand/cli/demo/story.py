@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from firsthand.cli.demo import shifts, texts
+from firsthand.cli.demo import shifts, tags, texts
 from firsthand.cli.demo.cast import MARKETS, REASONS, THINGS, Market, Reason, Thing
+from firsthand.domain.tickets.commands import Sheet
 
 StepKind = Literal["ask", "reply", "note", "assign", "solve", "no_response"]
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -57,7 +58,7 @@ class Step:
     by: str = ""
     text: str = ""
     reply_kind: str = ""
-    and_solve: bool = False
+    sheet: Sheet | None = None  # What a reply, too, closes the ticket with.
     has_html: bool = False
     photos: tuple[int, ...] = ()  # Numbers that each make a picture of their own.
 
@@ -113,7 +114,9 @@ class _Teller:
     def case(self, at: datetime, market: Market, *, waits: bool) -> Case:
         dice = self.dice
         self.number += 1
-        reason = dice.choices(REASONS, [reason.weight for reason in REASONS])[0]
+        reason = dice.choices(
+            REASONS, [reason.weight_in(market.code) for reason in REASONS]
+        )[0]
         thing = dice.choices(THINGS, [thing.fault for thing in THINGS])[0]
         topic = dice.randrange(len(reason.topics))
         by_plain_mail = dice.random() < 0.06
@@ -234,18 +237,19 @@ class _Teller:
             text = texts.again(dice, market.language, case.reason, answer, fill)
             yield Step("ask", at, text=text)
             agent, answered = shifts.answer_time(dice, market.code, at)
-            another = dice.choice(case.reason.topics[case.topic].answers)
-            reply = self._reply(case, answered, agent.key, another)
+            answer = dice.choice(case.reason.topics[case.topic].answers)
+            reply = self._reply(case, answered, agent.key, answer)
             yield reply
         elif dice.random() < 0.04:
             at = reply.at + dice.uniform(0.2, 9) * HOUR
             yield self._follow_up(case, at, "thanks")
             agent, seen = shifts.answer_time(dice, market.code, at)
             yield Step("no_response", seen, by=agent.key)
-            yield Step("solve", seen + MINUTE, by=agent.key)
+            yield self._close(case, seen + MINUTE, agent.key, answer)
             return
-        if not reply.and_solve:  # Kept open to see whether it helped.
-            yield Step("solve", reply.at + dice.uniform(1, 4) * DAY, by=agent.key)
+        if reply.sheet is None:  # Kept open to see whether it helped.
+            later = reply.at + dice.uniform(1, 4) * DAY
+            yield self._close(case, later, agent.key, answer)
 
     def _aftermath(self, case: Case) -> None:
         """Decide what the order brings after all: a return, feedback, a claim."""
@@ -287,10 +291,16 @@ class _Teller:
         dice = self.dice
         fill = self._fill_of_agent(case, at, agent)
         text = texts.solution(dice, case.market.language, case.reason, answer, fill)
-        return Step(
-            "reply", at, by=agent, text=text, reply_kind="resolution",
-            and_solve=dice.random() < 0.88,
-        )  # fmt: skip
+        sheet = self._sheet(case, answer) if dice.random() < 0.88 else None
+        return Step("reply", at, by=agent, text=text, reply_kind="resolution", sheet=sheet)
+
+    def _close(self, case: Case, at: datetime, agent: str, answer: int) -> Step:
+        return Step("solve", at, by=agent, sheet=self._sheet(case, answer))
+
+    def _sheet(self, case: Case, answer: int) -> Sheet:
+        """Return how this case is tagged: the same for the same case and answer."""
+        dice = random.Random(f"{case.case_id}{answer}")  # noqa: S311 -- a story, not a secret
+        return tags.sheet(dice, case.reason, case.topic, answer)
 
     def _interim(self, case: Case, at: datetime, agent: str, kind: str) -> Step:
         fill = self._fill_of_agent(case, at, agent)

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from firsthand.cli.demo.story import Case, Step
 from firsthand.domain.tickets import events, rules
+from firsthand.domain.tickets.commands import Sheet
 from firsthand.domain.tickets.models import Cycle, Message, Ticket
 from firsthand.foundation.keys import keyed_hash
 
@@ -33,6 +34,14 @@ class Pending:
 
 
 @dataclass(frozen=True)
+class Tags:
+    """The reasons as they are loaded, and the ids of the resolutions, all by code."""
+
+    reasons: Mapping[str, events.Tag]
+    resolutions: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class Setting:
     """What a case stands on: ids of the rows that were there before it."""
 
@@ -41,6 +50,7 @@ class Setting:
     order_id: int | None
     asins: tuple[str, ...]
     people: Mapping[str, int]
+    tags: Tags
 
 
 class Thread:
@@ -107,6 +117,7 @@ class Thread:
 
     def _reply(self, step: Step) -> None:
         ticket, person = self.ticket, self.setting.people[step.by]
+        tagged = self._tag(step, step.sheet) if step.sheet else None
         message = Message(
             direction=Direction.OUTBOUND,
             author_id=person,
@@ -125,8 +136,8 @@ class Thread:
         if ticket.assignee_id is None:
             ticket.assignee_id, ticket.assigned_at = person, step.at
         self._reset_clock()
-        if step.and_solve and ticket.state == State.OPEN:
-            self._solve(step)
+        if tagged is not None and ticket.state == State.OPEN:
+            self._end(step, tagged)
 
     def _note(self, step: Step) -> None:
         person = self.setting.people[step.by]
@@ -147,10 +158,27 @@ class Thread:
         self._record(events.ASSIGNED, step.at, by=person, facts={"to": person})
 
     def _solve(self, step: Step) -> None:
-        person = self.setting.people[step.by]
-        self.ticket.state, self.ticket.solved_at = State.SOLVED, step.at
-        self.cycles[-1].solved_at, self.cycles[-1].solved_by_id = step.at, person
-        self._record(events.Solved.kind, step.at, by=person)
+        assert step.sheet is not None, "a ticket is closed with its sheet"
+        self._end(step, self._tag(step, step.sheet))
+
+    def _tag(self, step: Step, sheet: Sheet) -> events.Tagged:
+        ticket, person = self.ticket, self.setting.people[step.by]
+        tag = self.setting.tags.reasons[sheet.reason]
+        tagged = events.Tagged(tag, sheet.truth, sheet.resolution)
+        said = (tag.reason_id, sheet.truth, self.setting.tags.resolutions[sheet.resolution])
+        if said != (ticket.reason_id, ticket.truth, ticket.resolution_id):
+            ticket.reason_id, ticket.truth, ticket.resolution_id = said
+            self._record(events.Tagged.kind, step.at, by=person, facts=tagged.facts())
+        return tagged
+
+    def _end(self, step: Step, tagged: events.Tagged) -> None:
+        person, ticket, cycle = self.setting.people[step.by], self.ticket, self.cycles[-1]
+        ticket.state, ticket.solved_at = State.SOLVED, step.at
+        cycle.solved_at, cycle.solved_by_id = step.at, person
+        cycle.reason_id, cycle.truth = ticket.reason_id, ticket.truth
+        cycle.resolution_id = ticket.resolution_id
+        facts = events.Solved(tagged).facts()
+        self._record(events.Solved.kind, step.at, by=person, facts=facts)
 
     def _no_response(self, step: Step) -> None:
         since = self.ticket.unanswered_since

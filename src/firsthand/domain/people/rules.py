@@ -27,6 +27,7 @@ class Right(StrEnum):
     READ_FIGURES = "metrics.read"
     MANAGE_PEOPLE = "people.manage"
     MANAGE_STORES = "stores.manage"
+    MANAGE_REASONS = "reasons.manage"
     ERASE_BUYERS = "buyers.erase"
     USE_API = "api.use"
 
@@ -36,9 +37,9 @@ _WORKING = _READING | {Right.WORK_TICKETS}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.AGENT: _WORKING,
-    Role.LEAD: _WORKING | {Right.ASSIGN_OTHERS},
+    Role.LEAD: _WORKING | {Right.ASSIGN_OTHERS, Right.MANAGE_REASONS},
     Role.REVIEWER: _READING,
-    Role.COMPLIANCE: _READING | {Right.ERASE_BUYERS},
+    Role.COMPLIANCE: _READING | {Right.ERASE_BUYERS, Right.MANAGE_REASONS},
     Role.ANALYST: _READING,
     Role.OWNER: frozenset(Right),
 }

@@ -21,6 +21,13 @@ class Ticket(models.Model):
         OPEN = "open", _("Open")
         SOLVED = "solved", _("Solved")
 
+    class Truth(models.TextChoices):
+        """Whether things were as the buyer said."""
+
+        VALID = "valid", _("As the buyer says")
+        INVALID = "invalid", _("Not so")
+        UNKNOWN = "unknown", _("Cannot tell")
+
     store = models.ForeignKey("stores.Store", on_delete=models.PROTECT, related_name="+")
     buyer = models.ForeignKey("orders.Buyer", on_delete=models.PROTECT, related_name="+")
     order = models.ForeignKey(
@@ -71,6 +78,23 @@ class Ticket(models.Model):
     # When the row was last written, by the database's clock and never by a command: a
     # trigger sets it, so that no command, bulk change or repair by hand can forget to.
     changed_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    # The tag in force now. What it was when a cycle ended stands with the cycle.
+    reason = models.ForeignKey(
+        "reasons.Reason",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
+    truth = models.CharField(max_length=7, choices=Truth, blank=True)
+    resolution = models.ForeignKey(
+        "reasons.Resolution",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
 
     objects = StoreScoped["Ticket"].as_manager()
 
@@ -127,6 +151,17 @@ class Ticket(models.Model):
                 name="ticket_notices",
                 condition=Q(state="solved", machine_only=True),
             ),
+            models.Index(
+                fields=["store", "-solved_at"],
+                name="ticket_lately_tagged",
+                include=["reason"],
+                condition=Q(state="solved", reason__isnull=False),
+            ),
+            models.Index(
+                fields=["reason", "-solved_at", "-id"],
+                name="ticket_of_reason",
+                condition=Q(reason__isnull=False),
+            ),
             models.Index(fields=["buyer", "-opened_at"], name="ticket_buyer_time"),
             models.Index(fields=["order"], name="ticket_order"),
             models.Index(
@@ -159,7 +194,11 @@ class Ticket(models.Model):
 
 
 class Cycle(models.Model):
-    """One stretch of a ticket from open to solved. A reopened ticket has several."""
+    """One stretch of a ticket from open to solved. A reopened ticket has several.
+
+    What the closing sheet said stays here as it was, whatever is corrected later. A cycle
+    that nobody ended, of machine mail, has no sheet.
+    """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="cycles")
     opened_at = models.DateTimeField()
@@ -167,11 +206,31 @@ class Cycle(models.Model):
     solved_by = models.ForeignKey(
         "people.Person", on_delete=models.PROTECT, null=True, related_name="+"
     )
+    reason = models.ForeignKey(
+        "reasons.Reason",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
+    truth = models.CharField(max_length=7, choices=Ticket.Truth, blank=True)
+    resolution = models.ForeignKey(
+        "reasons.Resolution",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["ticket"], condition=Q(solved_at=None), name="one_open_cycle"
+            ),
+            models.CheckConstraint(
+                name="who_closes_fills_in_the_sheet",
+                condition=Q(solved_by=None)
+                | (Q(reason__isnull=False, resolution__isnull=False) & ~Q(truth="")),
             ),
         ]
 

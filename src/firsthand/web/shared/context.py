@@ -57,4 +57,9 @@ def _sections(person: Person, route: str) -> list[Section]:
         sections += [("settings_people", _("People")), ("settings_teams", _("Teams"))]
     if person.may(Right.MANAGE_STORES):
         sections.append(("settings_stores", _("Stores")))
+    if person.may(Right.MANAGE_REASONS):
+        sections += [
+            ("settings_reasons", _("Reasons")),
+            ("settings_resolutions", _("Resolutions")),
+        ]
     return [Section(name, reverse(to), to == route) for to, name in sections]

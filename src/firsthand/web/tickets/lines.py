@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from firsthand.domain.reasons.queries import label_of
 from firsthand.domain.tickets.queries import Row, View
 from firsthand.web.shared import formats
 from firsthand.web.tickets import clocks
@@ -25,6 +26,7 @@ _CHOICE = '<td><input type="checkbox" name="ticket" value="{}:{}" aria-label="{}
 _CODE = '<span class="code">{}</span> '
 _LANG = ' lang="{}"'
 _NEW = '<span class="mark new">{}</span>'
+_REASON = '<span class="chip" title="{}">{}</span>'
 _DUE = '<span class="mark {}" title="{}">{}</span>'
 _QUIET = '<span class="soft">{}</span>'
 _LINE = """<tr{seen}>
@@ -33,6 +35,7 @@ _LINE = """<tr{seen}>
 <td class="who">{buyer}</td>
 <td class="grow"><a id="ticket-{id}" href="{url}"{lang}>{gist}</a></td>
 <td>{new}</td>
+<td>{reason}</td>
 <td class="id soft">{order}</td>
 <td>{due}</td>
 <td>{assignee}</td>
@@ -82,6 +85,7 @@ def _line(row: Row, view: View, at: datetime, words: _Words) -> SafeString:
         lang=format_html(_LANG, row.language) if row.language else "",
         gist=row.gist or row.subject or formats.DASH,
         new=format_html(_NEW, row.unanswered_count) if row.unanswered_count else "",
+        reason=_reason(row) if row.reason else "",
         order=row.order_number or formats.DASH,
         due=_due(row, at, words.since),
         assignee=row.assignee or formats.DASH,
@@ -92,6 +96,11 @@ def _choice(row: Row, choose: str) -> SafeString:
     """Return the box; it says whom the ticket was with when the page was drawn."""
     label = choose % {"number": row.id}
     return format_html(_CHOICE, row.id, row.assignee_id or "", label)
+
+
+def _reason(row: Row) -> SafeString:
+    label = label_of(row.reason or {})
+    return format_html(_REASON, label, label)
 
 
 def _due(row: Row, at: datetime, since: str) -> SafeString:

@@ -1,5 +1,10 @@
 """Change tickets. Each function is one decision somebody makes, or one mail that came."""
 
+from firsthand.domain.tickets.commands._sheet import (
+    ReasonNotInUse,
+    ResolutionNotInUse,
+    SheetIncomplete,
+)
 from firsthand.domain.tickets.commands.answer import (
     KeyUsedElsewhere,
     NewerMessage,
@@ -24,14 +29,20 @@ from firsthand.domain.tickets.commands.work import (
     mark_no_response_needed,
     reopen,
     solve,
+    tag,
 )
+from firsthand.domain.tickets.rules import Sheet
 
 __all__ = [
     "KeyUsedElsewhere",
     "NewerMessage",
     "NothingInDoubt",
     "NothingToSay",
+    "ReasonNotInUse",
     "Received",
+    "ResolutionNotInUse",
+    "Sheet",
+    "SheetIncomplete",
     "SomebodyElseTookIt",
     "add_note",
     "assign",
@@ -48,5 +59,6 @@ __all__ = [
     "save_draft",
     "settle_delivery",
     "solve",
+    "tag",
     "take_in",
 ]

@@ -3,10 +3,12 @@
 Every function that answers on behalf of a person starts from `visible_to(person)`.
 """
 
-from firsthand.domain.tickets.models import Message
+from firsthand.domain.tickets.models import Message, Ticket
 from firsthand.domain.tickets.queries.counts import Counts, desk_counts, today_counts
 from firsthand.domain.tickets.queries.presence import OnDuty, on_duty
 from firsthand.domain.tickets.queries.search import find
+from firsthand.domain.tickets.queries.suggestions import Suggestion, Why, suggestions
+from firsthand.domain.tickets.queries.tags import snapshot
 from firsthand.domain.tickets.queries.thread import (
     drafts_of,
     message_ids_of,
@@ -28,6 +30,7 @@ from firsthand.domain.tickets.queries.views import (
 from firsthand.domain.tickets.rules import Band, band
 
 ReplyKind = Message.ReplyKind
+Truth = Ticket.Truth
 
 __all__ = [
     "Band",
@@ -37,7 +40,10 @@ __all__ = [
     "Page",
     "ReplyKind",
     "Row",
+    "Suggestion",
+    "Truth",
     "View",
+    "Why",
     "band",
     "desk_counts",
     "drafts_of",
@@ -50,6 +56,8 @@ __all__ = [
     "other_tickets_of_buyer",
     "page_of",
     "rows_of",
+    "snapshot",
+    "suggestions",
     "thread_of",
     "ticket_for",
     "today_counts",

@@ -7,7 +7,7 @@ a page begins where the last one ended, so a deep page costs what the first one 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -61,6 +61,7 @@ class Filters:
     store_id: int | None = None
     language: str = ""
     assignee_id: int | None = None
+    reason_ids: Collection[int] | None = None  # Those that count as one reason today.
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class Row:
     assignee_id: int | None
     assignee: str | None
     language: str
+    reason: Mapping[str, str] | None  # What it is called, by language.
     is_seen: bool
 
 
@@ -97,7 +99,8 @@ class Page:
 _FIELDS = (
     "pk", "store__marketplace", "channel", "store__time_zone", "buyer__name", "gist",
     "subject", "order_number", "unanswered_count", "unanswered_since", "reply_due_at",
-    "last_message_at", "solved_at", "assignee_id", "assignee__name", "language", "is_seen",
+    "last_message_at", "solved_at", "assignee_id", "assignee__name", "language",
+    "reason__labels", "is_seen",
 )  # fmt: skip
 _OPEN_RUNS = (Run.DUE, Run.QUIET)
 _RUNS = {
@@ -210,6 +213,7 @@ def _filtered(found: QuerySet[Ticket], filters: Filters) -> QuerySet[Ticket]:
         "store_id": filters.store_id,
         "language": filters.language or None,
         "assignee_id": filters.assignee_id,
+        "reason_id__in": filters.reason_ids,
     }
     return found.filter(
         **{name: value for name, value in wanted.items() if value is not None}
