@@ -114,7 +114,7 @@ def test_a_leaf_offers_twins_and_a_branch_offers_none(client, lead) -> None:
     assert leaf.context["below"] is None
     branch = client.get(place("INS.LOG"))
     assert branch.context["twins"] == []
-    assert [name for _id, name in branch.context["homes"]][0] == "Pre-sale"
+    assert branch.context["homes"][0][1] == "Pre-sale"
 
 
 def test_resolutions_are_added_named_archived_and_restored(client, lead) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils import translation
 
@@ -34,11 +33,6 @@ __all__ = [
     "today",
 ]
 
-_FIELDS = (
-    "pk", "code", "level", "parent_id", "position", "labels", "archived_at",
-    "merged_into_id", "group", "risk", "l1_resolvable",
-)  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Choice:
@@ -64,12 +58,22 @@ class Today:
 
 def taxonomy() -> Taxonomy:
     """Return the whole tree, in one query."""
-    return Taxonomy.of(_node(row) for row in Reason.objects.values_list(*_FIELDS))
-
-
-def _node(row: tuple[Any, ...]) -> Node:
-    before, archived_at, after = row[:6], row[6], row[7:]
-    return Node(*(*before, archived_at is None, *after))
+    return Taxonomy.of(
+        Node(
+            id=reason.pk,
+            code=reason.code,
+            level=reason.level,
+            parent_id=reason.parent_id,
+            position=reason.position,
+            labels=reason.labels,
+            is_in_use=reason.archived_at is None,
+            merged_into_id=reason.merged_into_id,
+            group=reason.group,
+            risk=reason.risk,
+            l1_resolvable=reason.l1_resolvable,
+        )
+        for reason in Reason.objects.all()
+    )
 
 
 def label_of(labels: Mapping[str, str]) -> str:
