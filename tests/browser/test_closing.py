@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from firsthand.domain.mail.models import OutboundMail
 from firsthand.domain.people.models import Person
@@ -57,6 +57,11 @@ def speaks(person: Person, language: str) -> None:
     person.save()
 
 
+def options_of(page: Page) -> Locator:
+    """Return the reasons in sight; the options of the resolutions are others."""
+    return page.locator("#sheet-reasons [role=option]:visible")
+
+
 def fill_in(page: Page, words: str) -> None:
     """Type a reason, take it, and choose truth and resolution by their digits."""
     page.keyboard.insert_text(words)
@@ -72,10 +77,10 @@ def test_a_ticket_is_closed_by_keyboard_in_seconds(
     speaks(agent, language)
     page = opened(f"/tickets/{jonas.pk}/", person=agent)
     page.keyboard.press("e")
-    expect(page.get_by_role("option")).to_have_count(95)
+    expect(options_of(page)).to_have_count(95)
     words, label = WORDS[language]
     page.keyboard.insert_text(words)
-    expect(page.get_by_role("option")).to_have_count(1)
+    expect(options_of(page)).to_have_count(1)
     keep(page, f"sheet-typed-{language}")
     page.keyboard.press("Enter")
     expect(page.locator("#sheet-reason")).to_have_value(label)
@@ -83,7 +88,6 @@ def test_a_ticket_is_closed_by_keyboard_in_seconds(
     page.keyboard.press("4")
     expect(page.locator("#sheet-resolution")).to_have_value("resent")
     keep(page, f"sheet-filled-{language}")
-    assert_accessible(page)
     page.keyboard.press("Control+Enter")
     expect(page.locator(".done")).to_be_visible()
     expect(page.locator(".head + .line .chip")).to_have_text(label)
@@ -117,7 +121,7 @@ def test_an_answer_is_sent_and_closes_by_keyboard(
     page.keyboard.press("r")
     page.keyboard.insert_text("Wir senden heute ein neues Paket.")
     page.keyboard.press("Control+Shift+Enter")
-    expect(page.get_by_role("option").first).to_be_visible()
+    expect(options_of(page).first).to_be_visible()
     fill_in(page, WORDS[language][0])
     page.keyboard.press("Enter")
     expect(page.locator(".done")).to_be_visible()
@@ -131,7 +135,7 @@ def test_half_a_sheet_closes_nothing_and_says_what_is_missing(
 ) -> None:
     page = opened(f"/tickets/{jonas.pk}/", person=agent)
     page.keyboard.press("e")
-    expect(page.get_by_role("option").first).to_be_visible()
+    expect(options_of(page).first).to_be_visible()
     page.keyboard.insert_text("nothing like this")
     expect(page.get_by_text("No reason has these words.")).to_be_visible()
     page.keyboard.press("Control+Enter")
@@ -152,13 +156,13 @@ def test_a_tag_alone_is_saved_and_prefills_the_sheet(
 ) -> None:
     page = opened(f"/tickets/{jonas.pk}/", person=agent)
     page.keyboard.press("t")
-    expect(page.get_by_role("option").first).to_be_visible()
+    expect(options_of(page).first).to_be_visible()
     page.keyboard.insert_text("wismo")
     page.keyboard.press("Enter")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".head + .line .chip")).to_have_text("Where is my package")
     page.keyboard.press("e")
-    expect(page.get_by_role("option").first).to_contain_text("as now")
+    expect(options_of(page).first).to_contain_text("as now")
     expect(page.locator("#sheet-reason")).to_have_value("Where is my package")
     jonas.refresh_from_db()
     assert jonas.state == "open"
@@ -169,7 +173,7 @@ def test_the_arrows_walk_the_list_and_the_mouse_takes_from_it(
 ) -> None:
     page = opened(f"/tickets/{jonas.pk}/", person=agent)
     page.keyboard.press("e")
-    options = page.get_by_role("option")
+    options = options_of(page)
     expect(options.first).to_have_attribute("aria-selected", "true")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
@@ -180,6 +184,8 @@ def test_the_arrows_walk_the_list_and_the_mouse_takes_from_it(
     options.nth(2).click()
     chosen = options.nth(2).get_attribute("data-label")
     expect(page.locator("#sheet-reason")).to_have_value(chosen)
+    keep(page, "sheet-open-en")
+    assert_accessible(page)  # Last: what axe leaves on elements htmx would carry over.
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -197,7 +203,7 @@ def test_selected_tickets_are_closed_with_one_sheet(
         page.keyboard.press("j")
         page.keyboard.press("x")
     page.keyboard.press("e")
-    expect(page.get_by_role("option").first).to_be_visible()
+    expect(options_of(page).first).to_be_visible()
     fill_in(page, WORDS[language][0])
     keep(page, f"sheet-bulk-{language}")
     page.keyboard.press("Control+Enter")

@@ -133,7 +133,8 @@ class CloseSheet extends HTMLElement {
     this.target.elements.truth.value = truth?.value ?? "";
     this.target.elements.resolution.value = this.resolution.value;
     this.dialog.close();
-    this.target.requestSubmit(this.target.querySelector("[data-confirm]"));
+    // A click and not requestSubmit: htmx learns of the pressed button from its click.
+    this.target.querySelector("[data-confirm]").click();
   }
 }
 
