@@ -125,7 +125,8 @@ _SEQUENCES = (
 def add_tickets(connection: psycopg.Connection, *, first: int, last: int) -> None:
     """Add tickets `first` to `last` with all that hangs on them, and analyse the tables.
 
-    Needs the owner's role, stores, people and all reasons; the connection must be in autocommit.
+    Needs the owner's role, stores, people and all reasons; the connection must be in
+    autocommit.
     """
     with connection.transaction(), psycopg.ClientCursor(connection) as cursor:
         # What is made here refers only to what is made here: nobody needs to look it up

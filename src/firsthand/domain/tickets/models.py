@@ -155,7 +155,7 @@ class Ticket(models.Model):
                 fields=["store", "-solved_at"],
                 name="ticket_lately_tagged",
                 include=["reason"],
-                condition=Q(state="solved", reason__isnull=False),
+                condition=Q(state="solved", machine_only=False, reason__isnull=False),
             ),
             models.Index(
                 fields=["reason", "-solved_at", "-id"],

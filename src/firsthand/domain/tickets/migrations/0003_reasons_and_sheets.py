@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='ticket',
-            index=models.Index(condition=models.Q(('reason__isnull', False), ('state', 'solved')), fields=['store', '-solved_at'], include=('reason',), name='ticket_lately_tagged'),
+            index=models.Index(condition=models.Q(('machine_only', False), ('reason__isnull', False), ('state', 'solved')), fields=['store', '-solved_at'], include=('reason',), name='ticket_lately_tagged'),
         ),
         migrations.AddIndex(
             model_name='ticket',

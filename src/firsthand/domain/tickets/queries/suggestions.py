@@ -59,7 +59,8 @@ def _candidates(person: SeesStores, ticket: Ticket | None) -> Iterator[tuple[int
             for earlier in same.exclude(pk=ticket.pk).order_by("-opened_at", "-pk")[:5]:
                 yield earlier.reason_id or 0, Why.SAME_ORDER
         tagged = tagged.filter(store_id=ticket.store_id)
-    lately = tagged.filter(state=Ticket.State.SOLVED).order_by("-solved_at")
+    lately = tagged.filter(state=Ticket.State.SOLVED, machine_only=False)
+    lately = lately.order_by("-solved_at", "-pk")
     counted = Counter(lately.values_list("reason_id", flat=True)[:LATELY])
     for reason_id, _n in counted.most_common(OFTEN):
         yield reason_id or 0, Why.OFTEN

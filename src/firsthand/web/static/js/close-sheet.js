@@ -90,6 +90,7 @@ class CloseSheet extends HTMLElement {
   }
 
   take(option) {
+    this.go(option);
     this.field.value = option.dataset.label;
     this.field.dataset.code = option.dataset.code;
     this.field.setCustomValidity("");
