@@ -145,7 +145,7 @@ def test_the_queue_shows_reasons_and_narrows_to_one_with_all_below_it(desk, germ
     assert "Package lost" in everything.content.decode()
     shown = desk.get("/queue/open/?reason=INS.LOG")
     ids = [line.id for group in shown.context["groups"] for line in group.lines]
-    assert ids == [str(lost.pk)]
+    assert ids == [lost.pk]
     assert "Shipping and delivery" in shown.content.decode()
     unknown = desk.get("/queue/open/?reason=NO.SUCH")
     assert len(unknown.context["groups"][0].lines) == 2
