@@ -151,6 +151,9 @@ def test_a_mail_nobody_can_read_waits_in_quarantine(small: Any) -> None:
     )
     assert sorted(told) == sorted(Quarantined.objects.values_list("pk", flat=True))
     assert Quarantined.objects.filter(settled_at=None).exists()
+    settled = Quarantined.objects.exclude(settled_at=None)
+    said = Entry.objects.filter(kind="mail.quarantine_settled", actor_id__isnull=False)
+    assert said.count() == settled.count() > 0
 
 
 def test_every_answer_was_looked_at_before_it_was_sent(small: Any) -> None:

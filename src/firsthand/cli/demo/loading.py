@@ -6,7 +6,10 @@ what they hold is what the commands would have written, which a test checks.
 
 from __future__ import annotations
 
+import gc
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,6 +22,7 @@ from firsthand.cli.demo.effects import Effects
 from firsthand.cli.demo.story import Case, Story
 from firsthand.cli.demo.telling import tell
 from firsthand.cli.demo.thread import Setting, Tags, Thread
+from firsthand.cli.demo.work import LEAD
 from firsthand.cli.demo.writing import Place
 from firsthand.domain.mail.models import Mailbox
 from firsthand.domain.metrics import commands as metrics
@@ -96,9 +100,7 @@ def _write(story: Story, dice: random.Random, *, began: datetime, now: datetime)
     ]
     writing.write_threads(threads)
     outbox = writing.write_mail(threads, places, now=now)
-    set_aside = writing.write_quarantine(
-        places, dice, now=now, count=max(2, len(threads) // 1500)
-    )
+    set_aside = writing.write_quarantine(places, dice, now=now, lead=people[LEAD])
     writing.write_journal(threads, outbox, [*known.told, *set_aside])
     messages = sum(len(thread.messages) for thread in threads)
     return Loaded(len(threads), messages, len(known.orders))

@@ -20,7 +20,7 @@ from firsthand.domain.stores.models import Store
 
 
 class Told(NamedTuple):
-    """An entry of the journal to be, about something that came by itself."""
+    """An entry of the journal to be that belongs to no ticket."""
 
     kind: str
     at: datetime
@@ -28,6 +28,7 @@ class Told(NamedTuple):
     store_id: int | None = None
     buyer_id: int | None = None
     facts: Mapping[str, object] = MappingProxyType({})
+    actor_id: int | None = None
 
 
 _SCANS = {

@@ -29,6 +29,9 @@ _OF_AN_ENTRY = (
     "kind", "version", "happened_at", "actor_id", "subject_id", "store_id", "buyer_id",
     "ticket_id", "facts",
 )  # fmt: skip
+# How many days ago a mail came that nobody could read, and how long one may wait.
+_UNREADABLE = (24.2, 17.6, 11.1, 8.4, 2.3, 0.7)
+_WAITS_IN_QUARANTINE = 3
 _EntryRow = tuple[
     str, int, datetime, int | None, int, int | None, int | None, int | None, str
 ]
@@ -135,15 +138,18 @@ def _photos(threads: Sequence[Thread]) -> Iterator[tuple[int, Message, datetime]
 
 
 def write_quarantine(
-    places: Mapping[str, Place], dice: random.Random, *, now: datetime, count: int
+    places: Mapping[str, Place], dice: random.Random, *, now: datetime, lead: int
 ) -> list[Told]:
-    """Write mails nobody can read, the older ones settled; return what the journal says."""
+    """Write mails nobody can read; return what the journal says about them.
+
+    The lead has dealt with all of them but those of the last days.
+    """
     told: list[Told] = []
-    for number in range(count):
+    for number, days_ago in enumerate(_UNREADABLE):
         place = dice.choice(list(places.values()))
-        at = (now - timedelta(days=dice.uniform(0.2, 25))).replace(microsecond=0)
-        content = dice.choice(mail.NOT_MAIL) + str(number).encode()
-        raw = mail.kept(content, at, now=now)
+        at = (now - timedelta(days=days_ago)).replace(microsecond=0)
+        settled_at = at + timedelta(days=1) if days_ago > _WAITS_IN_QUARANTINE else None
+        raw = mail.kept(dice.choice(mail.NOT_MAIL) + str(number).encode(), at, now=now)
         raw.save()
         item = Quarantined.objects.create(
             mailbox=place.mailbox,
@@ -151,8 +157,14 @@ def write_quarantine(
             why="This cannot be read as a mail: neither mail headers nor readable text in"
             " it.",
             at=at,
+            settled_at=settled_at,
         )
         told.append(Told("mail.quarantined", at, item.pk))
+        if settled_at:
+            store = place.store.pk
+            told.append(
+                Told("mail.quarantine_settled", settled_at, item.pk, store, actor_id=lead)
+            )
     return told
 
 
@@ -188,13 +200,5 @@ def write_journal(
 
 
 def _entry(told: Told) -> _EntryRow:
-    about = told.store_id, told.buyer_id, None
-    return (
-        told.kind,
-        1,
-        told.at,
-        None,
-        told.subject_id,
-        *about,
-        json.dumps(dict(told.facts)),
-    )
+    who = told.actor_id, told.subject_id, told.store_id, told.buyer_id, None
+    return told.kind, 1, told.at, *who, json.dumps(dict(told.facts))
