@@ -30,6 +30,8 @@ _CLAIM = {True: 0.006, False: 0.0012}
 _CHARGEBACK = {True: 0.002, False: 0.0004}
 _LATE_IS_WORSE = 3.0
 _RETURN = 0.05
+# How old an order is, in days, when somebody writes: where a parcel is, after its promise.
+_AGE = {"change": (0.05, 0.8), "parcel": (7.2, 16)}
 _RETURN_OF_REASON = {"returns": 0.8, "refund": 0.8, "defect": 0.15, "damaged": 0.1}
 
 
@@ -174,8 +176,8 @@ class Seller:
         """Return the order that somebody writes about for this reason at this time."""
         dice, reason = self.dice, trouble.reason.key
         is_new = reason == "change"
-        age = dice.uniform(0.05, 0.8) if is_new else dice.uniform(3, 16)
-        placed = _second(at - timedelta(days=age))
+        youngest, oldest = _AGE.get(reason, (3, 16))
+        placed = _second(at - timedelta(days=dice.uniform(youngest, oldest)))
         is_fba = dice.random() < 0.6
         sale = self.sale(market, trouble.thing, trouble.carrier, placed, is_fba)
         assert sale.shipped_at is not None
