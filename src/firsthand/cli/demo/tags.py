@@ -36,6 +36,19 @@ _VALID = {("missing", 2): 0.15, ("defect", 0): 0.55, ("refund", 2): 0.4, ("parce
 _USUALLY_VALID, _UNKNOWN, _MISTAKEN = 0.9, 0.05, 0.05
 
 
+def reason_of(reason: Reason, topic: int) -> str:
+    """Return the code of what a trouble really is, however it is tagged."""
+    return _CODES[reason.key][topic]
+
+
+def reasons_with_parents() -> set[str]:
+    """Return the codes of all reasons there are in the demonstration, on every level."""
+    codes = {code for codes in _CODES.values() for code in codes}
+    return (
+        codes | {code[:3] for code in codes} | {code.rpartition(".")[0] for code in codes}
+    )
+
+
 def sheet(dice: random.Random, reason: Reason, topic: int, answer: int) -> Sheet:
     """Return the sheet a ticket is closed with after that answer."""
     codes = _CODES[reason.key]
