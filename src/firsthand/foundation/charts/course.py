@@ -158,7 +158,9 @@ def _kept(y: Scale, value: float) -> float:
 def _unusual(moments: Sequence[Moment], x: Scale, y: Scale, words: str) -> list[str]:
     """Return a square at the worst place of each stretch outside the band, with words."""
     parts, taken = [], -1e9
-    for outside, stretch in groupby(enumerate(moments), key=lambda item: item[1].beyond > 0):
+    for outside, stretch in groupby(
+        enumerate(moments), key=lambda item: item[1].beyond > 0
+    ):
         if not outside:
             continue
         i, each = max(stretch, key=lambda item: item[1].beyond)

@@ -84,7 +84,10 @@ def _vertical(
     """Return a scale over the compared, to the next ten percent; others stay at its ends."""
     shown = [member.share for member in members if member.n >= enough] + [centre]
     sigma = sqrt(centre * (1 - centre) / enough)
-    low, high = min([*shown, centre - NARROW * sigma]), max([*shown, centre + NARROW * sigma])
+    low, high = (
+        min([*shown, centre - NARROW * sigma]),
+        max([*shown, centre + NARROW * sigma]),
+    )
     lowest = max(floor(low * 10) / 10, 0.0)
     return Scale(lowest, min(max(ceil(high * 10) / 10, lowest + 0.1), 1.0), bottom, 8)
 

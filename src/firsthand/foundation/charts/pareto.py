@@ -68,7 +68,12 @@ def pareto(
     if passed is not None:
         px, py = passed
         parts.append(shape("line", "target", x1=px, x2=px, y1=py, y2=bottom))
-    parts.append(write(left + 8, share(MOST) - 6, reached, meaning="said"))
+    # Words stand where neither bars nor line are: under the 80 % once it was passed early,
+    # else above it, before the line gets there.
+    is_early = passed is not None and passed[0] < 0.7 * width
+    place = passed[0] + 8 if passed is not None and is_early else width / 2
+    level = share(MOST) + (19 if is_early else -6)
+    parts.append(write(place, level, reached, meaning="said"))
     return picture(width, height, label, parts)
 
 

@@ -112,12 +112,15 @@ def _banded(course_of: list[Rolling], days: Sequence[tuple[int, int]]) -> list[R
     more than counting alone the share varies is therefore taken from the single days.
     """
     by_day = share_chart(days)
-    whole = share_chart([(each.hits, each.n) for each in course_of if each.value is not None])
+    whole = share_chart(
+        [(each.hits, each.n) for each in course_of if each.value is not None]
+    )
     if by_day is None or whole is None or not by_day.is_firm:
         return course_of
     bands = iter(replace(whole, centre=by_day.centre, sigma_z=by_day.sigma_z).bands)
     return [
-        each if each.value is None else replace(each, band=next(bands)) for each in course_of
+        each if each.value is None else replace(each, band=next(bands))
+        for each in course_of
     ]
 
 

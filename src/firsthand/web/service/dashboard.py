@@ -73,8 +73,12 @@ def _by_reason(
     """Return the reasons with most issues, and how many of those were solved at once."""
     window, tree = window_of(metric, limits.days, at=at, tz=tz), reasons.taxonomy()
     asked = Slice(person=limits.view, since=window.since, until=window.until)
-    counts = dict(core_reasons.solved_first(asked, tree, as_of=at))
-    counts.pop("", None)
+    counts: dict[str, tuple[int, int]] = {}
+    for code, (hits, n) in core_reasons.solved_first(asked, as_of=at).items():
+        if code:
+            place = core_reasons.place_of(tree, code)
+            known = counts.get(place, (0, 0))
+            counts[place] = known[0] + hits, known[1] + n
     first = sorted(counts, key=lambda code: (-counts[code][1], code))[:_REASONS]
     return [
         {

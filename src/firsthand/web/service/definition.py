@@ -78,6 +78,7 @@ def definition(request: HttpRequest, key: str) -> HttpResponse:
             (words.said(line.name), words.written(metric, line.value))
             for line in metric.targets
         ],
+        "all": [(each, words.said(each.names)) for each in metrics.catalogue().values()],
         "story": words.said(metric.example.story),
         "result": words.said(metric.example.result),
     }

@@ -65,9 +65,8 @@ class Limits:
             known["store"] = self.store.pk
         if self.channel:
             known["channel"] = self.channel
-        for name, value in (("days", self.days), ("level", self.level)):
-            if value != self.defaults[name]:
-                known[name] = value
+        chosen = {"days": self.days, "level": self.level}
+        known |= {n: value for n, value in chosen.items() if value != self.defaults[n]}
         return f"?{urlencode(known)}" if known else ""
 
 

@@ -84,7 +84,8 @@ def table(
 
     def line(key: str, place: str) -> Line:
         cells = [
-            _cell(metric, each.get(key)) for metric, each in zip(metrics, found, strict=True)
+            _cell(metric, each.get(key))
+            for metric, each in zip(metrics, found, strict=True)
         ]
         return Line(key=key, name=known[key], place=place, cells=cells)
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import accumulate
 
 from firsthand.domain.metrics import queries
 from firsthand.domain.metrics.queries import core_reasons
 from firsthand.domain.metrics.queries.core_reasons import Slice, Volumes
 from firsthand.domain.reasons import queries as reasons
 from firsthand.domain.reasons.queries import Taxonomy
-from firsthand.foundation.statistics import wilson
+from firsthand.foundation.statistics import pooled, wilson
 from firsthand.web.service import words
 from firsthand.web.shared import formats
 
@@ -47,54 +46,74 @@ class ReasonLine:
     first_reply_n: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One reason of a ranking, before it is put in words."""
+
+    place: int
+    code: str
+    contacts: int
+    share: float | None
+    cumulative: float | None
+    rate: float | None
+
+
+def rows_of(found: Volumes) -> list[Row]:
+    """Return the reasons by contacts, most first."""
+    rows, total = [], 0
+    for place, (code, n) in enumerate(found.ranked, start=1):
+        total += n
+        rows.append(
+            Row(
+                place=place,
+                code=code,
+                contacts=n,
+                share=found.share(n),
+                cumulative=found.share(total),
+                rate=found.per_hundred_orders(n),
+            )
+        )
+    return rows
+
+
 def lines_of(
-    found: Volumes,
-    asked: Slice,
-    tree: Taxonomy,
-    *,
-    as_of: datetime,
-    level: int,
-    most: int | None = None,
-    only: Sequence[str] | None = None,
+    rows: Sequence[Row], asked: Slice, tree: Taxonomy, *, as_of: datetime
 ) -> list[ReasonLine]:
-    """Return the reasons by contacts, most first, with how well they were settled.
+    """Return rows in words, with how well their issues were settled. Two queries.
 
     Args:
-        found: the contacts on `level`.
+        rows: of one level of the tree or of several.
         asked: what they were counted in.
         tree: today's reasons.
         as_of: as of when.
-        level: of the tree.
-        most: how many at most.
-        only: these codes; None: all.
     """
-    totals = accumulate(n for _code, n in found.ranked.ranked)
-    rows = [
-        (place, code, n, total)
-        for place, ((code, n), total) in enumerate(
-            zip(found.ranked.ranked, totals, strict=True), start=1
-        )
-        if only is None or code in only
-    ][:most]
-    settled = core_reasons.solved_first(asked, tree, as_of=as_of, level=level)
-    groups = {code: core_reasons.codes_of(tree, code) or [code] for _, code, _n, _t in rows}
+    solved = core_reasons.solved_first(asked, as_of=as_of)
+    groups = {row.code: core_reasons.codes_of(tree, row.code) or [row.code] for row in rows}
     replies = core_reasons.first_replies(asked, groups, as_of=as_of)
+    nothing = (None, 0)
     return [
         ReasonLine(
-            place=place,
-            code=code,
-            name=name_of(tree, code),
-            above=above(tree, code),
-            contacts=formats.number(n),
-            share=formats.percent(found.share(n)),
-            cumulative=formats.percent(found.share(total)),
-            rate=hundredths(found.per_hundred_orders(n)),
-            settled=settled_of(settled.get(code, (0, 0))),
-            first_reply=formats.duration(replies[code][0] if code in replies else None),
-            first_reply_n=formats.number(replies[code][1] if code in replies else 0),
+            place=row.place,
+            code=row.code,
+            name=name_of(tree, row.code),
+            above=above(tree, row.code),
+            contacts=formats.number(row.contacts),
+            share=formats.percent(row.share),
+            cumulative=formats.percent(row.cumulative),
+            rate=hundredths(row.rate),
+            settled=settled_of(together(solved, groups[row.code])),
+            first_reply=formats.duration(replies.get(row.code, nothing)[0]),
+            first_reply_n=formats.number(replies.get(row.code, nothing)[1]),
         )
-        for place, code, n, total in rows
+        for row in rows
     ]
+
+
+def together(
+    counts: Mapping[str, tuple[int, int]], codes: Sequence[str]
+) -> tuple[int, int]:
+    """Return the hits and units of some codes together."""
+    return pooled({code: counts[code] for code in codes if code in counts})
 
 
 def settled_of(counts: tuple[int, int]) -> Settled:

@@ -27,14 +27,14 @@ def pareto_of(found: Volumes, tree: Taxonomy, *, core: int) -> SafeString:
             count=n,
             stands_out=place < core,
         )
-        for place, (code, n) in enumerate(found.ranked.ranked[:_BARS])
+        for place, (code, n) in enumerate(found.ranked[:_BARS])
     ]
-    rest = found.ranked.ranked[_BARS:]
+    rest = found.ranked[_BARS:]
     if rest:
         name = ngettext("%(n)d other", "%(n)d others", len(rest)) % {"n": len(rest)}
         n = sum(count for _code, count in rest)
         causes.append(Cause(lines=folded(name), said=_said(name, n), count=n, is_rest=True))
-    first = found.ranked.reasons_for_most or 0
+    first = found.pareto.reasons_for_most or 0
     reached = ngettext("%(n)d reason brings 80%%", "%(n)d reasons bring 80%%", first)
     return pareto(
         causes,

@@ -22,7 +22,7 @@ from firsthand.domain.tickets import queries as tickets
 from firsthand.foundation.charts import Bar, bars
 from firsthand.web.service import filters, pictures
 from firsthand.web.service.filters import Limits
-from firsthand.web.service.lines import ReasonLine, lines_of
+from firsthand.web.service.lines import hundredths, lines_of, rows_of
 from firsthand.web.service.panels import period_of
 from firsthand.web.shared import formats
 from firsthand.web.shared.rights import needs, person_of
@@ -75,16 +75,19 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "period": period_of(window, tz),
         "name": reasons.label_of(node.labels),
         "path": [
-            (above.code, reasons.label_of(above.labels)) for above in tree.path(node.id)[:-1]
+            (above.code, reasons.label_of(above.labels))
+            for above in tree.path(node.id)[:-1]
         ],
         "now": at,
     }
+    asked = _slice(limits, window)
     try:
-        context |= _about(node, tree, _slice(limits, window), at, tz)
+        context |= _about(node, tree, asked, at, tz)
+        codes = core_reasons.codes_of(tree, node.code)
+        ids = core_reasons.tickets_with_reason(asked, codes, limit=_TICKETS)
     except FactsOutdated as refusal:
         context["refusal"] = refusal
     else:
-        ids = context.pop("ids")
         context["rows"] = tickets.rows_of(ids, person) if ids else []
         context["is_cut"] = len(ids) == _TICKETS
     return render(request, "service/reason.html", context)
@@ -105,30 +108,32 @@ def _slice(limits: Limits, window: Period) -> Slice:
 
 def _found(limits: Limits, window: Period, at: datetime) -> dict[str, object]:
     tree, asked = reasons.taxonomy(), _slice(limits, window)
-    found = core_reasons.volumes(asked, tree, level=limits.level)
+    found = core_reasons.counted(asked).on(tree, limits.level)
     context: dict[str, object] = {"volumes": found, "coverage": found.coverage}
-    if found.is_blocked or not found.ranked.total:
+    if found.is_blocked or not found.tagged:
         return context
-    lines = lines_of(found, asked, tree, as_of=at, level=limits.level, most=_LISTED)
+    rows = rows_of(found)
+    lines = lines_of(rows[:_LISTED], asked, tree, as_of=at)
     return context | {
         "finding": _finding(found),
         "chart": pictures.pareto_of(found, tree, core=CORE),
+        "all_reasons": len(rows),
+        "total_rate": hundredths(found.per_hundred_orders(found.tagged)),
         "core": lines[:CORE],
         "further": lines[CORE:],
-        "unlisted": len(found.ranked.ranked) - len(lines),
-        "unlisted_contacts": sum(n for _code, n in found.ranked.ranked[len(lines) :]),
+        "unlisted": len(rows) - len(lines),
+        "unlisted_contacts": sum(row.contacts for row in rows[_LISTED:]),
     }
 
 
 def _finding(found: Volumes) -> str:
-    ranked = found.ranked
-    first_five = ranked.share_of_first(CORE)
+    first_five = found.pareto.share_of_first(CORE)
     return _(
         "%(first)d of %(all)d reasons bring four in five contacts; the first five bring "
         "%(five)s."
     ) % {
-        "first": ranked.reasons_for_most or 0,
-        "all": len(ranked.ranked),
+        "first": found.pareto.reasons_for_most or 0,
+        "all": len(found.ranked),
         "five": formats.share(None if first_five is None else float(first_five)),
     }
 
@@ -136,32 +141,18 @@ def _finding(found: Volumes) -> str:
 def _about(
     node: Node, tree: Taxonomy, asked: Slice, at: datetime, tz: ZoneInfo
 ) -> dict[str, object]:
-    codes = core_reasons.codes_of(tree, node.code)
-    below = min(node.level + 1, LEVELS)
-    found = core_reasons.volumes(asked, tree, level=below)
-    whole = lines_of(
-        core_reasons.volumes(asked, tree, level=node.level),
-        asked,
-        tree,
-        as_of=at,
-        level=node.level,
-        only=[node.code],
-    )
-    parts: Sequence[ReasonLine] = ()
+    found, codes = core_reasons.counted(asked), core_reasons.codes_of(tree, node.code)
+    rows = [row for row in rows_of(found.on(tree, node.level)) if row.code == node.code]
+    is_whole = bool(rows)
     if node.level < LEVELS:
-        inside = [code for code, _n in found.ranked.ranked if _is_below(tree, code, node)]
-        parts = lines_of(found, asked, tree, as_of=at, level=below, only=inside)
+        below = rows_of(found.on(tree, node.level + 1))
+        rows += [row for row in below if row.code in codes and row.code != node.code]
+    lines = lines_of(rows, asked, tree, as_of=at) if rows else []
     return {
-        "whole": whole[0] if whole else None,
-        "parts": parts,
+        "whole": lines[0] if is_whole else None,
+        "parts": lines[1:],
         "chart": _weeks(asked, codes, tz),
-        "ids": core_reasons.tickets_with_reason(asked, codes, limit=_TICKETS),
     }
-
-
-def _is_below(tree: Taxonomy, code: str, node: Node) -> bool:
-    found = tree.by_code(code)
-    return found is not None and node.id in {each.id for each in tree.path(found.id)}
 
 
 def _weeks(asked: Slice, codes: Sequence[str], tz: ZoneInfo) -> SafeString:

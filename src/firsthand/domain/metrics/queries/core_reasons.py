@@ -7,7 +7,7 @@ issue was resolved. A reason that was merged counts as what it was merged into.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +18,7 @@ from django.db import connection
 from firsthand.domain.metrics.catalogue import ISSUES_7D
 from firsthand.domain.metrics.queries.freshness import refuse_outdated
 from firsthand.domain.metrics.rules.core_reasons import Pareto, pareto
+from firsthand.domain.metrics.rules.happenings import Key
 from firsthand.domain.orders import queries as orders
 from firsthand.domain.reasons.queries import LEVELS, Taxonomy
 from firsthand.foundation.scoping import SeesStores
@@ -61,19 +62,29 @@ class Volumes:
     """Contacts by reason on one level of the tree, and what they are held against.
 
     Attributes:
-        ranked: the tagged contacts by code, the most frequent first.
+        pareto: the tagged contacts by code.
         untagged: contacts whose ticket has no reason yet.
         orders: placed in the same period in the same stores, all channels.
     """
 
-    ranked: Pareto
+    pareto: Pareto
     untagged: int
     orders: int
 
     @property
+    def ranked(self) -> list[tuple[str, int]]:
+        """Return the codes with their contacts, the most frequent first."""
+        return [(str(code), n) for code, n in self.pareto.ranked]
+
+    @property
+    def tagged(self) -> int:
+        """Return the contacts with a reason."""
+        return self.pareto.total
+
+    @property
     def contacts(self) -> int:
         """Return all contacts, tagged or not."""
-        return self.ranked.total + self.untagged
+        return self.tagged + self.untagged
 
     @property
     def coverage(self) -> float | None:
@@ -81,7 +92,7 @@ class Volumes:
 
         Source: docs/metrics.md, M-23.
         """
-        return self.ranked.total / self.contacts if self.contacts else None
+        return self.tagged / self.contacts if self.contacts else None
 
     @property
     def is_blocked(self) -> bool:
@@ -90,7 +101,7 @@ class Volumes:
 
     def share(self, count: int) -> float | None:
         """Return how large a part of the tagged contacts this many are."""
-        return count / self.ranked.total if self.ranked.total else None
+        return count / self.tagged if self.tagged else None
 
     def per_hundred_orders(self, count: int) -> float | None:
         """Return how many contacts per 100 orders this many are; None without orders.
@@ -101,10 +112,29 @@ class Volumes:
         return 100 * count / self.orders if self.orders else None
 
 
-def volumes(asked: Slice, tree: Taxonomy, *, level: int = LEVELS) -> Volumes:
-    """Return the contacts of each reason on `level`, 1 the coarsest.
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """Contacts by the codes the facts hold ("": no reason yet), before they are ranked."""
 
-    A contact tagged higher up the tree than `level` counts as what it is tagged with.
+    by_code: Mapping[str, int]
+    orders: int
+
+    def on(self, tree: Taxonomy, level: int = LEVELS) -> Volumes:
+        """Return the contacts of each reason on `level`, 1 the coarsest.
+
+        A contact tagged higher up the tree than that counts as what it is tagged with.
+        """
+        counts = defaultdict[Key, int](int)
+        for code, n in self.by_code.items():
+            if code:
+                counts[place_of(tree, code, level)] += n
+        return Volumes(
+            pareto=pareto(counts), untagged=self.by_code.get("", 0), orders=self.orders
+        )
+
+
+def counted(asked: Slice) -> Counted:
+    """Return the contacts by code, and the orders they are held against.
 
     Raises:
         FactsOutdated: the facts follow an older definition.
@@ -115,20 +145,12 @@ def volumes(asked: Slice, tree: Taxonomy, *, level: int = LEVELS) -> Volumes:
         f"SELECT reason, count(*) FROM metrics_contact WHERE {where} GROUP BY 1",
         asked.parameters(),
     )
-    place, counts, untagged = _places(tree, level), defaultdict[str, int](int), 0
-    for code, n in rows:
-        if code:
-            counts[place(code)] += n
-        else:
-            untagged += n
     placed = orders.placed_between(asked.person, since=asked.since, until=asked.until)
-    return Volumes(ranked=pareto(counts), untagged=untagged, orders=placed)
+    return Counted(by_code=dict(rows), orders=placed)
 
 
-def solved_first(
-    asked: Slice, tree: Taxonomy, *, as_of: datetime, level: int = LEVELS
-) -> Mapping[str, tuple[int, int]]:
-    """Return by reason how many issues were solved at first contact, of how many.
+def solved_first(asked: Slice, *, as_of: datetime) -> Mapping[str, tuple[int, int]]:
+    """Return by code how many issues were solved at first contact, of how many.
 
     Only issues whose outcome is certain are counted: those opened in the period and so
     long before `as_of` that nothing can change any more. "" is the untagged.
@@ -144,11 +166,7 @@ def solved_first(
              WHERE {where} AND {ISSUES_7D.at} < %(certain)s GROUP BY 1""",
         asked.parameters(as_of=as_of, certain=as_of - ISSUES_7D.ripe_after),
     )
-    place, counts = _places(tree, level), dict[str, tuple[int, int]]()
-    for code, hits, n in rows:
-        known = counts.get(place(code), (0, 0))
-        counts[place(code)] = known[0] + hits, known[1] + n
-    return counts
+    return {code: (hits, n) for code, hits, n in rows}
 
 
 def first_replies(
@@ -160,7 +178,7 @@ def first_replies(
 
     Args:
         asked: which tickets, by their first message.
-        codes: group to all codes that count in it; a code is in one group at most.
+        codes: group to all codes that count in it; groups may overlap.
         as_of: what was answered then.
 
     Raises:
@@ -202,7 +220,9 @@ def contacts_by_day(
     return dict(rows)
 
 
-def tickets_with_reason(asked: Slice, codes: Sequence[str], *, limit: int = 50) -> list[int]:
+def tickets_with_reason(
+    asked: Slice, codes: Sequence[str], *, limit: int = 50
+) -> list[int]:
     """Return the tickets of the contacts with one of these codes, newest contact first.
 
     Raises:
@@ -226,19 +246,8 @@ def codes_of(tree: Taxonomy, code: str) -> list[str]:
     return sorted(tree.nodes[each].code for each in tree.branch(node.id))
 
 
-def _places(tree: Taxonomy, level: int) -> Callable[[str], str]:
-    """Return what says as which code of the level a fact's code counts today."""
-    known: dict[str, str] = {}
-
-    def place(code: str) -> str:
-        if code not in known:
-            known[code] = _place(tree, code, level)
-        return known[code]
-
-    return place
-
-
-def _place(tree: Taxonomy, code: str, level: int) -> str:
+def place_of(tree: Taxonomy, code: str, level: int = LEVELS) -> str:
+    """Return as which code of the level a fact's code counts today."""
     node = tree.by_code(code)
     if node is None:  # From a taxonomy of another installation: kept as it is.
         return ".".join(code.split(".")[:level])
