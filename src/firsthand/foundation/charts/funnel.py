@@ -67,7 +67,7 @@ def funnel(
     left, bottom = 44, height - 44
     x = Scale(0, largest * 1.08, left, width - 8)
     y = _vertical(members, centre, enough, bottom)
-    parts = _axes(x, y, largest, left, width - 8, bottom)
+    parts = _axes(x, y, largest)
     for width_of, meaning in ((NARROW, "limit"), (WIDE, "limit wide")):
         parts += [shape("path", meaning, d=way) for way in _limits(centre, width_of, x, y)]
     parts.append(across(left, width - 8, y(centre), "target"))
@@ -81,29 +81,26 @@ def funnel(
 def _vertical(
     members: Sequence[Member], centre: float, enough: int, bottom: float
 ) -> Scale:
-    """Return a scale over the compared, to the next ten percent; others stay at its ends."""
-    shown = [member.share for member in members if member.n >= enough] + [centre]
+    """Return a scale over the compared, to the next ten percent; others stay within."""
     sigma = sqrt(centre * (1 - centre) / enough)
-    low, high = (
-        min([*shown, centre - NARROW * sigma]),
-        max([*shown, centre + NARROW * sigma]),
-    )
+    shown = [member.share for member in members if member.n >= enough]
+    shown += [centre - NARROW * sigma, centre + NARROW * sigma]
+    low, high = min(shown), max(shown)
     lowest = max(floor(low * 10) / 10, 0.0)
     return Scale(lowest, min(max(ceil(high * 10) / 10, lowest + 0.1), 1.0), bottom, 8)
 
 
-def _axes(
-    x: Scale, y: Scale, largest: int, left: float, right: float, bottom: float
-) -> list[str]:
+def _axes(x: Scale, y: Scale, largest: int) -> list[str]:
     parts = []
     low, high = round(y.low * 100), round(y.high * 100)
     for tick in range(low, high + 1, 10 if high - low <= 50 else 20):
-        parts.append(across(left, right, y(tick / 100), "grid"))
-        parts.append(write(left - 8, y(tick / 100) + 4, f"{tick}%", anchor="end"))
+        parts.append(across(x.start, x.end, y(tick / 100), "grid"))
+        parts.append(write(x.start - 8, y(tick / 100) + 4, f"{tick}%", anchor="end"))
     step = step_to(largest)
-    for i in range(int(largest / step) + 1):
-        parts.append(write(x(i * step), bottom + 17, f"{i * step:,.12g}", anchor="middle"))
-    return parts
+    numbers = [i * step for i in range(int(largest / step) + 1)]
+    return parts + [
+        write(x(n), y.start + 17, f"{n:,.12g}", anchor="middle") for n in numbers
+    ]
 
 
 def _limits(centre: float, width: float, x: Scale, y: Scale) -> list[str]:

@@ -84,9 +84,8 @@ def _axes(left: float, right: float, highest: int, y: Scale, share: Scale) -> li
         parts.append(across(left, right, level, "target" if fifth == 4 else "grid"))
         parts.append(write(right + 8, level + 4, f"{fifth / 5:.0%}"))
     step = step_to(highest)
-    for i in range(int(highest / step) + 1):
-        parts.append(write(left - 8, y(i * step) + 4, f"{i * step:,.12g}", anchor="end"))
-    return parts
+    numbers = [i * step for i in range(int(highest / step) + 1)]
+    return parts + [write(left - 8, y(n) + 4, f"{n:,.12g}", anchor="end") for n in numbers]
 
 
 def _bar(cause: Cause, start: float, end: float, y: Scale, bottom: float) -> list[str]:

@@ -21,7 +21,6 @@ from firsthand.domain.people.queries import Right
 from firsthand.domain.tickets import queries as tickets
 from firsthand.foundation.charts import sparkline
 from firsthand.web.service import filters, words
-from firsthand.web.service.filters import Limits
 from firsthand.web.service.panels import period_of, tickets_address
 from firsthand.web.shared.rights import needs, person_of
 
