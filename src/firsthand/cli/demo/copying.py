@@ -42,7 +42,7 @@ def write(rows: Sequence[models.Model]) -> None:
         place for place, field in enumerate(fields) if isinstance(field, models.JSONField)
     }
     values = attrgetter(*(field.attname for field in fields))
-    columns = [field.column for field in fields]
+    columns = [str(field.column) for field in fields]
     copy(
         rows[0]._meta.db_table,
         columns,
