@@ -262,6 +262,10 @@ def test_an_answer_moves_one_issue_of_the_running_week_from_open_to_provisional(
     assert running_week(page, language) == (0, 1, 1)
     keep(page, f"moved-{language}")
     assert_accessible(page)
+    page.set_viewport_size({"width": 1024, "height": 768})
+    widths = "all => all.map(one => [one.scrollWidth, one.clientWidth])"
+    for needed, given in page.locator(".strip > li").evaluate_all(widths):
+        assert needed <= given  # Nothing runs into the next figure.
 
 
 def test_a_draft_survives_a_reload_and_a_note_has_its_own(
