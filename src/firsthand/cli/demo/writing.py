@@ -103,31 +103,29 @@ def write_mail(
 
 
 def _write_photos(threads: Sequence[Thread], *, now: datetime) -> None:
-    blobs, attachments = [], []
+    blobs: dict[int, Blob] = {}  # Equal pictures are stored once.
+    attachments: list[tuple[Attachment, Blob]] = []
     for photo, message, at in _photos(threads):
         content = mail.picture(photo)
         purge_on = mail_rules.purge_on(at)
-        blobs.append(
-            Blob(
-                sha256=hashlib.sha256(content).hexdigest(),
-                size=len(content),
-                content=content if purge_on > now.date() else None,
-                purge_on=purge_on,
-            )
+        if photo not in blobs:
+            digest = hashlib.sha256(content).hexdigest()
+            blobs[photo] = Blob(sha256=digest, size=len(content), purge_on=purge_on)
+        blob = blobs[photo]
+        blob.purge_on = max(blob.purge_on, purge_on)
+        blob.content = content if blob.purge_on > now.date() else None
+        attachment = Attachment(
+            ticket_message_id=message.pk,
+            name=f"IMG_{photo % 9000 + 1000}.png",
+            content_type="image/png",
         )
-        attachments.append(
-            Attachment(
-                ticket_message_id=message.pk,
-                name=f"IMG_{photo % 9000 + 1000}.png",
-                content_type="image/png",
-            )
-        )
-    copying.number(blobs)
-    copying.write(blobs)
-    for blob, attachment in zip(blobs, attachments, strict=True):
+        attachments.append((attachment, blob))
+    copying.number(list(blobs.values()))
+    copying.write(list(blobs.values()))
+    for attachment, blob in attachments:
         attachment.blob_id = blob.pk
-    copying.number(attachments)
-    copying.write(attachments)
+    copying.number([attachment for attachment, _blob in attachments])
+    copying.write([attachment for attachment, _blob in attachments])
 
 
 def _photos(threads: Sequence[Thread]) -> Iterator[tuple[int, Message, datetime]]:
