@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from firsthand.cli.demo import copying, mail
 from firsthand.cli.demo.orders import Told
 from firsthand.cli.demo.thread import Thread, taken_at
+from firsthand.domain.journal.models import Entry
 from firsthand.domain.mail import rules as mail_rules
 from firsthand.domain.mail.models import (
     Attachment,
@@ -194,7 +195,7 @@ def write_journal(
             at = one.finished_at
             entries.append(_entry(Told("mail.bounced", at, one.pk, facts=facts)))
     entries.sort(key=lambda entry: entry[2])
-    copying.copy("journal_entry", _OF_AN_ENTRY, entries)
+    copying.copy(Entry, _OF_AN_ENTRY, entries)
 
 
 def _entry(told: Told) -> _EntryRow:
