@@ -51,8 +51,12 @@ def write_threads(threads: Sequence[Thread]) -> None:
     tickets = [thread.ticket for thread in threads]
     copying.number(tickets)
     for thread in threads:
-        for row in (*thread.cycles, *thread.messages, *thread.looks):
-            row.ticket_id = thread.ticket.pk
+        for message in thread.messages:
+            message.ticket_id = thread.ticket.pk
+        for cycle in thread.cycles:
+            cycle.ticket_id = thread.ticket.pk
+        for look in thread.looks:
+            look.ticket_id = thread.ticket.pk
     copying.write(tickets)
     # Messages in the order they were written, as ids grow in a real desk.
     messages = [message for thread in threads for message in thread.messages]
