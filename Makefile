@@ -49,7 +49,8 @@ messages: $(STAMP) ## Collect sentences to translate, compile the Chinese ones
 docs: $(STAMP) ## Write the generated parts of the documentation
 	@$(BIN)/python -m tools.docs
 
-bench: $(STAMP) ## Measure the pages at 20,000 and 200,000 tickets
+bench: $(STAMP) ## Measure the facts at a million tickets, the pages at up to 200,000
+	@PYTHONPATH=src:. $(BIN)/python -m bench.facts
 	@$(BIN)/python -m bench.pages
 
 lock: $(STAMP) ## Renew the locked versions

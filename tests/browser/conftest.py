@@ -165,7 +165,11 @@ def keep(page: Page, name: str, *, full: bool = False) -> None:
     SCREENSHOTS.mkdir(exist_ok=True)
     for _attempt in range(2):
         try:
-            page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=full)
+            # The caret stays: hiding it leaves an empty style on every field, which htmx
+            # would carry over to the field drawn anew, against the policy.
+            page.screenshot(
+                path=SCREENSHOTS / f"{name}.png", full_page=full, caret="initial"
+            )
             return
         except PlaywrightError as problem:
             logging.getLogger(__name__).warning("No picture of %s: %s", name, problem)

@@ -19,6 +19,8 @@ from firsthand.domain.journal import commands as journal
 from firsthand.domain.journal.models import Entry
 from firsthand.domain.mail import commands as mail
 from firsthand.domain.mail.models import Mailbox, OutboundMail
+from firsthand.domain.metrics import rules
+from firsthand.domain.metrics.models import Standing
 from firsthand.foundation import keyfiles
 from firsthand.foundation.installation import Installation
 from tests.letters import mailbox
@@ -149,3 +151,18 @@ def test_an_entry_of_the_future_is_no_lag(monkeypatch: pytest.MonkeyPatch) -> No
     long_ago = timezone.now() - timedelta(days=1)
     monkeypatch.setattr(timezone, "now", lambda: long_ago)  # A clock that was set back.
     assert complaints(doctor.of_readers()) == []
+
+
+@pytest.mark.django_db
+def test_the_facts_are_well_when_they_follow_the_definitions_and_the_journal() -> None:
+    assert complaints(doctor.of_facts()) == []  # Nothing was built yet.
+    Standing.objects.create(version=rules.VERSION)
+    assert [finding.what for finding in doctor.of_facts()] == [
+        "The facts behind the figures follow the definitions in use.",
+        "The facts were not yet compared with the journal.",
+    ]
+    Standing.objects.update(version=0, compared_at=NOON, differences=3)
+    assert complaints(doctor.of_facts()) == [
+        "The facts behind the figures follow another definition.",
+        f"3 facts differed from the journal on {NOON:%Y-%m-%d %H:%M} UTC.",
+    ]

@@ -19,7 +19,7 @@ from firsthand.domain.mail import commands as mail
 from firsthand.domain.mail.models import Blob, OutboundMail, RawMail
 from firsthand.domain.mail.ports import ParsedAttachment
 from firsthand.domain.metrics import commands as metrics
-from firsthand.domain.metrics.models import Contact, FirstReply, Issue
+from firsthand.domain.metrics.models import Contact, Course, Issue
 from firsthand.domain.orders import queries as order_queries
 from firsthand.domain.orders.commands import record_order, record_setback
 from firsthand.domain.orders.models import Buyer, Order, OrderReturn, Setback
@@ -124,7 +124,7 @@ def places_of_the_canary() -> list[str]:
 
 def figures() -> tuple[list[Any], ...]:
     metrics.rebuild()
-    tables = (Issue, Contact, FirstReply)
+    tables = (Issue, Contact, Course)
     return (
         *(sorted(table._base_manager.values_list()) for table in tables),
         list(Order.objects.values_list("number", "total_minor_units", "placed_at")),

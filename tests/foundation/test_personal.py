@@ -42,8 +42,14 @@ IMPERSONAL = {
     },
     "mail.Quarantined": {"why"},
     "mail.RawMail": {"sha256"},
+    "metrics.AuditIssue": {"fail_why", "fail_30_why"},
+    "metrics.Contact": {"channel", "product", "reason"},
+    "metrics.Course": {"channel", "product", "reason"},
     "metrics.HalfHour": {"metric"},
-    "metrics.Issue": {"fail_why"},
+    "metrics.Issue": {
+        "channel", "product", "reason", "reason_now", "fail_why", "fail_30_why",
+    },
+    "metrics.Solving": {"reason"},
     "mfa.Authenticator": {"data"},  # Staff, encrypted.
     "orders.Buyer": {"language"},  # Emptied with the name.
     "orders.BuyerIdentity": {"kind", "key_hash"},  # The row goes with the buyer.

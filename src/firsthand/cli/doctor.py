@@ -102,6 +102,7 @@ def _of_work() -> Iterator[Finding]:
     else:
         yield Finding(f"A worker was heard {silence:.0f} s ago.")
     yield from of_readers()
+    yield from of_facts()
     yield from of_mail()
     connections.close_all()
 
@@ -125,6 +126,33 @@ def of_readers() -> Iterator[Finding]:
         yield Finding(
             f"{backlog.parked} {failed}.",
             "Read their errors in the table journal_parked." if backlog.parked else "",
+        )
+
+
+def of_facts() -> Iterator[Finding]:
+    """Look at whether the facts follow the definitions, and how their last check went."""
+    from firsthand.domain.metrics import queries
+
+    found = queries.standing()
+    if found is None:
+        yield Finding("No figures were built yet.")
+        return
+    yield Finding(
+        "The facts behind the figures follow "
+        + ("another definition." if queries.is_outdated() else "the definitions in use."),
+        "The worker builds them afresh, or run: firsthand metrics rebuild."
+        if queries.is_outdated()
+        else "",
+    )
+    if found.compared_at is None:
+        yield Finding("The facts were not yet compared with the journal.")
+    else:
+        yield Finding(
+            f"{found.differences} facts differed from the journal on "
+            f"{found.compared_at:%Y-%m-%d %H:%M} UTC.",
+            "Run: firsthand metrics rebuild. Then: firsthand metrics compare."
+            if found.differences
+            else "",
         )
 
 

@@ -12,6 +12,8 @@ done, does it, and may be run twice. To add one:
 
 from __future__ import annotations
 
+import logging
+
 from django.db import close_old_connections
 from django.utils import timezone
 from procrastinate import JobContext
@@ -30,6 +32,8 @@ BUILD_FACTS = "firsthand.jobs.tasks.build_facts"
 FETCH_MAILBOX = "firsthand.jobs.tasks.fetch_mailbox"
 SEND_MAIL = "firsthand.jobs.tasks.send_mail"
 
+logger = logging.getLogger(__name__)
+
 
 @app.periodic(cron="* * * * * */10")
 @app.task(name=REACT, queueing_lock=REACT)
@@ -45,6 +49,16 @@ def build_facts(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the
     """Bring new journal entries into the facts; every ten seconds even without the bell."""
     close_old_connections()
     metrics.run_until_done()
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(queueing_lock="check_facts")
+def check_facts(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the schedule
+    """Compare all facts with the journal every night; differences raise the alarm."""
+    close_old_connections()
+    differences = metrics.check(at=timezone.now())
+    if differences:
+        logger.error("%s facts are not what the journal says", len(differences))
 
 
 def ring_for_readers() -> None:

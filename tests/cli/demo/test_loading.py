@@ -24,7 +24,7 @@ from firsthand.domain.mail.models import (
     RawMail,
 )
 from firsthand.domain.mail.ports import MachineKind, RelayKind
-from firsthand.domain.metrics.models import FirstReply, Issue
+from firsthand.domain.metrics.models import Course, Issue
 from firsthand.domain.orders.models import Buyer, Order, Setback
 from firsthand.domain.orders.ports import Identity
 from firsthand.domain.orders.queries import buyer_is_known_by
@@ -188,7 +188,7 @@ def test_the_figures_come_with_their_counts(small: Any) -> None:
     settled = Issue.objects.filter(settles_at__lt=NOW)
     assert settled.count() > SIZE.tickets // 4
     buyers_wrote = Ticket.objects.filter(machine_only=False)
-    assert FirstReply.objects.count() == buyers_wrote.count()
+    assert Course.objects.count() == buyers_wrote.count()
 
 
 def test_first_contacts_resolve_about_as_often_as_in_a_good_shop(db: None) -> None:

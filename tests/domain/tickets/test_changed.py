@@ -17,6 +17,7 @@ from firsthand.domain.tickets import commands
 from firsthand.domain.tickets.models import Message, Ticket
 from tests.letters import arrives, letter, mailbox
 from tests.people import NOON, store, wen
+from tests.sheets import sheet
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = NOON - timedelta(days=1000)
@@ -57,13 +58,13 @@ def _settle(desk: Desk) -> None:
 
 
 def _reopen(desk: Desk) -> None:
-    commands.solve(**desk.deed())
+    commands.solve(sheet=sheet(), **desk.deed())
     forget_changes()
     commands.reopen(**desk.deed())
 
 
 def _purge(desk: Desk) -> None:
-    commands.solve(**desk.deed())
+    commands.solve(sheet=sheet(), **desk.deed())
     forget_changes()
     commands.purge_personal_data(keep_days=30, at=NOON + timedelta(days=60))
 
@@ -95,7 +96,8 @@ DEEDS: dict[str, Callable[[Desk], object]] = {
         body="Now.", idempotency_key=uuid4(), **desk.deed()
     ),
     "settle_delivery": _settle,
-    "solve": lambda desk: commands.solve(**desk.deed()),
+    "tag": lambda desk: commands.tag(sheet=sheet(), **desk.deed()),
+    "solve": lambda desk: commands.solve(sheet=sheet(), **desk.deed()),
 }
 # They change no ticket, or only by one of the above.
 NO_DEEDS = {"read_mailbox", "record_focus", "save_draft", "take_in"}

@@ -16,6 +16,7 @@ from firsthand.domain.tickets import commands, events
 from firsthand.domain.tickets.models import Cycle, Message, Ticket
 from tests.letters import arrives, letter, mailbox
 from tests.people import NOON, lin, maya, person, store
+from tests.sheets import sheet
 
 HOUR = timedelta(hours=1)
 FATES = [str(fate) for fate in Message.Delivery]
@@ -36,7 +37,7 @@ def answered(box: Mailbox, agent: Person, *, and_solve: bool = False) -> Message
     ticket_id = arrives(box, letter()).ticket_id
     return commands.reply(
         ticket_id=ticket_id, body="On Friday.", by=agent, at=NOON + HOUR,
-        idempotency_key=uuid4(), and_solve=and_solve,
+        idempotency_key=uuid4(), close_with=sheet() if and_solve else None,
     )  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def write(rows: Sequence[models.Model]) -> None:
         place for place, field in enumerate(fields) if isinstance(field, models.JSONField)
     }
     values = attrgetter(*(field.attname for field in fields))
-    columns = [field.column for field in fields if field.column]
+    columns = [str(field.column) for field in fields]
     copy(
         type(rows[0]),
         columns,

@@ -23,7 +23,7 @@ from firsthand.domain.mail.models import (
     RawMail,
 )
 from firsthand.domain.stores.models import Store
-from firsthand.domain.tickets.models import Message
+from firsthand.domain.tickets.models import Cycle, FocusInterval, Message
 
 # Era and transaction are the database's to fill in.
 _OF_AN_ENTRY = (
@@ -50,13 +50,11 @@ def write_threads(threads: Sequence[Thread]) -> None:
     """Write tickets with their cycles, messages and the looks at them."""
     tickets = [thread.ticket for thread in threads]
     copying.number(tickets)
+    parts: tuple[Cycle | Message | FocusInterval, ...]
     for thread in threads:
-        for message in thread.messages:
-            message.ticket_id = thread.ticket.pk
-        for cycle in thread.cycles:
-            cycle.ticket_id = thread.ticket.pk
-        for look in thread.looks:
-            look.ticket_id = thread.ticket.pk
+        parts = (*thread.cycles, *thread.messages, *thread.looks)
+        for part in parts:
+            part.ticket_id = thread.ticket.pk
     copying.write(tickets)
     # Messages in the order they were written, as ids grow in a real desk.
     messages = [message for thread in threads for message in thread.messages]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from firsthand.domain.orders.models import Buyer, BuyerIdentity, Order, OrderLine
 from firsthand.domain.orders.ports import Identity
@@ -30,6 +31,12 @@ def order_for(person: SeesStores, order_id: int) -> Order | None:
         .filter(pk=order_id)
         .first()
     )
+
+
+def placed_between(person: SeesStores, *, since: datetime, until: datetime) -> int:
+    """Return how many orders were placed from `since` up to `until`, cancelled ones too."""
+    placed = Order.objects.all().visible_to(person)
+    return placed.filter(placed_at__gte=since, placed_at__lt=until).count()
 
 
 def buyer(buyer_id: int) -> Buyer:

@@ -14,10 +14,12 @@ from firsthand.domain.metrics.queries.asking import (
 )
 from firsthand.domain.metrics.queries.counting import Period
 from firsthand.domain.metrics.queries.figure import Figure, WaitDetails
+from firsthand.domain.metrics.queries.freshness import FactsOutdated, is_outdated, standing
 from firsthand.domain.metrics.queries.issues import contact_number
 
 __all__ = [
     "Dimension",
+    "FactsOutdated",
     "Figure",
     "Outcome",
     "Period",
@@ -28,7 +30,9 @@ __all__ = [
     "facts_are_behind",
     "figures",
     "figures_of",
+    "is_outdated",
     "last_days",
     "mature_window",
+    "standing",
     "tickets_behind",
 ]

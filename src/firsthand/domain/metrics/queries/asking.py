@@ -16,6 +16,7 @@ from firsthand.domain.metrics.model import Metric, Share, Wait
 from firsthand.domain.metrics.queries import counting
 from firsthand.domain.metrics.queries.counting import Period, Split
 from firsthand.domain.metrics.queries.figure import Figure
+from firsthand.domain.metrics.queries.freshness import refuse_outdated
 from firsthand.domain.metrics.queries.making import Maker
 from firsthand.foundation.errors import Refused
 from firsthand.foundation.scoping import SeesStores
@@ -63,7 +64,9 @@ def figures(
 
     Raises:
         UnknownDimension: `by` names something else, or both store and agent.
+        FactsOutdated: the facts follow an older definition.
     """
+    refuse_outdated()
     split = _split(by)
     periods = _days(since, until, tz) if "day" in by else [Period(since, until)]
     asked = _question(periods, person, as_of, split)
@@ -94,7 +97,11 @@ def figures_of(
 
     All of them take one query, which reads every unit once. Each figure is what `figures`
     returns for its period.
+
+    Raises:
+        FactsOutdated: the facts follow an older definition.
     """
+    refuse_outdated()
     pieces = _pieces(periods)
     asked = _question(pieces, person, as_of)
     found = _groups(metric, asked)
@@ -176,7 +183,11 @@ def tickets_behind(
 
     Of waiting times, "hit" are those answered within the first target, "miss" those
     answered later, "running" those still waiting.
+
+    Raises:
+        FactsOutdated: the facts follow an older definition.
     """
+    refuse_outdated()
     asked = _question([Period(since, until)], person, as_of)
     return counting.ticket_ids(metric, _conditions(metric)[outcome], asked, limit)
 
