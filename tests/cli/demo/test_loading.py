@@ -84,7 +84,7 @@ def test_orders_never_tell_of_the_future_and_follow_their_own_order() -> None:
 
 def test_all_kinds_of_things_happen_in_a_quarter() -> None:
     cases = _told(seed=7, tickets=3000, days=90).cases
-    kinds = Counter(step.kind for case in cases for step in case.steps)
+    kinds: Counter[str] = Counter(step.kind for case in cases for step in case.steps)
     rare = ("bounce", "reopen", "tag", "machine", "note", "no_response")
     assert all(kinds[kind] > 3 for kind in rare), kinds
     handed_over = [s for c in cases for s in c.steps if s.kind == "assign" and s.by != s.to]
@@ -216,8 +216,8 @@ def test_loaded_rows_are_what_the_commands_would_have_written(db: None) -> None:
     Enough of them that everything which happens in the demonstration is among them.
     """
     size = loading.Size(tickets=300, days=40)
-    loading.load(seed=4, now=NOW, size=size)
-    cases = _told(seed=4, tickets=size.tickets, days=size.days).cases
+    loading.load(seed=2, now=NOW, size=size)
+    cases = _told(seed=2, tickets=size.tickets, days=size.days).cases
     kinds = {step.kind for case in cases for step in case.steps}
     assert kinds == set(get_args(StepKind))
     loaded = _picture_of_everything()

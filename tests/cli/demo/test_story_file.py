@@ -9,6 +9,7 @@ from firsthand.cli.demo import effects, story_file
 from firsthand.cli.demo.effects import Effects
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+GUIDE = Path(__file__).parents[3] / "docs" / "guide"
 GOOD = """\
 - kind: slower_delivery
   dimension: carrier
@@ -112,3 +113,16 @@ def test_what_is_no_list_of_effects_is_refused(tmp_path: Path, text: str | bytes
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(story_file.NotAStory, match=r"nowhere\.yaml"):
         story_file.read(tmp_path / "nowhere.yaml", now=NOW)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_guide_names_every_kind_and_value_and_its_example_can_be_read(
+    tmp_path: Path, language: str
+) -> None:
+    guide = (GUIDE / language / "demo.md").read_text(encoding="utf-8")
+    _before, example = guide.split("```yaml\n")
+    assert _read(tmp_path, example.partition("```")[0]).all[0].value == "Hermes"
+    named = set(effects.KINDS) | set(effects.OF_WORK)
+    for dimension in set(effects.OF_WORK) - {"reason"}:
+        named |= set(effects.values_of(dimension))
+    assert [name for name in sorted(named) if f"`{name}`" not in guide] == []

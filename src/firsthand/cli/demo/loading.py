@@ -136,7 +136,7 @@ def _setting(
     return Setting(
         store_id=places[code].store.pk,
         buyer_id=known.buyers[case.buyer],
-        order_id=known.orders[case.sale.number].pk if names_order else None,
+        order_id=known.orders[case.sale.number] if names_order else None,
         asins=(case.sale.thing.asin(code),) if names_order else (),
         people=people,
         tags=tags,

@@ -24,6 +24,15 @@ _WORDS_OF_A_BOUNCE = "550 5.1.1 The mailbox could not be found."
 NOT_MAIL = (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 3, b"\0" * 400)
 
 
+# How bright each point of a picture is: most in the middle.
+_SIZE = 20
+_GLOW = bytes(
+    max(0, _SIZE - abs(x - _SIZE // 2) - abs(y - _SIZE // 2))
+    for y in range(_SIZE)
+    for x in range(_SIZE)
+)
+
+
 def incoming_id(thread: Thread, number: int) -> str:
     """Return the Message-ID of the buyer's mail that is message `number` of a thread."""
     return f"{thread.case.case_id}.{number}@mail.example"
@@ -117,16 +126,14 @@ def sent(
 @cache
 def picture(number: int) -> bytes:
     """Return a small PNG with colours of its own: a lamp's glow on a wall, say."""
-    size, colour = 20, (number >> 16 & 255, number >> 8 & 255, number & 255)
-    rows = b"".join(
-        b"\0"
-        + bytes(
-            channel * (size - abs(x - size // 2) - abs(y - size // 2)) // size & 255
-            for x in range(size)
-            for channel in colour
-        )
-        for y in range(size)
-    )
+    size = _SIZE
+    pixels = bytearray(3 * size * size)
+    for channel in range(3):
+        colour = number >> 8 * (2 - channel) & 255
+        shades = bytes(colour * light // size for light in range(size + 1)).ljust(256)
+        pixels[channel::3] = _GLOW.translate(shades)
+    width = 3 * size
+    rows = b"".join(b"\0" + pixels[y * width : (y + 1) * width] for y in range(size))
     header = struct.pack(">IIBBBBB", size, size, 8, 2, 0, 0, 0)
     return (
         b"\x89PNG\r\n\x1a\n"

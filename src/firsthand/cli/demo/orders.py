@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import NamedTuple
 
-from django.db.models import Model
-
 from firsthand.cli.demo import copying
 from firsthand.cli.demo.cast import THINGS
-from firsthand.cli.demo.story import Buyer, Case, Sale, Story
+from firsthand.cli.demo.story import Buyer, Case, Sale, Setback, Story
 from firsthand.domain.orders import models as rows
 from firsthand.domain.orders.ports import Identity
 from firsthand.domain.orders.queries import identity_hash
@@ -31,6 +30,18 @@ class Told(NamedTuple):
     actor_id: int | None = None
 
 
+BATCH = 1000
+_OF_AN_ORDER = (
+    "id", "store_id", "number", "buyer_id", "state", "fulfilment", "currency",
+    "shipping_minor_units", "tax_minor_units", "total_minor_units", "placed_at", "ship_by",
+    "deliver_by", "delivered_at", "address",
+)  # fmt: skip
+_OF_A_LINE = (
+    "order_id", "product_id", "line_number", "title", "quantity", "price_minor_units",
+)  # fmt: skip
+_OF_A_PARCEL = (
+    "order_id", "carrier", "tracking_number", "shipped_at", "delivered_at", "scans",
+)  # fmt: skip
 _SCANS = {
     "US": ("Shipment picked up", "Arrived at facility in {place}", "Delivered"),
     "DE": ("Sendung abgeholt", "Im Paketzentrum {place} eingetroffen", "Zugestellt"),
@@ -57,8 +68,19 @@ class Written:
     """What the tickets point at, and what the journal says about it."""
 
     buyers: Mapping[Buyer, int]
-    orders: Mapping[str, rows.Order]
+    orders: Mapping[str, int]  # Ids by the orders' numbers.
     told: list[Told]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sold:
+    """One sale with what it hangs on in the database."""
+
+    sale: Sale
+    order_id: int
+    buyer_id: int
+    store: Store
+    product: rows.Product
 
 
 def write(story: Story, stores: Mapping[str, Store]) -> Written:
@@ -67,62 +89,58 @@ def write(story: Story, stores: Mapping[str, Store]) -> Written:
     sales.sort(key=lambda sale: sale.placed_at)
     buyers = _write_buyers(sales, story.cases)
     products = _write_products(stores)
-    orders = [_order(sale, stores[sale.market.code], buyers[sale.buyer]) for sale in sales]
-    copying.number(orders)
-    copying.write(orders)
-    both = list(zip(sales, orders, strict=True))
-    _write_all(
-        _line(sale, order, products[sale.market.code, sale.thing.key])
-        for sale, order in both
-    )
-    _write_all(_parcel(sale, order) for sale, order in both if sale.shipped_at)
-    _write_all(_return(sale, order) for sale, order in both if sale.sent_back)
-    recorded = [
-        Told("orders.recorded", sale.placed_at, order.pk, order.store_id, order.buyer_id)
-        for sale, order in both
+    sold = [
+        _Sold(
+            sale,
+            order_id,
+            buyers[sale.buyer],
+            stores[sale.market.code],
+            products[sale.market.code, sale.thing.key],
+        )
+        for sale, order_id in zip(
+            sales, copying.next_ids(rows.Order, len(sales)), strict=True
+        )
     ]
-    by_number = {order.number: order for order in orders}
-    return Written(buyers, by_number, recorded + _write_setbacks(both))
-
-
-def _write_all(
-    of_one_model: Iterable[Model],
-) -> None:
-    found = list(of_one_model)
-    copying.number(found)
-    copying.write(found)
+    copying.copy(rows.Order, _OF_AN_ORDER, map(_order, sold))
+    copying.copy(rows.OrderLine, _OF_A_LINE, map(_line, sold))
+    shipped = [each for each in sold if each.sale.shipped_at]
+    copying.copy(rows.Parcel, _OF_A_PARCEL, map(_parcel, shipped))
+    rows.OrderReturn.objects.bulk_create(
+        [_return(each) for each in sold if each.sale.sent_back], batch_size=BATCH
+    )
+    rows.Setback.objects.bulk_create(
+        [_setback(each) for each in sold if each.sale.setback], batch_size=BATCH
+    )
+    numbers = {each.sale.number: each.order_id for each in sold}
+    told = [told for each in sold for told in _told(each)]
+    return Written(buyers, numbers, told)
 
 
 def _write_buyers(sales: Sequence[Sale], cases: Sequence[Case]) -> dict[Buyer, int]:
-    buyers: dict[Buyer, rows.Buyer] = {}
+    """Write who bought and who wrote; return their ids."""
+    seen: dict[Buyer, tuple[str, datetime]] = {}  # Language, and when first.
     for sale in sales:
-        if sale.buyer not in buyers:
-            buyers[sale.buyer] = rows.Buyer(
-                name=sale.buyer.name, first_seen_at=sale.placed_at
-            )
+        seen.setdefault(sale.buyer, ("", sale.placed_at))
     for case in cases:
-        if case.buyer not in buyers:
-            buyers[case.buyer] = rows.Buyer(
-                name=case.buyer.name,
-                language=case.market.language,
-                first_seen_at=case.steps[0].at,
-            )
-    copying.number(list(buyers.values()))
-    copying.write(list(buyers.values()))
-    identities = []
-    for told, buyer in buyers.items():
-        identity = Identity("amazon_alias" if told.is_alias else "email", told.address)
-        identities.append(
-            rows.BuyerIdentity(
-                buyer_id=buyer.pk,
-                kind=identity.kind,
-                key_hash=identity_hash(identity),
-                address=identity.value,
-            )
-        )
-    copying.number(identities)
-    copying.write(identities)
-    return {told: buyer.pk for told, buyer in buyers.items()}
+        seen.setdefault(case.buyer, (case.market.language, case.steps[0].at))
+    ids = copying.next_ids(rows.Buyer, len(seen))
+    buyers = dict(zip(seen, ids, strict=True))
+    copying.copy(
+        rows.Buyer,
+        ("id", "name", "language", "first_seen_at"),
+        ((buyers[told], told.name, *seen[told]) for told in seen),
+    )
+    copying.copy(
+        rows.BuyerIdentity,
+        ("buyer_id", "kind", "key_hash", "address"),
+        ((buyers[told], *_identity(told)) for told in seen),
+    )
+    return buyers
+
+
+def _identity(told: Buyer) -> tuple[str, str, str]:
+    identity = Identity("amazon_alias" if told.is_alias else "email", told.address)
+    return identity.kind, identity_hash(identity), identity.value
 
 
 def _write_products(stores: Mapping[str, Store]) -> dict[tuple[str, str], rows.Product]:
@@ -141,58 +159,56 @@ def _write_products(stores: Mapping[str, Store]) -> dict[tuple[str, str], rows.P
     return products
 
 
-def _order(sale: Sale, store: Store, buyer_id: int) -> rows.Order:
-    market = sale.market
+def _order(sold: _Sold) -> tuple[object, ...]:
+    sale, market = sold.sale, sold.sale.market
     price = _price(sale)
     shipping = 0 if sale.is_fba else {"US": 499, "DE": 390, "JP": 550}[market.code]
     tax = price * 8 // 100 if market.code == "US" else 0
-    return rows.Order(
-        store_id=store.pk,
-        number=sale.number,
-        buyer_id=buyer_id,
-        state=_state(sale),
-        fulfilment="FBA" if sale.is_fba else "FBM",
-        currency=store.currency,
-        shipping_minor_units=shipping,
-        tax_minor_units=tax,
-        total_minor_units=price + shipping + tax,
-        placed_at=sale.placed_at,
-        ship_by=sale.placed_at + timedelta(days=2),
-        deliver_by=sale.deliver_by,
-        delivered_at=sale.delivered_at,
-        address={
-            "name": sale.buyer.name,
-            "line": f"{_STREETS[market.code]} {int(sale.tracking[-2:]) + 1}",
-            "city": sale.place,
-            "country": market.code,
-        },
+    address = {
+        "name": sale.buyer.name,
+        "line": f"{_STREETS[market.code]} {int(sale.tracking[-2:]) + 1}",
+        "city": sale.place,
+        "country": market.code,
+    }
+    return (
+        sold.order_id,
+        sold.store.pk,
+        sale.number,
+        sold.buyer_id,
+        _state(sale),
+        "FBA" if sale.is_fba else "FBM",
+        sold.store.currency,
+        shipping,
+        tax,
+        price + shipping + tax,
+        sale.placed_at,
+        sale.placed_at + timedelta(days=2),
+        sale.deliver_by,
+        sale.delivered_at,
+        json.dumps(address),
     )
 
 
 def _state(sale: Sale) -> str:
+    states = rows.Order.State
     if sale.cancelled:
-        return rows.Order.State.CANCELLED
+        return states.CANCELLED.value
     if sale.delivered_at:
-        return rows.Order.State.DELIVERED
-    return rows.Order.State.SHIPPED if sale.shipped_at else rows.Order.State.UNSHIPPED
+        return states.DELIVERED.value
+    return states.SHIPPED.value if sale.shipped_at else states.UNSHIPPED.value
 
 
 def _price(sale: Sale) -> int:
     return sale.thing.prices[sale.market.code] * sale.quantity
 
 
-def _line(sale: Sale, order: rows.Order, product: rows.Product) -> rows.OrderLine:
-    return rows.OrderLine(
-        order_id=order.pk,
-        product_id=product.pk,
-        line_number=1,
-        title=product.title,
-        quantity=sale.quantity,
-        price_minor_units=_price(sale),
-    )
+def _line(sold: _Sold) -> tuple[object, ...]:
+    sale, product = sold.sale, sold.product
+    return sold.order_id, product.pk, 1, product.title, sale.quantity, _price(sale)
 
 
-def _parcel(sale: Sale, order: rows.Order) -> rows.Parcel:
+def _parcel(sold: _Sold) -> tuple[object, ...]:
+    sale = sold.sale
     assert sale.shipped_at is not None, "there is a parcel once it was shipped"
     picked_up, arrived, delivered = _SCANS[sale.market.code]
     scans: list[tuple[datetime, str]] = [
@@ -201,22 +217,22 @@ def _parcel(sale: Sale, order: rows.Order) -> rows.Parcel:
     ]
     if sale.delivered_at:
         scans.append((max(sale.delivered_at, scans[-1][0]), delivered))
-    return rows.Parcel(
-        order_id=order.pk,
-        carrier=sale.carrier,
-        tracking_number=sale.tracking,
-        shipped_at=sale.shipped_at,
-        delivered_at=sale.delivered_at,
-        scans=[
-            {"at": at.isoformat(timespec="seconds"), "what": what} for at, what in scans
-        ],
+    told = [{"at": at.isoformat(timespec="seconds"), "what": what} for at, what in scans]
+    return (
+        sold.order_id,
+        sale.carrier,
+        sale.tracking,
+        sale.shipped_at,
+        sale.delivered_at,
+        json.dumps(told),
     )
 
 
-def _return(sale: Sale, order: rows.Order) -> rows.OrderReturn:
+def _return(sold: _Sold) -> rows.OrderReturn:
+    sale = sold.sale
     assert sale.sent_back is not None, "it was sent back"
     return rows.OrderReturn(
-        order_id=order.pk,
+        order_id=sold.order_id,
         reason_text=_RETURN_REASONS[sale.market.code][sale.sent_back.why],
         quantity=sale.quantity,
         requested_at=sale.sent_back.asked_at,
@@ -224,27 +240,27 @@ def _return(sale: Sale, order: rows.Order) -> rows.OrderReturn:
     )
 
 
-def _write_setbacks(both: Sequence[tuple[Sale, rows.Order]]) -> list[Told]:
-    setbacks: list[rows.Setback] = []
-    told: list[Told] = []
-    for sale, order in both:
-        if sale.setback is None:
-            continue
-        kind, at, stars = sale.setback.kind, sale.setback.at, sale.setback.stars
-        external_id = f"{kind[:2].upper()}-{sale.number}"
-        setbacks.append(
-            rows.Setback(
-                order_id=order.pk,
-                kind=kind,
-                external_id=external_id,
-                happened_at=at,
-                stars=stars,
-            )
-        )
-        facts: dict[str, object] = {"external_id": external_id, "stars": stars}
-        told.append(
-            Told(_SETBACK_EVENTS[kind], at, order.pk, order.store_id, order.buyer_id, facts)
-        )
-    copying.number(setbacks)
-    copying.write(setbacks)
-    return told
+def _setback(sold: _Sold) -> rows.Setback:
+    setback = sold.sale.setback
+    assert setback is not None, "there was one"
+    return rows.Setback(
+        order_id=sold.order_id,
+        kind=setback.kind,
+        external_id=_name(sold.sale, setback),
+        happened_at=setback.at,
+        stars=setback.stars,
+    )
+
+
+def _name(sale: Sale, setback: Setback) -> str:
+    return f"{setback.kind[:2].upper()}-{sale.number}"
+
+
+def _told(sold: _Sold) -> Iterator[Told]:
+    """Yield what the journal says about one order."""
+    sale, setback = sold.sale, sold.sale.setback
+    about = sold.order_id, sold.store.pk, sold.buyer_id
+    yield Told("orders.recorded", sale.placed_at, *about)
+    if setback:
+        facts = {"external_id": _name(sale, setback), "stars": setback.stars}
+        yield Told(_SETBACK_EVENTS[setback.kind], setback.at, *about, facts)

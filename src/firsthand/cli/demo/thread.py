@@ -10,6 +10,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from html import escape
 from uuid import UUID
 
@@ -225,7 +226,7 @@ class Thread:
         ticket.resolution_id = tags.resolutions[self.resolution]
         tagged = events.Tagged(tag, ticket.truth or None, self.resolution or None)
         if before != (ticket.reason_id, ticket.truth, ticket.resolution_id):
-            self._record(events.Tagged.kind, step.at, by=person, facts=tagged.facts())
+            self._record(events.Tagged.kind, step.at, by=person, facts=_facts_of(tagged))
         return tagged
 
     def _end(self, step: Step, tagged: events.Tagged) -> None:
@@ -234,7 +235,7 @@ class Thread:
         cycle.solved_at, cycle.solved_by_id = step.at, person
         cycle.reason_id, cycle.truth = ticket.reason_id, ticket.truth
         cycle.resolution_id = ticket.resolution_id
-        facts = events.Solved(tagged).facts()
+        facts = _facts_of(events.Solved(tagged))
         self._record(events.Solved.kind, step.at, by=person, facts=facts)
 
     def _no_response(self, step: Step) -> None:
@@ -285,6 +286,12 @@ class Thread:
 
     def _key(self) -> UUID:
         return UUID(int=self.dice.getrandbits(128), version=4)
+
+
+@cache
+def _facts_of(event: events.Tagged | events.Solved) -> dict[str, object]:
+    """Return the facts of an event, worked out once for all that say the same."""
+    return event.facts()
 
 
 def taken_at(step: Step) -> datetime:

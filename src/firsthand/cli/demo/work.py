@@ -173,9 +173,8 @@ class Desk:
         """Return who answers a message, and when."""
         agent, at = shifts.answer_time(self.dice, case.market.code, asked)
         factor = self.effects.factor("longer_wait", asked, case.told(agent.key))
-        if factor == 1:
-            return agent, at
-        return agent, shifts.next_on_shift(agent, asked + factor * (at - asked))
+        # Not moved into somebody's hours again: it would be far more than the factor.
+        return agent, asked + factor * (at - asked)
 
     def _share(
         self, share: float, kind: str, case: Case, at: datetime, agent: Colleague
@@ -192,7 +191,7 @@ class Desk:
     def _ask(self, case: Case, at: datetime) -> Step:
         dice = self.dice
         photos = (
-            tuple(dice.getrandbits(30) for _ in range(dice.choice((1, 1, 2))))
+            tuple(dice.getrandbits(24) for _ in range(dice.choice((1, 1, 2))))
             if dice.random() < case.reason.has_photo
             else ()
         )

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from firsthand.cli.demo import copying, mail
 from firsthand.cli.demo.orders import Told
 from firsthand.cli.demo.thread import Thread, taken_at
+from firsthand.domain.journal.models import Entry
 from firsthand.domain.mail import rules as mail_rules
 from firsthand.domain.mail.models import (
     Attachment,
@@ -105,31 +106,29 @@ def write_mail(
 
 
 def _write_photos(threads: Sequence[Thread], *, now: datetime) -> None:
-    blobs, attachments = [], []
+    blobs: dict[int, Blob] = {}  # Equal pictures are stored once.
+    attachments: list[tuple[Attachment, Blob]] = []
     for photo, message, at in _photos(threads):
         content = mail.picture(photo)
         purge_on = mail_rules.purge_on(at)
-        blobs.append(
-            Blob(
-                sha256=hashlib.sha256(content).hexdigest(),
-                size=len(content),
-                content=content if purge_on > now.date() else None,
-                purge_on=purge_on,
-            )
+        if photo not in blobs:
+            digest = hashlib.sha256(content).hexdigest()
+            blobs[photo] = Blob(sha256=digest, size=len(content), purge_on=purge_on)
+        blob = blobs[photo]
+        blob.purge_on = max(blob.purge_on, purge_on)
+        blob.content = content if blob.purge_on > now.date() else None
+        attachment = Attachment(
+            ticket_message_id=message.pk,
+            name=f"IMG_{photo % 9000 + 1000}.png",
+            content_type="image/png",
         )
-        attachments.append(
-            Attachment(
-                ticket_message_id=message.pk,
-                name=f"IMG_{photo % 9000 + 1000}.png",
-                content_type="image/png",
-            )
-        )
-    copying.number(blobs)
-    copying.write(blobs)
-    for blob, attachment in zip(blobs, attachments, strict=True):
+        attachments.append((attachment, blob))
+    copying.number(list(blobs.values()))
+    copying.write(list(blobs.values()))
+    for attachment, blob in attachments:
         attachment.blob_id = blob.pk
-    copying.number(attachments)
-    copying.write(attachments)
+    copying.number([attachment for attachment, _blob in attachments])
+    copying.write([attachment for attachment, _blob in attachments])
 
 
 def _photos(threads: Sequence[Thread]) -> Iterator[tuple[int, Message, datetime]]:
@@ -198,7 +197,7 @@ def write_journal(
             at = one.finished_at
             entries.append(_entry(Told("mail.bounced", at, one.pk, facts=facts)))
     entries.sort(key=lambda entry: entry[2])
-    copying.copy("journal_entry", _OF_AN_ENTRY, entries)
+    copying.copy(Entry, _OF_AN_ENTRY, entries)
 
 
 def _entry(told: Told) -> _EntryRow:
