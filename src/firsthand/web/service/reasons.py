@@ -148,9 +148,12 @@ def _about(
         below = rows_of(found.on(tree, node.level + 1))
         rows += [row for row in below if row.code in codes and row.code != node.code]
     lines = lines_of(rows, asked, tree, as_of=at) if rows else []
+    first_reply, answered = core_reasons.first_reply(asked, codes, as_of=at)
     return {
         "whole": lines[0] if is_whole else None,
         "parts": lines[1:],
+        "first_reply": first_reply,
+        "first_reply_n": answered,
         "chart": _weeks(asked, codes, tz),
     }
 
