@@ -107,12 +107,12 @@ def test_the_limits_chosen_stay_while_one_looks_deeper(
 ) -> None:
     words = speaks(lead, "en")
     page = opened("/service/reasons/", person=lead)
-    page.get_by_label("Days").select_option("30")
+    page.get_by_label("Days").select_option("60")
     page.get_by_role("button", name=words["show"]).click()
-    page.wait_for_url("**days=30**")
+    page.wait_for_url("**days=60**")
     page.locator("table").get_by_role("link", name=words["lost"]).click()
-    page.wait_for_url("**days=30**")
-    assert page.get_by_label("Days").input_value() == "30"
+    page.wait_for_url("**days=60**")
+    assert page.get_by_label("Days").input_value() == "60"
 
 
 def test_the_numbers_of_a_drawing_open_by_keyboard(opened: Opener, lead: Person) -> None:

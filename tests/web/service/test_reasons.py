@@ -109,11 +109,12 @@ def test_channel_store_and_days_limit_what_is_counted(german: Store) -> None:
     asked_often(german, 7, at=earlier(), reason=LOST, channel="email")
     asked_often(store("JP"), 5, at=earlier(70), reason=LOST)
     owner = wen()
-    assert "All 3 reasons 112" in plain(shown_to(owner, CORE))
+    assert "All 3 reasons 112" in plain(shown_to(owner, f"{CORE}?days=90"))
     assert "All 1 reason 7" in plain(shown_to(owner, f"{CORE}?channel=email"))
-    assert "All 3 reasons 107" in plain(shown_to(owner, f"{CORE}?days=30"))
-    assert "All 3 reasons 107" in plain(shown_to(owner, f"{CORE}?store={german.pk}"))
-    assert "All 3 reasons 107" in plain(shown_to(lin(german), CORE))
+    assert "All 3 reasons 107" in plain(shown_to(owner, CORE))
+    alone = plain(shown_to(owner, f"{CORE}?days=90&store={german.pk}"))
+    assert "All 3 reasons 107" in alone
+    assert "All 3 reasons 107" in plain(shown_to(lin(german), f"{CORE}?days=90"))
 
 
 @pytest.mark.parametrize(
@@ -125,14 +126,14 @@ def test_limits_that_do_not_exist_are_not_found(german: Store, asked_for: str) -
 
 def test_a_reason_shows_its_parts_and_keeps_the_limits_in_its_links(german: Store) -> None:
     fill(german)
-    raw = shown_to(wen(), f"{CORE}INS.LOG/?days=30&channel=amazon")
+    raw = shown_to(wen(), f"{CORE}INS.LOG/?days=60&channel=amazon")
     page = plain(raw)
     assert "Shipping and delivery" in page
     assert "90 contacts," in page
     parts = page.partition("What it is made of")[2]
     assert parts.index("Package lost") < parts.index("Delivery late")
     assert "How to return" not in parts
-    assert f"{CORE}{LOST}/?channel=amazon&amp;days=30" in raw
+    assert f"{CORE}{LOST}/?channel=amazon&amp;days=60" in raw
 
 
 def test_a_reason_shows_the_tickets_behind_it(german: Store) -> None:

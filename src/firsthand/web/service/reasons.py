@@ -30,9 +30,9 @@ from firsthand.web.shared.rights import needs, person_of
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
-DAYS, USUAL_DAYS = (30, 60, 90), 90
+DAYS, USUAL_DAYS = (30, 60, 90), 30
 CORE = 5
-_LISTED, _TICKETS = 25, 50
+_LISTED, _TICKETS = 25, 25
 
 
 @require_safe
@@ -79,6 +79,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
             for above in tree.path(node.id)[:-1]
         ],
         "now": at,
+        "shown": _TICKETS,
     }
     asked = _slice(limits, window)
     try:
