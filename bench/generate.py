@@ -20,7 +20,7 @@ select g as id, (g %% 3) as store, g %% 100 >= 6 as solved,
        case when g %% 100 >= 6 then 1 + floor(pow(random(), 2) * (
            select count(*) from reasons_reason where level = 3)) end as reason,
        -- What the facts know of it: nearly all are tagged, as the page of reasons asks.
-       case when g %% 50 > 0 then 1 + floor(pow(random(), 2) * (
+       case when g %% 50 <> 7 then 1 + floor(pow(random(), 2) * (
            select count(*) from reasons_reason where level = 3)) end as known,
        case when g %% 100 >= 6 then (array['valid', 'valid', 'valid', 'invalid', 'unknown'])
            [1 + g %% 5] else '' end as truth,

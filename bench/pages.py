@@ -59,6 +59,7 @@ PEERS: dict[str, dict[str, dict[int, int]]] = {
     },
     # Neither draws how its figures move, or ranks why buyers write.
     "service": {},
+    "service, compared": {},
     "reasons": {},
     "reason": {},
 }
@@ -236,6 +237,7 @@ ADDRESSES = {
     "queue, mine": "/queue/mine/",
     "ticket": "/tickets/1003/",
     "service": "/service/",
+    "service, compared": "/service/groups/",
     "reasons": "/service/reasons/",
     "reason": "/service/reasons/INS.LOG/",
 }

@@ -160,18 +160,23 @@ def test_outcomes_go_by_the_tag_at_the_resolution_and_only_by_certain_ones(
     assert core_reasons.solved_first(month(), as_of=NOON) == {LOST: (1, 2), "": (1, 1)}
 
 
-def test_the_median_first_reply_is_of_answered_tickets_of_the_group(german: Store) -> None:
+def test_the_median_first_reply_is_of_answered_tickets_of_the_codes(
+    german: Store,
+) -> None:
     for hours, reason in ((1, LOST), (3, LOST), (9, DELAY), (None, LOST), (7, HOWTO)):
         after = None if hours is None else hours * HOUR
         asked(german, at=NOON - DAY, reason=reason, after=after)
-    groups = {"INS.LOG": [LOST, DELAY], LOST: [LOST], "AFT.DMG": ["AFT.DMG.PART"]}
-    found = core_reasons.first_replies(month(), groups, as_of=NOON)
-    assert found == {"INS.LOG": (3 * 3600, 3), LOST: (2 * 3600, 2)}
+    asked(store("JP"), at=NOON - DAY, reason=LOST)
+    mine = month(lin(german))
+    both = core_reasons.first_reply(mine, [LOST, DELAY], as_of=NOON)
+    assert both == (3 * 3600, 3)
+    assert core_reasons.first_reply(mine, [LOST], as_of=NOON) == (2 * 3600, 2)
+    assert core_reasons.first_reply(mine, ["AFT.DMG"], as_of=NOON) == (None, 0)
 
 
 def test_an_answer_that_was_not_there_yet_is_not_counted(german: Store) -> None:
     asked(german, at=NOON - HOUR, reason=LOST, after=2 * HOUR)
-    assert core_reasons.first_replies(month(), {LOST: [LOST]}, as_of=NOON) == {}
+    assert core_reasons.first_reply(month(), [LOST], as_of=NOON) == (None, 0)
 
 
 def test_contacts_are_told_by_local_day(german: Store) -> None:

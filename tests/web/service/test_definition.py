@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from firsthand.domain.metrics import queries
+from firsthand.domain.metrics.commands import half_hours
 from firsthand.domain.metrics.models import Course
 from firsthand.domain.people.models import Person
 from firsthand.domain.stores.models import Store
@@ -130,6 +131,7 @@ def test_a_definition_shows_the_last_certain_week_with_its_n(german: Store) -> N
     at = timezone.now() - 17 * DAY
     asked_often(german, 30, at=at)
     asked_often(german, 10, at=at, is_solved=False)
+    half_hours.count_all()
     page = plain(shown_to(wen(), f"/figures/{FCR}/"))
     week = page.partition("The last certain week")[2]
     assert "75.0%" in week

@@ -83,17 +83,19 @@ def test_the_first_page_lists_what_buyers_write_about_most(german: Store) -> Non
     at = timezone.now() - 20 * DAY
     asked_often(german, 30, at=at, reason="INS.LOG.LOST")
     asked_often(german, 10, at=at, reason="INS.LOG.DELAY", is_solved=False)
-    page = shown_to(wen(), "/")
-    most = plain(page).partition("What buyers write about")[2]
-    assert "Lost in transit 30 75.0 30 100.0" in most
-    assert most.index("Lost in transit") < most.index("Delivery late")
+    owner = wen()
+    assert 'hx-get="/today/most/"' in shown_to(owner, "/")
+    page = shown_to(owner, "/today/most/")
+    most = plain(page)
+    assert "Package lost 30 75.0 30 100.0" in most
+    assert most.index("Package lost") < most.index("Delivery late")
     assert "/service/reasons/INS.LOG.LOST/?days=30" in page
 
 
 def test_too_few_tags_are_said_in_place_of_a_list(german: Store) -> None:
     there_are_reasons()
     asked(german, at=timezone.now() - 20 * DAY, reason="")
-    page = plain(shown_to(wen(), "/"))
+    page = plain(shown_to(wen(), "/today/most/"))
     assert "Too few contacts have a reason to say." in page
     assert "0.0% are tagged, 95% are needed." in page
 

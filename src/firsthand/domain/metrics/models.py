@@ -65,6 +65,8 @@ class Issue(models.Model):
                     "resolved_at",
                     "failed_at",
                     "settles_at",
+                    "reason",
+                    "channel",
                 ],
                 name="issue_figures",
             ),
@@ -148,8 +150,19 @@ class Contact(models.Model):
         indexes = [
             models.Index(
                 fields=["started_at"],
-                include=["store_id", "answered_by_id", "answered_at"],
+                include=[
+                    "store_id",
+                    "answered_by_id",
+                    "answered_at",
+                    "reason",
+                    "channel",
+                ],
                 name="contact_figures",
+            ),
+            models.Index(
+                fields=["reason", "started_at"],
+                include=["store_id", "channel", "ticket_id"],
+                name="contact_reason",
             ),
             models.Index(fields=["ticket_id", "started_at"], name="contact_ticket"),
             models.Index(fields=["order_id"], name="contact_order"),
@@ -190,7 +203,12 @@ class Course(models.Model):
                 fields=["asked_at"],
                 include=["store_id", "answered_by_id", "answered_at", "wait_seconds"],
                 name="course_figures",
-            )
+            ),
+            models.Index(
+                fields=["reason", "asked_at"],
+                include=["store_id", "channel", "answered_at", "wait_seconds"],
+                name="course_reason",
+            ),
         ]
 
     def __str__(self) -> str:

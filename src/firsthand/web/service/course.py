@@ -21,6 +21,7 @@ from firsthand.web.shared import formats
 
 SHORT, LONG = 7, 30
 SHOWN_DAYS = 90
+_EVERY = 14  # Days between the labels of a drawing.
 Span = tuple[float, float]
 
 
@@ -127,18 +128,21 @@ def _banded(course_of: list[Rolling], days: Sequence[tuple[int, int]]) -> list[R
 def drawn(metric: Share, course_of: Sequence[Rolling]) -> SafeString:
     """Return the course as a drawing."""
     name = words.said(metric.names)
+    last = max((i for i, each in enumerate(course_of) if each.value is not None), default=0)
     return course(
         [
             Moment(
-                label=formats.short_day(each.day),
-                said=_said(each),
+                # Words take long to make: only for the places where they are shown.
+                label=_label(each) if (len(course_of) - 1 - i) % _EVERY == 0 else "",
+                said=_said(each) if each.is_unusual or i == last else "",
                 value=each.value,
                 slow=each.slow,
                 band=each.band,
                 extremes=each.extremes,
             )
-            for each in course_of
+            for i, each in enumerate(course_of)
         ],
+        every=_EVERY,
         label=_("%(name)s day by day, over the seven and the thirty days before")
         % {"name": name},
         name=metric.key.replace(".", "-"),
@@ -152,6 +156,10 @@ def drawn(metric: Share, course_of: Sequence[Rolling]) -> SafeString:
             for line in metric.targets
         ],
     )
+
+
+def _label(each: Rolling) -> str:
+    return formats.short_day(each.day)
 
 
 def _said(each: Rolling) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -24,6 +24,7 @@ from firsthand.web.service.filters import Limits
 from firsthand.web.service.panels import panel, window_of
 from firsthand.web.shared.rights import needs, person_of
 
+_Found = Callable[[Limits, datetime, ZoneInfo], dict[str, object]]
 DAYS, USUAL_DAYS = (7, 30, 90), 30
 _REASONS = 10
 
@@ -32,35 +33,56 @@ _REASONS = 10
 @needs(Right.READ_FIGURES)
 def service(request: HttpRequest) -> HttpResponse:
     """Show the figures of the chosen days and store, each with its course."""
+    return _shown(request, "service/dashboard.html", _panels)
+
+
+@require_safe
+@needs(Right.READ_FIGURES)
+def compared(request: HttpRequest) -> HttpResponse:
+    """Show the same figures by agent, store and reason: a part, fetched by the page."""
+    return _shown(request, "service/_groups.html", _groups)
+
+
+def _shown(request: HttpRequest, template: str, found: _Found) -> HttpResponse:
     at, tz = timezone.now(), ZoneInfo(timezone.get_current_timezone_name())
     limits = filters.read(request, person_of(request), days=DAYS, usual=USUAL_DAYS)
-    context = {"limits": limits, "days": DAYS, "now": at}
+    context: dict[str, object] = {"limits": limits, "days": DAYS, "now": at}
     try:
-        context |= _found(limits, at, tz)
+        context |= found(limits, at, tz)
     except FactsOutdated as refusal:
         context["refusal"] = refusal
-    return render(request, "service/dashboard.html", context)
+    return render(request, template, context)
 
 
-def _found(limits: Limits, at: datetime, tz: ZoneInfo) -> dict[str, object]:
-    known = queries.catalogue()
-    fcr = cast(Share, known["fcr.issues_7d"])
-    quick = cast(Share, known["speed.first_reply_4h"])
-    median = cast(Wait, known["speed.first_reply"])
-    shares = [fcr, quick]
-    agents = groups.table(shares, "agent", _agents(), limits, at=at, tz=tz)
-    stores = {str(store.pk): store.name for store in limits.stores}
-    by_store = groups.table(shares, "store", stores, limits, at=at, tz=tz)
+def _panels(limits: Limits, at: datetime, tz: ZoneInfo) -> dict[str, object]:
+    median = cast(Wait, queries.catalogue()["speed.first_reply"])
+    fcr, quick = _shares()
     return {
         "panels": [
             panel(fcr, limits, at=at, tz=tz),
             panel(quick, limits, at=at, tz=tz, beside=median),
-        ],
+        ]
+    }
+
+
+def _groups(limits: Limits, at: datetime, tz: ZoneInfo) -> dict[str, object]:
+    shares = _shares()
+    agents = groups.table(shares, "agent", _agents(), limits, at=at, tz=tz)
+    stores = {str(store.pk): store.name for store in limits.stores}
+    by_store = groups.table(shares, "store", stores, limits, at=at, tz=tz)
+    return {
         "agents": agents,
         "by_store": by_store,
-        "funnel": groups.compared(fcr, agents) if agents.ranked or agents.others else "",
-        "reasons": _by_reason(fcr, limits, at, tz),
+        "funnel": groups.compared(shares[0], agents)
+        if agents.ranked or agents.others
+        else "",
+        "reasons": _by_reason(shares[0], limits, at, tz),
     }
+
+
+def _shares() -> tuple[Share, Share]:
+    known = queries.catalogue()
+    return cast(Share, known["fcr.issues_7d"]), cast(Share, known["speed.first_reply_4h"])
 
 
 def _agents() -> Mapping[str, str]:

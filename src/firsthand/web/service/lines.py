@@ -42,8 +42,6 @@ class ReasonLine:
     cumulative: str
     rate: str
     settled: Settled
-    first_reply: str
-    first_reply_n: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +77,7 @@ def rows_of(found: Volumes) -> list[Row]:
 def lines_of(
     rows: Sequence[Row], asked: Slice, tree: Taxonomy, *, as_of: datetime
 ) -> list[ReasonLine]:
-    """Return rows in words, with how well their issues were settled. Two queries.
+    """Return rows in words, with how well their issues were settled. One query.
 
     Args:
         rows: of one level of the tree or of several.
@@ -88,9 +86,6 @@ def lines_of(
         as_of: as of when.
     """
     solved = core_reasons.solved_first(asked, as_of=as_of)
-    groups = {row.code: core_reasons.codes_of(tree, row.code) or [row.code] for row in rows}
-    replies = core_reasons.first_replies(asked, groups, as_of=as_of)
-    nothing = (None, 0)
     return [
         ReasonLine(
             place=row.place,
@@ -101,9 +96,9 @@ def lines_of(
             share=formats.percent(row.share),
             cumulative=formats.percent(row.cumulative),
             rate=hundredths(row.rate),
-            settled=settled_of(together(solved, groups[row.code])),
-            first_reply=formats.duration(replies.get(row.code, nothing)[0]),
-            first_reply_n=formats.number(replies.get(row.code, nothing)[1]),
+            settled=settled_of(
+                together(solved, core_reasons.codes_of(tree, row.code) or [row.code])
+            ),
         )
         for row in rows
     ]

@@ -30,9 +30,9 @@ from firsthand.web.shared.rights import needs, person_of
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
-DAYS, USUAL_DAYS = (30, 60, 90), 90
+DAYS, USUAL_DAYS = (30, 60, 90), 30
 CORE = 5
-_LISTED, _TICKETS = 25, 50
+_LISTED, _TICKETS = 25, 25
 
 
 @require_safe
@@ -79,6 +79,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
             for above in tree.path(node.id)[:-1]
         ],
         "now": at,
+        "shown": _TICKETS,
     }
     asked = _slice(limits, window)
     try:
@@ -148,9 +149,12 @@ def _about(
         below = rows_of(found.on(tree, node.level + 1))
         rows += [row for row in below if row.code in codes and row.code != node.code]
     lines = lines_of(rows, asked, tree, as_of=at) if rows else []
+    first_reply, answered = core_reasons.first_reply(asked, codes, as_of=at)
     return {
         "whole": lines[0] if is_whole else None,
         "parts": lines[1:],
+        "first_reply": first_reply,
+        "first_reply_n": answered,
         "chart": _weeks(asked, codes, tz),
     }
 

@@ -8,6 +8,7 @@ from firsthand.web.service import dashboard, definition, reasons
 
 urlpatterns = [
     path("service/", dashboard.service, name="service"),
+    path("service/groups/", dashboard.compared, name="service_groups"),
     path("service/reasons/", reasons.core, name="reasons"),
     path("service/reasons/<str:code>/", reasons.one, name="reasons_one"),
     path("figures/<str:key>/", definition.definition, name="figure"),

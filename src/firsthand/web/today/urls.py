@@ -6,4 +6,7 @@ from django.urls import path
 
 from firsthand.web.today import views
 
-urlpatterns = [path("", views.today, name="today")]
+urlpatterns = [
+    path("", views.today, name="today"),
+    path("today/most/", views.most, name="today_most"),
+]

@@ -48,17 +48,14 @@ def today(request: HttpRequest) -> HttpResponse:
     counts = queries.today_counts(person, at=at)
     is_behind = metrics.facts_are_behind(at=at) > _FRESH
     measures: Sequence[figures.Measure] = ()
-    most: frequent.Most | None = None
+    may_measure = person.may(Right.READ_FIGURES)
     try:
-        if person.may(Right.READ_FIGURES):
-            measures = figures.strip(person, at=at)
-            most = frequent.most(person, at=at)
+        measures = figures.strip(person, at=at) if may_measure else ()
     except metrics.FactsOutdated:
         is_behind = True
     context = {
         "now": at,
         "measures": measures,
-        "most": most,
         "is_behind": is_behind,
         "tasks": _tasks(person, counts, at),
         "people": queries.on_duty(person, at=at),
@@ -66,6 +63,17 @@ def today(request: HttpRequest) -> HttpResponse:
         "desk_views": lists.rail(person, at=at, counts=counts),
     }
     return render(request, "today/today.html", context)
+
+
+@require_safe
+@needs(Right.READ_FIGURES)
+def most(request: HttpRequest) -> HttpResponse:
+    """Show what buyers wrote about most: a part, fetched by the page."""
+    try:
+        found = frequent.most(person_of(request), at=timezone.now())
+    except metrics.FactsOutdated as refusal:
+        return render(request, "today/_frequent.html", {"refusal": refusal})
+    return render(request, "today/_frequent.html", {"most": found})
 
 
 def _tasks(person: Person, counts: Counts, at: datetime) -> Sequence[Task]:

@@ -169,37 +169,25 @@ def solved_first(asked: Slice, *, as_of: datetime) -> Mapping[str, tuple[int, in
     return {code: (hits, n) for code, hits, n in rows}
 
 
-def first_replies(
-    asked: Slice, codes: Mapping[str, Sequence[str]], *, as_of: datetime
-) -> Mapping[str, tuple[float, int]]:
-    """Return by group of codes the median first reply in seconds, and of how many tickets.
+def first_reply(
+    asked: Slice, codes: Sequence[str], *, as_of: datetime
+) -> tuple[float | None, int]:
+    """Return the median first reply in seconds of tickets with these codes, and its n.
 
-    Only answered tickets are counted; a group without any is not there.
-
-    Args:
-        asked: which tickets, by their first message.
-        codes: group to all codes that count in it; groups may overlap.
-        as_of: what was answered then.
+    Only tickets answered by `as_of` are counted; None when none was.
 
     Raises:
         FactsOutdated: the facts follow an older definition.
     """
     refuse_outdated()
-    pairs = [(code, group) for group, inside in codes.items() for code in inside]
-    rows = _run(
-        f"""SELECT grouped, percentile_cont(0.5) WITHIN GROUP (ORDER BY wait_seconds),
-                   count(*)
-              FROM metrics_course JOIN unnest(%(codes)s::text[], %(groups)s::text[])
-                   AS known (code, grouped) ON known.code = reason
-             WHERE {asked.conditions("asked_at")} AND answered_at <= %(as_of)s
-             GROUP BY 1""",
-        asked.parameters(
-            as_of=as_of,
-            codes=[code for code, _ in pairs],
-            groups=[group for _, group in pairs],
-        ),
+    ((median, n),) = _run(
+        f"""SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY wait_seconds), count(*)
+              FROM metrics_course
+             WHERE reason = ANY(%(codes)s) AND {asked.conditions("asked_at")}
+                   AND answered_at <= %(as_of)s""",
+        asked.parameters(as_of=as_of, codes=list(codes)),
     )
-    return {group: (float(median), n) for group, median, n in rows}
+    return median, n
 
 
 def contacts_by_day(
