@@ -157,7 +157,10 @@ def _measured(port: int) -> list[Result]:
             print(f"{size} tickets made in {time.monotonic() - started:.0f} s.", flush=True)
             begin = size + 1
             with _serving(port, cookie) as web:
-                results += [measure(web, case, size) for case in PEERS]
+                paths = {case: _path(web, case) for case in PEERS}
+                for path in list(paths.values()) * WARM_UP:
+                    web.get(path)
+                results += [measure(web, *one, size) for one in paths.items()]
     return results
 
 
@@ -201,11 +204,8 @@ def _serving(port: int, cookie: str) -> Iterator[Web]:
         process.wait(30)
 
 
-def measure(web: Web, case: str, size: int) -> Result:
+def measure(web: Web, case: str, path: str, size: int) -> Result:
     """Ask for one page again and again."""
-    path = _path(web, case)
-    for _ in range(WARM_UP):
-        web.get(path)
     rounds: list[float] = []
     times: list[float] = []
     queries = 0

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from firsthand.domain.people.models import Person
 
 _WEEK = timedelta(days=7)
-_SPARK_DAYS = 14
+_SPARK_DAYS = 7  # Those of the certain week: what is read for it anyway.
 _STRIP = ("fcr.issues_7d", "speed.first_reply", "speed.replied_24h")
 
 
@@ -82,7 +82,7 @@ def _measure(metric: Metric, person: Person, at: datetime) -> Measure:
         running=_running(metric, running),
         spark=sparkline(
             [day.value for day in course],
-            label=_("%(name)s, day by day over two weeks") % {"name": name},
+            label=_("%(name)s, day by day over a week") % {"name": name},
         ),
     )
 
