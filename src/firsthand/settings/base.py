@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "firsthand.domain.mail",
     "firsthand.domain.tickets",
     "firsthand.domain.metrics",
+    "firsthand.domain.imports",
     "firsthand.jobs",
 ]
 MIDDLEWARE = [

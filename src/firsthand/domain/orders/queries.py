@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
 from firsthand.domain.orders.models import Buyer, BuyerIdentity, Order, OrderLine
 from firsthand.domain.orders.ports import Identity
@@ -19,6 +20,22 @@ def identity_hash(identity: Identity) -> str:
 def order_by_number(*, store_id: int, number: str) -> Order | None:
     """Return the order with this number in this store."""
     return Order.objects.filter(store_id=store_id, number=number).first()
+
+
+class Placed(NamedTuple):
+    """An order that is there, and whose it is."""
+
+    pk: int
+    buyer_id: int | None
+
+
+def orders_by_number(*, store_id: int, numbers: Collection[str]) -> dict[str, Placed]:
+    """Return those of these orders that this store has, by number."""
+    rows = Order.objects.filter(store_id=store_id, number__in=numbers)
+    return {
+        number: Placed(pk, buyer_id)
+        for number, pk, buyer_id in rows.values_list("number", "pk", "buyer_id")
+    }
 
 
 def order_for(person: SeesStores, order_id: int) -> Order | None:

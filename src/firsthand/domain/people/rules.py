@@ -28,6 +28,8 @@ class Right(StrEnum):
     MANAGE_PEOPLE = "people.manage"
     MANAGE_STORES = "stores.manage"
     ERASE_BUYERS = "buyers.erase"
+    IMPORT_DATA = "data.import"
+    EXPORT_DATA = "data.export"
     USE_API = "api.use"
 
 
@@ -36,10 +38,10 @@ _WORKING = _READING | {Right.WORK_TICKETS}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.AGENT: _WORKING,
-    Role.LEAD: _WORKING | {Right.ASSIGN_OTHERS},
+    Role.LEAD: _WORKING | {Right.ASSIGN_OTHERS, Right.IMPORT_DATA, Right.EXPORT_DATA},
     Role.REVIEWER: _READING,
     Role.COMPLIANCE: _READING | {Right.ERASE_BUYERS},
-    Role.ANALYST: _READING,
+    Role.ANALYST: _READING | {Right.EXPORT_DATA},
     Role.OWNER: frozenset(Right),
 }
 

@@ -45,4 +45,9 @@ NO_RESPONSE_NEEDED = "tickets.no_response_needed"
 RESPONSE_NEEDED = "tickets.response_needed"
 ORDER_LINKED = "tickets.order_linked"
 FOCUSED = "tickets.focused"
+# What another system says of an imported ticket as a whole, at its last line. Facts, each
+# only if it says so: `opened`, `resolved` (ISO times), `reopens`, `reassignments` (counts),
+# `promise_kept`. Imported entries of every kind carry `import`, the number of the run; a
+# `tickets.solved` whose moment is not known carries `is_timed: false`.
+HISTORY_REPORTED = "tickets.history_reported"
 BUYER_ERASED = "buyers.erased"

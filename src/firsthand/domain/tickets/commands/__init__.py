@@ -15,6 +15,7 @@ from firsthand.domain.tickets.commands.delivery import (
 )
 from firsthand.domain.tickets.commands.erase import erase_buyer, purge_personal_data
 from firsthand.domain.tickets.commands.focus import record_focus
+from firsthand.domain.tickets.commands.history import IMPORT, write_histories
 from firsthand.domain.tickets.commands.intake import read_mailbox, take_in
 from firsthand.domain.tickets.commands.receive import Received, receive
 from firsthand.domain.tickets.commands.work import (
@@ -27,6 +28,7 @@ from firsthand.domain.tickets.commands.work import (
 )
 
 __all__ = [
+    "IMPORT",
     "KeyUsedElsewhere",
     "NewerMessage",
     "NothingInDoubt",
@@ -49,4 +51,5 @@ __all__ = [
     "settle_delivery",
     "solve",
     "take_in",
+    "write_histories",
 ]

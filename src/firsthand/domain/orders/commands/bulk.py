@@ -1,0 +1,197 @@
+"""Take in many orders and buyers at once, by a few statements for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from firsthand.domain.journal import commands as journal
+from firsthand.domain.orders.models import (
+    Buyer,
+    BuyerIdentity,
+    Order,
+    OrderLine,
+    Parcel,
+    Product,
+)
+from firsthand.domain.orders.ports import Identity, OrderFacts
+from firsthand.domain.orders.queries import identity_hash
+from firsthand.foundation.postgres.bulk import new_keys
+
+_RENEWED = [
+    "state", "fulfilment", "currency", "shipping_minor_units", "tax_minor_units",
+    "total_minor_units", "placed_at", "ship_by", "deliver_by", "delivered_at",
+]  # fmt: skip
+
+
+@transaction.atomic
+def buyers_for(identities: Mapping[Identity, str], *, at: datetime) -> dict[Identity, int]:
+    """Return the buyers with these identities, new ones for those nobody has.
+
+    Args:
+        identities: with the name each new buyer is given.
+        at: when a new buyer was first seen.
+    """
+    hashes = {(one.kind, identity_hash(one)): one for one in identities}
+    found = _known(hashes)
+    missing = [hashed for hashed, one in hashes.items() if one not in found]
+    if missing:
+        keys = new_keys(Buyer, len(missing))
+        Buyer.objects.bulk_create(
+            Buyer(pk=key, name=identities[hashes[hashed]][:200], first_seen_at=at)
+            for key, hashed in zip(keys, missing, strict=True)
+        )
+        BuyerIdentity.objects.bulk_create(
+            (
+                BuyerIdentity(
+                    buyer_id=key,
+                    kind=hashed[0],
+                    key_hash=hashed[1],
+                    address=hashes[hashed].value[:320],
+                )
+                for key, hashed in zip(keys, missing, strict=True)
+            ),
+            ignore_conflicts=True,
+        )
+        # Another import or a mail may have been first: whose identity stands, counts.
+        found = _known(hashes)
+        Buyer.objects.filter(pk__in=set(keys).difference(found.values())).delete()
+    return found
+
+
+def _known(hashes: Mapping[tuple[str, str], Identity]) -> dict[Identity, int]:
+    rows = BuyerIdentity.objects.filter(key_hash__in=[hashed for _, hashed in hashes])
+    return {
+        hashes[kind, hashed]: buyer
+        for kind, hashed, buyer in rows.values_list("kind", "key_hash", "buyer_id")
+        if (kind, hashed) in hashes
+    }
+
+
+@transaction.atomic
+def record_orders(
+    *,
+    store_id: int,
+    orders: Sequence[OrderFacts],
+    facts: Mapping[str, object],
+    at: datetime,
+) -> dict[str, int]:
+    """Create or renew orders with their lines; return how many were new and renewed.
+
+    Args:
+        store_id: the store they were placed in.
+        orders: each number once.
+        facts: what the journal's entries carry besides.
+        at: now.
+    """
+    numbers = [order.number for order in orders]
+    known = set(
+        Order.objects.filter(store_id=store_id, number__in=numbers).values_list(
+            "number", flat=True
+        )
+    )
+    buyers = _buyers_of(orders, at)
+    rows = Order.objects.bulk_create(
+        [_row(store_id, order) for order in orders],
+        update_conflicts=True,
+        unique_fields=["store", "number"],
+        update_fields=_RENEWED,
+    )
+    ids = {row.number: row.pk for row in rows}
+    _know_buyers(ids, buyers)
+    _renew_lines(store_id, orders, ids)
+    _renew_parcels(orders, ids)
+    journal.record_many(
+        journal.Draft(
+            kind="orders.recorded",
+            subject_id=ids[order.number],
+            at=order.placed_at,
+            about=journal.About(store_id=store_id, buyer_id=buyers.get(order.number)),
+            facts=facts,
+        )
+        for order in orders
+        if order.number not in known
+    )
+    return {"added": len(orders) - len(known), "changed": len(known)}
+
+
+def _row(store_id: int, order: OrderFacts) -> Order:
+    return Order(
+        store_id=store_id,
+        number=order.number,
+        **{name: getattr(order, name) for name in _RENEWED},
+    )
+
+
+def _buyers_of(orders: Sequence[OrderFacts], at: datetime) -> dict[str, int]:
+    """Return the buyers of those orders that say who bought, by order number."""
+    names = {order.buyer[0]: order.buyer_name for order in orders if order.buyer}
+    found = buyers_for(names, at=at)
+    return {order.number: found[order.buyer[0]] for order in orders if order.buyer}
+
+
+def _know_buyers(ids: Mapping[str, int], buyers: Mapping[str, int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update orders_order o set buyer_id = k.buyer"
+            " from unnest(%s::bigint[], %s::bigint[]) as k(id, buyer)"
+            " where o.id = k.id and o.buyer_id is null",
+            [[ids[number] for number in buyers], list(buyers.values())],
+        )
+
+
+def _renew_lines(
+    store_id: int, orders: Sequence[OrderFacts], ids: Mapping[str, int]
+) -> None:
+    products = _products(store_id, orders)
+    OrderLine.objects.filter(order_id__in=ids.values()).delete()
+    OrderLine.objects.bulk_create(
+        OrderLine(
+            order_id=ids[order.number],
+            product_id=products.get(line.sku),
+            line_number=number,
+            title=line.title[:250],
+            quantity=line.quantity,
+            price_minor_units=line.price_minor_units,
+        )
+        for order in orders
+        for number, line in enumerate(order.lines, start=1)
+    )
+
+
+def _products(store_id: int, orders: Iterable[OrderFacts]) -> dict[str, int]:
+    lines = {line.sku: line for order in orders for line in order.lines if line.sku}
+    Product.objects.bulk_create(
+        (
+            Product(store_id=store_id, sku=sku, asin=line.asin, title=line.title[:250])
+            for sku, line in lines.items()
+        ),
+        ignore_conflicts=True,
+    )
+    known = Product.objects.filter(store_id=store_id, sku__in=lines)
+    late = [product for product in known if not product.asin and lines[product.sku].asin]
+    for product in late:
+        product.asin = lines[product.sku].asin
+    Product.objects.bulk_update(late, ["asin"])
+    return {product.sku: product.pk for product in known}
+
+
+def _renew_parcels(orders: Sequence[OrderFacts], ids: Mapping[str, int]) -> None:
+    """Note when an order was sent, for orders whose boxes we do not know one by one."""
+    sent = {ids[order.number]: order for order in orders if order.shipped_at is not None}
+    theirs = Parcel.objects.filter(order_id__in=sent)
+    tracked = set(theirs.exclude(tracking_number="").values_list("order_id", flat=True))
+    theirs.filter(tracking_number="").delete()
+    Parcel.objects.bulk_create(
+        Parcel(
+            order_id=order_id,
+            carrier=order.carrier,
+            tracking_number="",
+            shipped_at=order.shipped_at,
+            delivered_at=order.delivered_at,
+        )
+        for order_id, order in sent.items()
+        if order_id not in tracked
+    )
