@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 from psycopg import sql
+
+# Made once: it is used for every row.
+_ENCODER = DjangoJSONEncoder(ensure_ascii=False)
 
 
 def new_keys(table: type[models.Model], count: int) -> list[int]:
@@ -43,4 +45,4 @@ def copy_in(
 
 def as_json(value: object) -> str:
     """Return a structure as COPY takes it."""
-    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
+    return _ENCODER.encode(value)

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from firsthand.domain.imports.commands import families
+from firsthand.domain.imports.commands.families import Waiting
 from firsthand.domain.imports.commands.staging import Tell
 from firsthand.domain.imports.models import Rejection, Row, Run, Source, Staged
 from firsthand.domain.imports.rules import Mapping
@@ -36,12 +37,12 @@ WRITE: dict[str, Callable[[families.Dirty], families.Outcome]] = {
 class _Merged:
     """What the rows of a portion are beside those brought in before."""
 
-    new: list[Staged] = field(default_factory=list)
-    changed: list[tuple[int, Staged]] = field(default_factory=list)
+    new: list[Waiting] = field(default_factory=list)
+    changed: list[tuple[int, Waiting]] = field(default_factory=list)
     unchanged: int = 0
 
     @property
-    def all(self) -> list[Staged]:
+    def all(self) -> list[Waiting]:
         return [*self.new, *(row for _, row in self.changed)]
 
 
@@ -126,9 +127,10 @@ def _merged(run: Run, source: Source, cases: list[str]) -> _Merged:
 
     Of rows with the same key the one that stands last in the file counts.
     """
+    rows = Staged.objects.filter(run=run, case__in=cases).order_by("line")
     latest = {
         (row.case, row.key): row
-        for row in Staged.objects.filter(run=run, case__in=cases).order_by("line")
+        for row in map(Waiting._make, rows.values_list(*Waiting._fields))
     }
     known = {
         (case, key): (pk, content)
@@ -148,7 +150,7 @@ def _merged(run: Run, source: Source, cases: list[str]) -> _Merged:
     return merged
 
 
-def _renew(run: Run, changed: Sequence[tuple[int, Staged]]) -> None:
+def _renew(run: Run, changed: Sequence[tuple[int, Waiting]]) -> None:
     Row.objects.bulk_update(
         (
             Row(pk=pk, content_hash=row.content_hash, facts=row.facts, last_run=run)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from firsthand.domain.imports import rules
-from firsthand.domain.imports.models import Case, Row, Run, Source, Staged
+from firsthand.domain.imports.models import Case, Row, Run, Source
 from firsthand.domain.imports.rules import Mapping
 from firsthand.domain.orders import commands as orders
 from firsthand.domain.orders import queries as order_queries
@@ -20,6 +20,17 @@ from firsthand.domain.tickets.commands import IMPORT
 from firsthand.domain.tickets.ports import History
 
 Facts = dict[str, Any]
+
+
+class Waiting(NamedTuple):
+    """A row that was set out."""
+
+    line: int
+    case: str
+    key: str
+    content_hash: str
+    facts: dict[str, Any]
+    words: dict[str, str] | None
 
 
 @dataclass(frozen=True)
@@ -48,7 +59,7 @@ class Outcome:
 
 
 def resolved(
-    rows: Sequence[Staged], *, source: Source, at: datetime
+    rows: Sequence[Waiting], *, source: Source, at: datetime
 ) -> dict[str, dict[str, str]]:
     """Put ids into the facts for the people named; return the words by case.
 
@@ -70,7 +81,7 @@ def resolved(
     return words
 
 
-def _said(rows: Sequence[Staged], name: str) -> set[str]:
+def _said(rows: Sequence[Waiting], name: str) -> set[str]:
     return {row.words[name] for row in rows if row.words and name in row.words}
 
 

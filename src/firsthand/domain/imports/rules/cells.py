@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from firsthand.domain.imports.rules.problems import Wrong
@@ -65,26 +66,37 @@ def moment(
     Raises:
         Wrong: it is no time, or none anybody sold at.
     """
-    at = cell if isinstance(cell, datetime) else _parsed(as_text(cell), formats or FORMATS)
+    shown = cell if isinstance(cell, datetime) else as_text(cell)
+    try:
+        at = _in_utc(shown, zone, tuple(formats))
+    except OverflowError as problem:
+        raise Wrong("impossible_time", column, cell) from problem
     if at is None:
         known = ", ".join(formats) if formats else "2026-03-05 14:30"
         raise Wrong("not_a_time", column, cell, known)
-    try:
-        at = (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
-    except OverflowError as problem:
-        raise Wrong("impossible_time", column, cell) from problem
     if not EARLIEST <= at < LATEST:
         raise Wrong("impossible_time", column, cell)
     return at
 
 
-def _parsed(text: str, formats: Sequence[str]) -> datetime | None:
-    if formats is FORMATS:
+# The lines of a case repeat most of its times.
+@lru_cache(maxsize=16_384)
+def _in_utc(
+    shown: str | datetime, zone: ZoneInfo, formats: tuple[str, ...]
+) -> datetime | None:
+    at = shown if isinstance(shown, datetime) else _parsed(shown, formats)
+    if at is None:
+        return None
+    return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _parsed(text: str, formats: tuple[str, ...]) -> datetime | None:
+    if not formats:
         try:
             return datetime.fromisoformat(text)
         except ValueError:
             pass
-    for form in formats:
+    for form in formats or FORMATS:
         try:
             return datetime.strptime(text, form)  # noqa: DTZ007 -- the zone is added above
         except ValueError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Named
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from firsthand.domain.imports.rules.problems import Wrong
 
@@ -126,9 +127,13 @@ class Layout:
     columns: tuple[str, ...]
     ignored: tuple[str, ...]
 
-    def heading(self, field: str) -> str:
-        """Return what the file calls a field."""
-        return " + ".join(self.columns[place] for place in self.places.get(field, ()))
+    @cached_property
+    def headings(self) -> dict[str, str]:
+        """By field, what the file calls it."""
+        return {
+            field: " + ".join(self.columns[place] for place in places)
+            for field, places in self.places.items()
+        }
 
 
 def laid_out(

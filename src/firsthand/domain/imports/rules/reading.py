@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -120,7 +121,7 @@ class Fieldwise:
 
     def heading(self, name: str) -> str:
         """Return what the file calls a field."""
-        return self.layout.heading(name)
+        return self.layout.headings.get(name, "")
 
     def own_key(self) -> tuple[str, ...]:
         """Return the cells of the columns that a mapping says name a row."""
@@ -128,6 +129,7 @@ class Fieldwise:
         return tuple(cells.as_text(self._row[place]) for place in places)
 
 
+@lru_cache(maxsize=4096)
 def reason_codes(levels: tuple[str, ...]) -> tuple[list[str], dict[str, str]]:
     """Return the codes of a reason's levels, and the texts they stand for.
 

@@ -138,6 +138,8 @@ def _planned(histories: Sequence[History]) -> list[_Plan]:
 def _difference(plan: _Plan) -> tuple[list[Entry], list[tuple[str, Happening]]]:
     """Return which entries the history no longer says, and what it says newly."""
     wanted = [(_KINDS[type(one)], one) for one in plan.history.story]
+    if not plan.written:
+        return [], wanted
     still = Counter(_signature(*_entry_of(plan, kind, one)) for kind, one in wanted)
     gone = []
     for entry in plan.written:
