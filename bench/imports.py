@@ -71,7 +71,18 @@ def events(file: Path, rows: int) -> None:
     with file.open("w", newline="") as target:
         writer = csv.writer(target)
         writer.writerow(
-            ["number", "at", "state", "count", "buyer", "agent", "category", "kind", "opened", "reopens"]
+            [
+                "number",
+                "at",
+                "state",
+                "count",
+                "buyer",
+                "agent",
+                "category",
+                "kind",
+                "opened",
+                "reopens",
+            ]
         )
         written = number = 0
         while written < rows:
@@ -104,7 +115,20 @@ def orders(file: Path, rows: int) -> None:
     with file.open("w", newline="") as target:
         writer = csv.writer(target, delimiter="\t", quoting=csv.QUOTE_NONE)
         writer.writerow(
-            ["amazon-order-id", "purchase-date", "order-status", "fulfillment-channel", "product-name", "sku", "asin", "quantity", "currency", "item-price", "item-tax", "shipping-price"]
+            [
+                "amazon-order-id",
+                "purchase-date",
+                "order-status",
+                "fulfillment-channel",
+                "product-name",
+                "sku",
+                "asin",
+                "quantity",
+                "currency",
+                "item-price",
+                "item-tax",
+                "shipping-price",
+            ]
         )
         for line in range(rows):
             number = line * 4 // 5

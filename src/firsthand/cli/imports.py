@@ -20,8 +20,13 @@ if TYPE_CHECKING:
     from firsthand.domain.stores.models import Store
 
 KINDS = ("needs", "reasons", "events", "orders", "reviews")
+TABLES = ("needs", "reasons", "events", "orders")
 SHOWN = 5
 BAR_WIDTH = 30
+
+
+class NoSuchFormat(Refused):
+    code = "imports.no_such_format"
 
 
 class WhichStore(Refused):
@@ -45,6 +50,11 @@ def add_parser(commands: Commands) -> None:
         "--rejected", type=Path, metavar="FILE", help="rejected rows go here"
     )
     parser.set_defaults(run=bring_in)
+    parser = commands.add_parser("export", help="take a table out into a file")
+    parser.add_argument("table", choices=TABLES, metavar="KIND", help=", ".join(TABLES))
+    parser.add_argument("file", type=Path, metavar="FILE", help=".csv or .xlsx")
+    parser.add_argument("--store", metavar="NAME", help="of one store only")
+    parser.set_defaults(run=take_out)
     parser = commands.add_parser("imports", help="imports: list, resume, drop, undo")
     steps = parser.add_subparsers(required=True, metavar="STEP")
     step = steps.add_parser("list", help="what was imported, newest first")
@@ -83,6 +93,35 @@ def bring_in(args: argparse.Namespace) -> int:
     commands.check(asked, open_table=wiring.open_table, by=None)
     run = commands.begin(asked, by=None, at=timezone.now())
     return _carry_out(run, args.file, args.rejected)
+
+
+def take_out(args: argparse.Namespace) -> int:
+    """Write a table into a file, row by row."""
+    from firsthand import wiring
+    from firsthand.domain.imports import queries
+    from firsthand.domain.stores import queries as stores
+    from firsthand.foundation.scoping import Everything
+
+    chosen = [
+        store.pk
+        for store in stores.stores_of(Everything())
+        if args.store in {None, store.name}
+    ]
+    if args.store and not chosen:
+        raise WhichStore(f"There is no store {args.store}.", fix="Check its name.")
+    columns, rows = queries.exported(args.table, store_ids=chosen)
+    if args.file.suffix.lower() == ".xlsx":
+        with args.file.open("wb") as workbook:
+            wiring.write_xlsx(workbook, columns, rows)
+    elif args.file.suffix.lower() == ".csv":
+        with args.file.open("w", encoding="utf-8", newline="") as text:
+            text.writelines(wiring.csv_lines(columns, rows))
+    else:
+        raise NoSuchFormat(
+            f"{args.file} is neither .csv nor .xlsx.", fix="Name the file accordingly."
+        )
+    print(f"Written to {args.file}.")
+    return 0
 
 
 def resume(args: argparse.Namespace) -> int:

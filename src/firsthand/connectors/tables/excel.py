@@ -31,7 +31,10 @@ class Excel:
         self._rows_in_all = 0
         self.columns: tuple[str, ...] = ()
         for record in self._rows():
-            self.columns = tuple(str(cell).strip() for cell in record.cells)
+            names = [str(cell).strip() for cell in record.cells]
+            while names and not names[-1]:
+                names.pop()
+            self.columns = tuple(names)
             break
         if not any(self.columns):
             raise CannotRead("empty")
@@ -44,7 +47,14 @@ class Excel:
         """
         rows = self._rows()
         next(rows)
-        yield from rows
+        wanted = len(self.columns)
+        for record in rows:
+            cells = list(record.cells)
+            # A sheet leaves out empty cells at the end, or counts some that only have a
+            # colour; neither says that the row was cut.
+            while len(cells) > wanted and cells[-1] == "":
+                cells.pop()
+            yield Record(record.line, cells + [""] * (wanted - len(cells)))
 
     def position(self) -> int:
         """Return about how many bytes have been read, by the share of the rows."""

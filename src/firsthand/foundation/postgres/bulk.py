@@ -43,6 +43,58 @@ def copy_in(
             copy.write_row(row)
 
 
+def merge_in(
+    table: type[models.Model],
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    unique: Sequence[str],
+    renew: bool = True,
+) -> None:
+    """Add rows, or renew those that are there already, inside the caller's transaction.
+
+    Args:
+        table: where to.
+        columns: of the rows; others take their default, or stay as they are.
+        rows: each combination of `unique` once.
+        unique: the columns that tell whether a row is there.
+        renew: false to leave rows that are there as they are.
+    """
+    assert connection.in_atomic_block
+    name = table._meta.db_table
+    names: dict[str, sql.Composable] = {
+        "table": sql.Identifier(name),
+        "copied": sql.Identifier(f"copied_{name}"),
+        "columns": sql.SQL(", ").join(map(sql.Identifier, columns)),
+        "unique": sql.SQL(", ").join(map(sql.Identifier, unique)),
+        "renewed": sql.SQL(", ").join(
+            sql.SQL("{0} = excluded.{0}").format(sql.Identifier(column))
+            for column in columns
+            if column not in unique
+        ),
+    }
+    renewing = sql.SQL("update set {renewed}").format(**names)
+    names["do"] = renewing if renew else sql.SQL("nothing")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL(
+                "create temp table {copied} on commit drop as"
+                " select {columns} from {table} limit 0"
+            ).format(**names)
+        )
+        copying = sql.SQL("copy {copied} ({columns}) from stdin").format(**names)
+        with cursor.copy(copying) as copy:
+            for row in rows:
+                copy.write_row(row)
+        cursor.execute(
+            sql.SQL(
+                "insert into {table} ({columns}) select {columns} from {copied}"
+                " on conflict ({unique}) do {do}"
+            ).format(**names)
+        )
+        cursor.execute(sql.SQL("drop table {copied}").format(**names))
+
+
 def as_json(value: object) -> str:
     """Return a structure as COPY takes it."""
     return _ENCODER.encode(value)

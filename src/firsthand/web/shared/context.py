@@ -57,4 +57,8 @@ def _sections(person: Person, route: str) -> list[Section]:
         sections += [("settings_people", _("People")), ("settings_teams", _("Teams"))]
     if person.may(Right.MANAGE_STORES):
         sections.append(("settings_stores", _("Stores")))
+    if person.may(Right.IMPORT_DATA):
+        sections.append(("settings_imports", _("Imports")))
+    if person.may(Right.EXPORT_DATA):
+        sections.append(("settings_exports", _("Exports")))
     return [Section(name, reverse(to), to == route) for to, name in sections]

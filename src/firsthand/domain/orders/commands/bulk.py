@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -18,7 +18,7 @@ from firsthand.domain.orders.models import (
 )
 from firsthand.domain.orders.ports import Identity, OrderFacts
 from firsthand.domain.orders.queries import identity_hash
-from firsthand.foundation.postgres.bulk import new_keys
+from firsthand.foundation.postgres.bulk import copy_in, merge_in, new_keys
 
 _RENEWED = [
     "state", "fulfilment", "currency", "shipping_minor_units", "tax_minor_units",
@@ -34,39 +34,44 @@ def buyers_for(identities: Mapping[Identity, str], *, at: datetime) -> dict[Iden
         identities: with the name each new buyer is given.
         at: when a new buyer was first seen.
     """
-    hashes = {(one.kind, identity_hash(one)): one for one in identities}
-    found = _known(hashes)
-    missing = [hashed for hashed, one in hashes.items() if one not in found]
-    if missing:
-        keys = new_keys(Buyer, len(missing))
-        Buyer.objects.bulk_create(
-            Buyer(pk=key, name=identities[hashes[hashed]][:200], first_seen_at=at)
-            for key, hashed in zip(keys, missing, strict=True)
+    hashed = {one: (one.kind, identity_hash(one)) for one in identities}
+    # Two ways to write one address have the same hash: the first gives the name.
+    missing = {place: one for one, place in reversed(hashed.items())}
+    found = _known(missing)
+    new = [(place, one) for place, one in missing.items() if place not in found]
+    if new:
+        keys = new_keys(Buyer, len(new))
+        copy_in(
+            Buyer,
+            ("id", "name", "language", "first_seen_at"),
+            [
+                (key, identities[one][:200], "", at)
+                for key, (_, one) in zip(keys, new, strict=True)
+            ],
         )
-        BuyerIdentity.objects.bulk_create(
-            (
-                BuyerIdentity(
-                    buyer_id=key,
-                    kind=hashed[0],
-                    key_hash=hashed[1],
-                    address=hashes[hashed].value[:320],
-                )
-                for key, hashed in zip(keys, missing, strict=True)
-            ),
-            ignore_conflicts=True,
+        merge_in(
+            BuyerIdentity,
+            ("buyer_id", "kind", "key_hash", "address"),
+            [
+                (key, *place, one.value[:320])
+                for key, (place, one) in zip(keys, new, strict=True)
+            ],
+            unique=("kind", "key_hash"),
+            renew=False,
         )
         # Another import or a mail may have been first: whose identity stands, counts.
-        found = _known(hashes)
+        found = _known(missing)
         Buyer.objects.filter(pk__in=set(keys).difference(found.values())).delete()
-    return found
+    return {one: found[place] for one, place in hashed.items()}
 
 
-def _known(hashes: Mapping[tuple[str, str], Identity]) -> dict[Identity, int]:
-    rows = BuyerIdentity.objects.filter(key_hash__in=[hashed for _, hashed in hashes])
+def _known(places: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """Return the buyers by kind and hash of their identities."""
+    rows = BuyerIdentity.objects.filter(key_hash__in=[hashed for _, hashed in places])
     return {
-        hashes[kind, hashed]: buyer
+        (kind, hashed): buyer
         for kind, hashed, buyer in rows.values_list("kind", "key_hash", "buyer_id")
-        if (kind, hashed) in hashes
+        if (kind, hashed) in places
     }
 
 
@@ -93,13 +98,14 @@ def record_orders(
         )
     )
     buyers = _buyers_of(orders, at)
-    rows = Order.objects.bulk_create(
-        [_row(store_id, order) for order in orders],
-        update_conflicts=True,
-        unique_fields=["store", "number"],
-        update_fields=_RENEWED,
+    merge_in(
+        Order,
+        ("store_id", "number", *_RENEWED),
+        [(store_id, one.number, *(getattr(one, n) for n in _RENEWED)) for one in orders],
+        unique=("store_id", "number"),
     )
-    ids = {row.number: row.pk for row in rows}
+    placed = Order.objects.filter(store_id=store_id, number__in=numbers)
+    ids = dict(placed.values_list("number", "pk"))
     _know_buyers(ids, buyers)
     _renew_lines(store_id, orders, ids)
     _renew_parcels(orders, ids)
@@ -115,14 +121,6 @@ def record_orders(
         if order.number not in known
     )
     return {"added": len(orders) - len(known), "changed": len(known)}
-
-
-def _row(store_id: int, order: OrderFacts) -> Order:
-    return Order(
-        store_id=store_id,
-        number=order.number,
-        **{name: getattr(order, name) for name in _RENEWED},
-    )
 
 
 def _buyers_of(orders: Sequence[OrderFacts], at: datetime) -> dict[str, int]:
@@ -147,17 +145,21 @@ def _renew_lines(
 ) -> None:
     products = _products(store_id, orders)
     OrderLine.objects.filter(order_id__in=ids.values()).delete()
-    OrderLine.objects.bulk_create(
-        OrderLine(
-            order_id=ids[order.number],
-            product_id=products.get(line.sku),
-            line_number=number,
-            title=line.title[:250],
-            quantity=line.quantity,
-            price_minor_units=line.price_minor_units,
-        )
-        for order in orders
-        for number, line in enumerate(order.lines, start=1)
+    copy_in(
+        OrderLine,
+        ("order_id", "product_id", "line_number", "title", "quantity", "price_minor_units"),
+        [
+            (
+                ids[order.number],
+                products.get(line.sku),
+                number,
+                line.title[:250],
+                line.quantity,
+                line.price_minor_units,
+            )
+            for order in orders
+            for number, line in enumerate(order.lines, start=1)
+        ],
     )
 
 

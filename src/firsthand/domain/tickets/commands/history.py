@@ -184,7 +184,7 @@ def _entry_of(
     match one:
         case Asked():
             facts = events.MessageReceived(
-                nature=Message.Nature.QUESTION,
+                nature=Message.Nature.QUESTION.value,
                 channel=plan.history.channel,
                 order_id=plan.history.order_id,
                 asins=one.products,

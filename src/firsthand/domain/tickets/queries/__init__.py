@@ -5,6 +5,7 @@ Every function that answers on behalf of a person starts from `visible_to(person
 
 from firsthand.domain.tickets.models import Message
 from firsthand.domain.tickets.queries.counts import Counts, desk_counts, today_counts
+from firsthand.domain.tickets.queries.export import Conversation, conversations
 from firsthand.domain.tickets.queries.presence import OnDuty, on_duty
 from firsthand.domain.tickets.queries.search import find
 from firsthand.domain.tickets.queries.thread import (
@@ -31,6 +32,7 @@ ReplyKind = Message.ReplyKind
 
 __all__ = [
     "Band",
+    "Conversation",
     "Counts",
     "Filters",
     "OnDuty",
@@ -39,6 +41,7 @@ __all__ = [
     "Row",
     "View",
     "band",
+    "conversations",
     "desk_counts",
     "drafts_of",
     "find",

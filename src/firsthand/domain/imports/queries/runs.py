@@ -1,4 +1,4 @@
-"""Questions about imports, and the tables that can be taken out again."""
+"""Questions about imports. Nothing here writes."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 from firsthand.domain.imports import words
 from firsthand.domain.imports.commands.checking import Checker
 from firsthand.domain.imports.models import Rejection, Run
-from firsthand.domain.imports.rules import OF_KIND, Problem
+from firsthand.domain.imports.rules import Problem
 from firsthand.foundation.scoping import SeesStores
 
-__all__ = ["OF_KIND", "Preview", "Run", "Told", "preview", "rejections", "runs", "told"]
+__all__ = ["Preview", "Run", "Told"]
 LOOKED_AT = 1000  # Rows a preview reads; enough to see what is wrong with the columns.
 
 
@@ -25,6 +25,20 @@ def runs(person: SeesStores) -> QuerySet[Run]:
         .select_related("store", "asked_by")
         .order_by("-created_at", "-pk")
     )
+
+
+def unfinished() -> list[Run]:
+    """Return the imports asked for on a page that are not through, oldest first."""
+    going = Run.objects.filter(
+        state__in=[Run.State.CHECKING, Run.State.APPLYING], asked_by__isnull=False
+    )
+    return list(going.order_by("pk"))
+
+
+def may_be_taken_back(run: Run) -> bool:
+    """Say whether an import can be taken back as a whole."""
+    conversations = {Run.Kind.NEEDS, Run.Kind.REASONS, Run.Kind.EVENTS}
+    return run.state == Run.State.DONE and run.kind in conversations
 
 
 @dataclass(frozen=True)
