@@ -47,8 +47,9 @@ messages: $(STAMP) ## Collect sentences to translate, compile the Chinese ones
 docs: $(STAMP) ## Write the generated parts of the documentation
 	@$(BIN)/python -m tools.docs
 
-bench: $(STAMP) ## Measure the pages at 20,000 and 200,000 tickets
+bench: $(STAMP) ## Measure the pages at 20,000 and 200,000 tickets, and imports of a million rows
 	@$(BIN)/python -m bench.pages
+	@$(BIN)/python -m bench.imports
 
 lock: $(STAMP) ## Renew the locked versions
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements-uv.in -o requirements-uv.txt

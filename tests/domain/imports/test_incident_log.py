@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime, timedelta
+from pathlib import Path
 from statistics import mean, median, quantiles
 
 import pytest
+import yaml
 
+from firsthand.domain.imports import rules
 from firsthand.domain.imports.models import Rejection
 from firsthand.domain.journal import queries as journal
 from firsthand.domain.journal.models import Entry
@@ -68,6 +71,15 @@ def test_the_same_log_again_changes_nothing() -> None:
     again = import_file("events", LOG, one, mapping=SERVICE_NOW)
     assert counts(again) == {"read": 17_479, "unchanged": 17_479}
     assert Entry.objects.count() == before
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_mapping_of_the_guide_is_the_one_tried_here(language) -> None:
+    guide = Path(__file__).parents[3] / f"docs/guide/{language}/imports.md"
+    blocks = guide.read_text(encoding="utf-8").split("```yaml\n")
+    shown = yaml.safe_load(blocks[1].split("```")[0])
+    assert shown == {"kind": "events", **SERVICE_NOW}
+    rules.understood(yaml.safe_load(blocks[2].split("```")[0]), kind="orders")
 
 
 def test_a_ticket_tells_the_whole_story() -> None:

@@ -22,8 +22,8 @@ from tests.shared import SHARED, needs
 
 pytestmark = pytest.mark.django_db
 NEEDS = [
-    ["NO.", "咨询时间", "订单编号", "发货日期", "承运商", "商品编码", "需求记录", "是否解决",
-     "第一级原因", "第二级原因", "第三级原因"],
+    ["NO.", "咨询时间", "订单编号", "发货日期", "承运商", "商品编码", "需求记录",
+     "是否解决", "第一级原因", "第二级原因", "第三级原因"],
     ["1", "2026-02-01 09:30", "306-1111111-1111111", "2026-01-29", "DHL", "B0897OYRYG",
      "包裹还没有到", "是", "售后", "物流", "未收到货"],
     ["2", "2026-02-01 10:00", "306-2222222-2222222", "", "", "B089CKBNNK", "尺码不对", "否",
@@ -137,8 +137,12 @@ def test_a_table_of_reasons_needs_a_day_and_finds_asins_among_its_orders(tmp_pat
     assert Ticket.objects.get().opened_at == datetime(2026, 1, 31, 16, tzinfo=UTC)
 
 
+HEADING = (
+    "amazon-order-id purchase-date order-status fulfillment-channel sales-channel "
+    "product-name sku asin quantity currency item-price item-tax shipping-price"
+)
 AMAZON = [
-    ["amazon-order-id", "purchase-date", "order-status", "fulfillment-channel", "sales-channel", "product-name", "sku", "asin", "quantity", "currency", "item-price", "item-tax", "shipping-price"],
+    HEADING.split(" "),
     ["306-1-1", "2026-02-01T09:30:00+00:00", "Shipped", "Amazon", "Amazon.de",
      "Küchenlampe 7\" groß", "LAMP-1", "B0897OYRYG", "1", "EUR", "19.99", "3.19", "0.00"],
     ["306-1-1", "2026-02-01T09:30:00+00:00", "Shipped", "Amazon", "Amazon.de",

@@ -130,7 +130,7 @@ def write_conversations(dirty: Dirty) -> Outcome:
                 order_id=order.pk if order else None,
                 order_number=numbers[case],
                 channel=dirty.mapping.channel,
-                story=tuple(story(rows, dirty.mapping)),
+                story=tuple(story(rows, dirty.mapping)) if rows else (),
                 subject=case if is_log else numbers[case],
                 text=dirty.words.get(case, {}).get("text", ""),
             )
