@@ -355,3 +355,23 @@ def test_what_was_exported_as_orders_comes_back_the_same(tmp_path) -> None:
     run = import_file("orders", out, one, mapping={"source": "again"})
     assert counts(run) == {"read": 3, "added": 3}
     assert list(Order.objects.order_by("number").values()) == before
+
+
+def test_a_report_takes_nothing_away_that_it_does_not_speak_of(tmp_path) -> None:
+    one = store()
+    path = tmp_path / "report.txt"
+    path.write_bytes(tsv(AMAZON, "utf-8"))
+    import_file("orders", path, one)
+    delivered = datetime(2026, 2, 5, tzinfo=UTC)
+    Order.objects.filter(number="306-1-1").update(delivered_at=delivered)
+    later = table(
+        tmp_path / "later.csv",
+        [
+            ["order_number", "placed_at", "state"],
+            ["306-1-1", "2026-02-01T09:30Z", "delivered"],
+        ],
+    )
+    import_file("orders", later, one, mapping={"source": "another"})
+    order = Order.objects.get(number="306-1-1")
+    assert (order.state, order.delivered_at) == ("delivered", delivered)
+    assert (order.lines.count(), order.total_minor_units) == (2, 3246)

@@ -53,6 +53,8 @@ def merge_in(
 ) -> None:
     """Add rows, or renew those that are there already, inside the caller's transaction.
 
+    A value that is not known (null) leaves the one that is.
+
     Args:
         table: where to.
         columns: of the rows; others take their default, or stay as they are.
@@ -68,7 +70,9 @@ def merge_in(
         "columns": sql.SQL(", ").join(map(sql.Identifier, columns)),
         "unique": sql.SQL(", ").join(map(sql.Identifier, unique)),
         "renewed": sql.SQL(", ").join(
-            sql.SQL("{0} = excluded.{0}").format(sql.Identifier(column))
+            sql.SQL("{0} = coalesce(excluded.{0}, {1}.{0})").format(
+                sql.Identifier(column), sql.Identifier(name)
+            )
             for column in columns
             if column not in unique
         ),

@@ -49,7 +49,7 @@ def _looks_dangerous(text: str) -> bool:
 def as_text(cell: Cell) -> str:
     """Return what a cell shows, without spaces around it."""
     if isinstance(cell, str):
-        return unescaped(cell).strip()
+        return (unescaped(cell) if cell.startswith("'") else cell).strip()
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)
@@ -116,14 +116,21 @@ def whole(cell: Cell, *, column: str, least: int = 0, most: int = 10**9) -> int:
         Wrong: it is none, or not between `least` and `most`.
     """
     text = as_text(cell)
+    number = int(text) if text.isdecimal() and len(text) < 12 else _whole(text, column)
+    if not least <= number <= most:
+        raise Wrong("out_of_range", column, text, f"{least}–{most}")
+    return number
+
+
+def _whole(text: str, column: str) -> int:
     try:
         number = Decimal(text)
     except InvalidOperation as problem:
         raise Wrong("not_a_number", column, text) from problem
     if not number.is_finite() or number != number.to_integral_value():
         raise Wrong("not_whole", column, text)
-    if not least <= number <= most:
-        raise Wrong("out_of_range", column, text, f"{least}–{most}")
+    if abs(number) > 10**15:
+        raise Wrong("out_of_range", column, text)
     return int(number)
 
 

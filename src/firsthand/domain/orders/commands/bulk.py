@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -20,6 +21,7 @@ from firsthand.domain.orders.ports import Identity, OrderFacts
 from firsthand.domain.orders.queries import identity_hash
 from firsthand.foundation.postgres.bulk import copy_in, merge_in, new_keys
 
+_SUMS = ("shipping_minor_units", "tax_minor_units", "total_minor_units")
 _RENEWED = [
     "state", "fulfilment", "currency", "shipping_minor_units", "tax_minor_units",
     "total_minor_units", "placed_at", "ship_by", "deliver_by", "delivered_at",
@@ -92,11 +94,15 @@ def record_orders(
         at: now.
     """
     numbers = [order.number for order in orders]
-    known = set(
-        Order.objects.filter(store_id=store_id, number__in=numbers).values_list(
-            "number", flat=True
-        )
-    )
+    placed = Order.objects.filter(store_id=store_id, number__in=numbers)
+    known = {number: sums for number, *sums in placed.values_list("number", *_SUMS)}
+    orders = [
+        # A report that names no lines does not say that they cost nothing.
+        one
+        if one.lines or one.number not in known
+        else replace(one, **dict(zip(_SUMS, known[one.number], strict=True)))
+        for one in orders
+    ]
     buyers = _buyers_of(orders, at)
     merge_in(
         Order,
@@ -104,7 +110,6 @@ def record_orders(
         [(store_id, one.number, *(getattr(one, n) for n in _RENEWED)) for one in orders],
         unique=("store_id", "number"),
     )
-    placed = Order.objects.filter(store_id=store_id, number__in=numbers)
     ids = dict(placed.values_list("number", "pk"))
     _know_buyers(ids, buyers)
     _renew_lines(store_id, orders, ids)
@@ -144,7 +149,9 @@ def _renew_lines(
     store_id: int, orders: Sequence[OrderFacts], ids: Mapping[str, int]
 ) -> None:
     products = _products(store_id, orders)
-    OrderLine.objects.filter(order_id__in=ids.values()).delete()
+    # A report that names no lines does not say that there are none.
+    told = [ids[order.number] for order in orders if order.lines]
+    OrderLine.objects.filter(order_id__in=told).delete()
     copy_in(
         OrderLine,
         ("order_id", "product_id", "line_number", "title", "quantity", "price_minor_units"),
