@@ -22,7 +22,7 @@ from firsthand.foundation.money import Money
 from firsthand.foundation.scoping import Everything
 
 if TYPE_CHECKING:
-    from firsthand.domain.orders.models import OrderLine
+    from firsthand.domain.orders.models import Order, OrderLine
 
 Exported = Iterator[list[Cell]]
 TABLES: Mapping[str, Promise | str] = {
@@ -184,33 +184,42 @@ def _orders(store_ids: Sequence[int]) -> tuple[list[str], Exported]:
 
     def rows() -> Exported:
         for order in orders.orders_of(store_ids):
-            parcel = next(iter(order.parcels.all()), None)
             lines: list[OrderLine | None] = [*order.lines.all()] or [None]
             for line in lines:
-                is_first = line is lines[0]
-                yield [
-                    order.number,
-                    order.placed_at,
-                    order.state,
-                    order.fulfilment,
-                    domains[order.store_id],
-                    order.currency,
-                    line.line_number if line else "",
-                    line.product.sku if line and line.product else "",
-                    line.product.asin if line and line.product else "",
-                    line.title if line else "",
-                    line.quantity if line else "",
-                    _amount(order.currency, line.price_minor_units) if line else "",
-                    _amount(order.currency, order.tax_minor_units if is_first else 0),
-                    _amount(order.currency, order.shipping_minor_units if is_first else 0),
-                    order.ship_by or "",
-                    (parcel.shipped_at if parcel else None) or "",
-                    parcel.carrier if parcel else "",
-                    order.deliver_by or "",
-                    order.delivered_at or "",
-                ]
+                yield _order_row(
+                    order, line, domains[order.store_id], is_first=line is lines[0]
+                )
 
     return columns, rows()
+
+
+def _order_row(
+    order: Order, line: OrderLine | None, domain: str, *, is_first: bool
+) -> list[Cell]:
+    """Return one line of an order; what is of the whole order stands on the first."""
+    parcel = next(iter(order.parcels.all()), None)
+    product = line.product if line else None
+    return [
+        order.number,
+        order.placed_at,
+        order.state,
+        order.fulfilment,
+        domain,
+        order.currency,
+        line.line_number if line else "",
+        product.sku if product else "",
+        product.asin if product else "",
+        line.title if line else "",
+        line.quantity if line else "",
+        _amount(order.currency, line.price_minor_units) if line else "",
+        _amount(order.currency, order.tax_minor_units if is_first else 0),
+        _amount(order.currency, order.shipping_minor_units if is_first else 0),
+        order.ship_by or "",
+        (parcel.shipped_at if parcel else None) or "",
+        parcel.carrier if parcel else "",
+        order.deliver_by or "",
+        order.delivered_at or "",
+    ]
 
 
 def _amount(currency: str, minor_units: int) -> str:

@@ -96,13 +96,7 @@ def record_orders(
     numbers = [order.number for order in orders]
     placed = Order.objects.filter(store_id=store_id, number__in=numbers)
     known = {number: sums for number, *sums in placed.values_list("number", *_SUMS)}
-    orders = [
-        # A report that names no lines does not say that they cost nothing.
-        one
-        if one.lines or one.number not in known
-        else replace(one, **dict(zip(_SUMS, known[one.number], strict=True)))
-        for one in orders
-    ]
+    orders = [_with_sums(order, known.get(order.number)) for order in orders]
     buyers = _buyers_of(orders, at)
     merge_in(
         Order,
@@ -126,6 +120,13 @@ def record_orders(
         if order.number not in known
     )
     return {"added": len(orders) - len(known), "changed": len(known)}
+
+
+def _with_sums(order: OrderFacts, known: Sequence[int] | None) -> OrderFacts:
+    """Keep the known sums of an order of whose lines a report does not speak."""
+    if order.lines or known is None:
+        return order
+    return replace(order, **dict(zip(_SUMS, known, strict=True)))
 
 
 def _buyers_of(orders: Sequence[OrderFacts], at: datetime) -> dict[str, int]:
