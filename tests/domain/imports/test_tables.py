@@ -143,6 +143,11 @@ def test_a_workbook_keeps_numbers_times_and_texts_apart(tmp_path) -> None:
     assert read(path) == (("id", "n", "at"), [["0012", 12.5, at], ["x", "", ""]])
 
 
+def test_a_workbook_is_known_by_what_is_in_it_and_not_by_its_name(tmp_path) -> None:
+    path = workbook(tmp_path / "t.xlsx", ["a"], ["1"]).rename(tmp_path / "upload")
+    assert read(path) == (("a",), [["1"]])
+
+
 def test_half_a_workbook_is_refused(tmp_path) -> None:
     path = workbook(tmp_path / "t.xlsx", ["a"], *([str(n)] for n in range(1000)))
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])

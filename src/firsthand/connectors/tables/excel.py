@@ -63,7 +63,9 @@ class Excel:
     def _rows(self) -> Iterator[Record]:
         try:
             self._check_size()
-            book = load_workbook(self.path, read_only=True, data_only=True)
+            # Opened by us: given a name, openpyxl judges the file by how the name ends.
+            file = self.path.open("rb")
+            book = load_workbook(file, read_only=True, data_only=True)
         except (zipfile.BadZipFile, InvalidFileException, KeyError, OSError) as problem:
             raise CannotRead("bad_workbook") from problem
         try:
@@ -80,6 +82,7 @@ class Excel:
             raise CannotRead("bad_workbook") from problem
         finally:
             book.close()
+            file.close()
 
     def _check_size(self) -> None:
         with zipfile.ZipFile(self.path) as archive:
