@@ -126,7 +126,13 @@ def _with_sums(order: OrderFacts, known: Sequence[int] | None) -> OrderFacts:
     """Keep the known sums of an order of whose lines a report does not speak."""
     if order.lines or known is None:
         return order
-    return replace(order, **dict(zip(_SUMS, known, strict=True)))
+    shipping, tax, total = known
+    return replace(
+        order,
+        shipping_minor_units=shipping,
+        tax_minor_units=tax,
+        total_minor_units=total,
+    )
 
 
 def _buyers_of(orders: Sequence[OrderFacts], at: datetime) -> dict[str, int]:
