@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+SIDE_BY_SIDE := -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint check bench cases mails messages docs lock
@@ -24,8 +25,9 @@ run: export FIRSTHAND_DEMO := $(or $(DEMO),$(FIRSTHAND_DEMO),1)
 run: $(STAMP) ## Start everything (PORT=8000 DATA_DIR=./data DEMO=0 ARGS=--once)
 	@exec $(BIN)/firsthand serve $(ARGS)
 
+# All of them on every core, a file on one core; ARGS= stands for the choice of tests too.
 test: $(STAMP) ## Run all tests (ARGS= for pytest)
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest $(or $(ARGS),$(SIDE_BY_SIDE))
 
 lint: $(STAMP) ## Style, types, layers
 	@$(BIN)/ruff format --check src tests tools
@@ -47,7 +49,8 @@ messages: $(STAMP) ## Collect sentences to translate, compile the Chinese ones
 docs: $(STAMP) ## Write the generated parts of the documentation
 	@$(BIN)/python -m tools.docs
 
-bench: $(STAMP) ## Measure the pages at 20,000 and 200,000 tickets, and imports of a million rows
+bench: $(STAMP) ## Measure the facts at a million tickets, the pages at up to 200,000, imports of a million rows
+	@PYTHONPATH=src:. $(BIN)/python -m bench.facts
 	@$(BIN)/python -m bench.pages
 	@$(BIN)/python -m bench.imports
 

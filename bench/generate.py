@@ -15,7 +15,14 @@ select g as id, (g %% 3) as store, g %% 100 >= 6 as solved,
        case when g %% 100 >= 6 then now() - random() * interval '364 days'
             when g %% 100 < 3 then now() - random() * interval '26 hours'
             else now() - random() * interval '20 days' end as last_at,
-       case when g %% 4 = 0 then null else 1 + g %% 8 end as person
+       case when g %% 4 = 0 then null else 1 + g %% 8 end as person,
+       -- Squared, so that few reasons are frequent and many are rare.
+       case when g %% 100 >= 6 then 1 + floor(pow(random(), 2) * (
+           select count(*) from reasons_reason where level = 3)) end as reason,
+       case when g %% 100 >= 6 then (array['valid', 'valid', 'valid', 'invalid', 'unknown'])
+           [1 + g %% 5] else '' end as truth,
+       case when g %% 100 >= 6 then (select min(id) from reasons_resolution) + g %% 9 end
+           as resolution
 from generate_series(%(first)s::bigint, %(last)s::bigint) g;
 
 insert into orders_buyer (id, name, language, first_seen_at)
@@ -35,7 +42,8 @@ select id, 1, 'Lumo Arc', 1, 4490 from bench;
 insert into tickets_ticket (id, store_id, buyer_id, order_id, channel, state, subject, gist,
     language, assignee_id, assigned_at, opened_at, solved_at, last_message_at,
     unanswered_since, reply_due_at, unanswered_count, version, relay_alias_hash,
-    relay_case_id, no_response_link, reply_address, order_number, machine_only)
+    relay_case_id, no_response_link, reply_address, order_number, machine_only, reason_id,
+    truth, resolution_id)
 select b.id, o.store_id, b.id, b.id, 'amazon',
     case when solved then 'solved' else 'open' end,
     'Question ' || b.id, 'The lamp of order ' || o.number || ' flickers after ten minutes',
@@ -45,13 +53,18 @@ select b.id, o.store_id, b.id, b.id, 'amazon',
     case when b.id %% 100 < 3 then last_at end,
     case when b.id %% 100 < 3 then last_at + interval '24 hours' end,
     case when b.id %% 100 < 3 then 1 else 0 end, 6, md5(b.id::text), '', '',
-    'buyer' || b.id || '@marketplace.amazon.com', o.number, false
+    'buyer' || b.id || '@marketplace.amazon.com', o.number, false, r.id, b.truth,
+    b.resolution
 from bench b join orders_order o on o.id = b.id
 left join (select id, row_number() over (order by id) as place from people_person) p
-    on p.place = b.person;
+    on p.place = b.person
+left join (select id, row_number() over (order by id) as place from reasons_reason
+           where level = 3) r on r.place = b.reason;
 
-insert into tickets_cycle (ticket_id, opened_at, solved_at, solved_by_id)
-select b.id, t.opened_at, t.solved_at, case when solved then t.assignee_id end
+insert into tickets_cycle (ticket_id, opened_at, solved_at, solved_by_id, reason_id, truth,
+    resolution_id)
+select b.id, t.opened_at, t.solved_at, case when solved then t.assignee_id end, t.reason_id,
+    t.truth, t.resolution_id
 from bench b join tickets_ticket t on t.id = b.id;
 
 insert into tickets_message (id, ticket_id, direction, author_id, author_name, body, html,
@@ -82,26 +95,35 @@ from bench b join tickets_ticket t on t.id = b.id
 join tickets_message m on m.ticket_id = t.id;
 
 insert into metrics_issue (opening_message_id, buyer_id, store_id, first_ticket_id,
-    opened_at,
-    resolved_at, failed_at, fail_why, settles_at, first_agent_id, contacts)
-select t.id * 5, t.buyer_id, t.store_id, t.id, t.opened_at,
-    t.opened_at + interval '12 hours',
+    opened_at, recorded_at, channel, order_id, product, reason, reason_now,
+    front_line_can_resolve, resolved_at, resolver_id, failed_at, fail_why, settles_at,
+    failed_30_at, fail_30_why, settles_30_at, first_agent_id, touches, contacts)
+select t.id * 5, t.buyer_id, t.store_id, t.id, t.opened_at, t.opened_at, 'amazon', t.id, '',
+    '', '', true, t.opened_at + interval '12 hours', coalesce(t.assignee_id, 1),
     case when t.id %% 7 = 0 then t.opened_at + interval '1 day' end,
     case when t.id %% 7 = 0 then 'return' else '' end,
-    t.opened_at + interval '8 days', coalesce(t.assignee_id, 1), 2
+    t.opened_at + interval '8 days',
+    case when t.id %% 7 = 0 then t.opened_at + interval '1 day' end,
+    case when t.id %% 7 = 0 then 'return' else '' end,
+    t.opened_at + interval '31 days', coalesce(t.assignee_id, 1), 2, 2
 from bench b join tickets_ticket t on t.id = b.id;
 
 insert into metrics_contact (first_message_id, issue_id, buyer_id, store_id, ticket_id,
-    started_at, answered_at, answered_by_id)
-select m.id, t.id * 5, t.buyer_id, t.store_id, t.id, m.sent_at,
-    case when m.id %% 5 < 4 then m.sent_at + interval '12 hours' end, t.assignee_id
+    started_at, recorded_at, number, channel, order_id, product, reason, answered_at,
+    wait_seconds, answered_by_id)
+select m.id, t.id * 5, t.buyer_id, t.store_id, t.id, m.sent_at, m.sent_at,
+    1 + m.id %% 5 / 2, 'amazon', t.id, '', '',
+    case when m.id %% 5 < 4 then m.sent_at + interval '12 hours' end,
+    case when m.id %% 5 < 4 then 43200 end, t.assignee_id
 from bench b join tickets_ticket t on t.id = b.id
 join tickets_message m on m.ticket_id = t.id and m.direction = 'inbound';
 
-insert into metrics_firstreply (ticket_id, buyer_id, store_id, asked_at, answered_at,
-    wait_seconds, answered_by_id)
-select t.id, t.buyer_id, t.store_id, t.opened_at, t.opened_at + interval '12 hours', 43200,
-    t.assignee_id
+insert into metrics_course (ticket_id, buyer_id, store_id, asked_at, recorded_at, channel,
+    order_id, product, reason, answered_at, wait_seconds, answered_by_id, solved_at,
+    solved_by_id, times_opened_again, reassignments)
+select t.id, t.buyer_id, t.store_id, t.opened_at, t.opened_at, 'amazon', t.id, '', '',
+    t.opened_at + interval '12 hours', 43200, t.assignee_id, t.solved_at,
+    case when t.solved_at is not null then t.assignee_id end, 0, 0
 from bench b join tickets_ticket t on t.id = b.id;
 """
 _SEQUENCES = (
@@ -112,7 +134,8 @@ _SEQUENCES = (
 def add_tickets(connection: psycopg.Connection, *, first: int, last: int) -> None:
     """Add tickets `first` to `last` with all that hangs on them, and analyse the tables.
 
-    Needs the owner's role, stores and people; the connection must be in autocommit.
+    Needs the owner's role, stores, people and all reasons; the connection must be in
+    autocommit.
     """
     with connection.transaction(), psycopg.ClientCursor(connection) as cursor:
         # What is made here refers only to what is made here: nobody needs to look it up

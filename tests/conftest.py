@@ -1,4 +1,8 @@
-"""One throwaway database cluster for the whole run, or the server of TEST_DATABASE_URL."""
+"""One throwaway database cluster per process, or the server of TEST_DATABASE_URL.
+
+Per process, because a transaction holds up the journal's readers in every database of its
+cluster: tests that run side by side would wait for each other.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +35,12 @@ _cluster: Cluster | None = None
 
 def pytest_configure(config: pytest.Config) -> None:
     global _cluster  # noqa: PLW0603 -- pytest gives its hooks nowhere else to keep it
-    if hasattr(config, "workerinput") or "TEST_DATABASE_URL" in os.environ:
+    only_hands_out = getattr(config.option, "dist", "no") != "no"
+    if only_hands_out and not hasattr(config, "workerinput"):
+        if "TEST_DATABASE_URL" in os.environ:
+            raise pytest.UsageError("TEST_DATABASE_URL is one server: run with -n 0.")
+        return
+    if "TEST_DATABASE_URL" in os.environ:
         return
     home = Path(tempfile.mkdtemp(prefix="fh"))  # Short: a socket path has 107 bytes.
     home.chmod(0o711)

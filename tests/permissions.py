@@ -21,10 +21,12 @@ from firsthand.domain.mail.ports import ParsedAttachment
 from firsthand.domain.people import commands as people
 from firsthand.domain.people.models import ApiToken, Person, Team
 from firsthand.domain.people.rules import Role
+from firsthand.domain.reasons.models import Reason, Resolution
 from firsthand.domain.stores.models import Store
 from firsthand.domain.tickets.models import Message
 from tests.letters import arrives, letter
 from tests.people import NOON, person, store
+from tests.sheets import FILLED, there_are_reasons
 
 NOBODYS = 999_999
 
@@ -43,6 +45,7 @@ class World:
 
 
 def build() -> World:
+    there_are_reasons()
     own, foreign = store("DE"), store("JP")
     cast = {role: person(f"Some {role}".replace(" ", "."), role, own) for role in Role}
     stranger = person("Stranger", "agent", foreign)
@@ -90,6 +93,10 @@ def _quarantined_id(world: World, caller: Person | None, which: str) -> int:
     return Quarantined.objects.get(mailbox=box).pk
 
 
+def _reason() -> Reason:
+    return Reason.objects.get(code="INS.LOG.LOST")
+
+
 def _message(world: World, which: str) -> Message:
     return Message.objects.get(ticket__store=world.store(which))
 
@@ -113,6 +120,8 @@ IDS: dict[str, Finder] = {
         Team.objects.get(people=_person_id(world, caller, which)).pk
     ),
     "token_id": _token_id,
+    "reason_id": lambda world, caller, which: _reason().pk,
+    "resolution_id": lambda world, caller, which: Resolution.objects.get(code="resent").pk,
     "run_id": lambda world, caller, which: Run.objects.get(store=world.store(which)).pk,
     "table": lambda world, caller, which: "needs",
     "form": lambda world, caller, which: "csv",
@@ -128,6 +137,7 @@ UNKNOWN: dict[str, object] = {
 # By route: what is sent with POST. Ids in it are swapped like those in the address.
 BODIES: dict[str, Callable[[World, str], dict[str, object]]] = {
     "queue_act": lambda world, which: {
+        **FILLED,
         "what": "close",
         "ticket": f"{NOBODYS if which == 'unknown' else _message(world, which).ticket_id}:",
     },
@@ -141,11 +151,20 @@ BODIES: dict[str, Callable[[World, str], dict[str, object]]] = {
     "ticket_draft": lambda world, which: {"body": "half a"},
     "ticket_assign": lambda world, which: {"to": "", "expected": ""},
     "ticket_order": lambda world, which: {"order_number": "306-0000000-0000000"},
+    "ticket_close": lambda world, which: {**FILLED},
+    "ticket_tag": lambda world, which: {**FILLED},
     "ticket_settle": lambda world, which: {"was_sent": "yes"},
     "ticket_focus": lambda world, which: {
         "key": uuid4(),
         "started_at": (timezone.now() - timedelta(minutes=1)).isoformat(),
         "ended_at": timezone.now().isoformat(),
+    },
+    "settings_reasons_load": lambda world, which: {"profile": "full"},
+    "settings_reason_move": lambda world, which: {
+        "to": Reason.objects.get(code="AFT.RET").pk
+    },
+    "settings_reason_merge": lambda world, which: {
+        "to": Reason.objects.get(code="INS.LOG.DNR").pk
     },
     "set_language": lambda world, which: {"language": "en"},
     "settings_team": lambda world, which: {

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+import pgtrigger
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -15,6 +16,7 @@ from firsthand.domain.people.models import ApiToken, Person
 from firsthand.domain.tickets.models import Message, Ticket
 from tests.letters import arrives, letter, mailbox
 from tests.people import lin, maya, person, store
+from tests.sheets import filled
 
 pytestmark = pytest.mark.django_db
 EVERYTHING = list(ApiToken.Scope)
@@ -86,7 +88,21 @@ def test_without_a_good_token_nothing_is_answered(header: str) -> None:
 def test_a_log_in_is_no_token(box: Mailbox) -> None:
     client = Client()
     client.force_login(lin(box.store))
-    assert client.get("/api/v1/tickets").status_code in (302, 401)  # 302: no codes yet.
+    for method in ("get", "post"):
+        refused = getattr(client, method)("/api/v1/tickets/1/solve")
+        assert refused.status_code == (405 if method == "get" else 401)
+    refused = client.get("/api/v1/tickets")
+    assert (refused.status_code, refused.json()["code"]) == (401, "api.token")
+    assert refused.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_a_log_in_without_codes_does_not_stand_in_the_way_of_a_token(
+    program: Program, box: Mailbox
+) -> None:
+    client = Client()
+    client.force_login(program.token.person)
+    answer = client.get("/api/v1/me", headers={"Authorization": f"Bearer {program.secret}"})
+    assert (answer.status_code, answer.json()["name"]) == (200, "Lin")
 
 
 def test_revoked_expired_and_leavers_tokens_stop_at_once(
@@ -151,6 +167,84 @@ def test_pages_follow_each_other_without_gap_or_repeat(
     assert seen == sorted(Ticket.objects.values_list("pk", flat=True), reverse=True)
 
 
+def changed_since(program: Program, moment: str, **more: object) -> list[dict[str, Any]]:
+    """Return what was changed since, read page by page to the end."""
+    items: list[dict[str, Any]] = []
+    query = "".join(f"&{name}={value}" for name, value in more.items())
+    cursor = ""
+    while True:
+        path = f"tickets?updated_since={moment}{query}{cursor}"
+        page = program.call("GET", path).json()
+        items += page["items"]
+        if page["next_cursor"] is None:
+            return items
+        cursor = f"&cursor={page['next_cursor']}"
+
+
+def test_what_changed_since_is_told_whatever_it_was(program: Program, box: Mailbox) -> None:
+    ids = [
+        arrives(box, letter(sender=f"b{number}@buyers.example")).ticket_id
+        for number in range(4)
+    ]
+    last = changed_since(program, "2000-01-01T00:00:00Z")[-1]["changed_at"]
+    me = program.token.person_id
+    program.call("POST", f"tickets/{ids[2]}/assign", {"to": me, "expected": None})
+    note = {"body": "Ask the warehouse."}
+    program.call("POST", f"tickets/{ids[0]}/notes", note, Idempotency_Key=str(uuid4()))
+    solved = program.call("POST", f"tickets/{ids[1]}/solve").json()
+    found = changed_since(program, last, limit=1)
+    # The last of the first list is told again: the time asked for is included.
+    assert [ticket["id"] for ticket in found] == [ids[3], ids[2], ids[0], ids[1]]
+    assert found[-1]["changed_at"] == solved["changed_at"]
+    assert changed_since(program, last, state="solved", limit=1) == found[-1:]
+
+
+def test_tickets_changed_in_one_moment_are_all_told_and_once(
+    program: Program, box: Mailbox
+) -> None:
+    ids = [
+        arrives(box, letter(sender=f"b{number}@buyers.example")).ticket_id
+        for number in range(5)
+    ]
+    with pgtrigger.ignore("tickets.Ticket:ticket_knows_when_it_changed"):
+        Ticket.objects.update(changed_at=timezone.now())
+    found = changed_since(program, "2000-01-01T00:00:00Z", limit=2)
+    assert [ticket["id"] for ticket in found] == ids
+
+
+def test_a_ticket_that_changes_while_one_reads_comes_again_and_none_is_missed(
+    program: Program, box: Mailbox
+) -> None:
+    ids = [
+        arrives(box, letter(sender=f"b{number}@buyers.example")).ticket_id
+        for number in range(4)
+    ]
+    path = "tickets?limit=2&updated_since=2000-01-01T00:00:00Z"
+    first = program.call("GET", path).json()
+    program.call("POST", f"tickets/{ids[0]}/solve")
+    program.call("POST", f"tickets/{ids[2]}/solve")
+    rest = program.call("GET", f"{path}&cursor={first['next_cursor']}").json()
+    seen = [ticket["id"] for ticket in first["items"] + rest["items"]]
+    rest = program.call("GET", f"{path}&cursor={rest['next_cursor']}").json()
+    seen += [ticket["id"] for ticket in rest["items"]]
+    assert seen == [ids[0], ids[1], ids[3], ids[0], ids[2]]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "cursor=1700000000000000.5",
+        "updated_since=2026-01-01T00:00:00Z&cursor=5",
+        "updated_since=2026-01-01T00:00:00Z&cursor=.5",
+        "updated_since=2026-01-01T00:00:00Z&cursor=1700000000000000.",
+        "cursor=0",
+    ],
+)
+def test_a_cursor_of_another_list_is_refused(program: Program, query: str) -> None:
+    refused = program.call("GET", f"tickets?{query}")
+    assert (refused.status_code, refused.json()["code"]) == (422, "api.invalid")
+
+
 def test_filters_narrow_the_list(program: Program, ticket: Ticket) -> None:
     def count(query: str) -> int:
         return len(program.call("GET", f"tickets?{query}").json()["items"])
@@ -164,7 +258,7 @@ def test_filters_narrow_the_list(program: Program, ticket: Ticket) -> None:
 
 def test_a_reply_is_sent_once_for_one_key(program: Program, ticket: Ticket) -> None:
     key, path = str(uuid4()), f"tickets/{ticket.pk}/replies"
-    body = {"body": "It is on its way.", "and_solve": True}
+    body = {"body": "It is on its way.", "and_solve": True, "sheet": filled()}
     first = program.call("POST", path, body, Idempotency_Key=key)
     again = program.call("POST", path, body, Idempotency_Key=key)
     assert (first.status_code, again.status_code) == (201, 201)
@@ -213,13 +307,13 @@ def test_giving_a_ticket_away_needs_to_know_who_has_it(
 
 
 def test_closing_opening_and_setting_aside(program: Program, ticket: Ticket) -> None:
-    def state(call: str) -> tuple[int, str]:
-        response = program.call("POST", f"tickets/{ticket.pk}/{call}")
+    def state(call: str, body: object = None) -> tuple[int, str]:
+        response = program.call("POST", f"tickets/{ticket.pk}/{call}", body)
         return response.status_code, response.json().get("state", "")
 
     assert state("no-response-needed") == (200, "open")
     assert state("no-response-needed")[0] == 409
-    assert state("solve") == (200, "solved")
+    assert state("solve", filled()) == (200, "solved")
     assert state("reopen") == (200, "open")
 
 

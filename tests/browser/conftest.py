@@ -5,6 +5,7 @@ that is how a breach of the content security policy, or a missing file, is found
 from __future__ import annotations
 
 import faulthandler
+import logging
 import os
 import shutil
 import signal
@@ -23,6 +24,9 @@ from playwright.sync_api import (
     Page,
     expect,
     sync_playwright,
+)
+from playwright.sync_api import (
+    Error as PlaywrightError,
 )
 from pytest_django.live_server_helper import LiveServer
 
@@ -153,6 +157,19 @@ def _session_of(person: Person, url: str) -> dict[str, str]:
 
 
 def keep(page: Page, name: str, *, full: bool = False) -> None:
-    """Keep a picture for people to look at; no test compares pixels."""
+    """Keep a picture for people to look at; no test compares pixels.
+
+    Chromium now and then cannot take one on a busy machine. That says nothing about the
+    page: it is tried once more, and then goes without.
+    """
     SCREENSHOTS.mkdir(exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=full)
+    for _attempt in range(2):
+        try:
+            # The caret stays: hiding it leaves an empty style on every field, which htmx
+            # would carry over to the field drawn anew, against the policy.
+            page.screenshot(
+                path=SCREENSHOTS / f"{name}.png", full_page=full, caret="initial"
+            )
+            return
+        except PlaywrightError as problem:
+            logging.getLogger(__name__).warning("No picture of %s: %s", name, problem)

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from firsthand.domain.metrics import rules
 from firsthand.domain.metrics.rules import clock
-from firsthand.foundation.statistics import kaplan_meier, wilson
+from firsthand.foundation.statistics import wilson
+from tests.cases.functions import km
 from tests.cases.streams import by_buyer, moment
 
 DAY = timedelta(hours=24)
@@ -144,14 +145,6 @@ def business_minutes(stream: Stream, hours: dict[str, Any]) -> dict[str, Any]:
     return {**hours, "value": open_hours.minutes(row.asked_at, row.answered_at)}
 
 
-def km(wanted: dict[str, Any]) -> dict[str, Any]:
-    days, failed = wanted["durations_days"], wanted["failed"]
-    if isinstance(failed, int):
-        failed = [1] * failed + [0] * (len(days) - failed)
-    waits = zip(days, (bool(flag) for flag in failed), strict=True)
-    return {**wanted, "estimate": kaplan_meier(waits, until=wanted["window"])}
-
-
 def naive_wrong(stream: Stream) -> dict[str, float | None]:
     count = fcr(stream, 7)
     settled = count["success"] + count["failed"]
@@ -195,7 +188,7 @@ KEYS: dict[str, Callable[[Stream, Any], Any]] = {
     "cohort_date": cohort_date,
     "business_minutes": business_minutes,
     "naive_ticket_fcr": lambda stream, _: naive_ticket_fcr(stream),
-    "km": lambda _, wanted: km(wanted),
+    "km": lambda _, wanted: {**wanted, **km(wanted)},
     "naive_wrong": lambda stream, _: naive_wrong(stream),
     "macro_fcr7": lambda stream, _: macro_fcr7(stream),
     "wilson95": lambda stream, _: wilson95(stream),

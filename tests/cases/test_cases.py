@@ -65,6 +65,56 @@ def test_an_unknown_function_is_skipped_by_name(
     assert "tea_leaves" in said
 
 
+def calculation(
+    fn: str, inputs: dict[str, Any], expected: dict[str, Any]
+) -> dict[str, Any]:
+    return {"id": "X-3", "kind": "calc", "fn": fn, "inputs": inputs, "expected": expected}
+
+
+def test_a_case_that_cannot_be_computed_fails_alone() -> None:
+    impossible = calculation("wilson", {"rows": [[3, 2]]}, {"ci": [[0, 1]]})
+    assert failures(impossible) == ["refused: ValueError: no interval for 3 of 2"]
+    elsewhere = calculation("day_hours", {"tz": "Mars/Olympus", "days": []}, {"hours": []})
+    assert failures(elsewhere)[0].startswith("refused: ZoneInfoNotFoundError")
+
+
+@pytest.mark.parametrize(
+    ("fn", "inputs", "expected"),
+    [
+        ("wilson", {"rows": [[0, 0]]}, {"ci": [None]}),
+        ("day_hours", {"tz": "Asia/Kolkata", "days": []}, {"hours": []}),
+        ("feedback_round", {"positive": 0, "neutral": 0, "negative": 0}, {"pct": None}),
+        ("ratio", {"num": 0, "den": 0, "target": 0.9}, {"value": None, "met": None}),
+        ("pareto", {"counts": {}}, {"total": 0, "core5": [], "core5_share": None}),
+        ("km", {"durations_days": [], "failed": 0, "window": 7}, {"estimate": None}),
+        ("km", {"durations_days": [1, 2], "failed": 1, "window": 7}, {"estimate": 0.5}),
+        ("aht_alloc", {"intervals": []}, {"alloc_min": {}, "aht_min": None}),
+        ("mean_median", {"hours": []}, {"mean": None, "median": None}),
+    ],
+)
+def test_where_nothing_was_counted_a_function_answers_with_nothing(
+    fn: str, inputs: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    assert failures(calculation(fn, inputs, expected)) == []
+
+
+def test_products_of_one_case_are_known_to_the_check_of_another(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    columns = ["rank", "product", "share", "satisfied"]
+    rows = [[1, "B0000000AA", 100, 100]]
+    table = calculation("product_table", {"columns": columns, "rows": rows}, {})
+    check = calculation(
+        "id_shape",
+        {"values": ["B0000000AA", "B0000000BB"]},
+        {"asin_like": 2, "appears_as_product_in_seed04": ["B0000000AA"]},
+    )
+    file = tmp_path / "cases.yaml"
+    file.write_text(yaml.safe_dump({"cases": [check, table]}), encoding="utf-8")
+    assert run(file) == 0
+    assert "2 passed, 0 failed, 0 skipped" in capsys.readouterr().out
+
+
 @pytest.mark.skipif(not FILE.exists(), reason=f"no reference cases at {FILE}")
 def test_every_reference_case_comes_out_as_expected() -> None:
     assert run(FILE) == 0

@@ -19,7 +19,7 @@ from firsthand.domain.mail import commands as mail
 from firsthand.domain.mail.models import Blob, OutboundMail, RawMail
 from firsthand.domain.mail.ports import ParsedAttachment
 from firsthand.domain.metrics import commands as metrics
-from firsthand.domain.metrics.models import Contact, FirstReply, Issue
+from firsthand.domain.metrics.models import Contact, Course, Issue
 from firsthand.domain.orders import queries as order_queries
 from firsthand.domain.orders.commands import record_order, record_setback
 from firsthand.domain.orders.models import Buyer, Order, OrderReturn, Setback
@@ -29,6 +29,7 @@ from firsthand.domain.tickets.models import Ticket
 from firsthand.foundation.postgres import binaries
 from tests.letters import arrives, letter, mailbox, relayed
 from tests.people import lin, store
+from tests.sheets import sheet
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = timedelta(days=1)
@@ -88,7 +89,7 @@ def seed(at: datetime) -> Buyer:
     tickets.add_note(**common, body=words("note"), idempotency_key=uuid4())
     tickets.save_draft(**common, body=words("draft"), is_note=True)
     reply = tickets.reply(
-        **common, body=words("reply"), idempotency_key=uuid4(), and_solve=True
+        **common, body=words("reply"), idempotency_key=uuid4(), close_with=sheet()
     )
     sent = OutboundMail.objects.get(ticket_message_id=reply.pk)
     sent.answer = f"250 accepted for {ALIAS}"
@@ -123,7 +124,7 @@ def places_of_the_canary() -> list[str]:
 
 def figures() -> tuple[list[Any], ...]:
     metrics.rebuild()
-    tables = (Issue, Contact, FirstReply)
+    tables = (Issue, Contact, Course)
     return (
         *(sorted(table._base_manager.values_list()) for table in tables),
         list(Order.objects.values_list("number", "total_minor_units", "placed_at")),

@@ -54,7 +54,7 @@ def test_other_commands_run_beside_it_and_leave_its_database_running(
     server = process.running_on(program.data / "postgres" / "pgdata")
     status = program.run("db", "status")
     assert status.returncode == 0
-    assert "0 journal entries" in status.stdout
+    assert "1 journal entries" in status.stdout  # The first reasons were loaded.
     doctor = program.run("doctor")
     assert doctor.returncode == 0, doctor.stdout + doctor.stderr
     assert "A worker was heard" in doctor.stdout
@@ -114,7 +114,8 @@ def test_a_killed_child_is_started_again(
 def test_killing_the_supervisor_leaves_nothing(
     program: Program, healthy: subprocess.Popen[bytes]
 ) -> None:
-    assert len(processes_of(program.data)) >= 5
+    # Supervisor, database, worker, the web server and what that one serves with.
+    program.wait_for(lambda: len(processes_of(program.data)) >= 5, healthy)
     healthy.kill()
     healthy.wait()
     program.wait_for(lambda: not processes_of(program.data))

@@ -116,13 +116,13 @@ def count() -> dict[str, int]:
     from django.utils import timezone
 
     from firsthand.domain.metrics import commands
-    from firsthand.domain.metrics.models import Contact, FirstReply
+    from firsthand.domain.metrics.models import Contact, Course
     from firsthand.jobs import reactions
 
     reactions.read_on(at=timezone.now())
     commands.run_until_done()
     assert not commands.compare()
-    return {"contacts": Contact.objects.count(), "tickets": FirstReply.objects.count()}
+    return {"contacts": Contact.objects.count(), "tickets": Course.objects.count()}
 
 
 def reply_to_all() -> dict[str, Any]:

@@ -32,11 +32,10 @@ def run(step: str, *, failpoint: str = "") -> int:
 
 def _work(step: str, failpoint: str) -> None:
     from django.db import connections
-    from django.utils import timezone
 
     from firsthand.domain.mail import queries
     from firsthand.foundation import failpoints
-    from firsthand.jobs import reactions, tasks
+    from firsthand.jobs import tasks
 
     _inherited.append(connections["default"].connection)
     connections["default"].connection = None
@@ -47,5 +46,5 @@ def _work(step: str, failpoint: str) -> None:
     elif step == "send":
         tasks.send_mail()
     else:
-        reactions.read_on(at=timezone.now())
+        tasks.react()
     connections.close_all()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import re
 from xml.etree import ElementTree
 
@@ -100,3 +101,101 @@ def test_printed_colours_are_attributes_and_never_a_style() -> None:
 
 def test_a_scale_without_extent_maps_to_the_middle() -> None:
     assert Scale(5, 5, 0, 10)(5) == 5
+
+
+def heights(drawing: ElementTree.Element) -> list[float]:
+    grid = [s for s in drawing.iter(f"{SVG}line") if s.get("class") == "grid"]
+    return [float(shape.get("y1", "nan")) for shape in grid]
+
+
+@settings(deadline=None)  # A machine under load is no failure.
+@given(st.lists(st.floats(0, 1e9), min_size=1, max_size=30))
+def test_a_histogram_has_a_few_grid_lines_and_no_bar_above_them(values: list) -> None:
+    drawing = read(bars([Bar(str(i), v) for i, v in enumerate(values)], label="a"))
+    lines = heights(drawing)
+    assert 2 <= len(lines) <= 6
+    assert len(set(lines)) == len(lines)
+    tops = [float(rect.get("y", 0)) for rect in drawing.iter(f"{SVG}rect")]
+    assert min(tops) >= min(lines) == 8
+
+
+@settings(deadline=None)  # A machine under load is no failure.
+@given(st.lists(st.integers(0, 10**9), min_size=1, max_size=12))
+def test_the_numbers_beside_the_grid_are_whole_and_equally_far(values: list) -> None:
+    drawing = read(bars([Bar("", v) for v in values], label="a"))
+    beside = [
+        words.text.replace(",", "")
+        for words in drawing.iter(f"{SVG}text")
+        if words.get("text-anchor") == "end" and words.text
+    ]
+    assert all(number.isdecimal() for number in beside), beside
+    steps = {int(b) - int(a) for a, b in itertools.pairwise(beside)}
+    assert len(steps) == 1
+    assert int(beside[-1]) >= max(values)
+
+
+@settings(deadline=None)  # A machine under load is no failure.
+@given(
+    st.lists(
+        st.tuples(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1)).map(sorted),
+        min_size=1,
+        max_size=20,
+    ),
+    st.integers(0, 20),
+)
+def test_everything_of_a_line_lies_on_the_paper(points: list, final: int) -> None:
+    drawing = read(
+        line(
+            [
+                Point(f"w{i}", value, low, high, is_final=i < final)
+                for i, (low, value, high) in enumerate(points)
+            ],
+            label="a",
+            target=0.85,
+        )
+    )
+    for path in drawing.iter(f"{SVG}path"):
+        numbers = re.findall(r"-?\d+\.?\d*", path.get("d", ""))
+        assert all(0 <= float(x) <= 760 for x in numbers[::2])
+        assert all(0 <= float(y) <= 236 for y in numbers[1::2])
+    dots = [s for s in drawing.iter() if (s.get("class") or "").startswith("dot")]
+    assert len(dots) == len(points)
+
+
+@pytest.mark.parametrize(("count", "every", "written"), [(1, 1, 1), (7, 3, 3), (6, 10, 1)])
+def test_only_each_nth_label_is_written(count: int, every: int, written: int) -> None:
+    points = [Point("week", 0.5, 0.4, 0.6) for _ in range(count)]
+    for svg in (
+        line(points, label="a", every=every),
+        bars([Bar("week", 1)] * count, label="a", every=every),
+    ):
+        words = [text.text for text in read(svg).iter(f"{SVG}text")]
+        assert words.count("week") == written
+
+
+def test_the_value_of_every_shape_can_be_read_on_it() -> None:
+    drawing = read(bars([Bar("9 h", 1234567), Bar("10 h", 2, stands_out=True)], label="a"))
+    assert [title.text for title in drawing.iter(f"{SVG}title")] == [
+        "9 h: 1,234,567",
+        "10 h: 2",
+    ]
+    assert [rect.get("class") for rect in drawing.iter(f"{SVG}rect")] == ["bar rest", "bar"]
+    drawing = read(line([Point("w1", 0.8549, 0.8, 0.9)], label="a"))
+    assert [title.text for title in drawing.iter(f"{SVG}title")] == ["w1: 85.5%"]
+
+
+def test_a_line_that_is_not_final_at_all_has_no_firm_part_and_meets_what_is() -> None:
+    loose = read(line([point(0.85, is_final=False)] * 3, label="a"))
+    assert [s.get("class") for s in loose.iter(f"{SVG}path")] == ["band", "estimate"]
+    joined = read(line([point(0.85), point(0.86), point(0.87, is_final=False)], label="a"))
+    _band, firm, estimate = (s.get("d", "") for s in joined.iter(f"{SVG}path"))
+    assert estimate.startswith("M" + firm.rpartition("L")[2])
+
+
+@given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6), st.floats(0, 1))
+def test_a_scale_keeps_the_order_and_stays_between_its_ends(low, high, share) -> None:
+    low, high = sorted((low, high))
+    scale = Scale(low, high, 200, 8)
+    value = low + share * (high - low)
+    assert 8 <= scale(value) <= 200
+    assert scale(low) >= scale(value) >= scale(high)

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import pytest
 from django.apps import apps
 from django.db import models
+from django.db.migrations.autodetector import MigrationAutodetector
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ProjectState
 
-from firsthand.foundation.personal import personal_fields
+from firsthand.foundation.personal import (
+    PersonalBinaryField,
+    PersonalCharField,
+    PersonalJSONField,
+    PersonalTextField,
+    Retention,
+    personal_fields,
+)
 
 # Looked at one by one. What has a comment could be doubted.
 IMPERSONAL = {
@@ -41,8 +52,14 @@ IMPERSONAL = {
     },
     "mail.Quarantined": {"why"},
     "mail.RawMail": {"sha256"},
+    "metrics.AuditIssue": {"fail_why", "fail_30_why"},
+    "metrics.Contact": {"channel", "product", "reason"},
+    "metrics.Course": {"channel", "product", "reason"},
     "metrics.HalfHour": {"metric"},
-    "metrics.Issue": {"fail_why"},
+    "metrics.Issue": {
+        "channel", "product", "reason", "reason_now", "fail_why", "fail_30_why",
+    },
+    "metrics.Solving": {"reason"},
     "mfa.Authenticator": {"data"},  # Staff, encrypted.
     "orders.Buyer": {"language"},  # Emptied with the name.
     "orders.BuyerIdentity": {"kind", "key_hash"},  # The row goes with the buyer.
@@ -88,3 +105,51 @@ def test_the_list_names_only_columns_that_are_there() -> None:
     for label, names in IMPERSONAL.items():
         there = {field.name for field in apps.get_model(label)._meta.concrete_fields}
         assert names <= there, label
+
+
+MARKED = [
+    (PersonalCharField, {"max_length": 40, "blank": True}),
+    (PersonalTextField, {"blank": True}),
+    (PersonalJSONField, {"null": True}),
+    (PersonalBinaryField, {}),
+]
+
+
+@pytest.mark.parametrize(("kind", "options"), MARKED)
+@pytest.mark.parametrize("retention", list(Retention))
+def test_a_mark_survives_migrations(kind, options, retention: Retention) -> None:
+    field = kind(retention=retention, **options)
+    field.set_attributes_from_name("said")
+    _name, path, args, kwargs = field.deconstruct()
+    assert path == f"firsthand.foundation.personal.{kind.__name__}"
+    # Written into a file as source, so it must be a plain text.
+    assert type(kwargs["retention"]) is str
+    again = kind(*args, **kwargs)
+    assert again.retention is retention
+    assert again.deconstruct()[2:] == field.deconstruct()[2:]
+    assert field.clone().retention is retention
+
+
+@pytest.mark.parametrize(("kind", "options"), MARKED)
+def test_a_personal_column_without_a_known_mark_cannot_be_declared(kind, options) -> None:
+    with pytest.raises(TypeError, match="retention"):
+        kind(**options)
+    with pytest.raises(ValueError, match="forever"):
+        kind(retention="forever", **options)
+
+
+def test_migrations_hold_what_the_models_say() -> None:
+    loader = MigrationLoader(None)
+    wanted = ProjectState.from_apps(apps)
+    changes = MigrationAutodetector(loader.project_state(), wanted).changes(loader.graph)
+    ours = {label for label, _migrations in changes.items()} & {
+        config.label for config in apps.get_app_configs() if "firsthand" in config.name
+    }
+    assert ours == set()
+
+
+def test_the_marks_of_the_migrations_are_those_of_the_models() -> None:
+    state = MigrationLoader(None).project_state()
+    for model, field, retention in personal_fields():
+        migrated = state.models[model._meta.app_label, model._meta.model_name]
+        assert migrated.fields[field.name].retention is retention

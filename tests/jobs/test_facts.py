@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from firsthand.domain.metrics import queries
+from firsthand.domain.metrics.models import Issue
 from firsthand.domain.metrics.queries import Figure
 from firsthand.domain.tickets import commands as tickets
 from firsthand.foundation.queue import run_worker
@@ -71,3 +73,17 @@ def test_each_reader_is_rung_for_once() -> None:
         "task_name", flat=True
     )
     assert sorted(rung) == [tasks.BUILD_FACTS, tasks.REACT]
+
+
+def test_the_nightly_check_says_in_the_log_what_it_found(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    box = mailbox(store("DE"))
+    arrives(box, relayed())
+    run_worker(until_empty=True)
+    tasks.check_facts()
+    assert not caplog.records
+    Issue.objects.update(contacts=9)
+    with caplog.at_level(logging.ERROR):
+        tasks.check_facts()
+    assert caplog.messages == ["1 facts are not what the journal says"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 from uuid import uuid4
 
@@ -27,6 +28,7 @@ from firsthand.domain.tickets.commands.work import AlreadySo
 from firsthand.domain.tickets.models import Message, Ticket
 from tests.letters import arrives, letter, mailbox
 from tests.people import NOON, lin, store
+from tests.sheets import sheet
 
 MINUTE = timedelta(minutes=1)
 WRITTEN = {
@@ -35,7 +37,12 @@ WRITTEN = {
     "outbound": {"tickets.reply_written", "tickets.own_reply_copied"},
     "note": {"tickets.note_written"},
 }
+CODES = ["INS.LOG.WISMO", "INS.LOG.LOST", "AFT.RET.MIND"]
 soon = st.integers(0, 600).map(lambda minutes: minutes * MINUTE)
+
+
+def _tag(facts) -> tuple:
+    return facts.get("reason"), facts.get("truth"), facts.get("resolution")
 
 
 class Desk(RuleBasedStateMachine):
@@ -118,7 +125,7 @@ class Desk(RuleBasedStateMachine):
             idempotency_key=uuid4(),
             kind=kind,
             seen_version=ticket.version,
-            and_solve=and_solve,
+            close_with=sheet() if and_solve else None,
         )
         ticket.refresh_from_db()
         assert ticket.reply_due_at is None
@@ -183,11 +190,18 @@ class Desk(RuleBasedStateMachine):
         self.now += pause
         ticket_id = self._pick(n)
         is_open = Ticket.objects.get(pk=ticket_id).state == "open"
-        deeds = [commands.solve, commands.reopen]
+        deeds = [partial(commands.solve, sheet=sheet()), commands.reopen]
         possible, refused = deeds if is_open else deeds[::-1]
         with pytest.raises(AlreadySo):
             refused(ticket_id=ticket_id, by=self.agent, at=self.now)
         possible(ticket_id=ticket_id, by=self.agent, at=self.now)
+
+    @precondition(lambda self: self.taken)
+    @rule(pause=soon, n=st.integers(0, 9), code=st.sampled_from(CODES), whole=st.booleans())
+    def somebody_tags(self, pause, n, code, whole) -> None:
+        self.now += pause
+        said = sheet(reason=code) if whole else sheet(reason=code, truth="", resolution="")
+        commands.tag(ticket_id=self._pick(n), sheet=said, by=self.agent, at=self.now)
 
     @precondition(lambda self: self.taken)
     @rule(n=st.integers(0, 9))
@@ -250,6 +264,23 @@ class Desk(RuleBasedStateMachine):
             assert kinds[::2] == ["tickets.solved"] * len(kinds[::2])
             assert kinds[1::2] == ["tickets.reopened"] * len(kinds[1::2])
             assert (len(kinds) % 2 == 1) is (ticket.state == "solved")
+
+    @invariant()
+    def the_journal_tells_the_tag_in_force_and_that_of_each_closing(self) -> None:
+        for ticket in Ticket.objects.select_related("reason", "resolution"):
+            told = Entry.objects.filter(ticket_id=ticket.pk).order_by("happened_at", "id")
+            tags = told.filter(kind="tickets.tagged").values_list("facts", flat=True)
+            assert _tag(tags.last() or {}) == (
+                ticket.reason.code if ticket.reason else None,
+                ticket.truth or None,
+                ticket.resolution.code if ticket.resolution else None,
+            )
+            closings = told.filter(kind="tickets.solved").values_list("facts", flat=True)
+            cycles = ticket.cycles.exclude(solved_at=None).order_by("pk")
+            ended = cycles.values_list("reason__code", "truth", "resolution__code")
+            assert [_tag(facts) for facts in closings] == [
+                (code, truth or None, resolution) for code, truth, resolution in ended
+            ]
 
     @invariant()
     def no_version_ever_falls(self) -> None:

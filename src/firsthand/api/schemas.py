@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from ninja import Schema
 from pydantic import AfterValidator, AwareDatetime, Field
@@ -52,7 +52,11 @@ class Me(Schema):
 
 
 class TicketOut(Schema):
-    """One ticket. `version` grows with every message: send it along as `seen_version`."""
+    """One ticket. `version` grows with every message: send it along as `seen_version`.
+
+    `changed_at`: when anything of it changed last: a message, a note, a delivery, its
+    state, its assignee, its order.
+    """
 
     id: int
     store_id: int
@@ -72,10 +76,25 @@ class TicketOut(Schema):
     reply_due_at: datetime | None
     unanswered_count: int
     version: int
+    changed_at: datetime
+    # The tag in force now, as codes; null or empty while nobody has said it.
+    reason: str | None
+    truth: str
+    resolution: str | None
+
+    @staticmethod
+    def resolve_reason(ticket: Ticket) -> str | None:
+        """Return the code of the reason."""
+        return ticket.reason.code if ticket.reason else None
+
+    @staticmethod
+    def resolve_resolution(ticket: Ticket) -> str | None:
+        """Return the code of the resolution."""
+        return ticket.resolution.code if ticket.resolution else None
 
 
 class TicketPage(Schema):
-    """Tickets, newest first. `next_cursor` null: these were the last."""
+    """Some of the tickets, in order. `next_cursor` null: these were the last."""
 
     items: list[TicketOut]
     next_cursor: str | None
@@ -109,13 +128,67 @@ class MessageOut(Schema):
     attachments: list[AttachmentOut] = Field(default_factory=list)
 
 
+Code = Annotated[str, Field(max_length=60), AfterValidator(_storable)]
+
+
+class SheetIn(Schema):
+    """What a ticket is about and how it ended, as codes of `/reasons`.
+
+    A ticket is closed with all three. To tag one, the reason is enough; what is empty stays
+    as it was. `truth`: whether things were as the buyer said.
+    """
+
+    reason: Code = ""
+    truth: Ticket.Truth | Literal[""] = ""
+    resolution: Code = ""
+
+
+class ReasonOut(Schema):
+    """One reason. `may_be_given`: in use, and nothing finer is; only these go on a ticket.
+
+    `id` and `code` stay for good. `counts_as`: the code of what it was merged into, or its
+    own.
+    """
+
+    id: int
+    code: str
+    level: int
+    parent: str | None
+    labels: dict[str, str]
+    group: str
+    risk: str
+    l1_resolvable: bool
+    is_in_use: bool
+    may_be_given: bool
+    counts_as: str
+
+
+class ResolutionOut(Schema):
+    """One way a ticket may end."""
+
+    code: str
+    labels: dict[str, str]
+    is_in_use: bool
+
+
+class ReasonsOut(Schema):
+    """All reasons, each before what hangs below it, and all resolutions, in their order."""
+
+    reasons: list[ReasonOut]
+    resolutions: list[ResolutionOut]
+
+
 class ReplyIn(Schema):
-    """An answer to the buyer. `seen_version` refuses it if something new has come."""
+    """An answer to the buyer. `seen_version` refuses it if something new has come.
+
+    With `and_solve` the ticket is closed too, and `sheet` has to say with what.
+    """
 
     body: Text
     kind: Message.ReplyKind = Message.ReplyKind.RESOLUTION
     seen_version: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
     and_solve: bool = False
+    sheet: SheetIn = Field(default_factory=SheetIn)
 
 
 class NoteIn(Schema):

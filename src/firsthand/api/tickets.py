@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Annotated, Any
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Self
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Header, Path, Query, Router, Schema, Status
-from pydantic import Field
+from ninja import Body, Header, Path, Query, Router, Schema, Status
+from pydantic import Field, model_validator
 
 from firsthand.api.problems import PROBLEMS
 from firsthand.api.schemas import (
@@ -21,6 +22,7 @@ from firsthand.api.schemas import (
     Moment,
     NoteIn,
     ReplyIn,
+    SheetIn,
     TicketOut,
     TicketPage,
 )
@@ -41,37 +43,78 @@ TicketId = Annotated[Id, Path()]
 IdempotencyKey = Annotated[UUID, Header(alias="Idempotency-Key")]
 
 
+# The last ticket seen: its id, with `updated_since` after the microsecond of its change.
+_CURSOR = r"^([1-9][0-9]{0,15}\.)?[1-9][0-9]{0,17}$"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
 class Wanted(Schema):
-    """Which tickets to list. `updated_since`: with a message written then or later."""
+    """Which tickets to list: newest first, or with `updated_since` by their last change.
+
+    `updated_since`: those of which anything changed then or later, oldest change first. To
+    keep a copy, ask with the last `changed_at` you got, less a minute: what is being
+    written while you ask has its time already and shows a moment later.
+    """
 
     state: Ticket.State | None = None
     store: Id | None = None
     assignee: Id | None = None
     updated_since: Moment | None = None
-    # The id of the last ticket seen, as text: what comes after it is older.
-    cursor: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,17}$")] | None = None
+    cursor: Annotated[str, Field(pattern=_CURSOR)] | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 50
+
+    @model_validator(mode="after")
+    def _of_one_order(self) -> Self:
+        """Refuse a cursor that another order gave."""
+        if self.cursor and ("." in self.cursor) != (self.updated_since is not None):
+            raise ValueError("a cursor of another list")
+        return self
 
 
 @router.get("", response={200: TicketPage, **PROBLEMS}, auth=READ)
 def list_tickets(request: HttpRequest, wanted: Annotated[Wanted, Query()]) -> TicketPage:
-    """List tickets, newest first, page by page with `next_cursor`."""
+    """List tickets page by page with `next_cursor`; ask for each with the same filters."""
     person = _reader(request)
-    found = Ticket.objects.all().visible_to(person).order_by("-pk")
+    found: QuerySet[Ticket] = Ticket.objects.all().visible_to(person)
+    found = found.select_related("reason", "resolution")
     conditions = {
         "state": wanted.state,
         "store_id": wanted.store,
         "assignee_id": wanted.assignee,
-        "last_message_at__gte": wanted.updated_since,
-        "pk__lt": int(wanted.cursor) if wanted.cursor else None,
     }
     found = found.filter(**{k: v for k, v in conditions.items() if v is not None})
+    since = wanted.updated_since
+    found = _newest(found, wanted) if since is None else _changed(found, wanted, since)
     rows = list(found[: wanted.limit + 1])
     page = rows[: wanted.limit]
     return TicketPage(
         items=[TicketOut.from_orm(ticket) for ticket in page],
-        next_cursor=str(page[-1].pk) if len(rows) > len(page) else None,
+        next_cursor=_cursor(page[-1], wanted) if len(rows) > len(page) else None,
     )
+
+
+def _newest(found: QuerySet[Ticket], wanted: Wanted) -> QuerySet[Ticket]:
+    found = found.order_by("-pk")
+    return found.filter(pk__lt=int(wanted.cursor)) if wanted.cursor else found
+
+
+def _changed(found: QuerySet[Ticket], wanted: Wanted, since: datetime) -> QuerySet[Ticket]:
+    """Put what changed first first: a ticket that changes meanwhile comes again at the end.
+
+    In the other order it would move to a page already read, and be missed.
+    """
+    found = found.order_by("changed_at", "pk")
+    if not wanted.cursor:
+        return found.filter(changed_at__gte=since)
+    microseconds, _dot, last = wanted.cursor.partition(".")
+    until = _EPOCH + timedelta(microseconds=int(microseconds))
+    return found.filter(changed_at__gte=until).exclude(changed_at=until, pk__lte=int(last))
+
+
+def _cursor(last: Ticket, wanted: Wanted) -> str:
+    if wanted.updated_since is None:
+        return str(last.pk)
+    return f"{(last.changed_at - _EPOCH) // timedelta(microseconds=1)}.{last.pk}"
 
 
 @router.get("/{ticket_id}", response={200: TicketOut, **PROBLEMS}, auth=READ)
@@ -113,7 +156,7 @@ def reply(
         body=body.body,
         kind=body.kind,
         seen_version=body.seen_version,
-        and_solve=body.and_solve,
+        close_with=_sheet(body.sheet) if body.and_solve else None,
         idempotency_key=key,
         **_now(request),
     )
@@ -134,16 +177,17 @@ def add_note(
 @router.post("/{ticket_id}/assign", response={200: TicketOut, **PROBLEMS}, auth=WRITE)
 def assign(request: HttpRequest, ticket_id: TicketId, body: AssignIn) -> Ticket:
     """Give the ticket to somebody, if it is still with whom you saw."""
-    return commands.assign(
+    ticket = commands.assign(
         ticket_id=ticket_id, to=body.to, expected=body.expected, **_now(request)
     )
+    return _as_written(ticket)
 
 
 def _without_body(path: str, command: Callable[..., Ticket], words: str) -> None:
     """Add a call that only names the ticket."""
 
     def call(request: HttpRequest, ticket_id: TicketId) -> Ticket:
-        return command(ticket_id=ticket_id, **_now(request))
+        return _as_written(command(ticket_id=ticket_id, **_now(request)))
 
     name = path.replace("-", "_")
     call.__name__, call.__doc__ = name, words
@@ -152,13 +196,35 @@ def _without_body(path: str, command: Callable[..., Ticket], words: str) -> None
     )
 
 
-_without_body("solve", commands.solve, "Close the ticket.")
+@router.post("/{ticket_id}/tag", response={200: TicketOut, **PROBLEMS}, auth=WRITE)
+def tag(request: HttpRequest, ticket_id: TicketId, body: SheetIn) -> Ticket:
+    """Say what the ticket is about, open or closed."""
+    return _as_written(
+        commands.tag(ticket_id=ticket_id, sheet=_sheet(body), **_now(request))
+    )
+
+
+@router.post("/{ticket_id}/solve", response={200: TicketOut, **PROBLEMS}, auth=WRITE)
+def solve(
+    request: HttpRequest,
+    ticket_id: TicketId,
+    body: Annotated[SheetIn | None, Body()] = None,
+) -> Ticket:
+    """Close the ticket with reason, truth and resolution; without them it stays open."""
+    sheet = _sheet(body or SheetIn())
+    return _as_written(commands.solve(ticket_id=ticket_id, sheet=sheet, **_now(request)))
+
+
 _without_body("reopen", commands.reopen, "Open a closed ticket again.")
 _without_body(
     "no-response-needed",
     commands.mark_no_response_needed,
     "Say that the waiting messages need no answer.",
 )
+
+
+def _sheet(given: SheetIn) -> commands.Sheet:
+    return commands.Sheet(str(given.reason), str(given.truth), str(given.resolution))
 
 
 def _reader(request: HttpRequest) -> Person:
@@ -171,6 +237,12 @@ def _now(request: HttpRequest) -> dict[str, Any]:
     """Return who acts and when, as every command takes them."""
     at: datetime = timezone.now()
     return {"by": caller(request).person, "at": at}
+
+
+def _as_written(ticket: Ticket) -> Ticket:
+    """Return the ticket with the time of its change, which only the database knows."""
+    ticket.refresh_from_db(fields=["changed_at"])
+    return ticket
 
 
 def _ticket(person: Person, ticket_id: int) -> Ticket:

@@ -93,7 +93,6 @@ def _of_work() -> Iterator[Finding]:
     from django.db import connections
 
     from firsthand.cli import schema
-    from firsthand.domain.journal import queries
     from firsthand.foundation.queue import WORKER_SILENCE_SECONDS, seconds_since_heartbeat
 
     schema.refuse_unready()
@@ -102,6 +101,16 @@ def _of_work() -> Iterator[Finding]:
         yield Finding("No worker is alive.", "Start one: firsthand serve.")
     else:
         yield Finding(f"A worker was heard {silence:.0f} s ago.")
+    yield from of_readers()
+    yield from of_facts()
+    yield from of_mail()
+    connections.close_all()
+
+
+def of_readers() -> Iterator[Finding]:
+    """Look at how far the readers of the journal are, and at what they put aside."""
+    from firsthand.domain.journal import queries
+
     for reader, read_for, failed in (
         ("reactions", "their reactions", "reactions have failed and wait"),
         ("facts", "the figures", "journal entries are left out of the figures"),
@@ -118,11 +127,37 @@ def _of_work() -> Iterator[Finding]:
             f"{backlog.parked} {failed}.",
             "Read their errors in the table journal_parked." if backlog.parked else "",
         )
-    yield from _of_mail()
-    connections.close_all()
 
 
-def _of_mail() -> Iterator[Finding]:
+def of_facts() -> Iterator[Finding]:
+    """Look at whether the facts follow the definitions, and how their last check went."""
+    from firsthand.domain.metrics import queries
+
+    found = queries.standing()
+    if found is None:
+        yield Finding("No figures were built yet.")
+        return
+    yield Finding(
+        "The facts behind the figures follow "
+        + ("another definition." if queries.is_outdated() else "the definitions in use."),
+        "The worker builds them afresh, or run: firsthand metrics rebuild."
+        if queries.is_outdated()
+        else "",
+    )
+    if found.compared_at is None:
+        yield Finding("The facts were not yet compared with the journal.")
+    else:
+        yield Finding(
+            f"{found.differences} facts differed from the journal on "
+            f"{found.compared_at:%Y-%m-%d %H:%M} UTC.",
+            "Run: firsthand metrics rebuild. Then: firsthand metrics compare."
+            if found.differences
+            else "",
+        )
+
+
+def of_mail() -> Iterator[Finding]:
+    """Look at the mailboxes, at replies whose fate needs a person, and at quarantine."""
     from firsthand.domain.mail import queries
 
     standing = queries.standing()

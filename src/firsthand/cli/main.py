@@ -47,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
         metrics,
         people,
         pii,
+        reasons,
         serve,
         web,
         worker,
@@ -57,8 +58,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (
-        serve, web, worker, db, demo, people, mail, buyer, pii, check, doctor, metrics,
-        imports,
+        serve, web, worker, db, demo, people, reasons, mail, buyer, pii, check, doctor,
+        metrics, imports,
     ):  # fmt: skip
         command.add_parser(commands)
     parser.set_defaults(needs_django=True)

@@ -238,7 +238,7 @@ def _compare(_: argparse.Namespace) -> int:
     from firsthand.domain.metrics import commands
 
     commands.run_until_done()
-    differences = commands.compare()
+    differences = commands.check(at=datetime.now(UTC))
     for found in differences:
         print(f"{found.table} {found.key}: is {found.stored}, should be {found.expected}")
     if differences:

@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    from firsthand.cli import people, schema, static
+    from firsthand.cli import schema, static
 
     refuse_taken_port()
     if args.migrate:
@@ -47,8 +47,8 @@ def run(args: argparse.Namespace) -> int:
             print(line, flush=True)
         if environment.DEMO:
             _load_demo()
-        elif (words := people.hint()) is not None:
-            print(words, flush=True)
+        else:
+            _say_first_steps()
     else:
         schema.refuse_unready()
     static.collect_if_changed()
@@ -64,6 +64,15 @@ def run(args: argparse.Namespace) -> int:
         workers_kill_timeout=20,
     ).serve()
     return 0
+
+
+def _say_first_steps() -> None:
+    """Load the first reasons, and say what is still missing."""
+    from firsthand.cli import people, reasons
+
+    for line in [*reasons.load_at_first_start(), people.hint()]:
+        if line is not None:
+            print(line, flush=True)
 
 
 def _load_demo() -> None:

@@ -38,6 +38,8 @@ GO_ON_WITH_IMPORTS = "firsthand.jobs.tasks.go_on_with_imports"
 
 logger = logging.getLogger(__name__)
 
+logger = logging.getLogger(__name__)
+
 
 @app.periodic(cron="* * * * * */10")
 @app.task(name=REACT, queueing_lock=REACT)
@@ -53,6 +55,16 @@ def build_facts(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the
     """Bring new journal entries into the facts; every ten seconds even without the bell."""
     close_old_connections()
     metrics.run_until_done()
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(queueing_lock="check_facts")
+def check_facts(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the schedule
+    """Compare all facts with the journal every night; differences raise the alarm."""
+    close_old_connections()
+    differences = metrics.check(at=timezone.now())
+    if differences:
+        logger.error("%s facts are not what the journal says", len(differences))
 
 
 def ring_for_readers() -> None:

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "firsthand.domain.journal",
     "firsthand.domain.stores",
     "firsthand.domain.people",
+    "firsthand.domain.reasons",
     "firsthand.domain.orders",
     "firsthand.domain.mail",
     "firsthand.domain.tickets",

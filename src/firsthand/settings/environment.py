@@ -62,6 +62,9 @@ THROWAWAY_DATABASE = flag("THROWAWAY_DATABASE", default=False)
 DEMO = flag("DEMO", default=False) and not DATABASE_URL
 DATA_DIR = _data_dir()
 
+# Which of the reasons that come with the program are in use at first: start or full.
+REASONS = text("REASONS", "start")
+
 HOST = text("HOST", "127.0.0.1")
 PORT = number("PORT", 8000)
 WEB_THREADS = number("WEB_THREADS", 8)

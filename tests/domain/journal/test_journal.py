@@ -17,9 +17,11 @@ def write(kind: str = "tests.happened", subject: int = 1) -> Entry:
 
 @pytest.mark.django_db
 def test_an_entry_knows_its_era_and_its_transaction() -> None:
+    commands.open_era(why="before")
+    era = commands.open_era(why="restored")
     entry = write()
     entry.refresh_from_db()
-    assert entry.era > 0
+    assert entry.era == era.pk
     assert entry.transaction > 0
 
 

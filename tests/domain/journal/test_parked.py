@@ -67,14 +67,74 @@ def test_what_is_parked_is_tried_when_its_pause_is_over_the_longest_due_first() 
     put_aside(later, at=NOON + SECOND)
     put_aside(sooner)
     first = commands.PAUSES_BEFORE_NEXT_TRY[0]
-    assert commands.locked_parked("r", at=NOON + first - SECOND) is None
-    due = commands.locked_parked("r", at=NOON + first + SECOND)
+    assert commands.begin_try("r", at=NOON + first - SECOND) is None
+    due = commands.begin_try("r", at=NOON + first + SECOND)
     assert due is not None
     assert due.entry == sooner
     commands.unpark(due)
-    after = commands.locked_parked("r", at=NOON + first + SECOND)
+    after = commands.begin_try("r", at=NOON + first + SECOND)
     assert after is not None
     assert after.entry == later
+
+
+@pytest.mark.django_db
+def test_a_try_is_counted_before_it_is_made_and_five_are_made_in_all() -> None:
+    put_aside(write(), error="the first failure")
+    later = [NOON + timedelta(days=day) for day in range(1, 9)]
+    begun = [commands.begin_try("r", at=at) for at in later]
+    assert [each is not None for each in begun] == [True] * 4 + [False] * 4
+    left = Parked.objects.get()
+    assert (left.attempts, left.next_try_at, left.error) == (5, None, commands.ENDED)
+
+
+@pytest.mark.django_db
+def test_a_try_that_was_begun_keeps_its_pause_and_says_why_it_failed() -> None:
+    put_aside(write())
+    at = NOON + timedelta(days=1)
+    begun = commands.begin_try("r", at=at)
+    assert begun is not None
+    commands.try_failed(begun, error="z" * 900)
+    left = Parked.objects.get()
+    assert (left.attempts, left.error) == (2, "z" * 500)
+    assert left.next_try_at == at + commands.PAUSES_BEFORE_NEXT_TRY[1]
+
+
+def begin() -> commands.Reading:
+    return commands.begin_reading("r", limit=3)
+
+
+def end(read: int) -> None:
+    with transaction.atomic():
+        commands.end_reading("r", read=read)
+
+
+MANY, ONE = commands.Reading(3, is_deadly=False), commands.Reading(1, is_deadly=False)
+DEADLY = commands.Reading(1, is_deadly=True)
+
+
+@pytest.mark.django_db
+def test_after_a_reading_that_was_cut_off_as_many_entries_are_read_alone() -> None:
+    assert begin() == MANY
+    end(2)
+    assert begin() == MANY  # And never ended.
+    for _entry in range(3):
+        assert begin() == ONE
+        end(1)
+    assert begin() == MANY
+
+
+@pytest.mark.django_db
+def test_what_cuts_off_a_reading_of_its_own_is_deadly_and_the_rest_is_read_alone() -> None:
+    begin()
+    assert begin() == ONE  # Cut off as well:
+    assert begin() == DEADLY
+    end(1)
+    assert begin() == ONE
+    assert begin() == DEADLY
+    end(1)
+    assert begin() == ONE
+    end(1)
+    assert begin() == MANY
 
 
 @pytest.mark.django_db
@@ -83,7 +143,7 @@ def test_what_another_reader_parked_or_a_person_must_see_to_is_not_tried() -> No
     for _failure in range(5):
         put_aside(mine)
     put_aside(other, reader="other")
-    assert commands.locked_parked("r", at=NOON + timedelta(days=9)) is None
+    assert commands.begin_try("r", at=NOON + timedelta(days=9)) is None
 
 
 @pytest.mark.django_db(transaction=True)
@@ -93,11 +153,11 @@ def test_two_workers_never_try_one_parked_entry_at_once() -> None:
 
     def look() -> None:
         with transaction.atomic():
-            found.append(commands.locked_parked("r", at=NOON + timedelta(days=1)))
+            found.append(commands.begin_try("r", at=NOON + timedelta(days=2)))
         connections.close_all()
 
     with transaction.atomic():
-        assert commands.locked_parked("r", at=NOON + timedelta(days=1)) is not None
+        assert commands.begin_try("r", at=NOON + timedelta(days=1)) is not None
         thread = threading.Thread(target=look)
         thread.start()
         thread.join()
@@ -131,7 +191,7 @@ def test_a_parked_entry_waits_for_no_try_when_its_reader_reads_all_again() -> No
     commands.set_aside(
         reader="facts", reaction="facts", buyers=[7], unreadable={entry.pk: "y" * 900}
     )
-    assert commands.locked_parked("facts", at=NOON + timedelta(days=9)) is None
+    assert commands.begin_try("facts", at=NOON + timedelta(days=9)) is None
     assert len(Parked.objects.get().error) == 500
 
 

@@ -67,6 +67,13 @@ def four_issues() -> None:
     Story(buyer=4).asks(0, ticket=4)
 
 
+def forty_questions() -> None:
+    for number in range(1, 41):
+        story = Story(buyer=number, store=1 + number % 2)
+        story.asks(number * 3.37, ticket=number)
+        story.hears(number * 3.37 + number, ticket=number)
+
+
 def test_the_worked_example_of_first_contact_resolution() -> None:
     four_issues()
     [figure] = ask(ISSUES_7D, NOON + 60 * DAY)
@@ -180,10 +187,7 @@ def test_an_unknown_split_is_refused() -> None:
 
 
 def test_sums_of_half_hours_give_what_counting_the_facts_gives() -> None:
-    for number in range(1, 41):
-        story = Story(buyer=number, store=1 + number % 2)
-        story.asks(number * 3.37, ticket=number)
-        story.hears(number * 3.37 + number, ticket=number)
+    forty_questions()
     as_of = NOON + 60 * DAY
 
     def all_figures() -> list[list[Figure]]:
@@ -214,14 +218,42 @@ def test_sums_of_half_hours_give_what_counting_the_facts_gives() -> None:
 
 
 def test_the_course_ends_with_the_last_day_that_is_certain() -> None:
-    commands.run_until_done()
-    course = queries.series(
-        ISSUES_7D, person=Everything(), days=14, as_of=NOON + 60 * DAY, tz=SHANGHAI
-    )
+    course = queries.last_days(ISSUES_7D, days=14, as_of=NOON + 60 * DAY, tz=SHANGHAI)
     assert len(course) == 14
     assert course[-1].until <= NOON + 46 * DAY < course[-1].until + DAY
     since, until = queries.mature_window(ISSUES_7D, as_of=NOON + 60 * DAY)
     assert (since, until) == (NOON + 39 * DAY, NOON + 46 * DAY)
+
+
+@pytest.mark.parametrize("metric", [ISSUES_7D, FIRST_REPLY, REPLIED_24H, FIRST_REPLY_4H])
+def test_figures_of_several_periods_are_those_of_each_by_itself(metric: Metric) -> None:
+    forty_questions()
+    commands.run_until_done()
+    as_of = NOON + 18 * DAY + timedelta(minutes=17)
+    periods = [
+        queries.Period(NOON - 3 * DAY, NOON + 4 * DAY),
+        queries.Period(as_of - 16 * DAY, as_of),  # Still running, and cut at an odd minute.
+        *queries.last_days(metric, days=5, as_of=as_of, tz=SHANGHAI),
+        queries.Period(NOON + 2 * DAY, NOON + 9 * DAY),  # Overlaps the first.
+        queries.Period(NOON + 200 * DAY, NOON + 201 * DAY),  # Holds nothing.
+    ]
+    together = queries.figures_of(
+        metric, periods, person=Everything(), as_of=as_of, tz=SHANGHAI
+    )
+    one_by_one = [
+        queries.figures(
+            metric,
+            person=Everything(),
+            since=period.since,
+            until=period.until,
+            as_of=as_of,
+            tz=SHANGHAI,
+            details=False,
+        )[0]
+        for period in periods
+    ]
+    assert together == one_by_one
+    assert [figure.n for figure in together][1] > 20
 
 
 def test_a_number_opens_its_tickets() -> None:

@@ -116,9 +116,11 @@ def test_a_mistake_in_the_rules_about_one_buyer_leaves_his_facts_and_builds_the_
     other.asks(1, ticket=6)
     right = rules.issues
 
-    def wrong_about_ticket_five(events: list[rules.Event]) -> list[rules.Issue]:
+    def wrong_about_ticket_five(
+        events: list[rules.Event], *given: rules.Policy
+    ) -> list[rules.Issue]:
         assert all(getattr(event, "ticket", 0) != 5 for event in events), "ticket five"
-        return right(events)
+        return right(events, *given)
 
     monkeypatch.setattr(rules, "issues", wrong_about_ticket_five)
     assert commands.run_until_done() == 2

@@ -160,11 +160,46 @@ def test_recovery_codes_alone_are_no_second_factor() -> None:
     assert not queries.has_second_factor(agent)
 
 
-def test_teams_that_do_not_exist_are_left_out() -> None:
+def test_teams_that_do_not_exist_are_refused_and_nothing_is_changed() -> None:
     owner, agent = wen(), lin(store("DE"))
+    before = list(agent.teams.all())
     team = Team.objects.create(name="Nord")
-    commands.put_in_teams(person_id=agent.pk, team_ids=[team.pk, NOBODY], by=owner, at=NOON)
+    with pytest.raises(commands.UnknownTeam) as refused:
+        commands.put_in_teams(
+            person_id=agent.pk, team_ids=[team.pk, NOBODY], by=owner, at=NOON
+        )
+    assert refused.value.fix
+    assert list(agent.teams.all()) == before
+    assert not Entry.objects.filter(kind="people.teams_changed").exists()
+    commands.put_in_teams(
+        person_id=agent.pk, team_ids=[team.pk, team.pk], by=owner, at=NOON
+    )
     assert list(agent.teams.all()) == [team]
+
+
+def test_nobody_is_invited_into_a_team_that_does_not_exist() -> None:
+    with pytest.raises(commands.UnknownTeam):
+        commands.invite(
+            email="new@example.com", name="New", role=Role.AGENT, team_ids=[NOBODY],
+            by=wen(), at=NOON,
+        )  # fmt: skip
+    assert not Person.objects.filter(email="new@example.com").exists()
+
+
+@pytest.mark.parametrize("unknown", [NOBODY, 0, -1, 2**63])
+def test_a_team_cannot_look_after_a_store_that_does_not_exist(unknown: int) -> None:
+    owner, known = wen(), store("DE").pk
+    team = commands.create_team(name="Nord", store_ids=[known], by=owner, at=NOON)
+    written = Entry.objects.count()
+    with pytest.raises(commands.UnknownStore) as refused:
+        commands.create_team(name="Ost", store_ids=[known, unknown], by=owner, at=NOON)
+    assert refused.value.fix
+    with pytest.raises(commands.UnknownStore):
+        commands.change_team(
+            team_id=team.pk, name="West", store_ids=[unknown], by=owner, at=NOON
+        )
+    assert list(Team.objects.values_list("name", "stores")) == [("Nord", known)]
+    assert Entry.objects.count() == written
 
 
 def test_ones_own_settings_are_kept_and_the_entry_holds_no_name() -> None:

@@ -14,6 +14,7 @@ from firsthand.domain.tickets import commands
 from firsthand.domain.tickets.models import Message, Ticket
 from tests.letters import arrives, letter, mailbox
 from tests.people import NOON, lin, person, store
+from tests.sheets import sheet
 
 DAY = timedelta(days=1)
 
@@ -33,7 +34,7 @@ def solved_long_ago(box: Mailbox) -> Ticket:
         by=agent,
         at=NOON,
         idempotency_key=uuid4(),
-        and_solve=True,
+        close_with=sheet(),
     )
     commands.purge_personal_data(keep_days=30, at=NOON + 31 * DAY)
     return Ticket.objects.get()
@@ -47,7 +48,9 @@ def test_what_is_past_its_time_is_forgotten_and_only_that(box) -> None:
     received = arrives(box, letter("Where is it?"))
     commands.purge_personal_data(keep_days=30, at=NOON + 31 * DAY)
     assert bodies() == ["Where is it?"], "an open ticket is kept until it is solved"
-    commands.solve(ticket_id=received.ticket_id, by=lin(box.store), at=NOON + DAY)
+    commands.solve(
+        ticket_id=received.ticket_id, sheet=sheet(), by=lin(box.store), at=NOON + DAY
+    )
     commands.purge_personal_data(keep_days=30, at=NOON + 29 * DAY)
     assert bodies() == ["Where is it?"]
     assert commands.purge_personal_data(keep_days=30, at=NOON + 31 * DAY)["tickets"] == 1
@@ -65,7 +68,9 @@ def test_words_of_a_buyer_who_comes_back_after_the_purge_are_forgotten_too(box) 
     known = MailIdentity.objects.get().message_id
     arrives(box, letter("Me again", references=(known,), sent_at=NOON + 40 * DAY))
     assert Ticket.objects.get(pk=ticket.pk).purged_at is None
-    commands.solve(ticket_id=ticket.pk, by=person("Bo", "owner"), at=NOON + 41 * DAY)
+    commands.solve(
+        ticket_id=ticket.pk, sheet=sheet(), by=person("Bo", "owner"), at=NOON + 41 * DAY
+    )
     commands.purge_personal_data(keep_days=30, at=NOON + 80 * DAY)
     assert set(bodies()) == {""}
 

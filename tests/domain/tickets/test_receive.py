@@ -14,6 +14,7 @@ from firsthand.domain.tickets import commands
 from firsthand.domain.tickets.models import Cycle, Message, Ticket
 from tests.letters import arrives, letter, mailbox, relayed
 from tests.people import NOON, lin, store
+from tests.sheets import sheet
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -190,7 +191,7 @@ def test_the_clock_runs_from_the_earliest_unanswered_message_though_it_came_late
 
 def test_a_question_to_a_solved_ticket_opens_a_new_cycle(box: Mailbox) -> None:
     first = arrives(box, letter(message_id="a@b"))
-    answer(first.ticket_id, box, and_solve=True)
+    answer(first.ticket_id, box, close_with=sheet())
     assert Ticket.objects.get().state == "solved"
     arrives(box, letter("It broke again", references=("a@b",), sent_at=NOON + DAY))
     assert Ticket.objects.get().state == "open"
@@ -201,7 +202,7 @@ def test_a_question_written_before_the_ticket_was_closed_opens_it_from_then_on(
     box: Mailbox,
 ) -> None:
     first = arrives(box, letter(message_id="a@b"))
-    answer(first.ticket_id, box, and_solve=True)
+    answer(first.ticket_id, box, close_with=sheet())
     late = letter("And the bulb?", references=("a@b",), sent_at=NOON + HOUR / 2)
     arrives(box, late, at=NOON + 2 * HOUR)
     cycles = Cycle.objects.order_by("pk").values_list("opened_at", "solved_at")
@@ -211,7 +212,7 @@ def test_a_question_written_before_the_ticket_was_closed_opens_it_from_then_on(
 
 def test_machine_mail_is_filed_without_clock_and_never_reopens(box: Mailbox) -> None:
     first = arrives(box, letter(message_id="a@b"))
-    answer(first.ticket_id, box, and_solve=True)
+    answer(first.ticket_id, box, close_with=sheet())
     arrives(
         box,
         letter(
@@ -252,7 +253,7 @@ def test_a_permanent_bounce_of_our_reply_puts_the_question_back_on_the_clock(
     box: Mailbox,
 ) -> None:
     first = arrives(box, letter())
-    answer(first.ticket_id, box, and_solve=True)
+    answer(first.ticket_id, box, close_with=sheet())
     sent = OutboundMail.objects.get()
     bounce = arrives(
         box,

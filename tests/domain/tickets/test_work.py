@@ -16,6 +16,7 @@ from firsthand.domain.tickets.commands.work import AlreadySo, NotOnThisStore, Un
 from firsthand.domain.tickets.models import Cycle, FocusInterval, Ticket
 from tests.letters import arrives, letter, mailbox
 from tests.people import NOON, lin, maya, person, store
+from tests.sheets import sheet
 
 HOUR = timedelta(hours=1)
 
@@ -93,9 +94,9 @@ def test_nobody_outside_the_store_can_be_given_its_tickets(box, ticket_id) -> No
 
 
 def test_solving_ends_the_cycle_and_reopening_begins_another(ticket_id, agent) -> None:
-    commands.solve(ticket_id=ticket_id, by=agent, at=NOON + HOUR)
+    commands.solve(ticket_id=ticket_id, sheet=sheet(), by=agent, at=NOON + HOUR)
     with pytest.raises(AlreadySo):
-        commands.solve(ticket_id=ticket_id, by=agent, at=NOON + HOUR)
+        commands.solve(ticket_id=ticket_id, sheet=sheet(), by=agent, at=NOON + HOUR)
     commands.reopen(ticket_id=ticket_id, by=agent, at=NOON + 2 * HOUR)
     with pytest.raises(AlreadySo):
         commands.reopen(ticket_id=ticket_id, by=agent, at=NOON + 2 * HOUR)

@@ -113,9 +113,9 @@ def test_after_kill_9_what_was_committed_is_there(made: Path) -> None:
     pid = process.running_on(cluster.data)
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
-    while process.running_on(cluster.data) == pid and cluster._server is not None:
-        cluster._server.poll()
-        time.sleep(0.01)
+    server = cluster._server
+    assert server is not None
+    wait_until(lambda: server.poll() is not None)
     assert cluster.keep_running() is True
     assert cluster.keep_running() is False
     with psycopg.connect(cluster.conninfo()) as connection:

@@ -16,6 +16,7 @@ from firsthand.domain.tickets.models import Ticket
 from tests.desk import HOUR, fill, ticket
 from tests.letters import mailbox
 from tests.people import NOON, lin, maya, person, store
+from tests.sheets import filled
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -92,7 +93,7 @@ def test_pages_follow_each_other_without_gap_or_double(desk, german) -> None:
     while here:
         response = desk.get(here)
         groups = response.context["groups"]
-        seen += [int(line.id) for group in groups for line in group.lines]
+        seen += [line.id for group in groups for line in group.lines]
         here = response.context["further"]
     assert sorted(seen) == sorted(Ticket.objects.values_list("pk", flat=True))
 
@@ -112,7 +113,7 @@ def test_selected_tickets_are_taken_and_the_refused_are_named(desk, german, agen
 
 def test_closing_what_is_closed_does_nothing_and_says_so(desk, german) -> None:
     one = soon(german, "One", HOUR)
-    chosen = {"what": "close", "ticket": f"{one.pk}:"}
+    chosen = {"what": "close", "ticket": f"{one.pk}:"} | filled()
     assert desk.post("/queue/act/", chosen, headers=HTMX).status_code == 200
     assert desk.post("/queue/act/", chosen, headers=HTMX).status_code == 422
 
@@ -133,7 +134,7 @@ def test_a_bulk_deed_no_page_of_ours_sends_is_not_understood(desk, body) -> None
 
 def test_bulk_reaches_no_foreign_ticket_and_serves_no_reader(client, german) -> None:
     one = soon(german, "One", HOUR)
-    chosen = {"what": "close", "ticket": f"{one.pk}:"}
+    chosen = {"what": "close", "ticket": f"{one.pk}:"} | filled()
     client.force_login(lin(store("JP")))
     assert client.post("/queue/act/", chosen).status_code == 404
     client.force_login(person("Ada", "analyst", german))

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from firsthand.domain.mail.models import Mailbox, OutboundMail
@@ -14,6 +15,7 @@ from firsthand.domain.tickets.models import Draft, FocusInterval, Message, Ticke
 from firsthand.web.tickets.links import seller_central_link
 from tests.letters import arrives, letter, mailbox, relayed
 from tests.people import lin, maya, person, store
+from tests.sheets import filled
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -87,7 +89,8 @@ def test_the_same_reply_sent_twice_goes_out_once(desk, ticket) -> None:
 
 
 def test_a_reply_may_close_the_ticket(desk, ticket) -> None:
-    desk.post(address(ticket, "reply/"), written(ticket, and_solve="on"), headers=HTMX)
+    reply = written(ticket, and_solve="on", **filled())
+    desk.post(address(ticket, "reply/"), reply, headers=HTMX)
     ticket.refresh_from_db()
     assert ticket.state == "solved"
 
@@ -117,6 +120,38 @@ def test_without_htmx_a_refusal_is_shown_on_the_page_it_came_from(desk, ticket) 
     )
     assert response.headers["Location"] == here
     assert "There is no text to send." in desk.get(here).content.decode()
+
+
+@pytest.mark.parametrize(
+    "came_from", [None, "https://evil.example/tickets/", "//evil.example", "javascript:x"]
+)
+def test_a_refusal_leads_to_no_foreign_page_but_to_the_queue(
+    desk, ticket, came_from
+) -> None:
+    headers = {"Referer": came_from} if came_from else {}
+    refused = desk.post(address(ticket, "reply/"), written(ticket, " "), headers=headers)
+    assert refused.headers["Location"] == reverse("queue")
+    assert (
+        "There is no text to send."
+        in desk.get(reverse("queue"), follow=True).content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("what", "body"),
+    [
+        ("assign/", {"to": 10**30, "expected": ""}),
+        ("assign/", {"to": 2**63, "expected": ""}),
+        ("assign/", {"to": "", "expected": 10**30}),
+        ("order/", {"order_number": "306-0000000-0000000"}),
+        (f"messages/{2**63}/settle/", {"was_sent": "yes"}),
+    ],
+)
+def test_numbers_of_nothing_are_refused_in_words(desk, ticket, what, body) -> None:
+    refused = desk.post(address(ticket, what), body, headers=HTMX)
+    assert refused.status_code in {403, 422}
+    ticket.refresh_from_db()
+    assert ticket.assignee_id is None
 
 
 @pytest.mark.parametrize(
@@ -163,8 +198,8 @@ def test_an_agent_may_not_hand_a_ticket_to_a_colleague(desk, ticket, box) -> Non
 
 def test_close_reopen_and_no_response_needed_each_work_once(desk, ticket) -> None:
     for what, again in (("no-response-needed/", 422), ("close/", 422), ("reopen/", 422)):
-        assert desk.post(address(ticket, what), headers=HTMX).status_code == 200
-        assert desk.post(address(ticket, what), headers=HTMX).status_code == again
+        assert desk.post(address(ticket, what), filled(), headers=HTMX).status_code == 200
+        assert desk.post(address(ticket, what), filled(), headers=HTMX).status_code == again
 
 
 def test_linking_an_order_this_store_does_not_have_is_refused(desk, ticket) -> None:
@@ -240,7 +275,8 @@ DEEDS = [
     ("note/", lambda ticket: {"body": "x", "idempotency_key": uuid4()}),
     ("draft/", lambda ticket: {"body": "x"}),
     ("assign/", lambda ticket: {"to": "", "expected": ""}),
-    ("close/", lambda ticket: {}),
+    ("close/", lambda ticket: filled()),
+    ("tag/", lambda ticket: filled()),
     ("reopen/", lambda ticket: {}),
     ("no-response-needed/", lambda ticket: {}),
     ("order/", lambda ticket: {"order_number": "1"}),

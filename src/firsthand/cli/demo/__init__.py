@@ -1,13 +1,16 @@
-"""`firsthand demo`: a shop that does not exist, with a month of its mail.
+"""`firsthand demo`: a shop that does not exist, with a month or a quarter of its mail.
 
-`cast` names who takes part, `texts` what they write, `shifts` when, `story` what happens;
-`thread`, `orders` and `mail` make rows of it and `loading` writes them.
+`cast` names who takes part, `texts` what they write, `shifts` when they work. `telling`
+makes a `story` of it: `sales` and what the desk made of questions (`work`), changed by the
+`effects` a `story_file` asks for. `thread`, `orders` and `mail` make rows of it; `loading`
+and `writing` write them, by `copying`.
 """
 
 from __future__ import annotations
 
 import argparse
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -32,7 +35,17 @@ def add_parser(commands: Commands) -> None:
     parser = commands.add_parser("demo", help="the demonstration: load, drop")
     steps = parser.add_subparsers(required=True, metavar="STEP")
     step = steps.add_parser("load", help="fill the demonstration's own database")
-    step.add_argument("--seed", type=int, default=SEED, help="another seed, another month")
+    step.add_argument("--seed", type=int, default=SEED, help="another seed, other days")
+    step.add_argument(
+        "--full", action="store_true", help="90 days and 20,000 tickets, not 30 and 2,000"
+    )
+    told = step.add_mutually_exclusive_group()
+    told.add_argument(
+        "--story", type=Path, metavar="FILE.yaml", help="what is to be found in it"
+    )
+    told.add_argument(
+        "--no-story", action="store_true", help="an ordinary time: nothing to be found"
+    )
     step.add_argument(
         "--if-empty", action="store_true", help="do nothing when it is loaded already"
     )
@@ -47,12 +60,21 @@ def load(args: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from firsthand.cli import schema
-    from firsthand.cli.demo import loading
+    from firsthand.cli.demo import loading, story_file
+    from firsthand.cli.demo.effects import Effects
 
+    now = timezone.now().replace(microsecond=0)
+    file = args.story or story_file.DEFAULT
+    effects = Effects() if args.no_story else story_file.read(file, now=now)
     schema.refuse_unready()
     if not (args.if_empty and is_loaded()):
         began = time.monotonic()
-        loaded = loading.load(seed=args.seed, now=timezone.now().replace(microsecond=0))
+        loaded = loading.load(
+            seed=args.seed,
+            now=now,
+            size=loading.FULL if args.full else loading.SMALL,
+            effects=effects,
+        )
         print(
             f"Loaded the demonstration: {loaded.tickets} tickets, {loaded.messages} "
             f"messages, {loaded.orders} orders, in {time.monotonic() - began:.0f} s."

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from firsthand.domain.people.queries import Role
 
@@ -37,27 +38,35 @@ COLLEAGUES = (
     Colleague("lin", "Lin Yue", Role.AGENT, ("US",), starts=8, ends=17, off=(2, 3)),
     Colleague(
         "ivy", "Ivy Zhao", Role.AGENT, ("US",), "en", starts=13, ends=22, off=(5, 6),
-        comes_back=0.7,
+        comes_back=0.85,
     ),
     Colleague(
-        "ben", "Ben Xu", Role.AGENT, ("US",), starts=18, ends=27, off=(0, 1), comes_back=1.5
+        "ben", "Ben Xu", Role.AGENT, ("US",), starts=18, ends=27, off=(0, 1),
+        comes_back=1.15,
     ),
+    Colleague("kai", "Kai Song", Role.AGENT, ("US",), starts=22, ends=31, off=(3, 4)),
+    Colleague("dora", "Dora Jin", Role.AGENT, ("US",), starts=6, ends=15, off=(6, 0)),
     Colleague(
         "anna", "Anna Weber", Role.AGENT, ("DE",), "en", starts=14, ends=23, off=(5, 6),
-        comes_back=0.75,
+        comes_back=0.85,
     ),
     Colleague("felix", "Felix Guo", Role.AGENT, ("DE",), starts=12, ends=21, off=(1, 2)),
     Colleague(
         "mona", "Mona Tang", Role.AGENT, ("DE",), starts=9, ends=18, off=(3, 4),
-        comes_back=1.35,
+        comes_back=1.15,
     ),
+    Colleague("nils", "Nils Ho", Role.AGENT, ("DE",), starts=15, ends=24, off=(0, 3)),
     Colleague(
         "yuki", "Yuki Tanaka", Role.AGENT, ("JP",), "en", starts=8, ends=17, off=(6, 0),
-        comes_back=0.65, family_name="田中",
+        comes_back=0.85, family_name="田中",
     ),
     Colleague(
         "sora", "Sora Chen", Role.AGENT, ("JP",), starts=10, ends=19, off=(2, 3),
-        comes_back=1.2, family_name="陳",
+        comes_back=1.1, family_name="陳",
+    ),
+    Colleague(
+        "emi", "Emi Lau", Role.AGENT, ("JP",), starts=13, ends=22, off=(4, 5),
+        family_name="劉",
     ),
     Colleague("maya", "Maya Lu", Role.LEAD, ("US", "DE", "JP"), "en"),
     Colleague("rui", "Rui Fang", Role.REVIEWER, ("US", "DE", "JP")),
@@ -79,6 +88,14 @@ class Market:
     places: tuple[str, ...]
     carriers: tuple[str, ...]
     order_starts: str
+
+    @property
+    def store(self) -> str:
+        return f"Lumo {self.code}"
+
+    @property
+    def domain(self) -> str:
+        return {"US": "amazon.com", "DE": "amazon.de", "JP": "amazon.co.jp"}[self.code]
 
     @property
     def mailbox(self) -> str:
@@ -130,6 +147,10 @@ class Thing:
     parts: dict[str, str]
     prices: dict[str, int]
     fault: float = 1.0
+
+    @property
+    def sku(self) -> str:
+        return f"LUMO-{self.key.upper()}"
 
     def asin(self, market: str) -> str:
         return f"B0DEMO{self.key[:2].upper()}{market}"
@@ -195,62 +216,68 @@ class Reason:
     again: tuple[int | None, ...]
     asks_for_details: float = 0.0
     has_photo: float = 0.0
+    # How much more often than elsewhere, by market.
+    more_in: Mapping[str, float] = field(default_factory=dict)
+
+    def weight_in(self, market: str) -> float:
+        """Return how often buyers of this market write for it, beside the other reasons."""
+        return self.weight * self.more_in.get(market, 1)
 
 
 _ANY = (0, 1, 2, 3)
 REASONS = (
     Reason(
-        "parcel", 27, 0.11,
+        "parcel", 27, 0.18,
         (Topic((0, 1, 2), _ANY, (0, 1)), Topic((1, 3), _ANY, (0, 1)),
          Topic((0, 1), (1, 2, 3), (2,)), Topic((0, 1), (0, 2, 3), (0,))),
-        (0, 0, 1),
+        (0, 0, 1), more_in={"US": 1.15},
     ),
     Reason(
-        "damaged", 11, 0.09,
+        "damaged", 11, 0.14,
         (Topic((0, 1, 2), (0, 2, 3), (0, 1, 2)), Topic((0, 1, 2), (0, 2, 3), (0, 2)),
          Topic((2, 3), (2, 3), (0, 1, 2)), Topic((1, 2), (0, 2, 3), (0, 2))),
-        (0, 1, None), 0.08, 0.55,
+        (0, 1, None), 0.08, 0.55, {"JP": 1.5},
     ),
     Reason(
-        "defect", 13, 0.16,
+        "defect", 13, 0.25,
         (Topic((1, 2, 3), _ANY, (0, 1)), Topic((2, 3), (0, 2, 3), (1, 2)),
          Topic((0, 2, 3), _ANY, (0, 1)), Topic((2, 3), (2, 3), (2,))),
         (0, 1, None), 0.14, 0.15,
     ),
     Reason(
-        "missing", 8, 0.08,
+        "missing", 8, 0.13,
         (Topic((0, 1, 2), _ANY, (0, 2)), Topic((0, 1, 2), _ANY, (0, 2)),
          Topic((0, 1, 2), _ANY, (0, 2)), Topic((2,), (0, 3), (1,))),
         (1, None, 0), 0.08, 0.20,
     ),
     Reason(
-        "returns", 13, 0.08,
+        "returns", 13, 0.13,
         (Topic((0, 1, 2), _ANY, (0, 1, 2)), Topic((0, 3), _ANY, (0, 1, 2)),
          Topic((0, 1), _ANY, (0, 1, 2)), Topic((0, 1, 2), _ANY, (0, 1, 2))),
-        (0, 1, 0),
+        (0, 1, 0), more_in={"DE": 1.4, "JP": 0.6},
     ),
     Reason(
-        "refund", 9, 0.13,
+        "refund", 9, 0.21,
         (Topic((0, 1, 3), _ANY, (0, 2)), Topic((0, 2), (0, 1, 2), (1,)),
          Topic((0, 1, 3), (0, 1, 2), (0,)), Topic((1, 3), (1, 3), (2,))),
         (0, 1, 0),
     ),
     Reason(
-        "usage", 9, 0.10,
+        "usage", 9, 0.16,
         (Topic((0, 1), _ANY, (0,)), Topic((0, 3), (2, 3), (1,)),
          Topic((0, 2), (0, 1, 3), (2,)), Topic((0,), (2,), (2,))),
-        (0, None, 1),
+        (0, None, 1), more_in={"JP": 1.4},
     ),
     Reason(
-        "change", 6, 0.07,
+        "change", 6, 0.11,
         (Topic((0, 2), (0, 1, 2), (1,)), Topic((1, 3), (0, 1, 3), (0,)),
          Topic((4,), (0, 1), (2,)), Topic((0, 2), (0, 1), (1,))),
         (0, 1, None),
     ),
     Reason(
-        "invoice", 4, 0.06,
+        "invoice", 4, 0.10,
         (Topic((0,), _ANY, (0,)), Topic((2,), (0, 2, 3), (1,)),
          Topic((0, 3), (0, 2, 3), (2,)), Topic((1,), _ANY, (0,))),
-        (1, 0, 1),
+        (1, 0, 1), more_in={"US": 0.5, "DE": 2.2},
     ),
 )  # fmt: skip

@@ -6,17 +6,22 @@ import base64
 import hashlib
 import struct
 import zlib
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
 
 from firsthand.cli.demo.story import Step
-from firsthand.cli.demo.thread import Thread, sender_of, taken_at
+from firsthand.cli.demo.thread import Thread, sender_of
 from firsthand.domain.mail import rules
 from firsthand.domain.mail.commands.outbox import new_message_id
 from firsthand.domain.mail.models import Mailbox, MailIdentity, OutboundMail, RawMail
 from firsthand.domain.tickets.models import Message
 
 SENDING = timedelta(seconds=3)
+
+
+_WORDS_OF_A_BOUNCE = "550 5.1.1 The mailbox could not be found."
+# What a mailbox gets that nobody can make a mail of: kept, and shown to people.
+NOT_MAIL = (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 3, b"\0" * 400)
 
 
 def incoming_id(thread: Thread, number: int) -> str:
@@ -45,15 +50,30 @@ def raw_of(thread: Thread, number: int, mailbox: Mailbox) -> bytes:
     return (head + kind + parts + f"--{mark}--\r\n").encode()
 
 
-def kept(raw: bytes, step: Step) -> RawMail:
-    """Return the row that keeps the bytes of one mail."""
-    at = taken_at(step)
+def bounce_of(outbound: OutboundMail, step: Step, mailbox: Mailbox) -> bytes:
+    """Return the bytes of the mail that says that ours could not be delivered."""
+    domain = outbound.recipient.rpartition("@")[2]
+    return (
+        f"From: <mailer-daemon@{domain}>\r\nTo: <{mailbox.address}>\r\n"
+        f"Date: {step.at:%a, %d %b %Y %H:%M:%S +0000}\r\n"
+        f"Message-ID: <bounce.{outbound.ticket_message_id}@mail.example>\r\n"
+        f"In-Reply-To: <{outbound.message_id}>\r\nMIME-Version: 1.0\r\n"
+        "Auto-Submitted: auto-replied\r\nSubject: Undelivered Mail\r\n"
+        f"Content-Type: text/plain; charset=utf-8\r\n\r\n{_WORDS_OF_A_BOUNCE}\r\n"
+    ).encode()
+
+
+def kept(raw: bytes, at: datetime, *, now: datetime) -> RawMail:
+    """Return the row that keeps the bytes of one mail; emptied when its time is over."""
+    purge_on = rules.purge_on(at)
+    is_over = purge_on <= now.date()
     return RawMail(
         sha256=hashlib.sha256(rules.canonical(raw)).hexdigest(),
         size=len(raw),
-        content=raw,
+        content=None if is_over else raw,
         received_at=at,
-        purge_on=rules.purge_on(at),
+        purge_on=purge_on,
+        purged_at=datetime.combine(purge_on, time(3), tzinfo=UTC) if is_over else None,
     )
 
 
@@ -62,10 +82,10 @@ def identity(
 ) -> MailIdentity:
     """Return the row that says this mail was taken."""
     return MailIdentity(
-        mailbox=mailbox,
+        mailbox_id=mailbox.pk,
         message_id=message_id,
         content_sha256=raw.sha256,
-        raw=raw,
+        raw_id=raw.pk,
         ticket_message_id=message.pk,
         taken_at=raw.received_at,
     )
@@ -77,7 +97,7 @@ def sent(
     """Return the row of a reply that has left the outbox."""
     subject = f"Re: {thread.case.subject}"
     return OutboundMail(
-        mailbox=mailbox,
+        mailbox_id=mailbox.pk,
         ticket_message_id=message.pk,
         message_id=new_message_id(thread.ticket.pk, mailbox.address.rpartition("@")[2]),
         recipient=thread.ticket.reply_address,

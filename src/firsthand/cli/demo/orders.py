@@ -2,29 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import NamedTuple
 
+from django.db.models import Model
+
+from firsthand.cli.demo import copying
 from firsthand.cli.demo.cast import THINGS
-from firsthand.cli.demo.story import Buyer, Case
-from firsthand.domain.journal.models import Entry
+from firsthand.cli.demo.story import Buyer, Case, Sale, Story
 from firsthand.domain.orders import models as rows
 from firsthand.domain.orders.ports import Identity
 from firsthand.domain.orders.queries import identity_hash
 from firsthand.domain.stores.models import Store
 
-BATCH = 1000
+
+class Told(NamedTuple):
+    """An entry of the journal to be that belongs to no ticket."""
+
+    kind: str
+    at: datetime
+    subject_id: int
+    store_id: int | None = None
+    buyer_id: int | None = None
+    facts: Mapping[str, object] = MappingProxyType({})
+    actor_id: int | None = None
+
+
 _SCANS = {
     "US": ("Shipment picked up", "Arrived at facility in {place}", "Delivered"),
     "DE": ("Sendung abgeholt", "Im Paketzentrum {place} eingetroffen", "Zugestellt"),
     "JP": ("荷物受付", "{place}の営業所に到着", "配達完了"),
 }
 _RETURN_REASONS = {
-    "US": ("Too big", "Not as expected", "Bought twice", "No longer needed"),
-    "DE": ("Zu groß", "Gefällt nicht", "Doppelt gekauft", "Nicht mehr gebraucht"),
-    "JP": ("サイズが合わない", "イメージと違う", "重複して購入", "不要になった"),
-}
+    "US": ("Too big", "Not as expected", "Bought twice", "No longer needed",
+           "Does not work"),
+    "DE": ("Zu groß", "Gefällt nicht", "Doppelt gekauft", "Nicht mehr gebraucht",
+           "Funktioniert nicht"),
+    "JP": ("サイズが合わない", "イメージと違う", "重複して購入", "不要になった",
+           "動作しない"),
+}  # fmt: skip
 _STREETS = {"US": "Maple Street", "DE": "Lindenweg", "JP": "中央町"}
 _SETBACK_EVENTS = {
     "claim": "orders.claim_opened",
@@ -35,104 +54,82 @@ _SETBACK_EVENTS = {
 
 @dataclass(frozen=True)
 class Written:
-    """What the tickets point at, and the journal's entries about it."""
+    """What the tickets point at, and what the journal says about it."""
 
-    buyers: Mapping[Buyer, rows.Buyer]
+    buyers: Mapping[Buyer, int]
     orders: Mapping[str, rows.Order]
-    entries: list[Entry]
+    told: list[Told]
 
 
-def write(cases: list[Case], stores: Mapping[str, Store]) -> Written:
-    """Write all buyers, products and orders of the cases."""
-    buyers = _write_buyers(cases)
+def write(story: Story, stores: Mapping[str, Store]) -> Written:
+    """Write all buyers, products and orders of a story."""
+    sales = story.quiet + [case.sale for case in story.cases if not case.is_notice]
+    sales.sort(key=lambda sale: sale.placed_at)
+    buyers = _write_buyers(sales, story.cases)
     products = _write_products(stores)
-    orders = {
-        case.sale.number: _order(case, stores[case.market.code], buyers[case.sale.buyer])
-        for case in cases
-    }
-    rows.Order.objects.bulk_create(orders.values(), batch_size=BATCH)
-    rows.OrderLine.objects.bulk_create(
-        [
-            rows.OrderLine(
-                order=orders[case.sale.number],
-                product=products[case.market.code, case.sale.thing.key],
-                line_number=1,
-                title=products[case.market.code, case.sale.thing.key].title,
-                quantity=case.sale.quantity,
-                price_minor_units=_price(case),
-            )
-            for case in cases
-        ],
-        batch_size=BATCH,
+    orders = [_order(sale, stores[sale.market.code], buyers[sale.buyer]) for sale in sales]
+    copying.number(orders)
+    copying.write(orders)
+    both = list(zip(sales, orders, strict=True))
+    _write_all(
+        _line(sale, order, products[sale.market.code, sale.thing.key])
+        for sale, order in both
     )
-    rows.Parcel.objects.bulk_create(
-        [
-            _parcel(case, orders[case.sale.number])
-            for case in cases
-            if case.reason.key != "change"
-        ],
-        batch_size=BATCH,
-    )
-    rows.OrderReturn.objects.bulk_create(
-        [
-            rows.OrderReturn(
-                order=orders[case.sale.number],
-                reason_text=_RETURN_REASONS[case.market.code][case.topic],
-                quantity=case.sale.quantity,
-                requested_at=case.returned_at,
-                received_at=(
-                    case.steps[0].at if case.returned_at < case.steps[0].at else None
-                ),
-            )
-            for case in cases
-            if case.returned_at
-        ],
-        batch_size=BATCH,
-    )
-    recorded = [_recorded(order) for order in orders.values()]
-    return Written(buyers, orders, recorded + _write_setbacks(cases, orders))
+    _write_all(_parcel(sale, order) for sale, order in both if sale.shipped_at)
+    _write_all(_return(sale, order) for sale, order in both if sale.sent_back)
+    recorded = [
+        Told("orders.recorded", sale.placed_at, order.pk, order.store_id, order.buyer_id)
+        for sale, order in both
+    ]
+    by_number = {order.number: order for order in orders}
+    return Written(buyers, by_number, recorded + _write_setbacks(both))
 
 
-def _write_buyers(cases: list[Case]) -> dict[Buyer, rows.Buyer]:
+def _write_all(
+    of_one_model: Iterable[Model],
+) -> None:
+    found = list(of_one_model)
+    copying.number(found)
+    copying.write(found)
+
+
+def _write_buyers(sales: Sequence[Sale], cases: Sequence[Case]) -> dict[Buyer, int]:
     buyers: dict[Buyer, rows.Buyer] = {}
+    for sale in sales:
+        if sale.buyer not in buyers:
+            buyers[sale.buyer] = rows.Buyer(
+                name=sale.buyer.name, first_seen_at=sale.placed_at
+            )
     for case in cases:
-        buyers.setdefault(
-            case.sale.buyer,
-            rows.Buyer(name=case.sale.buyer.name, first_seen_at=case.sale.placed_at),
-        )
-        buyers.setdefault(
-            case.buyer,
-            rows.Buyer(
+        if case.buyer not in buyers:
+            buyers[case.buyer] = rows.Buyer(
                 name=case.buyer.name,
                 language=case.market.language,
                 first_seen_at=case.steps[0].at,
-            ),
-        )
-    rows.Buyer.objects.bulk_create(buyers.values(), batch_size=BATCH)
-    identities = {
-        told: Identity("amazon_alias" if told.is_alias else "email", told.address)
-        for told in buyers
-    }
-    rows.BuyerIdentity.objects.bulk_create(
-        [
+            )
+    copying.number(list(buyers.values()))
+    copying.write(list(buyers.values()))
+    identities = []
+    for told, buyer in buyers.items():
+        identity = Identity("amazon_alias" if told.is_alias else "email", told.address)
+        identities.append(
             rows.BuyerIdentity(
-                buyer=buyers[told],
+                buyer_id=buyer.pk,
                 kind=identity.kind,
                 key_hash=identity_hash(identity),
                 address=identity.value,
             )
-            for told, identity in identities.items()
-        ],
-        batch_size=BATCH,
-    )
-    return buyers
+        )
+    copying.number(identities)
+    copying.write(identities)
+    return {told: buyer.pk for told, buyer in buyers.items()}
 
 
 def _write_products(stores: Mapping[str, Store]) -> dict[tuple[str, str], rows.Product]:
     products = {
         (code, thing.key): rows.Product(
             store=store,
-            sku=f"LUMO-{thing.key.upper()}",
+            sku=thing.sku,
             asin=thing.asin(code),
             family=thing.family,
             title=f"{thing.name} – {thing.kinds[store.language]}",
@@ -144,16 +141,16 @@ def _write_products(stores: Mapping[str, Store]) -> dict[tuple[str, str], rows.P
     return products
 
 
-def _order(case: Case, store: Store, buyer: rows.Buyer) -> rows.Order:
-    market, sale = case.market, case.sale
-    price = _price(case)
+def _order(sale: Sale, store: Store, buyer_id: int) -> rows.Order:
+    market = sale.market
+    price = _price(sale)
     shipping = 0 if sale.is_fba else {"US": 499, "DE": 390, "JP": 550}[market.code]
     tax = price * 8 // 100 if market.code == "US" else 0
     return rows.Order(
-        store=store,
+        store_id=store.pk,
         number=sale.number,
-        buyer=buyer,
-        state=_state(case),
+        buyer_id=buyer_id,
+        state=_state(sale),
         fulfilment="FBA" if sale.is_fba else "FBM",
         currency=store.currency,
         shipping_minor_units=shipping,
@@ -172,34 +169,43 @@ def _order(case: Case, store: Store, buyer: rows.Buyer) -> rows.Order:
     )
 
 
-def _state(case: Case) -> str:
-    if case.sale.cancelled:
+def _state(sale: Sale) -> str:
+    if sale.cancelled:
         return rows.Order.State.CANCELLED
-    if case.sale.delivered_at:
+    if sale.delivered_at:
         return rows.Order.State.DELIVERED
-    is_fresh = case.reason.key == "change"
-    return rows.Order.State.UNSHIPPED if is_fresh else rows.Order.State.SHIPPED
+    return rows.Order.State.SHIPPED if sale.shipped_at else rows.Order.State.UNSHIPPED
 
 
-def _price(case: Case) -> int:
-    return case.sale.thing.prices[case.market.code] * case.sale.quantity
+def _price(sale: Sale) -> int:
+    return sale.thing.prices[sale.market.code] * sale.quantity
 
 
-def _parcel(case: Case, order: rows.Order) -> rows.Parcel:
-    sale = case.sale
-    shipped = sale.placed_at + timedelta(hours=20)
-    picked_up, arrived, delivered = _SCANS[case.market.code]
+def _line(sale: Sale, order: rows.Order, product: rows.Product) -> rows.OrderLine:
+    return rows.OrderLine(
+        order_id=order.pk,
+        product_id=product.pk,
+        line_number=1,
+        title=product.title,
+        quantity=sale.quantity,
+        price_minor_units=_price(sale),
+    )
+
+
+def _parcel(sale: Sale, order: rows.Order) -> rows.Parcel:
+    assert sale.shipped_at is not None, "there is a parcel once it was shipped"
+    picked_up, arrived, delivered = _SCANS[sale.market.code]
     scans: list[tuple[datetime, str]] = [
-        (shipped, picked_up),
-        (shipped + timedelta(hours=19), arrived.format(place=sale.place)),
+        (sale.shipped_at, picked_up),
+        (sale.shipped_at + timedelta(hours=19), arrived.format(place=sale.place)),
     ]
-    if sale.delivered_at and sale.delivered_at > scans[-1][0]:
-        scans.append((sale.delivered_at, delivered))
+    if sale.delivered_at:
+        scans.append((max(sale.delivered_at, scans[-1][0]), delivered))
     return rows.Parcel(
-        order=order,
+        order_id=order.pk,
         carrier=sale.carrier,
         tracking_number=sale.tracking,
-        shipped_at=shipped,
+        shipped_at=sale.shipped_at,
         delivered_at=sale.delivered_at,
         scans=[
             {"at": at.isoformat(timespec="seconds"), "what": what} for at, what in scans
@@ -207,40 +213,38 @@ def _parcel(case: Case, order: rows.Order) -> rows.Parcel:
     )
 
 
-def _recorded(order: rows.Order) -> Entry:
-    return Entry(
-        kind="orders.recorded",
-        happened_at=order.placed_at,
-        subject_id=order.pk,
-        store_id=order.store_id,
-        buyer_id=order.buyer_id,
+def _return(sale: Sale, order: rows.Order) -> rows.OrderReturn:
+    assert sale.sent_back is not None, "it was sent back"
+    return rows.OrderReturn(
+        order_id=order.pk,
+        reason_text=_RETURN_REASONS[sale.market.code][sale.sent_back.why],
+        quantity=sale.quantity,
+        requested_at=sale.sent_back.asked_at,
+        received_at=sale.sent_back.arrived_at,
     )
 
 
-def _write_setbacks(cases: list[Case], orders: Mapping[str, rows.Order]) -> list[Entry]:
-    setbacks, entries = [], []
-    for case in cases:
-        if case.setback is None:
+def _write_setbacks(both: Sequence[tuple[Sale, rows.Order]]) -> list[Told]:
+    setbacks: list[rows.Setback] = []
+    told: list[Told] = []
+    for sale, order in both:
+        if sale.setback is None:
             continue
-        kind, at, stars = case.setback
-        order = orders[case.sale.number]
-        setback = rows.Setback(
-            order=order,
-            kind=kind,
-            external_id=f"{kind[:2].upper()}-{case.case_id}",
-            happened_at=at,
-            stars=stars,
-        )
-        setbacks.append(setback)
-        entries.append(
-            Entry(
-                kind=_SETBACK_EVENTS[kind],
+        kind, at, stars = sale.setback.kind, sale.setback.at, sale.setback.stars
+        external_id = f"{kind[:2].upper()}-{sale.number}"
+        setbacks.append(
+            rows.Setback(
+                order_id=order.pk,
+                kind=kind,
+                external_id=external_id,
                 happened_at=at,
-                subject_id=order.pk,
-                store_id=order.store_id,
-                buyer_id=order.buyer_id,
-                facts={"external_id": setback.external_id, "stars": stars},
+                stars=stars,
             )
         )
-    rows.Setback.objects.bulk_create(setbacks, batch_size=BATCH)
-    return entries
+        facts: dict[str, object] = {"external_id": external_id, "stars": stars}
+        told.append(
+            Told(_SETBACK_EVENTS[kind], at, order.pk, order.store_id, order.buyer_id, facts)
+        )
+    copying.number(setbacks)
+    copying.write(setbacks)
+    return told

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from firsthand.cli.demo.cast import COLLEAGUES, Colleague
 from firsthand.domain.people.queries import Role
 
-__all__ = ["BY_KEY", "Colleague", "agents_of", "answer_time", "arrival"]
+__all__ = ["BY_KEY", "Colleague", "agents_of", "answer_time", "arrival", "next_on_shift"]
 
 BY_KEY = {colleague.key: colleague for colleague in COLLEAGUES}
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -27,13 +27,19 @@ _HOURS = {
 _WEEKDAYS = (13, 11, 10, 10, 9, 8, 10)  # Monday first.
 
 
-def agents_of(market: str) -> list[Colleague]:
-    """Return who answers the buyers of one market."""
-    return [
+_AGENTS = {
+    market: [
         colleague
         for colleague in COLLEAGUES
         if colleague.role == Role.AGENT and market in colleague.markets
     ]
+    for market in _ZONES
+}
+
+
+def agents_of(market: str) -> list[Colleague]:
+    """Return who answers the buyers of one market."""
+    return _AGENTS[market]
 
 
 def arrival(dice: random.Random, market: str, *, now: datetime, days: int) -> datetime:
@@ -60,15 +66,18 @@ def answer_time(
     if dice.random() < 0.015:
         ready += timedelta(hours=dice.uniform(14, 30))
     times = [
-        (_on_shift(agent, ready) + timedelta(minutes=dice.expovariate(1 / 45)), agent.key)
+        (
+            next_on_shift(agent, ready) + timedelta(minutes=dice.expovariate(1 / 45)),
+            agent.key,
+        )
         for agent in agents_of(market)
     ]
     at, key = min(times)
     return BY_KEY[key], at.replace(microsecond=0)
 
 
-def _on_shift(agent: Colleague, ready: datetime) -> datetime:
-    """Return the first moment from `ready` on at which the agent works."""
+def next_on_shift(agent: Colleague, ready: datetime) -> datetime:
+    """Return the first moment from `ready` on at which somebody works."""
     local = ready.astimezone(_SHANGHAI)
     for offset in range(-1, 8):
         day = local.date() + timedelta(days=offset)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -108,6 +108,30 @@ def note(dice: random.Random, language: str, fill: Mapping[str, str]) -> str:
     """Return a note among colleagues."""
     choices: list[str] = sentences(language)["notes"]
     return dice.choice(choices).format_map(fill)
+
+
+def notice_subject(language: str, order: str) -> str:
+    """Return the subject of the marketplace's notice about a return."""
+    subject: str = sentences(language)["notice"]["subject"]
+    return subject.format(order=order)
+
+
+def notice(language: str, fill: Mapping[str, str]) -> str:
+    """Return what the marketplace writes when a buyer wants to send something back."""
+    text: str = sentences(language)["notice"]["text"]
+    return text.format_map(fill)
+
+
+def out_of_office(dice: random.Random, language: str, fill: Mapping[str, str]) -> str:
+    """Return what a buyer's program answers while he is away."""
+    choices: list[str] = sentences(language)["out_of_office"]
+    return dice.choice(choices).format_map(fill)
+
+
+def days(dice: random.Random, language: str, at: datetime) -> dict[str, str]:
+    """Return a day soon after `at` and a number of days, as sentences use them."""
+    soon = at.date() + timedelta(days=dice.randint(2, 6))
+    return {"day": day_name(soon, language), "days": str(dice.randint(3, 13))}
 
 
 def _as_agent(

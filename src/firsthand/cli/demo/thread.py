@@ -15,7 +15,7 @@ from uuid import UUID
 
 from firsthand.cli.demo.story import Case, Step
 from firsthand.domain.tickets import events, rules
-from firsthand.domain.tickets.models import Cycle, Message, Ticket
+from firsthand.domain.tickets.models import Cycle, FocusInterval, Message, Ticket
 from firsthand.foundation.keys import keyed_hash
 
 Delivery, Direction, State = Message.Delivery, Message.Direction, Ticket.State
@@ -33,6 +33,14 @@ class Pending:
 
 
 @dataclass(frozen=True)
+class Tags:
+    """The reasons as they are loaded, and the ids of the resolutions, all by code."""
+
+    reasons: Mapping[str, events.Tag]
+    resolutions: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class Setting:
     """What a case stands on: ids of the rows that were there before it."""
 
@@ -41,6 +49,7 @@ class Setting:
     order_id: int | None
     asins: tuple[str, ...]
     people: Mapping[str, int]
+    tags: Tags
 
 
 class Thread:
@@ -52,8 +61,10 @@ class Thread:
         self.dice = dice
         self.messages: list[Message] = []
         self.cycles: list[Cycle] = []
+        self.looks: list[FocusInterval] = []
         self.entries: list[Pending] = []
         self.steps: list[tuple[Step, Message]] = []
+        self.resolution = ""  # Code of what stands on the ticket.
         self.ticket = self._opened()
         for step in case.steps:
             getattr(self, f"_{step.kind}")(step)
@@ -73,18 +84,40 @@ class Thread:
             opened_at=at,
             last_message_at=at,
             relay_alias_hash=keyed_hash(alias.lower(), purpose="alias") if alias else "",
-            relay_case_id="" if case.by_plain_mail else case.case_id,
+            relay_case_id=case.case_id if alias else "",
         )
 
     def _ask(self, step: Step) -> None:
         ticket = self.ticket
+        self._received(step, Message.Nature.QUESTION, self.case.buyer.name)
+        ticket.gist = rules.gist(step.text)
+        ticket.reply_address = sender_of(self.case)
+        if ticket.state == State.SOLVED:
+            self._begin_cycle(step.at)
+
+    def _machine(self, step: Step) -> None:
+        ticket = self.ticket
+        is_first = not self.messages
+        name = "Amazon" if step.nature == "notice" else self.case.buyer.name
+        self._received(step, step.nature, name)
+        if is_first:  # Nobody wrote: it is filed under notices, and closed by nobody.
+            ticket.gist = rules.gist(step.text)
+            ticket.reply_address = sender_of(self.case)
+            ticket.machine_only = True
+            ticket.state, ticket.solved_at = State.SOLVED, taken_at(step)
+            self.cycles[-1].solved_at = ticket.solved_at
+            solved = events.Solved(None)
+            self._record(solved.kind, ticket.solved_at, facts=solved.facts())
+
+    def _received(self, step: Step, nature: str, name: str) -> None:
+        ticket = self.ticket
         message = Message(
             direction=Direction.INBOUND,
-            author_name=self.case.buyer.name,
+            author_name=name,
             body=step.text,
             html=as_html(step.text) if step.has_html else "",
             language=self.case.market.language,
-            nature=Message.Nature.QUESTION,
+            nature=nature,
             sent_at=step.at,
             recorded_at=taken_at(step),
         )
@@ -98,15 +131,35 @@ class Thread:
         self._record(event.kind, step.at, message=message, facts=event.facts())
         ticket.last_message_at = max(ticket.last_message_at, step.at)
         self._reset_clock()
-        ticket.gist = rules.gist(step.text)
-        ticket.reply_address = sender_of(self.case)
-        if ticket.state == State.SOLVED:
-            ticket.state, ticket.solved_at = State.OPEN, None
-            self.cycles.append(Cycle(opened_at=step.at))
-            self._record(events.REOPENED, step.at)
+
+    def _bounce(self, step: Step) -> None:
+        """Learn that our last answer came back: as if it had never been sent."""
+        at = taken_at(step)
+        message = next(
+            message
+            for message in reversed(self.messages)
+            if message.direction == Direction.OUTBOUND
+        )
+        message.delivery = Delivery.BOUNCED
+        self.steps.append((step, message))
+        self._record(events.REPLY_UNDELIVERED, at, message=message)
+        if self.ticket.state == State.SOLVED:
+            self._begin_cycle(at)
+        self._reset_clock()
+
+    def _reopen(self, step: Step) -> None:
+        self._begin_cycle(step.at, by=self.setting.people[step.by])
+
+    def _begin_cycle(self, at: datetime, *, by: int | None = None) -> None:
+        ticket = self.ticket
+        at = max(at, ticket.solved_at or at)
+        ticket.state, ticket.solved_at = State.OPEN, None
+        self.cycles.append(Cycle(opened_at=at))
+        self._record(events.REOPENED, at, by=by)
 
     def _reply(self, step: Step) -> None:
         ticket, person = self.ticket, self.setting.people[step.by]
+        tagged = self._tag(step) if step.sheet else None
         message = Message(
             direction=Direction.OUTBOUND,
             author_id=person,
@@ -125,8 +178,8 @@ class Thread:
         if ticket.assignee_id is None:
             ticket.assignee_id, ticket.assigned_at = person, step.at
         self._reset_clock()
-        if step.and_solve and ticket.state == State.OPEN:
-            self._solve(step)
+        if tagged is not None and ticket.state == State.OPEN:
+            self._end(step, tagged)
 
     def _note(self, step: Step) -> None:
         person = self.setting.people[step.by]
@@ -142,21 +195,53 @@ class Thread:
         self._record(events.NOTE_WRITTEN, step.at, by=person, message=note)
 
     def _assign(self, step: Step) -> None:
-        person = self.setting.people[step.by]
+        person = self.setting.people[step.to]
         self.ticket.assignee_id, self.ticket.assigned_at = person, step.at
-        self._record(events.ASSIGNED, step.at, by=person, facts={"to": person})
+        by = self.setting.people[step.by]
+        self._record(events.ASSIGNED, step.at, by=by, facts={"to": person})
+
+    def _focus(self, step: Step) -> None:
+        assert step.until is not None, "somebody turned away again"
+        person = self.setting.people[step.by]
+        look = FocusInterval(
+            person_id=person, key=self._key(), started_at=step.at, ended_at=step.until
+        )
+        self.looks.append(look)
+        seconds = round((step.until - step.at).total_seconds())
+        self._record(events.FOCUSED, step.at, by=person, facts={"seconds": seconds})
 
     def _solve(self, step: Step) -> None:
-        person = self.setting.people[step.by]
-        self.ticket.state, self.ticket.solved_at = State.SOLVED, step.at
-        self.cycles[-1].solved_at, self.cycles[-1].solved_by_id = step.at, person
-        self._record(events.SOLVED, step.at, by=person)
+        self._end(step, self._tag(step))
+
+    def _tag(self, step: Step) -> events.Tagged:
+        sheet, tags = step.sheet, self.setting.tags
+        assert sheet is not None, "a ticket is tagged and closed with a sheet"
+        ticket, person = self.ticket, self.setting.people[step.by]
+        before = (ticket.reason_id, ticket.truth, ticket.resolution_id)
+        tag = tags.reasons[sheet.reason]
+        ticket.reason_id = tag.reason_id
+        ticket.truth = sheet.truth or ticket.truth
+        self.resolution = sheet.resolution or self.resolution
+        ticket.resolution_id = tags.resolutions[self.resolution]
+        tagged = events.Tagged(tag, ticket.truth or None, self.resolution or None)
+        if before != (ticket.reason_id, ticket.truth, ticket.resolution_id):
+            self._record(events.Tagged.kind, step.at, by=person, facts=tagged.facts())
+        return tagged
+
+    def _end(self, step: Step, tagged: events.Tagged) -> None:
+        person, ticket, cycle = self.setting.people[step.by], self.ticket, self.cycles[-1]
+        ticket.state, ticket.solved_at = State.SOLVED, step.at
+        cycle.solved_at, cycle.solved_by_id = step.at, person
+        cycle.reason_id, cycle.truth = ticket.reason_id, ticket.truth
+        cycle.resolution_id = ticket.resolution_id
+        facts = events.Solved(tagged).facts()
+        self._record(events.Solved.kind, step.at, by=person, facts=facts)
 
     def _no_response(self, step: Step) -> None:
         since = self.ticket.unanswered_since
         assert since is not None, "the story sets aside a message that waits"
         for message in self.messages:
-            if message.direction == Direction.INBOUND and message.sent_at >= since:
+            if message.nature in rules.NEEDS_ANSWER and message.sent_at >= since:
                 message.no_response_needed_at = step.at
                 self._record(
                     events.NO_RESPONSE_NEEDED,
@@ -186,7 +271,9 @@ class Thread:
             rules.Told(
                 at=message.sent_at,
                 is_inbound=message.direction == Direction.INBOUND,
-                needs_answer=message.no_response_needed_at is None,
+                needs_answer=message.nature in rules.NEEDS_ANSWER
+                and message.no_response_needed_at is None,
+                counts=message.delivery != Delivery.BOUNCED,
             )
             for message in self.messages
             if message.direction != Direction.NOTE

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from django.db import connection, transaction
-from django.db.models.functions import Now
+from django.db.models import F
+from django.db.models.functions import Greatest, Now
 
 from firsthand.domain.journal.models import WITHDRAWN, Bookmark, Entry, Era, Parked
 from firsthand.foundation.postgres.bulk import as_json, copy_in
@@ -173,6 +174,37 @@ def move_bookmark(*, reader: str, to: Placed) -> None:
     )
 
 
+@dataclass(frozen=True)
+class Reading:
+    """How to go on: at most `limit` entries; `is_deadly`: the first one is suspected."""
+
+    limit: int
+    is_deadly: bool
+
+
+@transaction.atomic
+def begin_reading(reader: str, *, limit: int) -> Reading:
+    """Note that `reader` begins with its next entries, before any of them can do harm.
+
+    After a reading that was cut off, as many entries are read one by one; one that cuts off
+    a reading of its own is deadly.
+    """
+    bookmark = locked_bookmark(reader)
+    is_deadly = bookmark.is_reading and bookmark.one_by_one > 0
+    if bookmark.is_reading and not is_deadly:
+        bookmark.one_by_one = limit
+    bookmark.is_reading = True
+    bookmark.save(update_fields=["is_reading", "one_by_one"])
+    return Reading(1 if bookmark.one_by_one else limit, is_deadly)
+
+
+def end_reading(reader: str, *, read: int) -> None:
+    """Take the note back, with the reader's own changes: `read` entries did no harm."""
+    assert connection.in_atomic_block
+    left = Greatest(F("one_by_one") - read, 0)
+    Bookmark.objects.filter(reader=reader).update(is_reading=False, one_by_one=left)
+
+
 def locked_bookmark(reader: str) -> Bookmark:
     """Return the bookmark of `reader`, locked until the commit: one reader at a time."""
     assert connection.in_atomic_block
@@ -180,6 +212,7 @@ def locked_bookmark(reader: str) -> Bookmark:
     return Bookmark.objects.select_for_update().get(reader=reader)
 
 
+ENDED = "The process ended over this, or lost its database, without a word."
 PAUSES_BEFORE_NEXT_TRY = (
     timedelta(seconds=10),
     timedelta(minutes=1),
@@ -198,25 +231,41 @@ def park(*, reader: str, reaction: str, entry: Entry, error: str, at: datetime) 
         entry=entry,
         defaults={"reader": reader, "attempts": 0, "error": "", "next_try_at": None},
     )
-    parked.next_try_at = None
-    if parked.attempts < len(PAUSES_BEFORE_NEXT_TRY):
-        parked.next_try_at = at + PAUSES_BEFORE_NEXT_TRY[parked.attempts]
-    parked.attempts += 1
-    parked.error = error[:500]
-    parked.save(update_fields=["attempts", "error", "next_try_at"])
+    _count_try(parked, error=error, at=at)
     return parked
 
 
-def locked_parked(reader: str, *, at: datetime) -> Parked | None:
-    """Return one parked entry that is due for another try, locked until the commit."""
-    assert connection.in_atomic_block
-    return (
+@transaction.atomic
+def begin_try(reader: str, *, at: datetime) -> Parked | None:
+    """Return one parked entry that is due for another try, which is counted already.
+
+    Counted before it is made, so that one which ends the process is not made for ever.
+    """
+    parked = (
         Parked.objects.select_for_update(skip_locked=True, of=("self",))
         .filter(reader=reader, next_try_at__lte=at)
         .select_related("entry")
         .order_by("next_try_at")
         .first()
     )
+    if parked is not None:
+        _count_try(parked, error=ENDED, at=at)
+    return parked
+
+
+def try_failed(parked: Parked, *, error: str) -> None:
+    """Note why the try that was begun failed."""
+    parked.error = error[:500]
+    parked.save(update_fields=["error"])
+
+
+def _count_try(parked: Parked, *, error: str, at: datetime) -> None:
+    parked.next_try_at = None
+    if parked.attempts < len(PAUSES_BEFORE_NEXT_TRY):
+        parked.next_try_at = at + PAUSES_BEFORE_NEXT_TRY[parked.attempts]
+    parked.attempts += 1
+    parked.error = error[:500]
+    parked.save(update_fields=["attempts", "error", "next_try_at"])
 
 
 def unpark(parked: Parked) -> None:

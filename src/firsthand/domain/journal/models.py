@@ -100,6 +100,11 @@ class Bookmark(models.Model):
     transaction = models.BigIntegerField(default=0)
     entry_id = models.BigIntegerField(default=0)
     moved_at = models.DateTimeField(db_default=Now())
+    # Committed before the reading of entries, taken back with what came of it: who finds it
+    # set knows that the process before ended in between, without a word.
+    is_reading = models.BooleanField(default=False)
+    # How many entries are read alone from here: one of them ended a process.
+    one_by_one = models.PositiveSmallIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"{self.reader} at {self.era}/{self.transaction}/{self.entry_id}"

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Literal
 
 Text = Mapping[str, str]  # By language: "en" and "zh-hans", both always there.
-Facts = Literal["issue", "contact", "firstreply"]
+Facts = Literal["issue", "auditissue", "contact", "course", "solving", "agenttime"]
 
 
 @dataclass(frozen=True, kw_only=True)

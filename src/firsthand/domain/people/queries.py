@@ -50,6 +50,7 @@ def colleagues_on(store_id: int) -> QuerySet[Person]:
         .filter(Q(role=Role.OWNER) | Q(teams__stores=store_id))
         .distinct()
         .order_by("name")
+        .only("name")
     )
 
 

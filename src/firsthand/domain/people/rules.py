@@ -27,6 +27,7 @@ class Right(StrEnum):
     READ_FIGURES = "metrics.read"
     MANAGE_PEOPLE = "people.manage"
     MANAGE_STORES = "stores.manage"
+    MANAGE_REASONS = "reasons.manage"
     ERASE_BUYERS = "buyers.erase"
     IMPORT_DATA = "data.import"
     EXPORT_DATA = "data.export"
@@ -38,9 +39,15 @@ _WORKING = _READING | {Right.WORK_TICKETS}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.AGENT: _WORKING,
-    Role.LEAD: _WORKING | {Right.ASSIGN_OTHERS, Right.IMPORT_DATA, Right.EXPORT_DATA},
+    Role.LEAD: _WORKING
+    | {
+        Right.ASSIGN_OTHERS,
+        Right.MANAGE_REASONS,
+        Right.IMPORT_DATA,
+        Right.EXPORT_DATA,
+    },
     Role.REVIEWER: _READING,
-    Role.COMPLIANCE: _READING | {Right.ERASE_BUYERS},
+    Role.COMPLIANCE: _READING | {Right.ERASE_BUYERS, Right.MANAGE_REASONS},
     Role.ANALYST: _READING | {Right.EXPORT_DATA},
     Role.OWNER: frozenset(Right),
 }

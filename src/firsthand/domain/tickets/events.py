@@ -34,10 +34,71 @@ class ReplyWritten:
         return {"kind": self.reply_kind}
 
 
+@dataclass(frozen=True)
+class Tag:
+    """A reason as it stood in the taxonomy at the moment it was given: a snapshot.
+
+    Codes never change, but a reason may be moved, merged or judged differently later.
+    Whoever needs what was true then (linking, first-contact resolution, credit) reads this
+    and never looks the reason up again; whoever needs today's place of it asks
+    `reasons.queries.today()` with `reason_id`.
+    """
+
+    reason_id: int
+    reason: str  # Code of the deepest level: "INS.LOG.WISMO".
+    level1: str  # Codes of its levels then; a reason may end at level 1 or 2.
+    level2: str | None
+    level3: str | None
+    group: str  # pre_sale, in_sale, after_sale or none.
+    risk: str  # low, medium, high or critical.
+    l1_resolvable: bool  # Whether the first line may solve it at all.
+
+    def facts(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Tagged:
+    """Somebody said what a ticket is about, for the first time or better. Subject: ticket.
+
+    Written whenever reason, truth or resolution change, on an open ticket or a closed one.
+    The latest by (happened_at, id) is the current tag. When a reply closes the ticket, this
+    entry comes before `tickets.reply_written` and both before `tickets.solved`, all with
+    the same `happened_at`: the tag is already in force when the reply resolves.
+
+    Facts: those of `Tag`, and what the closing sheet said, None where it never did.
+    """
+
+    kind = "tickets.tagged"
+    version = 1
+    tag: Tag
+    truth: str | None  # valid, invalid or unknown.
+    resolution: str | None  # Code of the resolution: "refunded".
+
+    def facts(self) -> dict[str, Any]:
+        return self.tag.facts() | {"truth": self.truth, "resolution": self.resolution}
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A ticket was closed. Subject: the ticket; actor: who closed it.
+
+    Facts: as of `Tagged`, the tag in force now. Empty when nobody closed it: a ticket of
+    machine mail is filed without a sheet, and so were tickets closed before there were
+    reasons.
+    """
+
+    kind = "tickets.solved"
+    version = 1
+    sheet: Tagged | None
+
+    def facts(self) -> dict[str, Any]:
+        return self.sheet.facts() if self.sheet else {}
+
+
 OWN_REPLY_COPIED = "tickets.own_reply_copied"  # Answered on the marketplace's own pages.
 REPLY_UNDELIVERED = "tickets.reply_undelivered"  # It came back: as if never sent.
 REPLY_DELIVERED = "tickets.reply_delivered"  # Known to be out after it was doubtful.
-SOLVED = "tickets.solved"
 REOPENED = "tickets.reopened"
 ASSIGNED = "tickets.assigned"
 NOTE_WRITTEN = "tickets.note_written"

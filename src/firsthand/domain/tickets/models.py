@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.foundation.personal import PersonalCharField, PersonalTextField, Retention
@@ -18,6 +20,13 @@ class Ticket(models.Model):
     class State(models.TextChoices):
         OPEN = "open", _("Open")
         SOLVED = "solved", _("Solved")
+
+    class Truth(models.TextChoices):
+        """Whether things were as the buyer said."""
+
+        VALID = "valid", _("As the buyer says")
+        INVALID = "invalid", _("Not so")
+        UNKNOWN = "unknown", _("Cannot tell")
 
     store = models.ForeignKey("stores.Store", on_delete=models.PROTECT, related_name="+")
     buyer = models.ForeignKey("orders.Buyer", on_delete=models.PROTECT, related_name="+")
@@ -42,6 +51,14 @@ class Ticket(models.Model):
     # The marketplace clock: earliest buyer message without an answer, and when it runs out.
     unanswered_since = models.DateTimeField(null=True)
     reply_due_at = models.DateTimeField(null=True)
+    # The same while the ticket is open: what the queue is sorted by. A column of its own,
+    # because PostgreSQL takes "open" and "waits for us" for independent of each other,
+    # expects a handful of tickets where there are thousands, and sorts them all.
+    queue_due_at = models.GeneratedField(
+        expression=Case(When(state="open", then=F("reply_due_at"))),
+        output_field=models.DateTimeField(null=True),
+        db_persist=True,
+    )
     # Buyer messages since the last answer.
     unanswered_count = models.PositiveIntegerField(default=0)
     # Grows with every change that a reply must know about (new message, new reply).
@@ -58,6 +75,26 @@ class Ticket(models.Model):
     # Nobody wrote here, only programs did: filed under notices, never queued.
     machine_only = models.BooleanField(default=False)
     purged_at = models.DateTimeField(null=True)
+    # When the row was last written, by the database's clock and never by a command: a
+    # trigger sets it, so that no command, bulk change or repair by hand can forget to.
+    changed_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    # The tag in force now. What it was when a cycle ended stands with the cycle.
+    reason = models.ForeignKey(
+        "reasons.Reason",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
+    truth = models.CharField(max_length=7, choices=Truth, blank=True)
+    resolution = models.ForeignKey(
+        "reasons.Resolution",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
 
     objects = StoreScoped["Ticket"].as_manager()
 
@@ -80,24 +117,24 @@ class Ticket(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["reply_due_at", "id"],
+                fields=["queue_due_at", "id"],
                 name="ticket_queue",
-                condition=Q(state="open", reply_due_at__isnull=False),
+                condition=Q(queue_due_at__isnull=False),
             ),
             models.Index(
-                fields=["store", "reply_due_at", "id"],
+                fields=["store", "queue_due_at", "id"],
                 name="ticket_queue_by_store",
-                condition=Q(state="open", reply_due_at__isnull=False),
+                condition=Q(queue_due_at__isnull=False),
             ),
             models.Index(
-                fields=["assignee", "reply_due_at", "id"],
+                fields=["assignee", "queue_due_at", "id"],
                 name="ticket_queue_by_person",
                 condition=Q(state="open"),
             ),
             models.Index(
-                fields=["reply_due_at", "id"],
+                fields=["queue_due_at", "id"],
                 name="ticket_queue_no_order",
-                condition=Q(state="open", order=None, reply_due_at__isnull=False),
+                condition=Q(order=None, queue_due_at__isnull=False),
             ),
             models.Index(
                 fields=["-last_message_at", "-id"],
@@ -114,6 +151,17 @@ class Ticket(models.Model):
                 name="ticket_notices",
                 condition=Q(state="solved", machine_only=True),
             ),
+            models.Index(
+                fields=["store", "-solved_at"],
+                name="ticket_lately_tagged",
+                include=["reason"],
+                condition=Q(state="solved", machine_only=False, reason__isnull=False),
+            ),
+            models.Index(
+                fields=["reason", "-solved_at", "-id"],
+                name="ticket_of_reason",
+                condition=Q(reason__isnull=False),
+            ),
             models.Index(fields=["buyer", "-opened_at"], name="ticket_buyer_time"),
             models.Index(fields=["order"], name="ticket_order"),
             models.Index(
@@ -126,6 +174,19 @@ class Ticket(models.Model):
                 name="ticket_alias",
                 condition=~Q(relay_alias_hash=""),
             ),
+            models.Index(fields=["changed_at", "id"], name="ticket_changed"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="ticket_knows_when_it_changed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                # The whole rows cannot be compared: PostgreSQL works the queue's time out
+                # only after this.
+                condition=pgtrigger.AnyChange(exclude=["queue_due_at"]),
+                # Not now(): that is when the transaction began, long before others see it.
+                func="NEW.changed_at = clock_timestamp(); RETURN NEW;",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -133,7 +194,11 @@ class Ticket(models.Model):
 
 
 class Cycle(models.Model):
-    """One stretch of a ticket from open to solved. A reopened ticket has several."""
+    """One stretch of a ticket from open to solved. A reopened ticket has several.
+
+    What the closing sheet said stays here as it was, whatever is corrected later. A cycle
+    that nobody ended, of machine mail, has no sheet.
+    """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="cycles")
     opened_at = models.DateTimeField()
@@ -141,11 +206,31 @@ class Cycle(models.Model):
     solved_by = models.ForeignKey(
         "people.Person", on_delete=models.PROTECT, null=True, related_name="+"
     )
+    reason = models.ForeignKey(
+        "reasons.Reason",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
+    truth = models.CharField(max_length=7, choices=Ticket.Truth, blank=True)
+    resolution = models.ForeignKey(
+        "reasons.Resolution",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["ticket"], condition=Q(solved_at=None), name="one_open_cycle"
+            ),
+            models.CheckConstraint(
+                name="who_closes_fills_in_the_sheet",
+                condition=Q(solved_by=None)
+                | (Q(reason__isnull=False, resolution__isnull=False) & ~Q(truth="")),
             ),
         ]
 

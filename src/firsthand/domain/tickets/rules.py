@@ -23,6 +23,15 @@ NEEDS_ANSWER = frozenset({"question", "info_supplied"})
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """What is filled in when a ticket is closed: codes, empty where nothing was chosen."""
+
+    reason: str = ""
+    truth: str = ""
+    resolution: str = ""
+
+
+@dataclass(frozen=True)
 class Told:
     """One message as the clock sees it."""
 

@@ -42,12 +42,12 @@ def bars(
     parts = []
     for i in range(round(top / step) + 1):
         parts.append(across(left, width - 4, y(i * step), "grid"))
-        parts.append(write(left - 8, y(i * step) + 4, f"{i * step:,g}", anchor="end"))
+        parts.append(write(left - 8, y(i * step) + 4, f"{i * step:,.12g}", anchor="end"))
     gap = min(6.0, (x(1) - x(0)) / 8)
     for i, bar in enumerate(values):
         place = {"x": round(x(i) + gap, 1), "width": round(x(1) - x(0) - 2 * gap, 1)}
         place |= {"y": y(bar.value), "height": round(floor - y(bar.value), 1)}
-        words = title(f"{bar.label}: {bar.value:,g}")
+        words = title(f"{bar.label}: {bar.value:,.12g}")
         meaning = "bar" if bar.stands_out else "bar rest"
         parts.append(shape("rect", meaning, words, **place))
         if i % every == 0:

@@ -18,6 +18,11 @@ def try_hold(name: str) -> bool:
     return _ask("select pg_try_advisory_lock(%s)", name)
 
 
+def hold(name: str) -> None:
+    """Take the lock for this session, as soon as no other session has it."""
+    _ask("select true from pg_advisory_lock(%s)", name)
+
+
 def is_held(name: str) -> bool:
     """Say whether this very session holds the lock: it may have been reconnected."""
     return _ask(

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from firsthand.domain.people import queries
+from firsthand.web.shared.middleware import is_for_programs
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -70,6 +71,10 @@ class SecondFactorRequired:
     ) -> HttpResponse | None:
         if not settings.SECOND_FACTOR_REQUIRED or not request.user.is_authenticated:
             return None
+        if is_for_programs(request):
+            return (
+                None  # No log-in opens it, with codes or without: it answers 401 in JSON.
+            )
         match = request.resolver_match
         if request.session.get(CONFIRMED) or (match and match.view_name in _WITHOUT_CODES):
             return None

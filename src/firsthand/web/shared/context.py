@@ -57,6 +57,11 @@ def _sections(person: Person, route: str) -> list[Section]:
         sections += [("settings_people", _("People")), ("settings_teams", _("Teams"))]
     if person.may(Right.MANAGE_STORES):
         sections.append(("settings_stores", _("Stores")))
+    if person.may(Right.MANAGE_REASONS):
+        sections += [
+            ("settings_reasons", _("Reasons")),
+            ("settings_resolutions", _("Resolutions")),
+        ]
     if person.may(Right.IMPORT_DATA):
         sections.append(("settings_imports", _("Imports")))
     if person.may(Right.EXPORT_DATA):

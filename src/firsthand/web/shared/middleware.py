@@ -13,6 +13,12 @@ from django_htmx.http import HttpResponseClientRefresh
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
+def is_for_programs(request: HttpRequest) -> bool:
+    """Say whether a call of the API was asked for: it asks for a token itself, in JSON."""
+    match = request.resolver_match
+    return match is not None and "ninja" in match.app_names
+
+
 class PersonalLanguageAndZone:
     """Speak the person's language and show times in their zone.
 
@@ -48,8 +54,8 @@ class EverythingNeedsLogIn(LoginRequiredMiddleware):
         view_args: tuple[object, ...],
         view_kwargs: dict[str, object],
     ) -> HttpResponseBase | None:
-        if request.resolver_match and "ninja" in request.resolver_match.app_names:
-            return None  # The API asks for a token or a session by itself, and answers 401.
+        if is_for_programs(request):
+            return None
         answer: HttpResponseBase | None = super().process_view(
             request, view_func, view_args, view_kwargs
         )

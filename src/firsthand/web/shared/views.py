@@ -11,10 +11,10 @@ from django.http import (
     HttpResponseRedirect,
 )
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from firsthand.domain.people import commands
+from firsthand.web.shared.addresses import ours
 from firsthand.web.shared.rights import person_of
 from firsthand.web.shared.styleguide import everything
 
@@ -26,9 +26,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     language = request.POST.get("language", "")
     if language not in dict(settings.LANGUAGES):
         return HttpResponseBadRequest()
-    address = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(address, {request.get_host()}):
-        address = "/"
+    address = ours(request, request.POST.get("next", ""), otherwise="/")
     if request.user.is_authenticated:
         commands.choose_language(by=person_of(request), language=language)
     response = HttpResponseRedirect(address)

@@ -16,22 +16,28 @@ from firsthand.domain.tickets import commands
 from firsthand.foundation.errors import Refused
 from firsthand.web.shared.rights import person_of
 from firsthand.web.tickets.deeds import deed
+from firsthand.web.tickets.sheet import SheetForm
 
 if TYPE_CHECKING:
     from firsthand.domain.people.models import Person
 
-Deed = Callable[["Person", int, int | None, datetime], object]
+# Who does it, to which ticket, seen with whom, with which sheet, when.
+Deed = Callable[["Person", int, int | None, commands.Sheet, datetime], object]
 MOST = 100
 
 
-def _take(person: Person, ticket_id: int, expected: int | None, at: datetime) -> object:
+def _take(
+    person: Person, ticket_id: int, expected: int | None, _: commands.Sheet, at: datetime
+) -> object:
     return commands.assign(
         ticket_id=ticket_id, to=person.pk, expected=expected, by=person, at=at
     )
 
 
-def _close(person: Person, ticket_id: int, _expected: int | None, at: datetime) -> object:
-    return commands.solve(ticket_id=ticket_id, by=person, at=at)
+def _close(
+    person: Person, ticket_id: int, _: int | None, sheet: commands.Sheet, at: datetime
+) -> object:
+    return commands.solve(ticket_id=ticket_id, sheet=sheet, by=person, at=at)
 
 
 _DEEDS: dict[str, Deed] = {"take": _take, "close": _close}
@@ -41,19 +47,22 @@ _DEEDS: dict[str, Deed] = {"take": _take, "close": _close}
 def act(request: HttpRequest) -> HttpResponse:
     """Take or close the selected tickets, each in its own transaction.
 
-    Each is given as "id:assignee" with the assignee that was shown (empty for nobody).
+    One sheet closes them all; an incomplete one closes none. Each ticket is given as
+    "id:assignee" with the assignee that was shown (empty for nobody).
     """
     what = _DEEDS.get(request.POST.get("what", ""))
     chosen = [_chosen(text) for text in request.POST.getlist("ticket")]
-    if what is None or not chosen or len(chosen) > MOST or None in chosen:
+    form = SheetForm(request.POST)
+    is_wrong = not chosen or len(chosen) > MOST or None in chosen
+    if what is None or is_wrong or not form.is_valid():
         return HttpResponseBadRequest()
     person, at = person_of(request), timezone.now()
     done, refusals = 0, []
     for ticket_id, expected in filter(None, chosen):
         try:
-            what(person, ticket_id, expected, at)
+            what(person, ticket_id, expected, form.sheet(), at)
             done += 1
-        except NotAllowed:
+        except (NotAllowed, commands.SheetIncomplete):
             raise
         except Refused as refusal:
             refusals.append({"ticket_id": ticket_id, "refusal": refusal})

@@ -14,6 +14,7 @@ from firsthand.domain.tickets.queries import ReplyKind
 from firsthand.web.shared import formats
 from firsthand.web.shared.rights import person_of
 from firsthand.web.tickets.deeds import deed
+from firsthand.web.tickets.sheet import SheetForm
 from firsthand.web.tickets.ticket import redrawn
 
 _LONGEST = 20_000  # Characters. What a mail to a buyer may hold is far less.
@@ -29,8 +30,8 @@ class _Text(forms.CharField):
         return str(super().to_python(value) or "").replace("\r\n", "\n")
 
 
-class ReplyForm(forms.Form):
-    """What the composer sends for a reply."""
+class ReplyForm(SheetForm):
+    """What the composer sends for a reply, with the sheet if it also closes the ticket."""
 
     body = _Text()
     kind = forms.ChoiceField(choices=ReplyKind.choices)
@@ -59,12 +60,20 @@ def reply(request: HttpRequest, ticket_id: int) -> HttpResponse:
     form = ReplyForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest()
+    given = form.cleaned_data
     commands.reply(
-        ticket_id=ticket_id, by=person_of(request), at=timezone.now(), **form.cleaned_data
+        ticket_id=ticket_id,
+        body=given["body"],
+        kind=given["kind"],
+        idempotency_key=given["idempotency_key"],
+        seen_version=given["seen_version"],
+        close_with=form.sheet() if given["and_solve"] else None,
+        by=person_of(request),
+        at=timezone.now(),
     )
     done = (
         _("Sent to the outbox, and the ticket is closed.")
-        if form.cleaned_data["and_solve"]
+        if given["and_solve"]
         else _("Sent to the outbox.")
     )
     return redrawn(request, ticket_id, done=done, is_written=True)

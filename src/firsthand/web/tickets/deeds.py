@@ -10,10 +10,12 @@ from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from firsthand.domain.people.commands import NotAllowed
 from firsthand.foundation.errors import Refused
+from firsthand.web.shared.addresses import ours
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -53,7 +55,8 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """Show an expected "no" and what to do instead."""
     if not wants_part(request):
         messages.error(request, str(refusal))
-        return HttpResponseRedirect(request.headers.get("Referer") or "/")
+        came_from = request.headers.get("Referer", "")
+        return HttpResponseRedirect(ours(request, came_from, otherwise=reverse("queue")))
     response = render(request, "shared/_refusal.html", {"refusal": refusal}, status=422)
     response.headers["HX-Retarget"] = "#refusal"
     response.headers["HX-Reswap"] = "innerHTML"

@@ -1,7 +1,7 @@
-"""One line of the queue, each part already in words.
+"""The lines of the queue, as HTML.
 
-A page has fifty of them: what a template would look up, translate and escape anew in
-every line is said here once for all.
+A page has fifty of them, and the template engine took a third of the page's time for what
+is the same in every line. Said once here, filled in fifty times.
 """
 
 from __future__ import annotations
@@ -11,66 +11,103 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from firsthand.domain.reasons.queries import label_of
 from firsthand.domain.tickets.queries import Row, View
 from firsthand.web.shared import formats
 from firsthand.web.tickets import clocks
 
+_NOTHING = SafeString("")
+_UNREAD = SafeString(' class="unread"')
+_CHOICE = '<td><input type="checkbox" name="ticket" value="{}:{}" aria-label="{}"></td>'
+_CODE = '<span class="code">{}</span> '
+_LANG = ' lang="{}"'
+_NEW = '<span class="mark new">{}</span>'
+_REASON = '<span class="chip" title="{}">{}</span>'
+_DUE = '<span class="mark {}" title="{}">{}</span>'
+_QUIET = '<span class="soft">{}</span>'
+_LINE = """<tr{seen}>
+{choice}
+<td>{code}<span class="soft">{channel}</span></td>
+<td class="who">{buyer}</td>
+<td class="grow"><a id="ticket-{id}" href="{url}"{lang}>{gist}</a></td>
+<td>{new}</td>
+<td>{reason}</td>
+<td class="id soft">{order}</td>
+<td>{due}</td>
+<td>{assignee}</td>
+</tr>"""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What stands in one line. `due_mark` is empty where no clock runs."""
+    """One line, and the ticket it is about."""
 
-    id: str
-    url: str
-    css: str
-    chosen: str
+    id: int
+    html: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What the lines of one page have in common, in the reader's language."""
+
     choose: str
-    marketplace: str
-    channel: str
-    buyer: str
-    gist: str
-    language: str
-    new: str
-    order: str
-    due: str
-    due_mark: str
-    due_since: str
-    assignee: str
+    since: str
 
 
-def lines_of(rows: Sequence[Row], view: View, *, at: datetime) -> list[Line]:
-    """Return the rows in words; their links lead back to `view`."""
-    choose = _("Select ticket %(number)s")
-    since = _("24 hours from the buyer’s message of %(time)s")
-    return [_line(row, view, at, choose, since) for row in rows]
+def lines_of(
+    rows: Sequence[Row], view: View, *, at: datetime, may_choose: bool
+) -> list[Line]:
+    """Return the rows as lines; their links lead back to `view`.
+
+    With `may_choose` each begins with a box to tick.
+    """
+    words = _Words(
+        choose=_("Select ticket %(number)s") if may_choose else "",
+        since=_("24 hours from the buyer’s message of %(time)s"),
+    )
+    return [Line(row.id, _line(row, view, at, words)) for row in rows]
 
 
-def _line(row: Row, view: View, at: datetime, choose: str, since: str) -> Line:
-    due, mark, due_since = formats.DASH, "", ""
-    if row.reply_due_at is not None:
-        left = clocks.left(row.reply_due_at, now=at)
-        due, mark = left.words, left.mark
-        time = clocks.here_and_there(row.unanswered_since, row.time_zone)
-        due_since = since % {"time": time}
-    elif row.solved_at is not None:
-        due = formats.moment(row.solved_at)
-    return Line(
-        id=str(row.id),
-        url=f"{reverse('ticket', args=[row.id])}?view={view}",
-        css="" if row.is_seen else "unread",
-        chosen=f"{row.id}:{row.assignee_id or ''}",
-        choose=choose % {"number": row.id},
-        marketplace=row.marketplace,
+def _line(row: Row, view: View, at: datetime, words: _Words) -> SafeString:
+    return format_html(
+        _LINE,
+        seen=_NOTHING if row.is_seen else _UNREAD,
+        choice=_choice(row, words.choose) if words.choose else "",
+        code=format_html(_CODE, row.marketplace) if row.marketplace else "",
         channel=clocks.channel_name(row.channel),
         buyer=row.buyer or formats.DASH,
+        id=row.id,
+        url=f"{reverse('ticket', args=[row.id])}?view={view}",
+        lang=format_html(_LANG, row.language) if row.language else "",
         gist=row.gist or row.subject or formats.DASH,
-        language=row.language,
-        new=str(row.unanswered_count or ""),
+        new=format_html(_NEW, row.unanswered_count) if row.unanswered_count else "",
+        reason=_reason(row) if row.reason else "",
         order=row.order_number or formats.DASH,
-        due=due,
-        due_mark=mark,
-        due_since=due_since,
+        due=_due(row, at, words.since),
         assignee=row.assignee or formats.DASH,
+    )
+
+
+def _choice(row: Row, choose: str) -> SafeString:
+    """Return the box; it says whom the ticket was with when the page was drawn."""
+    label = choose % {"number": row.id}
+    return format_html(_CHOICE, row.id, row.assignee_id or "", label)
+
+
+def _reason(row: Row) -> SafeString:
+    label = label_of(row.reason or {})
+    return format_html(_REASON, label, label)
+
+
+def _due(row: Row, at: datetime, since: str) -> SafeString:
+    if row.reply_due_at is not None:
+        left = clocks.left(row.reply_due_at, now=at)
+        time = clocks.here_and_there(row.unanswered_since, row.time_zone)
+        return format_html(_DUE, left.mark, since % {"time": time}, left.words)
+    return format_html(
+        _QUIET, formats.moment(row.solved_at) if row.solved_at else formats.DASH
     )

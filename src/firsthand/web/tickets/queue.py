@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from firsthand.domain.people import queries as people
 from firsthand.domain.people.queries import Right
+from firsthand.domain.reasons import queries as reasons
 from firsthand.domain.stores import queries as stores
 from firsthand.domain.tickets import queries
 from firsthand.domain.tickets.queries import Filters, Page, View
@@ -25,6 +26,7 @@ from firsthand.web.shared.rights import needs, person_of
 from firsthand.web.tickets import lists
 from firsthand.web.tickets.deeds import wants_part
 from firsthand.web.tickets.lines import Line, lines_of
+from firsthand.web.tickets.sheet import sheet_context
 
 if TYPE_CHECKING:
     from firsthand.domain.people.models import Person
@@ -56,7 +58,9 @@ def queue(request: HttpRequest, view: str = View.DUE_SOON) -> HttpResponse:
     found = queries.page_of(
         chosen, person, at=at, filters=filters, after=request.GET.get("after", "")
     )
-    context = _context(person, chosen, found, at) | _choices(person, filters)
+    context = _context(person, chosen, found, at) | _choices(
+        person, filters, request.GET.get("reason", "")
+    )
     context |= {
         "is_first": not request.GET.get("after"),
         "further": _address(request, after=found.after) if found.after else "",
@@ -103,17 +107,18 @@ def _context(person: Person, view: View, found: Page, at: datetime) -> dict[str,
         "view_order": lists.ORDERS[view],
         "count": count,
         "count_shown": "" if count is None else lists.capped(count),
-        "groups": _groups(view, found, at),
+        "groups": _groups(view, found, at, may_choose=person.may(Right.WORK_TICKETS)),
         "desk_views": lists.rail(person, at=at, current=view, counts=counts),
         "may_work": person.may(Right.WORK_TICKETS),
         "now": at,
+        **sheet_context(reverse("queue_reasons")),
     }
 
 
-def _groups(view: View, found: Page, at: datetime) -> Sequence[Group]:
+def _groups(view: View, found: Page, at: datetime, *, may_choose: bool) -> Sequence[Group]:
     """Part the rows by time left. Lists of closed tickets have one group without a name."""
     if view in {View.SOLVED, View.NOTICES}:
-        lines = lines_of(found.rows, view, at=at)
+        lines = lines_of(found.rows, view, at=at, may_choose=may_choose)
         return [Group("", "", lines)] if lines else []
     midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     tomorrow = midnight + timedelta(days=1)
@@ -131,7 +136,7 @@ def _groups(view: View, found: Page, at: datetime) -> Sequence[Group]:
             f"{len(rows)}+"
             if found.after and (band, rows) == parts[-1]
             else str(len(rows)),
-            lines_of(rows, view, at=at),
+            lines_of(rows, view, at=at, may_choose=may_choose),
         )
         for band, rows in parts
     ]
@@ -143,17 +148,22 @@ def _filters(request: HttpRequest) -> Filters:
         store_id=_number(request.GET.get("store", "")),
         language=language if _LANGUAGE.fullmatch(language) else "",
         assignee_id=_number(request.GET.get("with", "")),
+        reason_ids=reasons.branch_of(request.GET.get("reason", "")),
     )
 
 
-def _choices(person: Person, filters: Filters) -> dict[str, object]:
-    """Return what may be filtered by: the person's stores, their languages, colleagues."""
+def _choices(person: Person, filters: Filters, reason: str = "") -> dict[str, object]:
+    """Return what may be filtered by: the person's stores, their languages, colleagues.
+
+    A reason is filtered by where a page about it leads here; then it can be left out again.
+    """
     seen = list(stores.stores_of(person))
     return {
         "filters": filters,
         "stores": seen,
         "languages": sorted({store.language for store in seen} | {"en"}),
         "colleagues": people.names_at_work(),
+        "reason": reasons.called(reason) if filters.reason_ids else None,
     }
 
 

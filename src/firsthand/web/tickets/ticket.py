@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -23,6 +24,7 @@ from firsthand.web.shared.rights import needs, person_of
 from firsthand.web.tickets import lists
 from firsthand.web.tickets.links import seller_central_link
 from firsthand.web.tickets.panel import order_panel
+from firsthand.web.tickets.sheet import sheet_context
 
 if TYPE_CHECKING:
     from firsthand.domain.mail.models import Attachment
@@ -88,6 +90,7 @@ def context_of(
         "others": queries.other_tickets_of_buyer(person, ticket),
         "colleagues": people.colleagues_on(ticket.store_id) if may_assign_others else (),
         "desk_views": lists.rail(person, at=at, current=view),
+        **sheet_context(reverse("ticket_reasons", args=[ticket.pk])),
     }
 
 

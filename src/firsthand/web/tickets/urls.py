@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from firsthand.web.tickets import bulk, compose, files, quarantine, queue, ticket, work
+from firsthand.web.tickets import (
+    bulk,
+    compose,
+    files,
+    quarantine,
+    queue,
+    sheet,
+    ticket,
+    work,
+)
 
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
     path("queue/next/", queue.next_ticket, name="queue_next"),
     path("queue/act/", bulk.act, name="queue_act"),
+    path("queue/reasons/", sheet.choices, name="queue_reasons"),
     path("queue/<slug:view>/", queue.queue, name="queue_view"),
     path("tickets/<int:ticket_id>/", ticket.ticket, name="ticket"),
     path("tickets/<int:ticket_id>/thread/", ticket.thread, name="ticket_thread"),
@@ -18,6 +28,8 @@ urlpatterns = [
     path("tickets/<int:ticket_id>/draft/", compose.draft, name="ticket_draft"),
     path("tickets/<int:ticket_id>/assign/", work.assign, name="ticket_assign"),
     path("tickets/<int:ticket_id>/close/", work.close, name="ticket_close"),
+    path("tickets/<int:ticket_id>/tag/", work.tag, name="ticket_tag"),
+    path("tickets/<int:ticket_id>/reasons/", sheet.choices, name="ticket_reasons"),
     path("tickets/<int:ticket_id>/reopen/", work.reopen, name="ticket_reopen"),
     path(
         "tickets/<int:ticket_id>/no-response-needed/",

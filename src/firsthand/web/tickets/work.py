@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from firsthand.domain.tickets import commands
 from firsthand.web.shared.rights import person_of
 from firsthand.web.tickets.deeds import deed
+from firsthand.web.tickets.sheet import SheetForm
 from firsthand.web.tickets.ticket import redrawn
 
 
@@ -58,8 +59,25 @@ def assign(request: HttpRequest, ticket_id: int) -> HttpResponse:
 @deed
 def close(request: HttpRequest, ticket_id: int) -> HttpResponse:
     """Close the ticket without writing."""
-    commands.solve(ticket_id=ticket_id, by=person_of(request), at=timezone.now())
+    form = SheetForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest()
+    commands.solve(
+        ticket_id=ticket_id, sheet=form.sheet(), by=person_of(request), at=timezone.now()
+    )
     return redrawn(request, ticket_id, done=_("Closed."), is_written=True)
+
+
+@deed
+def tag(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """Say what the ticket is about."""
+    form = SheetForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest()
+    commands.tag(
+        ticket_id=ticket_id, sheet=form.sheet(), by=person_of(request), at=timezone.now()
+    )
+    return redrawn(request, ticket_id, done=_("Tagged."))
 
 
 @deed

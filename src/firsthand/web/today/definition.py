@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import cast, get_args
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -59,15 +60,19 @@ def behind(request: HttpRequest, key: str) -> HttpResponse:
     is_running = request.GET.get("period") == "running"
     if is_running:
         since, until = at - (until - since), at
-    ids = metrics.tickets_behind(
-        metric,
-        cast(Outcome, outcome),
-        person=person,
-        since=since,
-        until=until,
-        as_of=at,
-        limit=_SHOWN,
-    )
+    try:
+        ids = metrics.tickets_behind(
+            metric,
+            cast(Outcome, outcome),
+            person=person,
+            since=since,
+            until=until,
+            as_of=at,
+            limit=_SHOWN,
+        )
+    except metrics.FactsOutdated as refusal:
+        messages.error(request, str(refusal))
+        return redirect("today")
     context = {
         "metric": metric,
         "name": said(metric.names),

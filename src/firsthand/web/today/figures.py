@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from firsthand.domain.metrics import queries
 from firsthand.domain.metrics.model import Metric, Share, Text
-from firsthand.domain.metrics.queries import Figure
+from firsthand.domain.metrics.queries import Figure, Period
 from firsthand.foundation.charts import sparkline
 from firsthand.web.shared import formats
 
@@ -60,14 +60,15 @@ def said(text: Text) -> str:
 
 def _measure(metric: Metric, person: Person, at: datetime) -> Measure:
     zone = zoneinfo.ZoneInfo(timezone.get_current_timezone_name())
-    since, until = queries.mature_window(metric, as_of=at)
-    (certain,) = queries.figures(
-        metric, person=person, since=since, until=until, as_of=at, tz=zone, details=False
+    week = Period(*queries.mature_window(metric, as_of=at))
+    days = queries.last_days(metric, days=_SPARK_DAYS, as_of=at, tz=zone)
+    certain, running, *course = queries.figures_of(
+        metric,
+        [week, Period(at - _WEEK, at), *days],
+        person=person,
+        as_of=at,
+        tz=zone,
     )
-    (running,) = queries.figures(
-        metric, person=person, since=at - _WEEK, until=at, as_of=at, tz=zone, details=False
-    )
-    course = queries.series(metric, person=person, days=_SPARK_DAYS, as_of=at, tz=zone)
     verdict, mark = _verdict(certain)
     name = said(metric.names)
     return Measure(
@@ -81,7 +82,7 @@ def _measure(metric: Metric, person: Person, at: datetime) -> Measure:
         verdict=verdict,
         mark=mark,
         period=_("%(first)s to %(last)s")
-        % {"first": formats.day(since), "last": formats.day(until)},
+        % {"first": formats.day(week.since), "last": formats.day(week.until)},
         running=_running(metric, running),
         spark=sparkline(
             [day.value for day in course],

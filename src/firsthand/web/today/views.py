@@ -46,10 +46,16 @@ def today(request: HttpRequest) -> HttpResponse:
     """Show the day at a glance."""
     person, at = person_of(request), timezone.now()
     counts = queries.today_counts(person, at=at)
+    is_behind = metrics.facts_are_behind(at=at) > _FRESH
+    measures: Sequence[figures.Measure] = ()
+    try:
+        measures = figures.strip(person, at=at) if person.may(Right.READ_FIGURES) else ()
+    except metrics.FactsOutdated:
+        is_behind = True
     context = {
         "now": at,
-        "measures": figures.strip(person, at=at) if person.may(Right.READ_FIGURES) else (),
-        "is_behind": metrics.facts_are_behind(at=at) > _FRESH,
+        "measures": measures,
+        "is_behind": is_behind,
         "tasks": _tasks(person, counts, at),
         "people": queries.on_duty(person, at=at),
         "cities": _cities(person, at),

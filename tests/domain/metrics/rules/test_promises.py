@@ -135,3 +135,62 @@ def test_the_quick_search_finds_what_looking_at_every_issue_finds(
         found = [i.number for i in before if matches(i, event, reason, STANDARD)]
         expected = max(found, default=len(before))
         assert event.key in rules.issues(ordered[: place + 1])[expected].messages
+
+
+@st.composite
+def conversations(draw: st.DrawFn) -> list[rules.Event]:
+    """One order's messages on up to three tickets, each of which begins with a question."""
+    made: list[rules.Event] = []
+    for key in range(draw(st.integers(1, 12))):
+        at = NOON + timedelta(hours=3 * key + draw(st.integers(0, 60)))
+        on = {"at": at, "key": key, "ticket": draw(st.integers(1, 3))}
+        begun = any(e.ticket == on["ticket"] and e.at <= at for e in made)  # type: ignore[union-attr]
+        if begun and draw(st.booleans()):
+            kinds = st.sampled_from(["resolution", "holding", "info_request"])
+            made.append(rules.Replied(**on, agent="Lin", kind=draw(kinds)))  # type: ignore[arg-type]
+        else:
+            made.append(rules.Asked(**on, order=7))  # type: ignore[arg-type]
+    return made
+
+
+def what_came_of(events: list[rules.Event]) -> list[Any]:
+    """Return the issues without the names of their tickets."""
+    return [
+        (issue.messages, issue.touches, *(rules.failure(issue, days) for days in (7, 30)))
+        for issue in rules.issues(events)
+    ]
+
+
+@given(conversations(), st.integers(1, 3), st.integers(1, 3))
+def test_merging_tickets_leaves_issues_as_they_are(
+    events: list[rules.Event], ticket: int, into: int
+) -> None:
+    merge = rules.Merged(at=NOON + timedelta(days=40), key=99, ticket=ticket, into=into)
+    assert what_came_of([*events, merge]) == what_came_of(events)
+
+
+@given(conversations(), st.integers(0, 40))
+def test_splitting_a_ticket_at_a_question_leaves_issues_as_they_are(
+    events: list[rules.Event], place: int
+) -> None:
+    ordered = rules.in_order(events)
+    questions = [e for e in ordered if isinstance(e, rules.Asked)]
+    first = questions[place % len(questions)]
+    split = [
+        replace(event, ticket=9)  # type: ignore[arg-type]
+        if event.ticket == first.ticket and ordered.index(event) >= ordered.index(first)  # type: ignore[union-attr]
+        else event
+        for event in ordered
+    ]
+    assert what_came_of(split) == what_came_of(events)
+
+
+@given(st.lists(st.tuples(st.integers(0, 90), st.integers(0, 40), st.integers(1, 3))))
+def test_shared_out_time_adds_up_to_the_time_somebody_was_busy(
+    spans: list[tuple[int, int, int]],
+) -> None:
+    stretches = [(begin, begin + length, what) for begin, length, what in spans]
+    busy = {minute for begin, end, _ in stretches for minute in range(begin, end)}
+    parts = rules.shared_out(stretches)
+    assert abs(sum(parts.values()) - len(busy)) < 1e-6
+    assert rules.shared_out(stretches[::-1]) == parts

@@ -1,11 +1,21 @@
 """Build the facts from the journal, check them, build them afresh."""
 
-from firsthand.domain.metrics.commands.build_facts import (
-    build_facts,
+from firsthand.domain.metrics.commands.build_facts import build_facts
+from firsthand.domain.metrics.commands.rebuilding import (
+    RebuildRunning,
+    check,
     compare,
     rebuild,
     run_until_done,
 )
 from firsthand.domain.metrics.commands.rows import Difference
 
-__all__ = ["Difference", "build_facts", "compare", "rebuild", "run_until_done"]
+__all__ = [
+    "Difference",
+    "RebuildRunning",
+    "build_facts",
+    "check",
+    "compare",
+    "rebuild",
+    "run_until_done",
+]

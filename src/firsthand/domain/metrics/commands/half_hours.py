@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from operator import attrgetter
+from typing import Any
 
-from django.db import connection
+from django.db import connection, models
 
 from firsthand.domain.metrics.catalogue import METRICS
 from firsthand.domain.metrics.model import Share
@@ -20,18 +23,22 @@ def half_hour(at: datetime) -> datetime:
     return at.replace(minute=at.minute // 30 * 30, second=0, microsecond=0)
 
 
-def recount(facts: str, touched: Touched) -> None:
-    """Count these half hours again. Doing it twice changes nothing."""
-    if not touched:
-        return
-    stores, starts = zip(*sorted(touched), strict=True)
-    with connection.cursor() as cursor:
-        for metric in SHARES:
-            if metric.facts == facts:
-                cursor.execute(
-                    _recounting(metric),
-                    {"key": metric.key, "stores": list(stores), "starts": list(starts)},
-                )
+def recount(table: type[models.Model], rows: Iterable[Any]) -> None:
+    """Count the half hours of these rows again. Doing it twice changes nothing."""
+    rows = list(rows)
+    for metric in SHARES:
+        if not rows or metric.facts != table._meta.model_name:
+            continue
+        at = attrgetter(metric.at)
+        touched: Touched = {
+            (row.store_id, half_hour(at(row))) for row in rows if at(row) is not None
+        }
+        stores, starts = zip(*sorted(touched), strict=True)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _recounting(metric),
+                {"key": metric.key, "stores": list(stores), "starts": list(starts)},
+            )
 
 
 def _recounting(metric: Share) -> str:

@@ -2,21 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 
 from django.db import models
 
-from firsthand.domain.metrics.models import Contact, FirstReply, Issue
+from firsthand.domain.metrics.models import (
+    AuditIssue,
+    Contact,
+    Course,
+    Focus,
+    Issue,
+    Solving,
+)
 
 Rows = dict[int, Any]  # Of one table, by key.
+Table = type[models.Model]
 # Issues first: contacts point at them.
-TABLES: tuple[type[models.Model], ...] = (Issue, Contact, FirstReply)
+TABLES: tuple[Table, ...] = (Issue, AuditIssue, Contact, Course, Solving, Focus)
 _VALUES = {
     table: attrgetter(*(field.attname for field in table._meta.concrete_fields))
     for table in TABLES
 }
+
+
+@dataclass
+class Facts:
+    """Rows that are not saved yet, by their table and key."""
+
+    rows: dict[Table, Rows] = field(default_factory=lambda: {table: {} for table in TABLES})
+
+    def put(self, rows: Iterable[models.Model]) -> None:
+        """Take in rows of any tables."""
+        for row in rows:
+            self.rows[type(row)][row.pk] = row
+
+    def add(self, other: Facts) -> None:
+        """Take in the rows of another buyer."""
+        for table, rows in other.rows.items():
+            self.rows[table].update(rows)
+
+    def of(self, table: Table) -> Rows:
+        """Return the rows of one table."""
+        return self.rows[table]
 
 
 @dataclass(frozen=True)
@@ -29,9 +59,7 @@ class Difference:
     expected: tuple[object, ...] | None
 
 
-def differences(
-    table: type[models.Model], stored: Rows, expected: Rows
-) -> list[Difference]:
+def differences(table: Table, stored: Rows, expected: Rows) -> list[Difference]:
     """Return the rows that differ, in order of their keys."""
     values = _VALUES[table]
     before = {key: values(row) for key, row in stored.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar, cast, get_args
 
 from firsthand.domain.metrics import rules
@@ -15,6 +16,7 @@ VERSION = 1  # Of every kind read here.
 NATURES: tuple[str, ...] = get_args(rules.Nature)
 KINDS: tuple[str, ...] = get_args(rules.ReplyKind)
 WORST_STARS = 2  # One or two stars count as the buyer going past us.
+LONGEST_FOCUS = timedelta(days=1)  # Nobody looks at one ticket for longer.
 
 
 class Unreadable(Exception):
@@ -52,6 +54,23 @@ def happenings(entries: Iterable[Entry]) -> tuple[list[rules.Event], dict[int, s
         except Unreadable as problem:
             unreadable[entry.pk] = str(problem)
     return made, unreadable
+
+
+def event_of(entry: Entry) -> rules.Event | None:
+    """Return what one entry means if nothing is taken back; None: nothing by itself.
+
+    Raises:
+        Unreadable: it does not hold what its kind promises.
+    """
+    if entry.kind not in _KINDS_READ:
+        return None
+    _check(entry)
+    alone = _TakenBack()
+    alone.note(entry)
+    translate = _TRANSLATIONS.get(entry.kind)
+    if translate is None or alone.includes(entry):
+        return None
+    return translate(entry, alone)
 
 
 def _check(entry: Entry) -> None:
@@ -162,6 +181,7 @@ def _replied(entry: Entry, _: _TakenBack) -> rules.Event:
         ticket=_ticket(entry),
         agent=entry.actor_id,
         kind=cast("rules.ReplyKind", _one_of(entry, "kind", KINDS, "resolution")),
+        macro=_fact(entry, "macro_id", int),
         session=_fact(entry, "session", str),
     )
 
@@ -200,6 +220,36 @@ def _tagged(entry: Entry, _: _TakenBack) -> rules.Event:
         key=entry.pk,
         ticket=_ticket(entry),
         reason=_needed(entry, "reason", str),
+        front_line_can_resolve=_fact(entry, "l1_resolvable", bool),
+    )
+
+
+def _reopened(entry: Entry, _: _TakenBack) -> rules.Event:
+    return rules.Reopened(at=entry.happened_at, key=entry.pk, ticket=_ticket(entry))
+
+
+def _assigned(entry: Entry, _: _TakenBack) -> rules.Event:
+    return rules.Assigned(
+        at=entry.happened_at,
+        key=entry.pk,
+        ticket=_ticket(entry),
+        to=_fact(entry, "to", int),
+        reassignments=_fact(entry, "reassignments", int) or 0,
+    )
+
+
+def _focused(entry: Entry, _: _TakenBack) -> rules.Event:
+    seconds = _needed(entry, "seconds", int)
+    if entry.actor_id is None or entry.store_id is None:
+        raise Unreadable("it does not say who it was, or in which store")
+    if not 0 <= seconds <= LONGEST_FOCUS.total_seconds():
+        raise Unreadable("seconds are not between none and a day")
+    return rules.Focused(
+        at=entry.happened_at,
+        key=entry.pk,
+        ticket=_ticket(entry),
+        agent=entry.actor_id,
+        seconds=seconds,
     )
 
 
@@ -221,6 +271,9 @@ _TRANSLATIONS: dict[str, Callable[[Entry, _TakenBack], rules.Event]] = {
     "tickets.escalated": _escalated,
     "tickets.tagged": _tagged,
     "tickets.order_linked": _order_linked,
+    "tickets.reopened": _reopened,
+    "tickets.assigned": _assigned,
+    "tickets.focused": _focused,
     "orders.claim_opened": _escaped("claim"),
     "orders.chargeback": _escaped("chargeback"),
     "orders.feedback_received": _escaped("feedback"),

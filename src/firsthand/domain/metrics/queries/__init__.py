@@ -7,24 +7,32 @@ from firsthand.domain.metrics.queries.asking import (
     catalogue,
     facts_are_behind,
     figures,
+    figures_of,
+    last_days,
     mature_window,
-    series,
     tickets_behind,
 )
+from firsthand.domain.metrics.queries.counting import Period
 from firsthand.domain.metrics.queries.figure import Figure, WaitDetails
+from firsthand.domain.metrics.queries.freshness import FactsOutdated, is_outdated, standing
 from firsthand.domain.metrics.queries.issues import contact_number
 
 __all__ = [
     "Dimension",
+    "FactsOutdated",
     "Figure",
     "Outcome",
+    "Period",
     "UnknownDimension",
     "WaitDetails",
     "catalogue",
     "contact_number",
     "facts_are_behind",
     "figures",
+    "figures_of",
+    "is_outdated",
+    "last_days",
     "mature_window",
-    "series",
+    "standing",
     "tickets_behind",
 ]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from functools import reduce
+from itertools import pairwise
+from operator import add
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -13,13 +16,13 @@ from firsthand.domain.metrics.model import Metric, Share, Wait
 from firsthand.domain.metrics.queries import counting
 from firsthand.domain.metrics.queries.counting import Period, Split
 from firsthand.domain.metrics.queries.figure import Figure
+from firsthand.domain.metrics.queries.freshness import refuse_outdated
 from firsthand.domain.metrics.queries.making import Maker
 from firsthand.foundation.errors import Refused
 from firsthand.foundation.scoping import SeesStores
 
 Dimension = Literal["store", "agent", "day"]
 Outcome = Literal["hit", "miss", "running", "all"]
-MOMENT = timedelta(microseconds=1)
 
 
 def catalogue() -> dict[str, Metric]:
@@ -61,17 +64,12 @@ def figures(
 
     Raises:
         UnknownDimension: `by` names something else, or both store and agent.
+        FactsOutdated: the facts follow an older definition.
     """
+    refuse_outdated()
     split = _split(by)
     periods = _days(since, until, tz) if "day" in by else [Period(since, until)]
-    # What happened in the very moment of `as_of` is known.
-    asked = counting.Question(
-        starts=[period.since for period in periods],
-        until=min(until, as_of + MOMENT),
-        stores=person.visible_store_ids(),
-        as_of=as_of,
-        split=split,
-    )
+    asked = _question(periods, person, as_of, split)
     groups = _groups(metric, asked)
     wanted = sorted(groups, key=lambda group: (group[0], group[1] is None, group[1] or 0))
     if not split:
@@ -87,6 +85,65 @@ def figures(
     ]
 
 
+def figures_of(
+    metric: Metric,
+    periods: Sequence[Period],
+    *,
+    person: SeesStores,
+    as_of: datetime,
+    tz: ZoneInfo,
+) -> list[Figure]:
+    """Return one figure, without details, for each of some periods that may overlap.
+
+    All of them take one query, which reads every unit once. Each figure is what `figures`
+    returns for its period.
+
+    Raises:
+        FactsOutdated: the facts follow an older definition.
+    """
+    refuse_outdated()
+    pieces = _pieces(periods)
+    asked = _question(pieces, person, as_of)
+    found = _groups(metric, asked)
+    make = Maker(metric=metric, asked=asked, tz=tz, details=False)
+    made = []
+    for period in periods:
+        parts = (
+            found.get((place, None))
+            for place, piece in enumerate(pieces)
+            if period.since <= piece.since < period.until
+        )
+        known = [part for part in parts if part is not None]
+        whole = reduce(add, known) if known else None
+        made.append(make.figure(whole, period, {}))
+    return made
+
+
+def _pieces(periods: Sequence[Period]) -> list[Period]:
+    """Cut periods wherever one starts or ends; return the pieces that lie in any."""
+    cuts = sorted({moment for period in periods for moment in (period.since, period.until)})
+    return [
+        Period(start, end)
+        for start, end in pairwise(cuts)
+        if any(period.since <= start < period.until for period in periods)
+    ]
+
+
+def _question(
+    periods: Sequence[Period], person: SeesStores, as_of: datetime, split: Split = ""
+) -> counting.Question:
+    return counting.Question(
+        periods=[
+            # What happened in the very moment of `as_of` is known.
+            Period(period.since, min(period.until, as_of + counting.MOMENT))
+            for period in periods
+        ],
+        stores=person.visible_store_ids(),
+        as_of=as_of,
+        split=split,
+    )
+
+
 def _groups(metric: Metric, asked: counting.Question) -> counting.Groups:
     if isinstance(metric, Share):
         return dict(counting.share_counts(metric, asked))
@@ -94,31 +151,14 @@ def _groups(metric: Metric, asked: counting.Question) -> counting.Groups:
     return dict(counting.waits(metric, asked))
 
 
-def series(
-    metric: Metric,
-    *,
-    person: SeesStores,
-    days: int,
-    as_of: datetime,
-    tz: ZoneInfo,
-) -> list[Figure]:
-    """Return one figure per local day for the last whole `days` that are certain.
+def last_days(metric: Metric, *, days: int, as_of: datetime, tz: ZoneInfo) -> list[Period]:
+    """Return the last whole local `days` whose units are all certain, oldest first.
 
-    For a metric that takes long to be certain the last day lies that long ago: each
-    figure says by `since` which day it is.
+    For a metric that takes long to be certain the last day lies that long ago.
     """
     last = _midnight((as_of - metric.ripe_after).astimezone(tz).date(), tz)
     first = _midnight(last.date() - timedelta(days=days), tz)
-    return figures(
-        metric,
-        person=person,
-        since=first,
-        until=last,
-        as_of=as_of,
-        tz=tz,
-        by=("day",),
-        details=False,
-    )
+    return _days(first, last, tz)
 
 
 def mature_window(
@@ -143,13 +183,12 @@ def tickets_behind(
 
     Of waiting times, "hit" are those answered within the first target, "miss" those
     answered later, "running" those still waiting.
+
+    Raises:
+        FactsOutdated: the facts follow an older definition.
     """
-    asked = counting.Question(
-        starts=[since],
-        until=min(until, as_of + MOMENT),
-        stores=person.visible_store_ids(),
-        as_of=as_of,
-    )
+    refuse_outdated()
+    asked = _question([Period(since, until)], person, as_of)
     return counting.ticket_ids(metric, _conditions(metric)[outcome], asked, limit)
 
 

@@ -12,6 +12,7 @@ from django.db import connection
 from firsthand.domain.metrics.model import Metric, Share, Wait
 
 HALF_HOUR = timedelta(minutes=30)
+MOMENT = timedelta(microseconds=1)
 Split = Literal["", "store", "agent"]
 Stores = frozenset[int] | None  # None: all of them.
 
@@ -33,6 +34,15 @@ class Counts:
     provisional: int = 0
     open: int = 0
 
+    def __add__(self, other: Counts) -> Counts:
+        """Return both groups as one."""
+        return Counts(
+            self.hits + other.hits,
+            self.misses + other.misses,
+            self.provisional + other.provisional,
+            self.open + other.open,
+        )
+
 
 @dataclass(frozen=True)
 class Waits:
@@ -41,27 +51,25 @@ class Waits:
     answered: list[int]
     waiting: list[int]
 
+    def __add__(self, other: Waits) -> Waits:
+        """Return both groups as one."""
+        return Waits(self.answered + other.answered, self.waiting + other.waiting)
+
 
 Groups = dict[tuple[int, int | None], Any]  # By position of the period, and by the split.
 
 
 @dataclass(frozen=True)
 class Question:
-    """Whose units, from when to when, and how they are to be grouped.
+    """Whose units, in which periods, and how they are to be grouped.
 
-    Periods follow each other without a gap: each ends where the next one starts.
+    Periods may leave gaps; what lies in two of them is read twice.
     """
 
-    starts: Sequence[datetime]
-    until: datetime
+    periods: Sequence[Period]
     stores: Stores
     as_of: datetime
     split: Split = ""
-
-    @property
-    def whole(self) -> Period:
-        """Return all periods as one."""
-        return Period(self.starts[0], max(self.starts[0], self.until))
 
     @property
     def visible(self) -> str:
@@ -70,13 +78,24 @@ class Question:
 
     def parameters(self, **more: object) -> dict[str, Any]:
         """Return what the SQL refers to."""
-        stores = sorted(self.stores or ())
-        return {"starts": list(self.starts), "stores": stores, "as_of": self.as_of, **more}
+        return {
+            "since": [period.since for period in self.periods],
+            "until": [period.until for period in self.periods],
+            "stores": sorted(self.stores or ()),
+            "as_of": self.as_of,
+            **more,
+        }
 
     def group(self, metric: Metric) -> str:
         """Return the SQL of the split."""
         columns = {"": "NULL::bigint", "store": "store_id", "agent": metric.agent}
         return columns[self.split]
+
+
+# LATERAL makes PostgreSQL look up each period by itself in the index of the moment; left
+# alone it reads whole tables and sorts out afterwards what lies in a period.
+_PERIODS = """unnest(%(since)s::timestamptz[], %(until)s::timestamptz[])
+              WITH ORDINALITY AS period (period_since, period_until, place)"""
 
 
 def share_counts(metric: Share, asked: Question) -> dict[tuple[int, int | None], Counts]:
@@ -85,38 +104,39 @@ def share_counts(metric: Share, asked: Question) -> dict[tuple[int, int | None],
     Whole half hours in which everything is certain come from the sums kept for them; the
     rest, and every split by agent, is counted from the facts themselves.
     """
-    kept = _certain_part(metric, asked)
+    kept = [_certain_part(metric, asked, period) for period in asked.periods]
     running = f"(({metric.hit}) OR ({metric.miss})) IS NOT TRUE"
-    group = asked.group(metric)
     from_sums = f"""
-        SELECT width_bucket(starts_at, %(starts)s::timestamptz[]) - 1 AS place,
-               {"store_id" if asked.split else "NULL::bigint"} AS split,
+        SELECT {"store_id" if asked.split else "NULL::bigint"} AS split,
                sum(hits) AS hits, sum(n - hits) AS misses, 0 AS provisional, 0 AS open
           FROM metrics_halfhour
-         WHERE metric = %(key)s {asked.visible}
-               AND starts_at >= %(kept_since)s AND starts_at < %(kept_until)s
-         GROUP BY 1, 2"""
+         WHERE metric = %(key)s AND starts_at >= kept_since AND starts_at < kept_until
+               {asked.visible}
+         GROUP BY 1"""
     from_facts = f"""
-        SELECT width_bucket({metric.at}, %(starts)s::timestamptz[]) - 1, {group},
+        SELECT {asked.group(metric)},
                count(*) FILTER (WHERE {metric.hit}),
                count(*) FILTER (WHERE {metric.miss}),
                count(*) FILTER (WHERE {running} AND ({metric.provisional})),
                count(*) FILTER (WHERE {running} AND ({metric.provisional}) IS NOT TRUE)
           FROM {metric.table}
          WHERE {metric.at} >= SINCE AND {metric.at} < UNTIL {asked.visible}
-         GROUP BY 1, 2"""
-    before = from_facts.replace("SINCE", "%(since)s").replace("UNTIL", "%(kept_since)s")
-    after = from_facts.replace("SINCE", "%(kept_until)s").replace("UNTIL", "%(until)s")
+         GROUP BY 1"""
+    before = from_facts.replace("SINCE", "period_since").replace("UNTIL", "kept_since")
+    after = from_facts.replace("SINCE", "kept_until").replace("UNTIL", "period_until")
     rows = _run(
-        f"""SELECT place, split, sum(hits), sum(misses), sum(provisional), sum(open)
-              FROM ({from_sums} UNION ALL {before} UNION ALL {after}) AS part
+        f"""SELECT place - 1, split, sum(hits), sum(misses), sum(provisional), sum(open)
+              FROM unnest(%(since)s::timestamptz[], %(until)s::timestamptz[],
+                          %(kept_since)s::timestamptz[], %(kept_until)s::timestamptz[])
+                   WITH ORDINALITY AS period
+                        (period_since, period_until, kept_since, kept_until, place)
+                   CROSS JOIN LATERAL
+                   ({from_sums} UNION ALL {before} UNION ALL {after}) AS part
              GROUP BY 1, 2""",
         asked.parameters(
             key=metric.key,
-            since=asked.whole.since,
-            kept_since=kept.since,
-            kept_until=kept.until,
-            until=asked.whole.until,
+            kept_since=[part.since for part in kept],
+            kept_until=[part.until for part in kept],
         ),
     )
     return {(row[0], row[1]): Counts(*map(int, row[2:])) for row in rows}
@@ -125,14 +145,16 @@ def share_counts(metric: Share, asked: Question) -> dict[tuple[int, int | None],
 def waits(metric: Wait, asked: Question) -> dict[tuple[int, int | None], Waits]:
     """Return the waits of each period and group that has any, unsorted."""
     rows = _run(
-        f"""SELECT width_bucket({metric.at}, %(starts)s::timestamptz[]) - 1,
-                   {asked.group(metric)},
-                   array_agg({metric.waited}) FILTER (WHERE ({metric.waited}) IS NOT NULL),
-                   array_agg({metric.waiting_for}) FILTER (WHERE ({metric.waited}) IS NULL)
-              FROM {metric.table}
-             WHERE {metric.at} >= %(since)s AND {metric.at} < %(until)s {asked.visible}
-             GROUP BY 1, 2""",
-        asked.parameters(since=asked.whole.since, until=asked.whole.until),
+        f"""SELECT place - 1, split, answered, waiting
+              FROM {_PERIODS} CROSS JOIN LATERAL (
+                   SELECT {asked.group(metric)} AS split,
+                          array_agg({metric.waited})
+                              FILTER (WHERE ({metric.waited}) IS NOT NULL) AS answered,
+                          array_agg({metric.waiting_for})
+                              FILTER (WHERE ({metric.waited}) IS NULL) AS waiting
+                     FROM {metric.table} WHERE {_in_period(metric, asked)}
+                    GROUP BY 1) AS part""",
+        asked.parameters(),
     )
     return {(row[0], row[1]): Waits(row[2] or [], row[3] or []) for row in rows}
 
@@ -140,34 +162,42 @@ def waits(metric: Wait, asked: Question) -> dict[tuple[int, int | None], Waits]:
 def watched(metric: Share, asked: Question) -> list[tuple[float, bool]]:
     """Return how long each unit was watched, and whether it ended badly."""
     return _run(
-        f"""SELECT ({metric.wait})::float8, {metric.event} FROM {metric.table}
-             WHERE {metric.at} >= %(since)s AND {metric.at} < %(until)s {asked.visible}""",
-        asked.parameters(since=asked.whole.since, until=asked.whole.until),
+        f"SELECT ({metric.wait})::float8, {metric.event} FROM {_units(metric, asked)}",
+        asked.parameters(),
     )
 
 
 def ticket_ids(metric: Metric, condition: str, asked: Question, limit: int) -> list[int]:
     """Return the tickets of the units for which the condition holds, newest first."""
     rows = _run(
-        f"""SELECT {metric.ticket} FROM {metric.table}
-             WHERE {metric.at} >= %(since)s AND {metric.at} < %(until)s {asked.visible}
-               AND ({condition})
+        f"""SELECT {metric.ticket} FROM {_units(metric, asked)}
+             WHERE {condition}
              GROUP BY 1 ORDER BY max({metric.at}) DESC, 1 LIMIT %(limit)s""",
-        asked.parameters(since=asked.whole.since, until=asked.whole.until, limit=limit),
+        asked.parameters(limit=limit),
     )
     return [row[0] for row in rows]
 
 
-def _certain_part(metric: Metric, asked: Question) -> Period:
+def _units(metric: Metric, asked: Question) -> str:
+    """Return the SQL of the units in the periods, to select from."""
+    found = f"SELECT * FROM {metric.table} WHERE {_in_period(metric, asked)}"
+    return f"{_PERIODS} CROSS JOIN LATERAL ({found}) AS unit"
+
+
+def _in_period(metric: Metric, asked: Question) -> str:
+    """Return the SQL condition that a unit lies in a period and may be seen."""
+    at = metric.at
+    return f"{at} >= period_since AND {at} < period_until {asked.visible}"
+
+
+def _certain_part(metric: Metric, asked: Question, period: Period) -> Period:
     """Return the whole half hours in which nothing can change any more; maybe none."""
-    since = _half_hour(asked.whole.since)
-    if since < asked.whole.since:
+    since = _half_hour(period.since)
+    if since < period.since:
         since += HALF_HOUR
-    until = _half_hour(min(asked.whole.until, asked.as_of - metric.ripe_after))
-    # A few zones lie a quarter of an hour off: their days are no whole half hours.
-    folds = all(start == _half_hour(start) for start in asked.starts[1:])
-    if asked.split == "agent" or until <= since or not folds:
-        return Period(asked.whole.until, asked.whole.until)
+    until = _half_hour(min(period.until, asked.as_of - metric.ripe_after))
+    if asked.split == "agent" or until <= since:
+        return Period(period.until, period.until)
     return Period(since, until)
 
 

@@ -76,16 +76,16 @@ class Maker:
         return made | {"value": made.get("value")}
 
     def _estimate(self, metric: Share, period: Period) -> float:
-        until = min(period.until, self.asked.until)
+        until = min(period.until, self.asked.as_of + counting.MOMENT)
         units = counting.watched(
-            metric, replace(self.asked, starts=[period.since], until=until)
+            metric, replace(self.asked, periods=[Period(period.since, until)])
         )
         return statistics.kaplan_meier(units, until=metric.watched.total_seconds())
 
     def _wait(self, metric: Wait, waits: Waits) -> dict[str, Any]:
         answered = sorted(waits.answered)
         return {
-            "value": quantile(answered, 0.5),
+            "value": statistics.quantile(answered, 0.5),
             "n": len(answered),
             "open": len(waits.waiting),
             "interval": _median_interval(answered),
@@ -94,23 +94,13 @@ class Maker:
         }
 
 
-def quantile(ordered: Sequence[float], q: float) -> float | None:
-    """Return a quantile by linear interpolation, as `percentile_cont` in SQL."""
-    if not ordered:
-        return None
-    place = q * (len(ordered) - 1)
-    below = int(place)
-    above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (place - below) * (ordered[above] - ordered[below])
-
-
 def _details(metric: Wait, answered: list[int], waiting: list[int]) -> WaitDetails:
     n = len(answered)
     units = [(float(wait), True) for wait in answered]
     units += [(float(wait), False) for wait in waiting]
     return WaitDetails(
         mean=fmean(answered) if n else None,
-        p90=quantile(answered, 0.9),
+        p90=statistics.quantile(answered, 0.9),
         within={
             hours: bisect_right(answered, hours * 3600) / n
             for hours in metric.within_hours

@@ -4,22 +4,27 @@ The events of one buyer go in; contacts, issues and first replies come out. What
 came to is then a function of the issue and a moment. No clock, no database.
 """
 
+from firsthand.domain.metrics.rules.agent_time import shared_out
 from firsthand.domain.metrics.rules.contacts import (
     Contact,
     FirstReply,
     contacts,
     first_replies,
 )
+from firsthand.domain.metrics.rules.courses import Course, Solving, courses
 from firsthand.domain.metrics.rules.happenings import (
     Asked,
+    Assigned,
     Escalated,
     Escaped,
     EscapeWay,
     Event,
+    Focused,
     Key,
     Merged,
     Nature,
     OrderLinked,
+    Reopened,
     Replied,
     ReplyKind,
     Solved,
@@ -38,15 +43,23 @@ from firsthand.domain.metrics.rules.outcomes import (
 )
 from firsthand.domain.metrics.rules.policy import STANDARD, Policy, Scope
 
+# Raised whenever the same journal leads to other facts than before: facts of an older
+# version are refused until they are built afresh.
+VERSION = 1
+
 __all__ = [
     "STANDARD",
+    "VERSION",
     "Asked",
+    "Assigned",
     "Contact",
+    "Course",
     "Escalated",
     "EscapeWay",
     "Escaped",
     "Event",
     "FirstReply",
+    "Focused",
     "Issue",
     "Key",
     "Merged",
@@ -54,13 +67,16 @@ __all__ = [
     "OrderLinked",
     "Outcome",
     "Policy",
+    "Reopened",
     "Replied",
     "ReplyKind",
     "Scope",
     "Solved",
+    "Solving",
     "State",
     "Tagged",
     "contacts",
+    "courses",
     "failure",
     "first_replies",
     "in_order",
@@ -68,5 +84,6 @@ __all__ = [
     "issues",
     "outcome",
     "settles_at",
+    "shared_out",
     "without_merged_tickets",
 ]

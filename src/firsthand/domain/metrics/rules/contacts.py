@@ -8,6 +8,7 @@ from datetime import datetime
 
 from firsthand.domain.metrics.rules.happenings import (
     Asked,
+    Assigned,
     Event,
     Key,
     Replied,
@@ -24,6 +25,8 @@ class Contact:
     started_at: datetime
     answered_at: datetime | None = None
     answered_by: Key | None = None
+    # When the one who answered was given the ticket; None: nobody gave it to him.
+    assigned_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +37,26 @@ class FirstReply:
     asked_at: datetime
     answered_at: datetime | None = None
     answered_by: Key | None = None
+    assigned_at: datetime | None = None
+
+
+class _Holders:
+    """Who has each ticket, and since when, while the events are read."""
+
+    def __init__(self) -> None:
+        self._of: dict[Key, Assigned] = {}
+
+    def note(self, event: Event) -> None:
+        """Read the next event."""
+        if isinstance(event, Assigned):
+            self._of[event.ticket] = event
+
+    def had_since(self, reply: Replied) -> datetime | None:
+        """Return when the one who answers was given the ticket, if it is still with him."""
+        given = self._of.get(reply.ticket)
+        if given is None or given.to is None or given.to != reply.agent:
+            return None
+        return given.at
 
 
 def contacts(events: Iterable[Event], *, as_marketplace: bool = False) -> list[Contact]:
@@ -51,11 +74,16 @@ def contacts(events: Iterable[Event], *, as_marketplace: bool = False) -> list[C
     waiting: dict[Key, list[int]] = {}  # By ticket: positions in `made`.
     running: dict[Key, int] = {}  # By ticket: the unanswered written contact.
     sessions: set[tuple[Key, Key]] = set()
+    holders = _Holders()
     for event in without_merged_tickets(events):
+        holders.note(event)
         if isinstance(event, Replied):
             for position in waiting.pop(event.ticket, ()):
                 made[position] = replace(
-                    made[position], answered_at=event.at, answered_by=event.agent
+                    made[position],
+                    answered_at=event.at,
+                    answered_by=event.agent,
+                    assigned_at=holders.had_since(event),
                 )
             running.pop(event.ticket, None)
         elif isinstance(event, Asked) and _counts(event, as_marketplace):
@@ -86,7 +114,9 @@ def first_replies(events: Iterable[Event]) -> list[FirstReply]:
     A courtesy is not a first reply; nor is what we sent before the buyer asked.
     """
     rows: dict[Key, FirstReply] = {}
+    holders = _Holders()
     for event in without_merged_tickets(events):
+        holders.note(event)
         if isinstance(event, Asked) and not event.is_silent:
             rows.setdefault(
                 event.ticket, FirstReply(ticket=event.ticket, asked_at=event.at)
@@ -95,6 +125,9 @@ def first_replies(events: Iterable[Event]) -> list[FirstReply]:
             row = rows.get(event.ticket)
             if row is not None and row.answered_at is None:
                 rows[event.ticket] = replace(
-                    row, answered_at=event.at, answered_by=event.agent
+                    row,
+                    answered_at=event.at,
+                    answered_by=event.agent,
+                    assigned_at=holders.had_since(event),
                 )
     return list(rows.values())

@@ -51,7 +51,7 @@ class Replied(Happening):
     ticket: Key
     agent: Key | None = None
     kind: ReplyKind = "resolution"
-    macro: str | None = None
+    macro: Key | None = None
     session: Key | None = None
 
 
@@ -84,6 +84,8 @@ class Tagged(Happening):
 
     ticket: Key
     reason: str
+    # Whether the front line can settle what has this reason; None: it is not said.
+    front_line_can_resolve: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +104,45 @@ class Escaped(Happening):
     way: EscapeWay
 
 
-Event = Asked | Replied | Solved | Merged | Escalated | Tagged | OrderLinked | Escaped
+@dataclass(frozen=True, kw_only=True)
+class Reopened(Happening):
+    """Somebody of ours opened a solved ticket again. A buyer's message does so itself."""
+
+    ticket: Key
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assigned(Happening):
+    """The ticket was given to somebody, or to nobody."""
+
+    ticket: Key
+    to: Key | None = None
+    # How often it had changed hands by then, where another system counted.
+    reassignments: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Focused(Happening):
+    """Somebody of ours had the ticket before him for so long, from this moment on."""
+
+    ticket: Key
+    agent: Key
+    seconds: int
+
+
+Event = (
+    Asked
+    | Replied
+    | Solved
+    | Merged
+    | Escalated
+    | Tagged
+    | OrderLinked
+    | Escaped
+    | Reopened
+    | Assigned
+    | Focused
+)
 
 # In the same moment the buyer is taken to have written before we answered, because a
 # message in the moment of the answer is not a return.
@@ -111,10 +151,13 @@ _RANK: dict[type[Happening], int] = {
     Tagged: 1,
     OrderLinked: 2,
     Asked: 3,
-    Escalated: 4,
-    Replied: 5,
-    Solved: 6,
-    Escaped: 7,
+    Reopened: 4,
+    Assigned: 5,
+    Escalated: 6,
+    Replied: 7,
+    Solved: 8,
+    Escaped: 9,
+    Focused: 10,
 }
 
 

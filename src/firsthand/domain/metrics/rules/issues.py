@@ -38,12 +38,16 @@ class Issue:
     tickets: set[Key] = field(default_factory=set)
     orders: dict[Key, datetime] = field(default_factory=dict)  # With when it was known.
     asins: set[str] = field(default_factory=set)
+    # The first product and order heard of: what cuts by product are made by.
+    product: str | None = None
+    # The reason in force at the resolution, and the latest.
     reason: str | None = None
+    reason_now: str | None = None
     messages: list[int] = field(default_factory=list)
     front_line_can_resolve: bool = True
 
     first_agent: Key | None = None
-    first_macro: str | None = None
+    first_macro: Key | None = None
     resolved_at: datetime | None = None
     resolver: Key | None = None
     chased_at: datetime | None = None
@@ -54,12 +58,24 @@ class Issue:
     # Since when the buyer waits for anything of substance, and what he got instead.
     waiting_since: datetime | None = None
     kinds_since: set[str] = field(default_factory=set)
-    touched_by: set[tuple[object, ...]] = field(default_factory=set)
+    # Who touched it, each with the first time; what one person said in a session is one.
+    touched_by: dict[tuple[object, ...], datetime] = field(default_factory=dict)
 
     @property
     def touches(self) -> int:
         """How many replies of substance; what one person said in a session is one."""
         return len(self.touched_by)
+
+    @property
+    def touched_again_at(self) -> datetime | None:
+        """When it took a second reply of substance."""
+        times = list(self.touched_by.values())
+        return times[1] if len(times) > 1 else None
+
+    @property
+    def order(self) -> Key | None:
+        """The first order it was known to be about."""
+        return next(iter(self.orders), None)
 
 
 def issues(events: Iterable[Event], policy: Policy = STANDARD) -> list[Issue]:
@@ -101,7 +117,7 @@ class _Reading:
         self._candidates = Candidates(policy, self.issues)
         self._of_ticket: dict[Key, Issue] = {}
         self._of_order: dict[Key, list[Issue]] = {}
-        self._tags: dict[Key, str] = {}
+        self._tags: dict[Key, Tagged] = {}
         self._sessions: set[tuple[Key, Key]] = set()
 
     def take(self, event: Event) -> None:
@@ -130,7 +146,8 @@ class _Reading:
     def _asked(self, message: Asked) -> None:
         if message.is_silent:
             return
-        reason = message.reason or self._tags.get(message.ticket)
+        tag = self._tags.get(message.ticket)
+        reason = message.reason or (tag.reason if tag else None)
         if message.session is not None:
             session = (message.ticket, message.session)
             if session in self._sessions:
@@ -179,9 +196,9 @@ class _Reading:
         issue.tickets.add(message.ticket)
         self._of_ticket[message.ticket] = issue
         issue.asins |= message.asins
-        # An untagged issue takes the first reason it hears of: an untagged message must
-        # not open a second issue by itself, or fresh figures would read too high.
-        issue.reason = issue.reason or reason
+        if issue.product is None and message.asins:
+            issue.product = min(message.asins)
+        self._hear_reason(issue, message, reason)
         if issue.resolved_at is None and not message.front_line_can_resolve:
             issue.front_line_can_resolve = False
         if message.order is not None:
@@ -190,17 +207,39 @@ class _Reading:
             issue, ticket=message.ticket, order=message.order, asins=message.asins
         )
 
+    def _hear_reason(self, issue: Issue, message: Asked, reason: str | None) -> None:
+        """Let an untagged issue take the first reason it hears of.
+
+        An untagged message must not open a second issue by itself, or fresh figures would
+        read too high.
+        """
+        if issue.reason is None and reason is not None:
+            issue.reason = reason
+            tag = self._tags.get(message.ticket)
+            if message.reason is None and tag is not None:
+                self._class_of(issue, tag)
+        issue.reason_now = issue.reason_now or reason
+
+    @staticmethod
+    def _class_of(issue: Issue, tag: Tagged) -> None:
+        if tag.front_line_can_resolve is not None:
+            issue.front_line_can_resolve = tag.front_line_can_resolve
+
     def _know_order(self, issue: Issue, order: Key, at: datetime) -> None:
         if order not in issue.orders:
             issue.orders[order] = at
             self._of_order.setdefault(order, []).append(issue)
 
     def _tagged(self, tag: Tagged) -> None:
-        self._tags[tag.ticket] = tag.reason
+        self._tags[tag.ticket] = tag
         issue = self._of_ticket.get(tag.ticket)
+        if issue is None:
+            return
+        issue.reason_now = tag.reason
         # The tag in force at the resolution counts; one given later fills a gap only.
-        if issue is not None and (issue.resolved_at is None or issue.reason is None):
+        if issue.resolved_at is None or issue.reason is None:
             issue.reason = tag.reason
+            self._class_of(issue, tag)
             self._candidates.add(issue, ticket=tag.ticket, order=None, asins=set())
 
     def _carry_on(
@@ -224,11 +263,12 @@ class _Reading:
         if reply.kind != "courtesy":
             if not issue.touched_by:
                 issue.first_agent, issue.first_macro = reply.agent, reply.macro
-            issue.touched_by.add(
+            touch = (
                 (reply.key,)
                 if reply.session is None
                 else (reply.ticket, reply.session, reply.agent)
             )
+            issue.touched_by.setdefault(touch, reply.at)
             issue.kinds_since.add(reply.kind)
         if self._resolves(reply):
             self._resolve(issue, reply.at, reply.agent)

@@ -5,11 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.orders.commands.buyers import buyer_for
 from firsthand.domain.orders.models import Order, OrderLine, Product, Setback
 from firsthand.domain.orders.ports import LineFacts, OrderFacts
+from firsthand.foundation.errors import Refused
+
+STARS = range(1, 6)
+
+
+class NotTheStars(Refused):
+    code = "orders.not_the_stars"
 
 
 @transaction.atomic
@@ -67,7 +75,20 @@ def record_setback(
     happened_at: datetime,
     stars: int | None = None,
 ) -> Setback:
-    """Note bad news about an order once: feedback with its stars, a claim, a chargeback."""
+    """Note bad news about an order once: feedback with its stars, a claim, a chargeback.
+
+    Raises:
+        Order.DoesNotExist: there is no such order.
+        NotTheStars: feedback without one to five stars (a buyer cannot leave a comment
+            alone), or stars for something else.
+    """
+    if (stars in STARS) != (kind == Setback.Kind.FEEDBACK) or (
+        stars is not None and stars not in STARS
+    ):
+        raise NotTheStars(
+            _("Feedback has one to five stars, and nothing else has any."),
+            fix=_("Leave this line out, or correct it."),
+        )
     order = Order.objects.select_related(None).get(pk=order_id)
     setback, is_new = Setback.objects.get_or_create(
         order=order,
@@ -97,7 +118,7 @@ _SETBACK_EVENTS = {
 def _product(store_id: int, line: LineFacts) -> Product | None:
     if not line.sku:
         return None
-    product, _ = Product.objects.get_or_create(
+    product, _is_new = Product.objects.get_or_create(
         store_id=store_id,
         sku=line.sku,
         defaults={"asin": line.asin, "title": line.title[:250]},

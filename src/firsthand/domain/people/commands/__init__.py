@@ -25,13 +25,20 @@ from firsthand.domain.people.commands.staff import (
     reactivate,
     reset_second_factor,
 )
-from firsthand.domain.people.commands.teams import TeamNameTaken, change_team, create_team
+from firsthand.domain.people.commands.teams import (
+    TeamNameTaken,
+    UnknownStore,
+    UnknownTeam,
+    change_team,
+    create_team,
+)
 from firsthand.domain.people.commands.tokens import create_token, revoke_token
 
 __all__ = [
     "Invited", "LinkNotGood", "NoOwnerLeft", "NotAllowed", "NotOnOneself", "TeamNameTaken",
-    "WeakPassword", "accept_invitation", "change_own_settings", "change_role",
-    "change_team", "choose_language", "create_team", "create_token", "deactivate",
-    "invite", "new_link", "password_changed", "put_in_teams", "reactivate", "remembered",
-    "require", "reset_second_factor", "revoke_token", "second_factor_changed",
+    "UnknownStore", "UnknownTeam", "WeakPassword", "accept_invitation",
+    "change_own_settings", "change_role", "change_team", "choose_language",
+    "create_team", "create_token", "deactivate", "invite", "new_link",
+    "password_changed", "put_in_teams", "reactivate", "remembered", "require",
+    "reset_second_factor", "revoke_token", "second_factor_changed",
 ]  # fmt: skip

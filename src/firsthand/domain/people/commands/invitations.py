@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.people.commands.rights import require
+from firsthand.domain.people.commands.teams import existing_teams
 from firsthand.domain.people.models import (
     Invitation,
     Person,
-    Team,
     hash_of_link,
     new_session_stamp,
 )
@@ -79,17 +79,19 @@ def invite(
         NotAllowed: `by` may not manage people.
         NotAnAddress: `email` cannot be an address.
         AddressTaken: somebody has it already.
+        UnknownTeam: one of the teams is not there.
     """
     if by is not None:
         require(by, Right.MANAGE_PEOPLE)
     address = email.strip().lower()
     _check_address(address)
+    teams = existing_teams(team_ids)
     person = Person(
         email=address, name=name.strip(), role=role, language=language, created_at=at
     )
     person.set_unusable_password()
     person.save()
-    person.teams.set(Team.objects.filter(pk__in=team_ids))
+    person.teams.set(teams)
     journal.record(
         "people.invited", subject_id=person.pk, at=at, by=by, facts={"role": str(role)}
     )

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.people.commands.rights import require
-from firsthand.domain.people.models import Person, Team, new_session_stamp
+from firsthand.domain.people.commands.teams import existing_teams
+from firsthand.domain.people.models import Person, new_session_stamp
 from firsthand.domain.people.rules import Right, Role
 from firsthand.foundation.errors import Refused
 
@@ -60,10 +61,11 @@ def put_in_teams(
     Raises:
         NotAllowed: `by` may not manage people.
         Person.DoesNotExist: there is no such person.
+        UnknownTeam: one of the teams is not there.
     """
     require(by, Right.MANAGE_PEOPLE)
     person = _locked(person_id)
-    person.teams.set(Team.objects.filter(pk__in=team_ids))
+    person.teams.set(existing_teams(team_ids))
     journal.record(
         "people.teams_changed",
         subject_id=person.pk,

@@ -12,11 +12,20 @@ from firsthand.domain.journal import commands as journal
 from firsthand.domain.people.commands.rights import require
 from firsthand.domain.people.models import Person, Team
 from firsthand.domain.people.rules import Right
+from firsthand.domain.stores import queries as stores
 from firsthand.foundation.errors import Refused
 
 
 class TeamNameTaken(Refused):
     code = "people.team_name_taken"
+
+
+class UnknownStore(Refused):
+    code = "people.unknown_store"
+
+
+class UnknownTeam(Refused):
+    code = "people.unknown_team"
 
 
 @transaction.atomic
@@ -26,8 +35,10 @@ def create_team(*, name: str, store_ids: Sequence[int], by: Person, at: datetime
     Raises:
         NotAllowed: `by` may not manage people.
         TeamNameTaken: another team has this name.
+        UnknownStore: there is no such store among those `by` may see.
     """
     require(by, Right.MANAGE_PEOPLE)
+    _refuse_unknown_stores(store_ids, by)
     _refuse_a_taken_name(name, but=None)
     team = Team.objects.create(name=name.strip())
     team.stores.set(store_ids)
@@ -45,8 +56,10 @@ def change_team(
         NotAllowed: `by` may not manage people.
         Team.DoesNotExist: there is no such team.
         TeamNameTaken: another team has this name.
+        UnknownStore: there is no such store among those `by` may see.
     """
     require(by, Right.MANAGE_PEOPLE)
+    _refuse_unknown_stores(store_ids, by)
     team = Team.objects.select_for_update().get(pk=team_id)
     _refuse_a_taken_name(name, but=team)
     team.name = name.strip()
@@ -54,6 +67,29 @@ def change_team(
     team.stores.set(store_ids)
     _record("people.team_changed", team, store_ids, by=by, at=at)
     return team
+
+
+def existing_teams(team_ids: Sequence[int]) -> list[Team]:
+    """Return these teams.
+
+    Raises:
+        UnknownTeam: one of them is not there.
+    """
+    teams = list(Team.objects.filter(pk__in=team_ids))
+    if len(teams) < len(set(team_ids)):
+        raise UnknownTeam(
+            _("One of the chosen teams does not exist."), fix=_("Reload the page.")
+        )
+    return teams
+
+
+def _refuse_unknown_stores(store_ids: Sequence[int], by: Person) -> None:
+    """Refuse here what the database would refuse only at the commit, as a fault."""
+    known = stores.stores_of(by).filter(pk__in=store_ids).count()
+    if known < len(set(store_ids)):
+        raise UnknownStore(
+            _("One of the chosen stores does not exist."), fix=_("Reload the page.")
+        )
 
 
 def _refuse_a_taken_name(name: str, *, but: Team | None) -> None:

@@ -1,5 +1,10 @@
 """Change tickets. Each function is one decision somebody makes, or one mail that came."""
 
+from firsthand.domain.tickets.commands._sheet import (
+    ReasonNotInUse,
+    ResolutionNotInUse,
+    SheetIncomplete,
+)
 from firsthand.domain.tickets.commands.answer import (
     KeyUsedElsewhere,
     NewerMessage,
@@ -25,7 +30,9 @@ from firsthand.domain.tickets.commands.work import (
     mark_no_response_needed,
     reopen,
     solve,
+    tag,
 )
+from firsthand.domain.tickets.rules import Sheet
 
 __all__ = [
     "IMPORT",
@@ -33,7 +40,11 @@ __all__ = [
     "NewerMessage",
     "NothingInDoubt",
     "NothingToSay",
+    "ReasonNotInUse",
     "Received",
+    "ResolutionNotInUse",
+    "Sheet",
+    "SheetIncomplete",
     "SomebodyElseTookIt",
     "add_note",
     "assign",
@@ -50,6 +61,7 @@ __all__ = [
     "save_draft",
     "settle_delivery",
     "solve",
+    "tag",
     "take_in",
     "write_histories",
 ]

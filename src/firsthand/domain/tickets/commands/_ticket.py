@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import F
+from django.db.models.functions import Now
 
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.people.commands import require
@@ -84,14 +84,43 @@ def begin_cycle(ticket: Ticket, *, at: datetime, by: Person | None) -> None:
     journal.record(events.REOPENED, subject_id=ticket.pk, at=at, by=by, about=about(ticket))
 
 
-def end_cycle(ticket: Ticket, *, at: datetime, by: Person | None) -> None:
-    """Close the ticket and its open cycle."""
+def end_cycle(
+    ticket: Ticket, *, at: datetime, by: Person | None, sheet: events.Tagged | None
+) -> None:
+    """Close the ticket and its open cycle, which keeps what the sheet said.
+
+    Args:
+        ticket: locked, and tagged already.
+        at: when (UTC).
+        by: who closes it; None when it is filed because only machines wrote.
+        sheet: the tag in force; None only when nobody closes it.
+    """
+    assert (by is None) == (sheet is None), "who closes a ticket fills in the sheet"
     ticket.state = Ticket.State.SOLVED
     ticket.solved_at = at
-    Cycle.objects.filter(ticket=ticket, solved_at=None).update(solved_at=at, solved_by=by)
-    journal.record(events.SOLVED, subject_id=ticket.pk, at=at, by=by, about=about(ticket))
+    said = {} if sheet is None else _said(ticket)
+    Cycle.objects.filter(ticket=ticket, solved_at=None).update(
+        solved_at=at, solved_by=by, **said
+    )
+    solved = events.Solved(sheet)
+    journal.record(
+        solved.kind,
+        subject_id=ticket.pk,
+        at=at,
+        by=by,
+        about=about(ticket),
+        facts=solved.facts(),
+    )
 
 
-def bump(ticket_id: int) -> None:
-    """Note that something changed that a writer must know about."""
-    Ticket.objects.filter(pk=ticket_id).update(version=F("version") + 1)
+def _said(ticket: Ticket) -> dict[str, object]:
+    return {
+        "reason_id": ticket.reason_id,
+        "truth": ticket.truth,
+        "resolution_id": ticket.resolution_id,
+    }
+
+
+def touch(ticket: Ticket) -> None:
+    """Note that something of the ticket changed that its own row does not show."""
+    Ticket.objects.filter(pk=ticket.pk).update(changed_at=Now())

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.mail import commands as mail
 from firsthand.domain.tickets import events
-from firsthand.domain.tickets.commands import _ticket
+from firsthand.domain.tickets.commands import _sheet, _ticket
 from firsthand.domain.tickets.models import Draft, Message, Ticket
+from firsthand.domain.tickets.rules import Sheet
 from firsthand.foundation.errors import Refused
 from firsthand.foundation.failpoints import fail_point
 
@@ -48,7 +49,7 @@ def reply(
     idempotency_key: UUID,
     kind: str = Message.ReplyKind.RESOLUTION,
     seen_version: int | None = None,
-    and_solve: bool = False,
+    close_with: Sheet | None = None,
 ) -> Message:
     """Answer the buyer: the message and its mail are written together, sent by the worker.
 
@@ -60,7 +61,7 @@ def reply(
         idempotency_key: made in the browser; the same key again returns the first reply.
         kind: what the reply does for the buyer, a `Message.ReplyKind`.
         seen_version: the ticket's version the writer saw; None skips the check.
-        and_solve: also close the ticket.
+        close_with: the sheet to close the ticket with; None leaves it as it is.
 
     Raises:
         Ticket.DoesNotExist: there is none in the stores `by` may see.
@@ -68,6 +69,9 @@ def reply(
         NothingToSay: the body is empty.
         NewerMessage: something was written to the ticket after `seen_version`.
         NobodyToAnswer: the buyer's address is not known, or was erased.
+        SheetIncomplete: the sheet does not say all three.
+        ReasonNotInUse: there is no such reason, or a finer one has to be chosen.
+        ResolutionNotInUse: there is no such resolution.
         mail.NoMailbox: the store has no mailbox to send from.
     """
     ticket = _ticket.locked_for(by, ticket_id)
@@ -75,6 +79,10 @@ def reply(
     if sent is not None:
         return sent
     _check(ticket, body, seen_version)
+    # Before the answer itself, so that the tag is in force when the answer resolves.
+    tagged = None
+    if close_with is not None:
+        tagged = _sheet.put(ticket, _sheet.complete(close_with), by=by, at=at)
 
     earlier = list(ticket.messages.order_by("sent_at", "id").values_list("pk", flat=True))
     message = Message.objects.create(
@@ -107,7 +115,7 @@ def reply(
         about=_ticket.about(ticket),
         facts=events.ReplyWritten(message.reply_kind).facts(),
     )
-    _after_writing(ticket, by=by, at=at, and_solve=and_solve)
+    _after_writing(ticket, by=by, at=at, tagged=tagged)
     transaction.on_commit(partial(fail_point, "tickets.reply.committed"))
     fail_point("tickets.reply.before_commit")
     return message
@@ -140,6 +148,7 @@ def add_note(
         idempotency_key=idempotency_key,
     )
     Draft.objects.filter(ticket=ticket, person=by, is_note=True).delete()
+    _ticket.touch(ticket)
     journal.record(
         events.NOTE_WRITTEN, subject_id=note.pk, at=at, by=by, about=_ticket.about(ticket)
     )
@@ -199,15 +208,17 @@ def _check_text(body: str) -> None:
         raise NothingToSay(_("There is no text to send."), fix=_("Write something first."))
 
 
-def _after_writing(ticket: Ticket, *, by: Person, at: datetime, and_solve: bool) -> None:
+def _after_writing(
+    ticket: Ticket, *, by: Person, at: datetime, tagged: events.Tagged | None
+) -> None:
     Draft.objects.filter(ticket=ticket, person=by, is_note=False).delete()
     ticket.last_message_at = max(ticket.last_message_at, at)
     ticket.purged_at = None
     if ticket.assignee_id is None:
         ticket.assignee, ticket.assigned_at = by, at
     _ticket.reset_clock(ticket)
-    if and_solve and ticket.state == Ticket.State.OPEN:
-        _ticket.end_cycle(ticket, at=at, by=by)
+    if tagged is not None and ticket.state == Ticket.State.OPEN:
+        _ticket.end_cycle(ticket, at=at, by=by, sheet=tagged)
     ticket.save()
 
 

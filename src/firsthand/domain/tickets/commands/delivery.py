@@ -66,6 +66,7 @@ def mark_delivery(*, message_id: int, delivery: str, at: datetime) -> None:
     if was == message.delivery:
         return
     message.save(update_fields=["delivery"])
+    _ticket.touch(ticket)
     is_lost, was_lost = message.delivery in _LOST, was in _LOST
     if is_lost != was_lost:
         journal.record(

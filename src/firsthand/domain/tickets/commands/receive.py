@@ -217,7 +217,7 @@ def _update(ticket: Ticket, message: Message, mail: ParsedMail, at: datetime) ->
     by_machine = is_inbound and message.nature in _BY_MACHINES
     ticket.machine_only = by_machine and _is_only_machine_mail(ticket)
     if ticket.machine_only and ticket.state == Ticket.State.OPEN:
-        _ticket.end_cycle(ticket, at=at, by=None)
+        _ticket.end_cycle(ticket, at=at, by=None, sheet=None)
     ticket.save()
 
 

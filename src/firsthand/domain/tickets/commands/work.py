@@ -1,4 +1,4 @@
-"""Take, solve, reopen, set aside: what people do with a ticket besides writing."""
+"""Take, tag, solve, reopen, set aside: what people do with a ticket besides writing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from firsthand.domain.people import queries as people
 from firsthand.domain.people.commands import require
 from firsthand.domain.people.queries import Right
 from firsthand.domain.tickets import events, rules
-from firsthand.domain.tickets.commands import _ticket
+from firsthand.domain.tickets.commands import _sheet, _ticket
 from firsthand.domain.tickets.models import Message, Ticket
 from firsthand.foundation.errors import Refused
 
@@ -86,16 +86,44 @@ def assign(
 
 
 @transaction.atomic
-def solve(*, ticket_id: int, by: Person, at: datetime) -> Ticket:
+def tag(*, ticket_id: int, sheet: rules.Sheet, by: Person, at: datetime) -> Ticket:
+    """Say what a ticket is about, open or closed; what the sheet leaves open stays.
+
+    The cycles closed before keep the tag they were closed with. The same tag again changes
+    nothing.
+
+    Raises:
+        SheetIncomplete: the sheet names no reason.
+        ReasonNotInUse: there is no such reason, or a finer one has to be chosen.
+        ResolutionNotInUse: there is no such resolution.
+    """
+    ticket = _ticket.locked_for(by, ticket_id)
+    _sheet.put(ticket, _sheet.read(sheet), by=by, at=at)
+    ticket.save(update_fields=["reason", "truth", "resolution"])
+    return ticket
+
+
+@transaction.atomic
+def solve(*, ticket_id: int, sheet: rules.Sheet, by: Person, at: datetime) -> Ticket:
     """Close the ticket. A new message from the buyer opens it again.
+
+    Args:
+        ticket_id: the ticket.
+        sheet: reason, truth and resolution; all three are needed.
+        by: who closes it.
+        at: when (UTC).
 
     Raises:
         AlreadySo: it is closed.
+        SheetIncomplete: the sheet does not say all three.
+        ReasonNotInUse: there is no such reason, or a finer one has to be chosen.
+        ResolutionNotInUse: there is no such resolution.
     """
     ticket = _ticket.locked_for(by, ticket_id)
     if ticket.state == Ticket.State.SOLVED:
         raise AlreadySo(_("This ticket is already closed."), fix=_("Reload the page."))
-    _ticket.end_cycle(ticket, at=at, by=by)
+    tagged = _sheet.put(ticket, _sheet.complete(sheet), by=by, at=at)
+    _ticket.end_cycle(ticket, at=at, by=by, sheet=tagged)
     ticket.save()
     return ticket
 

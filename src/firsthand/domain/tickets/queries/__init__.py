@@ -3,11 +3,13 @@
 Every function that answers on behalf of a person starts from `visible_to(person)`.
 """
 
-from firsthand.domain.tickets.models import Message
+from firsthand.domain.tickets.models import Message, Ticket
 from firsthand.domain.tickets.queries.counts import Counts, desk_counts, today_counts
 from firsthand.domain.tickets.queries.export import Conversation, conversations
 from firsthand.domain.tickets.queries.presence import OnDuty, on_duty
 from firsthand.domain.tickets.queries.search import find
+from firsthand.domain.tickets.queries.suggestions import Suggestion, Why, suggestions
+from firsthand.domain.tickets.queries.tags import snapshot
 from firsthand.domain.tickets.queries.thread import (
     drafts_of,
     message_ids_of,
@@ -29,6 +31,7 @@ from firsthand.domain.tickets.queries.views import (
 from firsthand.domain.tickets.rules import Band, band
 
 ReplyKind = Message.ReplyKind
+Truth = Ticket.Truth
 
 __all__ = [
     "Band",
@@ -39,7 +42,10 @@ __all__ = [
     "Page",
     "ReplyKind",
     "Row",
+    "Suggestion",
+    "Truth",
     "View",
+    "Why",
     "band",
     "conversations",
     "desk_counts",
@@ -53,6 +59,8 @@ __all__ = [
     "other_tickets_of_buyer",
     "page_of",
     "rows_of",
+    "snapshot",
+    "suggestions",
     "thread_of",
     "ticket_for",
     "today_counts",

@@ -9,11 +9,11 @@ from firsthand.foundation.scoping import SeesStores
 
 
 def ticket_for(person: SeesStores, ticket_id: int) -> Ticket | None:
-    """Return one ticket with store, buyer, order and assignee, if `person` may see it."""
+    """Return one ticket with what it refers to, if `person` may see it."""
     return (
         Ticket.objects.all()
         .visible_to(person)
-        .select_related("store", "buyer", "order", "assignee")
+        .select_related("store", "buyer", "order", "assignee", "reason", "resolution")
         .filter(pk=ticket_id)
         .first()
     )

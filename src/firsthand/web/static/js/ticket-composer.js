@@ -51,9 +51,9 @@ class TicketComposer extends HTMLElement {
     if (event.key === "Escape") event.target.blur();
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    const wanted = event.shiftKey ? "[name=and_solve]" : ".main";
+    const wanted = event.shiftKey ? "[data-sheet]" : ".main";
     const button = form.querySelector(wanted) ?? form.querySelector(".main");
-    if (!button.disabled) form.requestSubmit(button);
+    button.click();
   }
 
   later(form) {

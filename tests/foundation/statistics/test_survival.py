@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from math import comb
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +7,6 @@ from hypothesis import strategies as st
 from firsthand.foundation.statistics import (
     kaplan_meier,
     kaplan_meier_median,
-    median_ranks,
 )
 
 
@@ -43,18 +40,8 @@ def test_half_still_waiting_leaves_the_median_unknown() -> None:
     assert kaplan_meier_median([]) is None
 
 
-@pytest.mark.parametrize(("n", "ranks"), [(6, (1, 6)), (10, (2, 9)), (100, (40, 61))])
-def test_ranks_around_the_median_as_in_the_tables(n: int, ranks: tuple[int, int]) -> None:
-    assert median_ranks(n) == ranks
-
-
-@pytest.mark.parametrize("n", [6, 50, 100, 101, 400])
-def test_the_ranks_cover_the_median_in_about_ninety_five_of_a_hundred(n: int) -> None:
-    ranks = median_ranks(n)
-    assert ranks is not None
-    outside = 2 * sum(comb(n, k) for k in range(ranks[0])) / 2**n
-    assert outside <= 0.0505
-
-
-def test_five_values_say_too_little_about_the_median() -> None:
-    assert median_ranks(5) is None
+def test_nobody_can_have_been_watched_for_less_than_no_time() -> None:
+    with pytest.raises(ValueError, match="watched for -1"):
+        kaplan_meier([(2.0, True), (-1.0, False)], until=7)
+    with pytest.raises(ValueError, match="watched for nan"):
+        kaplan_meier([(float("nan"), False)], until=7)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ReasonsConfig(AppConfig):
+    name = "firsthand.domain.reasons"
+    label = "reasons"

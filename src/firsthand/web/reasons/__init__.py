@@ -1,0 +1,1 @@
+"""Pages about reasons and resolutions: leads, compliance and owners keep them."""

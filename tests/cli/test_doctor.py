@@ -1,0 +1,168 @@
+"""Each line of the doctor: well when it is well, and else with what to do."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from firsthand.cli import doctor
+from firsthand.cli.doctor import Finding
+from firsthand.domain.journal import commands as journal
+from firsthand.domain.journal.models import Entry
+from firsthand.domain.mail import commands as mail
+from firsthand.domain.mail.models import Mailbox, OutboundMail
+from firsthand.domain.metrics import rules
+from firsthand.domain.metrics.models import Standing
+from firsthand.foundation import keyfiles
+from firsthand.foundation.installation import Installation
+from tests.letters import mailbox
+from tests.people import NOON, store
+
+DAY_SECONDS = 86_400
+
+
+def complaints(findings: Iterable[Finding]) -> list[str]:
+    return [finding.what for finding in findings if finding.advice]
+
+
+def test_a_line_says_at_its_beginning_whether_somebody_is_needed() -> None:
+    assert str(Finding("All is there.")) == "well: All is there."
+    assert str(Finding("It is gone.", "Fetch it.")) == "look: It is gone. Fetch it."
+
+
+@pytest.mark.django_db
+def test_a_fresh_installation_has_nothing_to_complain_of() -> None:
+    findings = [*doctor.of_readers(), *doctor.of_mail()]
+    assert complaints(findings) == []
+    assert len(findings) == 7
+
+
+def write() -> Entry:
+    with transaction.atomic():
+        return journal.record("tests.happened", subject_id=1, at=NOON, by=None)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("reader", ["reactions", "facts"])
+def test_what_a_reader_put_aside_is_named_beside_its_reader(reader: str) -> None:
+    journal.park(reader=reader, reaction="tests.react", entry=write(), error="no", at=NOON)
+    [line] = complaints(doctor.of_readers())
+    assert (
+        line
+        == {
+            "reactions": "1 reactions have failed and wait.",
+            "facts": "1 journal entries are left out of the figures.",
+        }[reader]
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reader_that_lags_is_complained_of_after_a_minute() -> None:
+    write()
+    assert complaints(doctor.of_readers()) == []
+    with connection.cursor() as cursor:
+        # Entries are only ever added: this one was, long ago.
+        cursor.execute(
+            "insert into journal_entry (kind, version, happened_at, recorded_at, "
+            "subject_id, facts) values ('tests.happened', 1, now(), "
+            "now() - interval '2 minutes', 1, '{}')"
+        )
+    lines = complaints(doctor.of_readers())
+    assert len(lines) == 2
+    assert all("entries wait for" in line and "the oldest for 12" in line for line in lines)
+
+
+def outbound(box: Mailbox, *states: str) -> None:
+    for number, state in enumerate(states, start=1):
+        OutboundMail.objects.create(
+            mailbox=box, ticket_message_id=number, message_id=f"m{number}", state=state,
+            recipient="a@b.example", subject="", body="", next_try_at=NOON, created_at=NOON,
+        )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_replies_in_doubt_or_not_sent_and_quarantine_are_counted_each() -> None:
+    box = mailbox(store("DE"))
+    outbound(box, "unknown", "unknown", "failed", "sent", "waiting")
+    mail.quarantine(mailbox_id=box.pk, raw=b"x", why="empty", at=NOON)
+    assert complaints(doctor.of_mail()) == [
+        "2 replies may have been sent, or not.",
+        "1 replies were not sent.",
+        "1 mails wait in quarantine.",
+    ]
+
+
+@pytest.mark.django_db
+def test_a_mailbox_that_cannot_be_read_is_named_with_its_trouble_unless_it_rests() -> None:
+    box = mailbox(store("DE"), problem="Log-in refused. Check the password.")
+    [finding] = [each for each in doctor.of_mail() if "cannot be read" in each.what]
+    assert box.address in finding.what
+    assert finding.advice == "Log-in refused. Check the password."
+    Mailbox.objects.update(is_active=False)
+    assert complaints(doctor.of_mail()) == []
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Installation:
+    installation = Installation(tmp_path)
+    keyfiles.make_missing(installation.keys)
+    monkeypatch.setattr(doctor, "INSTALLATION", installation)
+    return installation
+
+
+def test_old_keys_are_to_be_renewed(here: Installation) -> None:
+    assert complaints(doctor._of_keys()) == []
+    old = time.time() - (doctor.OLD_KEY_DAYS + 2) * DAY_SECONDS
+    name = keyfiles.NAMES[0]
+    os.utime(here.keys / name, (old, old))
+    assert complaints(doctor._of_keys()) == [
+        f"{name} is {doctor.OLD_KEY_DAYS + 2} days old."
+    ]
+
+
+def test_keys_others_may_read_are_complained_of(here: Installation) -> None:
+    (here.keys / keyfiles.NAMES[0]).chmod(0o644)
+    [line] = complaints(doctor._of_keys())
+    assert keyfiles.NAMES[0] in line
+
+
+@pytest.mark.parametrize(("free", "is_little"), [(999_999_999, True), (10**9, False)])
+def test_a_disk_that_fills_up_is_complained_of_in_time(
+    here: Installation, monkeypatch: pytest.MonkeyPatch, free: int, is_little: bool
+) -> None:
+    usage = shutil.disk_usage(here.folder)._replace(free=free)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: usage)
+    finding = doctor._of_space()
+    assert bool(finding.advice) is is_little
+    assert "1.0 GB are free" in finding.what
+
+
+@pytest.mark.django_db
+def test_an_entry_of_the_future_is_no_lag(monkeypatch: pytest.MonkeyPatch) -> None:
+    write()
+    long_ago = timezone.now() - timedelta(days=1)
+    monkeypatch.setattr(timezone, "now", lambda: long_ago)  # A clock that was set back.
+    assert complaints(doctor.of_readers()) == []
+
+
+@pytest.mark.django_db
+def test_the_facts_are_well_when_they_follow_the_definitions_and_the_journal() -> None:
+    assert complaints(doctor.of_facts()) == []  # Nothing was built yet.
+    Standing.objects.create(version=rules.VERSION)
+    assert [finding.what for finding in doctor.of_facts()] == [
+        "The facts behind the figures follow the definitions in use.",
+        "The facts were not yet compared with the journal.",
+    ]
+    Standing.objects.update(version=0, compared_at=NOON, differences=3)
+    assert complaints(doctor.of_facts()) == [
+        "The facts behind the figures follow another definition.",
+        f"3 facts differed from the journal on {NOON:%Y-%m-%d %H:%M} UTC.",
+    ]

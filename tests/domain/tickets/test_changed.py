@@ -1,0 +1,133 @@
+"""Whatever happens to a ticket moves the time of its last change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import uuid4
+
+import pgtrigger
+import pytest
+
+from firsthand.domain.mail.models import Mailbox, OutboundMail
+from firsthand.domain.orders import commands as orders
+from firsthand.domain.orders.ports import OrderFacts
+from firsthand.domain.people.models import Person
+from firsthand.domain.tickets import commands
+from firsthand.domain.tickets.models import Message, Ticket
+from tests.letters import arrives, letter, mailbox
+from tests.people import NOON, store, wen
+from tests.sheets import sheet
+
+pytestmark = pytest.mark.django_db
+LONG_AGO = NOON - timedelta(days=1000)
+NUMBER = "306-1234567-1234567"
+
+
+class Desk:
+    """A ticket with an answered question, a second one waiting, and an order to link."""
+
+    def __init__(self) -> None:
+        self.box: Mailbox = mailbox(store("DE"))
+        self.by: Person = wen()
+        asked = letter()
+        self.ticket_id = arrives(self.box, asked).ticket_id or 0
+        self.reply = commands.reply(body="Soon.", idempotency_key=uuid4(), **self.deed())
+        again = letter(
+            "And now?", references=(asked.message_id,), sent_at=NOON + timedelta(hours=1)
+        )
+        assert arrives(self.box, again).ticket_id == self.ticket_id
+        self.references = (again.message_id,)
+        facts = OrderFacts(
+            number=NUMBER, state="shipped", fulfilment="FBA", currency="EUR", lines=(),
+            total_minor_units=100, placed_at=NOON,
+        )  # fmt: skip
+        orders.record_order(store_id=self.box.store_id, facts=facts, at=NOON)
+
+    def deed(self) -> dict:
+        return {"ticket_id": self.ticket_id, "by": self.by, "at": NOON}
+
+    def doubt(self) -> None:
+        OutboundMail.objects.update(state=OutboundMail.State.UNKNOWN)
+        Message.objects.filter(pk=self.reply.pk).update(delivery="unknown")
+
+
+def _settle(desk: Desk) -> None:
+    desk.doubt()
+    commands.settle_delivery(message_id=desk.reply.pk, was_sent=True, **desk.deed())
+
+
+def _reopen(desk: Desk) -> None:
+    commands.solve(sheet=sheet(), **desk.deed())
+    forget_changes()
+    commands.reopen(**desk.deed())
+
+
+def _purge(desk: Desk) -> None:
+    commands.solve(sheet=sheet(), **desk.deed())
+    forget_changes()
+    commands.purge_personal_data(keep_days=30, at=NOON + timedelta(days=60))
+
+
+def forget_changes() -> None:
+    """Set the clock of every ticket back, past the trigger."""
+    with pgtrigger.ignore("tickets.Ticket:ticket_knows_when_it_changed"):
+        Ticket.objects.update(changed_at=LONG_AGO)
+
+
+# What each command does here to the ticket of a desk.
+DEEDS: dict[str, Callable[[Desk], object]] = {
+    "add_note": lambda desk: commands.add_note(
+        body="Ask Maya.", idempotency_key=uuid4(), **desk.deed()
+    ),
+    "assign": lambda desk: commands.assign(to=None, expected=desk.by.pk, **desk.deed()),
+    "erase_buyer": lambda desk: commands.erase_buyer(
+        buyer_id=Ticket.objects.get().buyer_id, by=desk.by, at=NOON
+    ),
+    "link_order": lambda desk: commands.link_order(order_number=NUMBER, **desk.deed()),
+    "mark_delivery": lambda desk: commands.mark_delivery(
+        message_id=desk.reply.pk, delivery="sent", at=NOON
+    ),
+    "mark_no_response_needed": lambda desk: commands.mark_no_response_needed(**desk.deed()),
+    "purge_personal_data": _purge,
+    "receive": lambda desk: arrives(desk.box, letter("Hello?", references=desk.references)),
+    "reopen": _reopen,
+    "reply": lambda desk: commands.reply(
+        body="Now.", idempotency_key=uuid4(), **desk.deed()
+    ),
+    "settle_delivery": _settle,
+    "tag": lambda desk: commands.tag(sheet=sheet(), **desk.deed()),
+    "solve": lambda desk: commands.solve(sheet=sheet(), **desk.deed()),
+}
+# They change no ticket, or only by one of the above.
+NO_DEEDS = {"read_mailbox", "record_focus", "save_draft", "take_in"}
+
+
+def test_every_command_was_thought_of() -> None:
+    functions = {name for name in commands.__all__ if name.islower()}
+    assert functions == set(DEEDS) | NO_DEEDS
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_every_deed_moves_the_time_of_the_last_change(deed: str) -> None:
+    desk = Desk()
+    forget_changes()
+    assert Ticket.objects.get().changed_at == LONG_AGO
+    DEEDS[deed](desk)
+    assert Ticket.objects.get().changed_at > LONG_AGO
+
+
+def test_looking_at_a_ticket_and_writing_what_it_says_already_changes_nothing() -> None:
+    desk = Desk()
+    forget_changes()
+    commands.save_draft(body="half a", is_note=False, **desk.deed())
+    Ticket.objects.update(subject="My order")
+    Ticket.objects.get(pk=desk.ticket_id).save()
+    commands.mark_delivery(message_id=desk.reply.pk, delivery="waiting", at=NOON)
+    assert set(Ticket.objects.values_list("changed_at", flat=True)) == {LONG_AGO}
+
+
+def test_no_program_can_set_the_time_of_a_change() -> None:
+    Desk()
+    Ticket.objects.update(changed_at=LONG_AGO)
+    assert Ticket.objects.filter(changed_at=LONG_AGO).count() == 0

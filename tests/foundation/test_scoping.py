@@ -1,0 +1,129 @@
+"""A model that belongs to a store shows a person the rows of their stores, no others."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from firsthand.domain.people.models import Person
+from firsthand.domain.people.rules import Role
+from firsthand.domain.stores.models import Store
+from firsthand.foundation.scoping import Everything, StoreScoped
+from tests.people import NOON, lin, person, store, wen
+
+_numbers = count(1000)
+MARKETPLACES = ("DE", "JP", "US")
+# Where the plainest value is not a true one.
+VALUES: dict[str, dict[str, Any]] = {
+    "mail.Mailbox": {"uid_validity": 0, "last_uid": 0},
+}
+# They carry a store and no person is ever shown their rows.
+FOR_NOBODY = {"journal.Entry"}
+
+
+def scoped() -> list[type[models.Model]]:
+    return [
+        model
+        for model in apps.get_models()
+        if isinstance(getattr(model, "objects", model._default_manager).all(), StoreScoped)
+    ]
+
+
+def test_every_model_with_a_store_is_scoped_by_it() -> None:
+    with_store = {
+        model._meta.label
+        for model in apps.get_models()
+        if any(field.attname == "store_id" for field in model._meta.concrete_fields)
+        and not model._meta.auto_created
+    }
+    assert with_store - FOR_NOBODY <= {model._meta.label for model in scoped()}
+    assert len(scoped()) >= 9
+
+
+@pytest.fixture
+def stores(db) -> list[Store]:
+    return [store(marketplace) for marketplace in MARKETPLACES]
+
+
+def made(model: type[models.Model], place: Store) -> models.Model:
+    """Write one row that belongs to the store, with the plainest values there are."""
+    if model is Store:
+        return place
+    values = {
+        field.name: VALUES.get(model._meta.label, {}).get(field.name, _plain(field, place))
+        for field in model._meta.concrete_fields
+        if _is_wanted(field)
+    }
+    return model._default_manager.create(**values)
+
+
+def _is_wanted(field: models.Field[Any, Any]) -> bool:
+    has_own = field.has_default() or field.null or isinstance(field, models.BigAutoField)
+    return not has_own and field.db_default is models.NOT_PROVIDED
+
+
+def _plain(field: models.Field[Any, Any], place: Store) -> Any:
+    if field.name in {"store", "store_id"}:
+        return place if field.is_relation else place.pk
+    if field.is_relation:
+        return made(field.related_model, place)
+    if field.choices:
+        return field.choices[0][0]
+    if isinstance(field, models.DateTimeField):
+        return NOON + timedelta(minutes=next(_numbers))
+    if isinstance(field, models.IntegerField):
+        return next(_numbers)
+    return f"x{next(_numbers)}"[: field.max_length]
+
+
+def seen(model: type[models.Model], somebody: object) -> set[Any]:
+    rows: Any = model._default_manager.all()
+    return set(rows.visible_to(somebody).values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize("model", scoped(), ids=lambda model: model._meta.label)
+def test_a_person_sees_the_rows_of_their_stores_and_no_others(
+    model: type[models.Model], stores: list[Store]
+) -> None:
+    german, japanese, american = (
+        {made(model, place).pk, made(model, place).pk} for place in stores
+    )
+    everything = german | japanese | american
+    assert len(everything) == (3 if model is Store else 6)
+    one, two = lin(stores[0]), person("Omar", "reviewer", *stores[:2])
+    assert seen(model, one) == german
+    assert seen(model, two) == german | japanese
+    assert seen(model, person("Newcomer", "agent")) == set()
+    assert seen(model, wen()) == seen(model, Everything()) == everything
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_only_an_owner_sees_stores_of_no_team(role: Role, stores: list[Store]) -> None:
+    somebody = person("Somebody", role)
+    assert (somebody.visible_store_ids() is None) == (role == Role.OWNER)
+    assert seen(Store, somebody) == (
+        {each.pk for each in stores} if role == Role.OWNER else set()
+    )
+
+
+def test_scoping_narrows_and_never_widens_what_was_asked_for(stores: list[Store]) -> None:
+    one, other, owner = lin(*stores[:2]), person("Other", "agent", stores[1]), wen()
+    asked = Store.objects.filter(pk=stores[2].pk)
+    assert not asked.visible_to(one).exists()
+    assert list(asked.visible_to(owner)) == [stores[2]]
+    assert not Store.objects.none().visible_to(owner).exists()
+    twice = Store.objects.all().visible_to(one).visible_to(other)
+    assert list(twice) == [stores[1]]
+
+
+def test_two_teams_of_one_person_show_each_row_once(stores: list[Store]) -> None:
+    one = lin(stores[0])
+    for team in person("Other", "agent", *stores[:2]).teams.all():
+        one.teams.add(team)
+    rows = Store.objects.all().visible_to(Person.objects.get(pk=one.pk))
+    assert sorted(each.pk for each in rows) == [stores[0].pk, stores[1].pk]
