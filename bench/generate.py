@@ -19,6 +19,9 @@ select g as id, (g %% 3) as store, g %% 100 >= 6 as solved,
        -- Squared, so that few reasons are frequent and many are rare.
        case when g %% 100 >= 6 then 1 + floor(pow(random(), 2) * (
            select count(*) from reasons_reason where level = 3)) end as reason,
+       -- What the facts know of it: nearly all are tagged, as the page of reasons asks.
+       case when g %% 50 > 0 then 1 + floor(pow(random(), 2) * (
+           select count(*) from reasons_reason where level = 3)) end as known,
        case when g %% 100 >= 6 then (array['valid', 'valid', 'valid', 'invalid', 'unknown'])
            [1 + g %% 5] else '' end as truth,
        case when g %% 100 >= 6 then (select min(id) from reasons_resolution) + g %% 9 end
@@ -94,37 +97,43 @@ select case m.direction when 'inbound' then 'tickets.message_received'
 from bench b join tickets_ticket t on t.id = b.id
 join tickets_message m on m.ticket_id = t.id;
 
+create temp table bench_reason on commit drop as
+select b.id, coalesce(r.code, '') as code from bench b left join (
+    select code, row_number() over (order by id) as place from reasons_reason
+    where level = 3) r on r.place = b.known;
+
 insert into metrics_issue (opening_message_id, buyer_id, store_id, first_ticket_id,
     opened_at, recorded_at, channel, order_id, product, reason, reason_now,
     front_line_can_resolve, resolved_at, resolver_id, failed_at, fail_why, settles_at,
     failed_30_at, fail_30_why, settles_30_at, first_agent_id, touches, contacts)
 select t.id * 5, t.buyer_id, t.store_id, t.id, t.opened_at, t.opened_at, 'amazon', t.id, '',
-    '', '', true, t.opened_at + interval '12 hours', coalesce(t.assignee_id, 1),
+    k.code, k.code, true, t.opened_at + interval '12 hours', coalesce(t.assignee_id, 1),
     case when t.id %% 7 = 0 then t.opened_at + interval '1 day' end,
     case when t.id %% 7 = 0 then 'return' else '' end,
     t.opened_at + interval '8 days',
     case when t.id %% 7 = 0 then t.opened_at + interval '1 day' end,
     case when t.id %% 7 = 0 then 'return' else '' end,
     t.opened_at + interval '31 days', coalesce(t.assignee_id, 1), 2, 2
-from bench b join tickets_ticket t on t.id = b.id;
+from bench b join tickets_ticket t on t.id = b.id join bench_reason k on k.id = b.id;
 
 insert into metrics_contact (first_message_id, issue_id, buyer_id, store_id, ticket_id,
     started_at, recorded_at, number, channel, order_id, product, reason, answered_at,
     wait_seconds, answered_by_id)
 select m.id, t.id * 5, t.buyer_id, t.store_id, t.id, m.sent_at, m.sent_at,
-    1 + m.id %% 5 / 2, 'amazon', t.id, '', '',
+    1 + m.id %% 5 / 2, 'amazon', t.id, '', k.code,
     case when m.id %% 5 < 4 then m.sent_at + interval '12 hours' end,
     case when m.id %% 5 < 4 then 43200 end, t.assignee_id
 from bench b join tickets_ticket t on t.id = b.id
-join tickets_message m on m.ticket_id = t.id and m.direction = 'inbound';
+join tickets_message m on m.ticket_id = t.id and m.direction = 'inbound'
+join bench_reason k on k.id = b.id;
 
 insert into metrics_course (ticket_id, buyer_id, store_id, asked_at, recorded_at, channel,
     order_id, product, reason, answered_at, wait_seconds, answered_by_id, solved_at,
     solved_by_id, times_opened_again, reassignments)
-select t.id, t.buyer_id, t.store_id, t.opened_at, t.opened_at, 'amazon', t.id, '', '',
+select t.id, t.buyer_id, t.store_id, t.opened_at, t.opened_at, 'amazon', t.id, '', k.code,
     t.opened_at + interval '12 hours', 43200, t.assignee_id, t.solved_at,
     case when t.solved_at is not null then t.assignee_id end, 0, 0
-from bench b join tickets_ticket t on t.id = b.id;
+from bench b join tickets_ticket t on t.id = b.id join bench_reason k on k.id = b.id;
 """
 _SEQUENCES = (
     "orders_buyer", "orders_order", "tickets_ticket", "tickets_message",

@@ -111,6 +111,7 @@ IDS: dict[str, Finder] = {
     "quarantined_id": _quarantined_id,
     "key": lambda world, caller, which: "fcr.issues_7d",
     "view": lambda world, caller, which: "open",
+    "code": lambda world, caller, which: "INS.LOG.LOST",
     "store_id": lambda world, caller, which: world.store(which).pk,
     "mailbox_id": lambda world, caller, which: (
         Mailbox.objects.get(store=world.store(which)).pk
@@ -132,6 +133,7 @@ UNKNOWN: dict[str, object] = {
     "table": "no-such",
     "form": "doc",
     "view": "no-such",
+    "code": "NO.SUCH",
 }
 
 # By route: what is sent with POST. Ids in it are swapped like those in the address.

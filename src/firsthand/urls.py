@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", shared.set_language, name="set_language"),
     path("styleguide/", shared.styleguide, name="styleguide"),
     path("", include("firsthand.web.today.urls")),
+    path("", include("firsthand.web.service.urls")),
     path("", include("firsthand.web.tickets.urls")),
     path("", include("firsthand.web.people.urls")),
     path("", include("firsthand.web.stores.urls")),

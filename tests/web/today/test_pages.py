@@ -1,4 +1,4 @@
-"""Today, what a figure means, and the tickets it was made of: as people read them."""
+"""Today, as people read it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from firsthand.domain.metrics import commands, queries
-from firsthand.domain.metrics.models import FirstReply
+from firsthand.domain.metrics import commands
 from firsthand.domain.people.models import Person
 from firsthand.domain.people.rules import RIGHTS, Right, Role
 from firsthand.domain.stores.models import Store
 from firsthand.domain.tickets.models import Ticket
 from tests.desk import HOUR, ticket
+from tests.facts import asked, asked_often
 from tests.people import lin, person, store, wen
+from tests.sheets import there_are_reasons
 
 DAY = timedelta(days=1)
 STRIP = ("fcr.issues_7d", "speed.first_reply", "speed.replied_24h")
@@ -77,97 +78,24 @@ def test_foreign_stores_are_in_no_count_of_the_day(german: Store) -> None:
     assert "Overdue" in plain(shown_to(wen(), "/")).partition("To do now")[2]
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
-@pytest.mark.parametrize("key", sorted(queries.catalogue()))
-def test_every_metric_is_explained_whole_in_both_languages(
-    german: Store, key: str, language: str
-) -> None:
-    owner = wen()
-    Person.objects.update(language=language)
-    page = shown_to(Person.objects.get(pk=owner.pk), f"/figures/{key}/")
-    metric = queries.catalogue()[key]
-    words = (metric.names, metric.definition, metric.maturity, metric.example.result)
-    for text in words:
-        assert text[language].replace("’", "&#x27;")[:20].split("&")[0] in page
-    assert metric.code in page
-    assert ("目标" in page) == (language == "zh-hans")
+def test_the_first_page_lists_what_buyers_write_about_most(german: Store) -> None:
+    there_are_reasons()
+    at = timezone.now() - 20 * DAY
+    asked_often(german, 30, at=at, reason="INS.LOG.LOST")
+    asked_often(german, 10, at=at, reason="INS.LOG.DELAY", is_solved=False)
+    page = shown_to(wen(), "/")
+    most = plain(page).partition("What buyers write about")[2]
+    assert "Lost in transit 30 75.0 30 100.0" in most
+    assert most.index("Lost in transit") < most.index("Delivery late")
+    assert "/service/reasons/INS.LOG.LOST/?days=30" in page
 
 
-NOT_THERE = [
-    "/figures/no.such/",
-    "/figures/no.such/tickets/",
-    f"/figures/{STRIP[0]}/tickets/?outcome=maybe",
-    f"/figures/{STRIP[0]}/tickets/?outcome=",
-]
-
-
-@pytest.mark.parametrize("address", NOT_THERE)
-def test_what_no_figure_is_called_or_comes_to_is_not_found(german, address: str) -> None:
-    shown_to(wen(), address, status=404)
-
-
-@pytest.mark.parametrize(
-    "address", [f"/figures/{STRIP[0]}/", f"/figures/{STRIP[0]}/tickets/"]
-)
-def test_a_figures_pages_change_nothing(german: Store, address: str) -> None:
-    client = Client()
-    client.force_login(wen())
-    assert client.post(address).status_code == 405
-
-
-def first_replies(
-    place: Store, *waits: float | None, asked=timedelta(days=3)
-) -> list[Ticket]:
-    """Write tickets whose first answer took so many hours; None: never answered."""
-    now, tickets = timezone.now(), []
-    for wait in waits:
-        made = ticket(place, at=now, name=f"Waited {wait}", gist=f"waited {wait} hours")
-        asked_at = now - asked
-        FirstReply.objects.create(
-            ticket_id=made.pk, buyer_id=made.buyer_id, store_id=place.pk, asked_at=asked_at,
-            answered_at=None if wait is None else asked_at + wait * HOUR,
-            wait_seconds=None if wait is None else int(wait * 3600),
-        )  # fmt: skip
-        tickets.append(made)
-    return tickets
-
-
-BEHIND = "/figures/speed.first_reply_4h/tickets/"
-
-
-def listed(page: str) -> set[str]:
-    return set(re.findall(r"waited [\w.]+ hours", page))
-
-
-def test_the_tickets_behind_a_figure_are_those_of_its_outcome(german: Store) -> None:
-    first_replies(german, 2, 30, None)
-    agent = lin(german)
-    late = {"waited 30 hours", "waited None hours"}
-    assert listed(shown_to(agent, BEHIND)) == late
-    assert listed(shown_to(agent, f"{BEHIND}?outcome=hit")) == {"waited 2 hours"}
-    assert listed(shown_to(agent, f"{BEHIND}?outcome=all")) == late | {"waited 2 hours"}
-    running = shown_to(agent, f"{BEHIND}?outcome=all&period=running")
-    assert listed(running) == late | {"waited 2 hours"}
-    assert "provisional" in running
-
-
-def test_the_tickets_behind_a_figure_are_those_of_ones_own_stores(german: Store) -> None:
-    first_replies(german, 30)
-    first_replies(store("JP"), 40)
-    assert listed(shown_to(lin(german), BEHIND)) == {"waited 30 hours"}
-    assert listed(shown_to(wen(), BEHIND)) == {"waited 30 hours", "waited 40 hours"}
-
-
-def test_an_outcome_nobody_had_is_said_in_words(german: Store) -> None:
-    page = shown_to(lin(german), BEHIND)
-    assert "No ticket had this outcome in this period." in page
-
-
-def test_a_long_list_says_that_it_is_cut(german: Store) -> None:
-    first_replies(german, *[30 + number for number in range(51)])
-    page = shown_to(lin(german), BEHIND)
-    assert len(listed(page)) == 50
-    assert "The latest 50 are shown." in page
+def test_too_few_tags_are_said_in_place_of_a_list(german: Store) -> None:
+    there_are_reasons()
+    asked(german, at=timezone.now() - 20 * DAY, reason="")
+    page = plain(shown_to(wen(), "/"))
+    assert "Too few contacts have a reason to say." in page
+    assert "0.0% are tagged, 95% are needed." in page
 
 
 @pytest.mark.django_db(transaction=True)

@@ -105,6 +105,8 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["number"], name="order_number"),
             models.Index(fields=["buyer", "-placed_at"], name="order_buyer_time"),
+            # How many were placed in a period, which contacts are held against.
+            models.Index(fields=["placed_at"], include=["store_id"], name="order_placed"),
         ]
 
     def __str__(self) -> str:

@@ -64,6 +64,12 @@ def order_for(person: SeesStores, order_id: int) -> Order | None:
     )
 
 
+def placed_between(person: SeesStores, *, since: datetime, until: datetime) -> int:
+    """Return how many orders were placed from `since` up to `until`, cancelled ones too."""
+    placed = Order.objects.all().visible_to(person)
+    return placed.filter(placed_at__gte=since, placed_at__lt=until).count()
+
+
 def buyer(buyer_id: int) -> Buyer:
     """Return the buyer. Whoever asks has already seen a ticket or order of his."""
     return Buyer.objects.get(pk=buyer_id)

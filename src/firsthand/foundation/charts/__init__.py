@@ -8,7 +8,22 @@ a band, a target is dashed. The label is a sentence; the caller puts the numbers
 """
 
 from firsthand.foundation.charts.bars import Bar, bars
+from firsthand.foundation.charts.course import Moment, course
+from firsthand.foundation.charts.funnel import Member, funnel
 from firsthand.foundation.charts.line import Point, line
+from firsthand.foundation.charts.pareto import Cause, pareto
 from firsthand.foundation.charts.sparkline import sparkline
 
-__all__ = ["Bar", "Point", "bars", "line", "sparkline"]
+__all__ = [
+    "Bar",
+    "Cause",
+    "Member",
+    "Moment",
+    "Point",
+    "bars",
+    "course",
+    "funnel",
+    "line",
+    "pareto",
+    "sparkline",
+]

@@ -35,7 +35,7 @@ def bars(
         width: in pixels.
         height: in pixels.
     """
-    step = _step(max((bar.value for bar in values), default=0))
+    step = step_to(max((bar.value for bar in values), default=0))
     top = max(step, step * ceil(max((bar.value for bar in values), default=0) / step))
     left, floor = 44, height - 24
     x, y = Scale(0, max(len(values), 1), left, width - 4), Scale(0, top, floor, 8)
@@ -55,7 +55,7 @@ def bars(
     return picture(width, height, label, parts)
 
 
-def _step(highest: float) -> float:
+def step_to(highest: float) -> float:
     """Return a round distance between grid lines that gives two to five of them."""
     if highest <= 5:
         return 1

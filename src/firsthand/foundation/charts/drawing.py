@@ -11,6 +11,11 @@ from django.utils.safestring import SafeString, mark_safe
 _BLUE, _GREY, _FAINT = "#245a92", "#5f6368", "#e3e3df"
 _PRINTED = {
     "series": {"fill": "none", "stroke": _BLUE, "stroke-width": "1.75"},
+    "series slow": {"fill": "none", "stroke": _GREY, "stroke-width": "1.25"},
+    "cumulative": {"fill": "none", "stroke": "#222222", "stroke-width": "1.5"},
+    "limit": {"fill": "none", "stroke": _GREY},
+    "limit wide": {"fill": "none", "stroke": _GREY, "stroke-dasharray": "1 3"},
+    "hatch": {"stroke": _BLUE, "stroke-opacity": "0.55"},
     "estimate": {
         "fill": "none", "stroke": _BLUE, "stroke-width": "1.75",
         "stroke-dasharray": "2 3",
@@ -21,6 +26,7 @@ _PRINTED = {
     "bar": {"fill": _BLUE},
     "bar rest": {"fill": _BLUE, "fill-opacity": "0.4"},
     "dot": {"fill": _BLUE},
+    "dot few": {"fill": "#ffffff", "stroke": _BLUE, "stroke-width": "1.5"},
     "dot out": {"fill": "#222222"},
 }  # fmt: skip
 
@@ -69,6 +75,15 @@ def write(
 def title(words: str) -> str:
     """Return what a pointer resting on a shape shows."""
     return f"<title>{escape(words)}</title>"
+
+
+def hatching(name: str) -> str:
+    """Return the pattern of what is not final; shapes refer to it by name."""
+    stroke = shape("line", "hatch", x1=0, x2=0, y1=0, y2=6)
+    return (
+        f'<pattern id="{escape(name)}" width="6" height="6" '
+        f'patternUnits="userSpaceOnUse" patternTransform="rotate(45)">{stroke}</pattern>'
+    )
 
 
 def trail(points: Sequence[tuple[float, float]]) -> str:

@@ -43,6 +43,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
             "theme": person.theme if person else Person.Theme.SYSTEM,
             "density": person.density if person else Person.Density.COMPACT,
             "area": area,
+            "may_measure": person is not None and person.may(Right.READ_FIGURES),
             "sections": _sections(person, route) if person and area == "settings" else [],
         }
     }

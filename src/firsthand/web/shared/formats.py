@@ -65,6 +65,16 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def short_day(value: date | datetime | None) -> str:
+    """Return the date without its weekday, in the person's zone: 14 Oct."""
+    if value is None:
+        return DASH
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return str(dates.format_skeleton("MMMd", value, locale=locale()))
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     """Return day and time in the person's zone; the year only when it is another one."""
     if value is None:
@@ -107,6 +117,17 @@ def number(value: float | Decimal | None) -> str:
     return (
         DASH if value is None else str(numbers.format_decimal(value, "#,##0.#", locale()))
     )
+
+
+def decimals(value: float, places: int) -> str:
+    """Return a quantity with exactly so many decimals."""
+    return str(numbers.format_decimal(value, f"#,##0.{'0' * places}", locale()))
+
+
+@register.filter
+def percent(value: float | None) -> str:
+    """Return a share between 0 and 1 in percent without the sign, which stands above."""
+    return DASH if value is None else decimals(value * 100, 1)
 
 
 @register.filter

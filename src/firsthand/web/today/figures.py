@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from firsthand.domain.metrics import queries
-from firsthand.domain.metrics.model import Metric, Share, Text
+from firsthand.domain.metrics.model import Metric, Share
 from firsthand.domain.metrics.queries import Figure, Period
 from firsthand.foundation.charts import sparkline
+from firsthand.web.service import words
 from firsthand.web.shared import formats
 
 if TYPE_CHECKING:
@@ -53,11 +54,6 @@ def strip(person: Person, *, at: datetime) -> Sequence[Measure]:
     return [_measure(known[key], person, at) for key in _STRIP]
 
 
-def said(text: Text) -> str:
-    """Return a text in the language in force, else in English."""
-    return text.get(translation.get_language() or "en", text["en"])
-
-
 def _measure(metric: Metric, person: Person, at: datetime) -> Measure:
     zone = zoneinfo.ZoneInfo(timezone.get_current_timezone_name())
     week = Period(*queries.mature_window(metric, as_of=at))
@@ -69,16 +65,16 @@ def _measure(metric: Metric, person: Person, at: datetime) -> Measure:
         as_of=at,
         tz=zone,
     )
-    verdict, mark = _verdict(certain)
-    name = said(metric.names)
+    verdict, mark = words.verdict_of(certain)
+    name = words.said(metric.names)
     return Measure(
         key=metric.key,
         name=name,
-        value=_value(metric, certain),
+        value=words.value_of(metric, certain),
         is_grey=certain.shown == "grey",
-        made_of=_made_of(metric, certain),
-        interval=_interval(metric, certain),
-        target=_written(metric, metric.targets[0].value),
+        made_of=words.made_of(metric, certain),
+        interval=words.interval_of(metric, certain),
+        target=words.written(metric, metric.targets[0].value),
         verdict=verdict,
         mark=mark,
         period=_("%(first)s to %(last)s")
@@ -91,68 +87,24 @@ def _measure(metric: Metric, person: Person, at: datetime) -> Measure:
     )
 
 
-def _written(metric: Metric, value: float | None) -> str:
-    return formats.share(value) if metric.unit == "share" else formats.duration(value)
-
-
-def _value(metric: Metric, figure: Figure) -> str:
-    """Return the value; counts where there is too little for a rate, a dash for nothing."""
-    if figure.shown == "nothing":
-        return formats.DASH
-    if figure.shown == "counts":
-        return (
-            _("%(hits)d of %(n)d") % {"hits": figure.hits, "n": figure.n}
-            if metric.unit == "share"
-            else formats.DASH
-        )
-    return _written(metric, figure.value)
-
-
-def _made_of(metric: Metric, figure: Figure) -> str:
-    return _("n = %(n)s %(units)s") % {
-        "n": formats.number(figure.n),
-        "units": said(metric.unit_name),
-    }
-
-
-def _interval(metric: Metric, figure: Figure) -> str:
-    if figure.interval is None or figure.shown not in {"grey", "firm"}:
-        return ""
-    low, high = figure.interval
-    return _("95%% between %(low)s and %(high)s") % {
-        "low": _written(metric, low),
-        "high": _written(metric, high),
-    }
-
-
-def _verdict(figure: Figure) -> tuple[str, str]:
-    """Return the verdict in words, and the mark that says the same by shape."""
-    return {
-        "met": (_("met"), "good"),
-        "below": (_("missed"), "bad"),
-        "unclear": (_("cannot be told yet"), "open"),
-        "too few": (_("too few to tell"), "open"),
-    }[figure.verdict]
-
-
 def _running(metric: Metric, figure: Figure) -> str:
     """Say how the last seven days stand, as far as that can be said."""
-    count = {"n": formats.number(figure.n), "units": said(metric.unit_name)}
+    count = {"n": formats.number(figure.n), "units": words.said(metric.unit_name)}
     if figure.n == 0:
         return _("last 7 days: nothing counted yet")
     if isinstance(metric, Share) and metric.running_counts and not figure.mature:
         return _running_states(metric, figure)
     if figure.lower is not None and figure.upper is not None and not figure.mature:
         bounds = {
-            "low": _written(metric, figure.lower),
-            "high": _written(metric, figure.upper),
+            "low": words.written(metric, figure.lower),
+            "high": words.written(metric, figure.upper),
         }
-        words = _("last 7 days: %(low)s to %(high)s, %(n)s %(units)s")
-        return words % (count | bounds)
+        said = _("last 7 days: %(low)s to %(high)s, %(n)s %(units)s")
+        return said % (count | bounds)
     if figure.value is None:
         return _("last 7 days: %(n)s %(units)s, still open") % count
-    words = _("last 7 days: %(value)s, %(n)s %(units)s")
-    return words % (count | {"value": _written(metric, figure.value)})
+    said = _("last 7 days: %(value)s, %(n)s %(units)s")
+    return said % (count | {"value": words.written(metric, figure.value)})
 
 
 def _running_states(metric: Share, figure: Figure) -> str:
@@ -170,7 +122,7 @@ def _running_states(metric: Share, figure: Figure) -> str:
         "last 7 days: at best %(best)s, %(n)s %(units)s: %(failed)s failed, "
         "%(provisional)s provisional, %(open)s open"
     ) % {
-        "best": _written(metric, figure.upper),
-        "units": said(metric.unit_name),
+        "best": words.written(metric, figure.upper),
+        "units": words.said(metric.unit_name),
         **{name: formats.number(count) for name, count in counts.items()},
     }

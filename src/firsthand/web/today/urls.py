@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from django.urls import path
 
-from firsthand.web.today import definition, views
+from firsthand.web.today import views
 
-urlpatterns = [
-    path("", views.today, name="today"),
-    path("figures/<str:key>/", definition.definition, name="figure"),
-    path("figures/<str:key>/tickets/", definition.behind, name="figure_tickets"),
-]
+urlpatterns = [path("", views.today, name="today")]

@@ -21,7 +21,7 @@ from firsthand.domain.tickets import queries
 from firsthand.domain.tickets.queries import Counts, View
 from firsthand.web.shared.rights import needs, person_of
 from firsthand.web.tickets import clocks, lists
-from firsthand.web.today import figures
+from firsthand.web.today import figures, frequent
 
 if TYPE_CHECKING:
     from firsthand.domain.people.models import Person
@@ -48,13 +48,17 @@ def today(request: HttpRequest) -> HttpResponse:
     counts = queries.today_counts(person, at=at)
     is_behind = metrics.facts_are_behind(at=at) > _FRESH
     measures: Sequence[figures.Measure] = ()
+    most: frequent.Most | None = None
     try:
-        measures = figures.strip(person, at=at) if person.may(Right.READ_FIGURES) else ()
+        if person.may(Right.READ_FIGURES):
+            measures = figures.strip(person, at=at)
+            most = frequent.most(person, at=at)
     except metrics.FactsOutdated:
         is_behind = True
     context = {
         "now": at,
         "measures": measures,
+        "most": most,
         "is_behind": is_behind,
         "tasks": _tasks(person, counts, at),
         "people": queries.on_duty(person, at=at),

@@ -1,0 +1,189 @@
+"""What a figure means, and the tickets it was made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, cast, get_args
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from firsthand.domain.metrics import queries as metrics
+from firsthand.domain.metrics.model import Metric
+from firsthand.domain.metrics.queries import Outcome, Period
+from firsthand.domain.people.queries import Right
+from firsthand.domain.tickets import queries as tickets
+from firsthand.foundation.charts import sparkline
+from firsthand.web.service import filters, words
+from firsthand.web.service.panels import period_of, tickets_address
+from firsthand.web.shared.rights import needs, person_of
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+_SHARE_OUTCOMES = {
+    "miss": _("Not solved, or late"),
+    "running": _("Not certain yet"),
+    "hit": _("Solved, or in time"),
+    "all": _("All"),
+}
+# What decides the day of a unit, and who is credited, by the columns of the facts.
+_DATED_BY: dict[str, _StrPromise] = {
+    "opened_at": _("The day the issue was opened"),
+    "asked_at": _("The day the ticket began"),
+    "started_at": _("The day the buyer wrote"),
+    "solved_at": _("The day the ticket was solved"),
+}
+_CREDITED: dict[str, _StrPromise] = {
+    "first_agent_id": _("Whoever wrote the first reply"),
+    "answered_by_id": _("Whoever answered"),
+    "resolver_id": _("Whoever resolved it"),
+    "solved_by_id": _("Whoever solved it"),
+}
+_SHOWN, _COURSE_DAYS = 50, 28
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """Which units are asked for, and whether their outcome can still change."""
+
+    since: datetime
+    until: datetime
+    is_running: bool
+    query: str  # What keeps it, in a link.
+
+
+@require_safe
+@needs(Right.READ_FIGURES)
+def definition(request: HttpRequest, key: str) -> HttpResponse:
+    """Explain one metric: formula, certainty, targets, source, worked example, value."""
+    metric = _metric(key)
+    context = {
+        "metric": metric,
+        "name": words.said(metric.names),
+        "other_name": _other_name(metric),
+        "formula": words.said(metric.definition),
+        "unit_name": words.said(metric.unit_name),
+        "maturity": words.said(metric.maturity),
+        "dated_by": _DATED_BY.get(metric.at, ""),
+        "credited": _CREDITED.get(metric.agent, ""),
+        "targets": [
+            (words.said(line.name), words.written(metric, line.value))
+            for line in metric.targets
+        ],
+        "all": [(each, words.said(each.names)) for each in metrics.catalogue().values()],
+        "story": words.said(metric.example.story),
+        "result": words.said(metric.example.result),
+    }
+    try:
+        context |= _standing(metric, request)
+    except metrics.FactsOutdated as refusal:
+        context["refusal"] = refusal
+    return render(request, "service/definition.html", context)
+
+
+@require_safe
+@needs(Right.READ_FIGURES)
+def behind(request: HttpRequest, key: str) -> HttpResponse:
+    """List the tickets a figure was made of: of the days asked for, else the last week."""
+    metric, person, at = _metric(key), person_of(request), timezone.now()
+    outcome = request.GET.get("outcome", "miss")
+    if outcome not in get_args(Outcome):
+        raise Http404
+    limits = filters.read(request, person, days=(7, 30, 90), usual=30)
+    stretch = _stretch(request, metric, at)
+    try:
+        ids = metrics.tickets_behind(
+            metric,
+            cast(Outcome, outcome),
+            person=limits.view,
+            since=stretch.since,
+            until=stretch.until,
+            as_of=at,
+            limit=_SHOWN,
+        )
+    except metrics.FactsOutdated as refusal:
+        messages.error(request, str(refusal))
+        return redirect("today")
+    context = {
+        "metric": metric,
+        "name": words.said(metric.names),
+        "rows": tickets.rows_of(ids, person) if ids else [],
+        "outcome": outcome,
+        "outcomes": _SHARE_OUTCOMES.items(),
+        "stretch": stretch,
+        "period": period_of(Period(stretch.since, stretch.until), _zone()),
+        "store": limits.store,
+        "shown": _SHOWN,
+        "is_cut": len(ids) == _SHOWN,
+    }
+    return render(request, "service/behind.html", context)
+
+
+def _standing(metric: Metric, request: HttpRequest) -> dict[str, object]:
+    """Return the value of the last certain week with its course, in words."""
+    person, at = person_of(request), timezone.now()
+    week = Period(*metrics.mature_window(metric, as_of=at))
+    days = metrics.last_days(metric, days=_COURSE_DAYS, as_of=at, tz=_zone())
+    now, *course = metrics.figures_of(
+        metric, [week, *days], person=person, as_of=at, tz=_zone()
+    )
+    limits = filters.read(request, person, days=(7,), usual=7)
+    verdict, mark = words.verdict_of(now)
+    return {
+        "value": words.value_of(metric, now),
+        "is_grey": now.shown == "grey",
+        "made_of": words.made_of(metric, now),
+        "interval": words.interval_of(metric, now),
+        "verdict": verdict,
+        "mark": mark,
+        "period": period_of(week, _zone()),
+        "tickets": tickets_address(metric, week, limits, _zone()),
+        "spark": sparkline(
+            [day.value for day in course],
+            label=_("%(name)s, day by day over four weeks")
+            % {"name": words.said(metric.names)},
+        ),
+    }
+
+
+def _stretch(request: HttpRequest, metric: Metric, at: datetime) -> _Stretch:
+    """Return the local days the address names, else the running or last certain week."""
+    since, until = metrics.mature_window(metric, as_of=at)
+    if request.GET.get("period") == "running":
+        return _Stretch(at - (until - since), at, is_running=True, query="&period=running")
+    first, last = request.GET.get("from"), request.GET.get("to")
+    if not first or not last:
+        return _Stretch(since, until, is_running=False, query="")
+    try:
+        days = date.fromisoformat(first), date.fromisoformat(last) + timedelta(days=1)
+        start, end = (datetime.combine(day, time(), _zone()) for day in days)
+    except (ValueError, OverflowError) as error:
+        raise Http404 from error
+    if not start < end:
+        raise Http404
+    is_running = end > at - metric.ripe_after
+    return _Stretch(start, end, is_running, query=f"&from={days[0]}&to={last}")
+
+
+def _other_name(metric: Metric) -> str:
+    """Return what it is called in the other language: colleagues may use that."""
+    name = words.said(metric.names)
+    return next((other for other in metric.names.values() if other != name), "")
+
+
+def _metric(key: str) -> Metric:
+    metric = metrics.catalogue().get(key)
+    if metric is None:
+        raise Http404
+    return metric
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(timezone.get_current_timezone_name())

@@ -1,0 +1,80 @@
+"""Figures in words, never without what they are made of."""
+
+from __future__ import annotations
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from firsthand.domain.metrics.model import Metric, Text
+from firsthand.domain.metrics.queries import Figure
+from firsthand.web.shared import formats
+
+
+def said(text: Text) -> str:
+    """Return a text in the language in force, else in English."""
+    return text.get(translation.get_language() or "en", text["en"])
+
+
+def written(metric: Metric, value: float | None) -> str:
+    """Return a value of the metric with its unit."""
+    return formats.share(value) if metric.unit == "share" else formats.duration(value)
+
+
+def value_of(metric: Metric, figure: Figure) -> str:
+    """Return the value; counts where there is too little for a rate, a dash for nothing."""
+    if figure.shown == "nothing":
+        return formats.DASH
+    if figure.shown == "counts":
+        return (
+            _("%(hits)d of %(n)d") % {"hits": figure.hits, "n": figure.n}
+            if metric.unit == "share"
+            else formats.DASH
+        )
+    return written(metric, figure.value)
+
+
+def made_of(metric: Metric, figure: Figure) -> str:
+    """Return n with what was counted."""
+    return _("n = %(n)s %(units)s") % {
+        "n": formats.number(figure.n),
+        "units": said(metric.unit_name),
+    }
+
+
+def interval_of(metric: Metric, figure: Figure) -> str:
+    """Return the interval in words, where there is enough for one."""
+    if figure.interval is None or figure.shown not in {"grey", "firm"}:
+        return ""
+    low, high = figure.interval
+    return _("95%% between %(low)s and %(high)s") % {
+        "low": written(metric, low),
+        "high": written(metric, high),
+    }
+
+
+def span(figure: Figure) -> str:
+    """Return the interval in percent, for a table; a dash where there is none."""
+    if figure.interval is None or figure.shown not in {"grey", "firm"}:
+        return formats.DASH
+    return spanned(*figure.interval)
+
+
+def spanned(low: float, high: float) -> str:
+    """Return two shares in percent: "84.4–86.6". Their unit stands above."""
+    return f"{formats.percent(low)}–{formats.percent(high)}"
+
+
+def verdict_of(figure: Figure) -> tuple[str, str]:
+    """Return the verdict in words, and the mark that says the same by shape."""
+    return {
+        "met": (_("met"), "good"),
+        "below": (_("missed"), "bad"),
+        "unclear": (_("cannot be told yet"), "open"),
+        "too few": (_("too few to tell"), "open"),
+    }[figure.verdict]
+
+
+def points(change: float) -> str:
+    """Return a difference of two shares in percentage points, with its sign."""
+    sign = "+" if change > 0 else "−" if change < 0 else "±"
+    return f"{sign}{formats.number(round(abs(change) * 100, 1))}"
