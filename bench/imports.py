@@ -230,15 +230,23 @@ def _brought_in(connection: psycopg.Connection[Any]) -> int:
 
 
 def _fifths(samples: list[tuple[float, int]], rows: int) -> tuple[int, int]:
-    """Return the rates of bringing in the first and the last fifth of the rows."""
+    """Return the rates of bringing in about the first and the last fifth of the rows.
 
-    def reached(share: float) -> float:
-        return next((at for at, done in samples if done >= rows * share), samples[-1][0])
+    Rows come in by portions: each rate is taken between two moments at which a portion was
+    seen to be in. 0: it was over before two were seen.
+    """
+    steps = [(max((at for at, done in samples if done == 0), default=0.0), 0)]
+    for one in samples:
+        if one[1] > steps[-1][1]:
+            steps.append(one)
+    early = next((one for one in steps if one[1] >= rows / 5), steps[-1])
+    late = [one for one in steps[:-1] or steps if one[1] <= rows * 4 / 5][-1]
+    return _rate(steps[0], early), _rate(late, steps[-1])
 
-    began = max((at for at, done in samples if done == 0), default=0.0)
-    first = max(reached(0.2) - began, 0.001)
-    last = max(reached(1.0) - reached(0.8), 0.001)
-    return round(rows / 5 / first), round(rows / 5 / last)
+
+def _rate(start: tuple[float, int], end: tuple[float, int]) -> int:
+    seconds = end[0] - start[0]
+    return round((end[1] - start[1]) / seconds) if seconds > 0 else 0
 
 
 def _same_after_kill(

@@ -76,6 +76,8 @@ IMPERSONAL = {
         "queue_name", "task_name", "lock", "queueing_lock", "args",  # Ids only.
     },
     "procrastinate.ProcrastinatePeriodicDefer": {"task_name", "periodic_id"},
+    "reasons.Reason": {"code", "labels"},
+    "reasons.Resolution": {"code", "labels"},
     "sessions.Session": {"session_key", "session_data"},  # Staff; gone when it expires.
     "stores.Store": {"name", "marketplace", "currency", "time_zone", "language"},
     "tickets.Message": {"language"},

@@ -38,8 +38,6 @@ GO_ON_WITH_IMPORTS = "firsthand.jobs.tasks.go_on_with_imports"
 
 logger = logging.getLogger(__name__)
 
-logger = logging.getLogger(__name__)
-
 
 @app.periodic(cron="* * * * * */10")
 @app.task(name=REACT, queueing_lock=REACT)

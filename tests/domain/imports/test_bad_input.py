@@ -228,3 +228,19 @@ def test_every_reason_can_be_told_in_both_languages() -> None:
                     values = {"line": 3, "value": "v", "known": "k", "column": "c"}
                     assert str(message) % values, code
                     assert str(fix) % values, code
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_every_field_of_every_table_has_a_name(language) -> None:
+    from django.utils import translation
+
+    from firsthand.domain.imports import rules, words
+
+    with translation.override(language):
+        for fields in rules.OF_KIND.values():
+            for name in fields.names:
+                assert words.field(name)
+        assert words.value("solved", True) == words.value("promise_kept", True)
+        assert words.value("means", "ignored") != "ignored"
+        # A buyer's own word stays as it is.
+        assert words.value("text", "open") == "open"

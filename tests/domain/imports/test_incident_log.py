@@ -45,6 +45,9 @@ def test_every_figure_of_the_log_can_be_found_again() -> None:
     both = [one for one in never if one["reassignments"] == 0]
     assert round(len(both) / 2_465, 4) == 0.4771
     assert round(sum(one["promise_kept"] for one in told) / 2_465, 4) == 0.3444
+    # The figures read the counts of hand-overs from the assignments.
+    moved = [entry.facts.get("reassignments", 0) for entry in entries["tickets.assigned"]]
+    assert sum(moved) == sum(one["reassignments"] for one in told)
     hours = [
         (datetime.fromisoformat(one["resolved"]) - datetime.fromisoformat(one["opened"]))
         / HOUR

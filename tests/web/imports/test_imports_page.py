@@ -61,6 +61,9 @@ def test_a_spreadsheet_is_looked_at_before_anything_is_brought_in(
     assert "包裹还没有到" in page
     assert "gestern" in page
     assert "售后 › 物流 › 未收到货" in page
+    assert '<span class="soft">Solved</span> yes' in page
+    assert "<td>Reason, level 1</td>" in page
+    assert "True" not in page
     assert not Ticket.objects.exists()
     assert run.state == "waiting"
 
@@ -72,8 +75,20 @@ def test_a_spreadsheet_is_looked_at_before_anything_is_brought_in(
     assert list(folder.iterdir()) == []
     page = lead.get(f"/settings/imports/{run.pk}/").content.decode()
     assert "gestern" in page
+    assert "begun" not in page
     listed = lead.get("/settings/imports/").content.decode()
     assert "needs.csv" in listed
+
+
+def test_an_order_is_shown_in_words_and_in_money(lead, one) -> None:
+    content = (
+        b"order_number,placed_at,state,currency,sku,quantity,price\n"
+        b"306-1111111-1111111,2026-01-05,Shipped,EUR,SKU-1,2,19.90\n"
+    )
+    upload(lead, one, content, kind="orders")
+    page = lead.get(f"/settings/imports/{Run.objects.get().pk}/").content.decode()
+    assert '<span class="soft">Price</span> 19.90' in page
+    assert '<span class="soft">Quantity</span> 2' in page
 
 
 def test_a_file_with_wrong_columns_is_refused_on_the_form_and_not_kept(

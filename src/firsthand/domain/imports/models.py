@@ -102,7 +102,11 @@ class Source(models.Model):
 class Staged(models.Model):
     """A checked row that waits to be brought in; gone as soon as it was."""
 
-    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="staged")
+    # Found by the index below.
+    run = models.ForeignKey(
+        Run, on_delete=models.CASCADE, related_name="staged",
+        db_index=False, db_constraint=False,
+    )  # fmt: skip
     line = models.PositiveIntegerField()
     case = models.CharField(max_length=200)
     key = models.CharField(max_length=64)
@@ -125,13 +129,21 @@ class Row(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    # Of millions of rows the database does not check each: sources and runs stay for good.
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="+",
+        db_index=False, db_constraint=False,
+    )  # fmt: skip
     case = models.CharField(max_length=200)
     key = models.CharField(max_length=64)
     content_hash = models.CharField(max_length=64)
     facts = models.JSONField()
-    first_run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+")
-    last_run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+")
+    first_run = models.ForeignKey(
+        Run, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    last_run = models.ForeignKey(
+        Run, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
 
     class Meta:
         constraints = [
@@ -147,7 +159,9 @@ class Row(models.Model):
 class Case(models.Model):
     """What the rows of one case became: a ticket."""
 
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     case = models.CharField(max_length=200)
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="+")
 

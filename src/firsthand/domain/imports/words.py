@@ -225,6 +225,72 @@ _NOTICES: dict[str, Promise | str] = {
     ),
 }
 
+# What the fields of tables and their values are called.
+_FIELDS: dict[str, Promise | str] = {
+    "agent": _("Agent"),
+    "asin": _("ASIN"),
+    "at": _("Time"),
+    "buyer": _("Buyer"),
+    "carrier": _("Carrier"),
+    "case": _("Case"),
+    "comment": _("Comment"),
+    "currency": _("Currency"),
+    "deliver_by": _("Deliver by"),
+    "delivered": _("Delivered"),
+    "first_reply": _("First reply"),
+    "fulfilment": _("Fulfilment"),
+    "id": _("Number"),
+    "line": _("Line of the order"),
+    "marketplace": _("Marketplace"),
+    "means": _("Counts as"),
+    "need": _("Need"),
+    "number": _("Number"),
+    "opened": _("Opened"),
+    "order": _("Order"),
+    "placed": _("Ordered"),
+    "price": _("Price"),
+    "product": _("Product"),
+    "promise_kept": _("Promise kept"),
+    "quantity": _("Quantity"),
+    "reason": _("Reason"),
+    "reason1": _("Reason, level 1"),
+    "reason2": _("Reason, level 2"),
+    "reason3": _("Reason, level 3"),
+    "reassignments": _("Times handed on"),
+    "reopens": _("Times opened again"),
+    "resolved": _("Solved at"),
+    "sequence": _("Changes so far"),
+    "ship_by": _("Ship by"),
+    "shipped": _("Shipped"),
+    "shipping": _("Shipping"),
+    "sku": _("SKU"),
+    "solved": _("Solved"),
+    "stars": _("Stars"),
+    "state": _("State"),
+    "status": _("State"),
+    "tax": _("Tax"),
+    "text": _("Text"),
+    "title": _("Title"),
+}
+_VALUES: dict[object, Promise | str] = {
+    True: _("yes"),
+    False: _("no"),
+    "open": _("not solved"),
+    "solved": _("solved"),
+    "ignored": _("nothing, it is left out"),
+}
+_MEANING = frozenset({"means", "solved", "promise_kept"})
+
+
+def field(name: str) -> str:
+    """Return what people call a field; the words of reviews are named with a number."""
+    return str(_FIELDS[name.partition(" ")[0]])
+
+
+def value(name: str, said: object) -> str:
+    """Return what a field holds as people say it."""
+    return str(_VALUES[said]) if name in _MEANING else str(said)
+
 
 def mapping_of(text: str) -> dict[str, Any]:
     """Return the mapping somebody wrote in YAML.

@@ -26,10 +26,15 @@ class Replied:
 
 @dataclass(frozen=True)
 class Assigned:
-    """Somebody, or nobody, was to work on it from then on."""
+    """Somebody, or nobody, was to work on it from then on.
+
+    Attributes:
+        reassignments: how often it had changed hands in all, if the other system counts.
+    """
 
     at: datetime
     to: int | None
+    reassignments: int = 0
 
 
 @dataclass(frozen=True)

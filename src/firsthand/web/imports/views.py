@@ -131,7 +131,8 @@ def start(request: HttpRequest, run_id: int) -> HttpResponse:
         commands.start(run_id, by=by, at=timezone.now())
         queue.ring(GO_ON)
 
-    tell(request, deed, done=_("The import has begun."))
+    # Nothing is said of it: the page shows how far it is, and would say it to the end.
+    tell(request, deed)
     return redirect("settings_import", run_id)
 
 

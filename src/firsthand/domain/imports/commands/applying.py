@@ -40,6 +40,8 @@ class _Merged:
     new: list[Waiting] = field(default_factory=list)
     changed: list[tuple[int, Waiting]] = field(default_factory=list)
     unchanged: int = 0
+    # The cases of which rows were brought in before.
+    known_cases: set[str] = field(default_factory=set)
 
     @property
     def all(self) -> list[Waiting]:
@@ -110,7 +112,7 @@ def _bring_in(
         run=run,
         source=source,
         mapping=mapping,
-        cases=rows_of(source, {row.case for row in rows}),
+        cases=_whole_cases(source, merged),
         words=words,
         at=at,
     )
@@ -138,7 +140,7 @@ def _merged(run: Run, source: Source, cases: list[str]) -> _Merged:
             source=source, case__in=cases
         ).values_list("pk", "case", "key", "content_hash")
     }
-    merged = _Merged()
+    merged = _Merged(known_cases={case for case, _ in known})
     for place, row in latest.items():
         before = known.get(place)
         if before is None:
@@ -159,6 +161,20 @@ def _renew(run: Run, changed: Sequence[tuple[int, Waiting]]) -> None:
         ["content_hash", "facts", "last_run"],
         batch_size=1000,
     )
+
+
+def _whole_cases(source: Source, merged: _Merged) -> dict[str, list[dict[str, Any]]]:
+    """Return the facts of every row of the cases with rows that are new or changed.
+
+    Of a case that was not there before, all rows are at hand.
+    """
+    known = merged.known_cases
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in sorted(merged.new, key=lambda row: (row.case, row.key)):
+        if row.case not in known:
+            found[row.case].append(row.facts)
+    again = {row.case for row in merged.all} & known
+    return found | rows_of(source, again) if again else found
 
 
 def rows_of(source: Source, cases: Iterable[str]) -> dict[str, list[dict[str, Any]]]:

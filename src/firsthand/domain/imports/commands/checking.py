@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from firsthand.domain.imports import rules
+from firsthand.domain.imports import rules, words
 from firsthand.domain.imports.ports import CannotRead, Record, Table
 from firsthand.domain.imports.rules import (
     Fieldwise,
@@ -16,7 +16,7 @@ from firsthand.domain.imports.rules import (
     Wrong,
 )
 from firsthand.domain.stores import queries as stores
-from firsthand.foundation.money import exponent
+from firsthand.foundation.money import Money, exponent
 
 if TYPE_CHECKING:
     from firsthand.domain.stores.models import Store
@@ -28,6 +28,8 @@ READ: dict[str, Callable[[Fieldwise, Surroundings], Item]] = {
     "orders": rules.read_order,
     "reviews": lambda row, _: rules.read_review(row),
 }
+
+_AMOUNTS = frozenset({"price", "tax", "shipping"})  # In minor units.
 
 
 class Checked(NamedTuple):
@@ -95,10 +97,14 @@ class Checker:
             return Checked(record.line, None, wrong.problem)
 
     def shown(self, item: Item) -> dict[str, str]:
-        """Return a row as understood, by field, for people to look at."""
-        reasons = [item.reasons[code] for code in item.facts.get("reason", [])]
-        said = {**item.facts, **item.words}
-        shown = {name: str(value) for name, value in said.items()}
-        if reasons:
-            shown["reason"] = " › ".join(reasons)
-        return {"case": item.case} | shown if self.mapping.kind == "events" else shown
+        """Return a row as understood, in words, for people to look at."""
+        is_log = self.mapping.kind == "events"
+        said: dict[str, Any] = {"case": item.case} if is_log else {}
+        said |= item.facts | item.words
+        line: dict[str, Any] = said.pop("line", {})
+        for name in _AMOUNTS & line.keys():
+            line = line | {name: Money(said["currency"], line[name]).decimal()}
+        said |= line
+        if item.reasons:
+            said["reason"] = " › ".join(item.reasons[code] for code in said["reason"])
+        return {words.field(name): words.value(name, it) for name, it in said.items()}

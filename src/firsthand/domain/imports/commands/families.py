@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from firsthand.domain.imports import rules
+from firsthand.domain.imports.commands.reasons import own_reasons
 from firsthand.domain.imports.models import Case, Row, Run, Source
 from firsthand.domain.imports.rules import Mapping
 from firsthand.domain.orders import commands as orders
@@ -135,7 +136,13 @@ def write_conversations(dirty: Dirty) -> Outcome:
                 text=dirty.words.get(case, {}).get("text", ""),
             )
         )
-    made = tickets.write_histories(histories, run=dirty.run.pk, at=dirty.at)
+    tags = own_reasons(
+        tuple(row["reason"])
+        for rows in dirty.cases.values()
+        for row in rows
+        if "reason" in row
+    )
+    made = tickets.write_histories(histories, tags=tags, run=dirty.run.pk, at=dirty.at)
     ids = dict(zip(dirty.cases, made, strict=True))
     Case.objects.bulk_create(
         Case(source=dirty.source, case=case, ticket_id=ticket_id)

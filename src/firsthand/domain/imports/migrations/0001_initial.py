@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('stores', '0002_stores_of_imports'),
-        ('tickets', '0002_desk_lists_and_presence'),
+        ('tickets', '0005_reasons_and_sheets'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -85,9 +85,9 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=64)),
                 ('content_hash', models.CharField(max_length=64)),
                 ('facts', models.JSONField()),
-                ('first_run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.run')),
-                ('last_run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.run')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.source')),
+                ('first_run', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.run')),
+                ('last_run', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.run')),
+                ('source', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.source')),
             ],
         ),
         migrations.CreateModel(
@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('case', models.CharField(max_length=200)),
                 ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tickets.ticket')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.source')),
+                ('source', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='imports.source')),
             ],
         ),
         migrations.CreateModel(
@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                 ('content_hash', models.CharField(max_length=64)),
                 ('facts', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ('words', firsthand.foundation.personal.PersonalJSONField(null=True, retention='buyer')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='staged', to='imports.run')),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='staged', db_constraint=False, db_index=False, to='imports.run')),
             ],
         ),
         migrations.AddIndex(

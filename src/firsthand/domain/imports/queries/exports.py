@@ -15,6 +15,7 @@ from firsthand.domain.imports.ports import Cell
 from firsthand.domain.imports.rules.layout import NEEDS, ORDERS, REASONS, Fields
 from firsthand.domain.orders import queries as orders
 from firsthand.domain.people import queries as people
+from firsthand.domain.reasons import queries as reasons
 from firsthand.domain.stores import queries as stores
 from firsthand.domain.tickets import queries as tickets
 from firsthand.domain.tickets.queries import Conversation
@@ -75,6 +76,7 @@ def _headings(fields: Fields) -> list[str]:
 def _needs(store_ids: Sequence[int]) -> tuple[list[str], Exported]:
     yes, no = ("是", "否") if _is_chinese() else ("yes", "no")
     headings = _headings(NEEDS)
+    texts = _ReasonTexts()
 
     def rows() -> Exported:
         number = 0
@@ -94,7 +96,7 @@ def _needs(store_ids: Sequence[int]) -> tuple[list[str], Exported]:
                     *(one.products[:1] or [""]),
                     one.text,
                     yes if one.is_solved else no,
-                    *_reason_texts(one.reason),
+                    *texts.levels(one.reason),
                 ]
 
     return headings, rows()
@@ -119,6 +121,8 @@ def _imported_facts(portion: Sequence[Conversation]) -> dict[int, dict[str, str]
 
 
 def _reasons(store_ids: Sequence[int]) -> tuple[list[str], Exported]:
+    texts = _ReasonTexts()
+
     def rows() -> Exported:
         for portion in tickets.conversations(store_ids):
             for one in portion:
@@ -128,20 +132,34 @@ def _reasons(store_ids: Sequence[int]) -> tuple[list[str], Exported]:
                         one.opened_at,
                         one.order_number,
                         *product,
-                        *_reason_texts(one.reason),
+                        *texts.levels(one.reason),
                     ]
 
     return _headings(REASONS), rows()
 
 
-def _reason_texts(codes: Sequence[str]) -> list[Cell]:
-    """Return the three levels of a reason as people call them."""
-    texts = dict(ReasonText.objects.filter(code__in=codes).values_list("code", "text"))
-    named: list[Cell] = [texts.get(code, code) for code in codes]
-    return [*named, "", "", ""][:3]
+class _ReasonTexts:
+    """What reasons are called: our own by their labels, others as their table did."""
+
+    def __init__(self) -> None:
+        tree = reasons.taxonomy()
+        self._of = {
+            node.code: reasons.label_of(node.labels) for node in tree.nodes.values()
+        }
+
+    def levels(self, codes: Sequence[str]) -> list[Cell]:
+        """Return the three levels of a reason as people call them."""
+        missing = [code for code in codes if code not in self._of]
+        if missing:
+            texts = ReasonText.objects.filter(code__in=missing).values_list("code", "text")
+            self._of |= dict.fromkeys(missing, "") | dict(texts)
+        named: list[Cell] = [self._of[code] or code for code in codes]
+        return [*named, "", "", ""][:3]
 
 
 def _events(store_ids: Sequence[int]) -> tuple[list[str], Exported]:
+    texts = _ReasonTexts()
+
     def rows() -> Exported:
         for portion in tickets.conversations(store_ids):
             names = dict(
@@ -154,12 +172,14 @@ def _events(store_ids: Sequence[int]) -> tuple[list[str], Exported]:
             )
             for one in portion:
                 case = names.get(one.ticket_id, f"#{one.ticket_id}")
-                yield from _lines(one, case, agents)
+                yield from _lines(one, case, agents, texts)
 
     return list(EVENT_COLUMNS), rows()
 
 
-def _lines(one: Conversation, case: str, agents: Mapping[int, str]) -> Exported:
+def _lines(
+    one: Conversation, case: str, agents: Mapping[int, str], texts: _ReasonTexts
+) -> Exported:
     told = [event for event in one.events if event[0] in _STATES]
     for sequence, (kind, at, actor, reason) in enumerate(told, start=1):
         yield [
@@ -168,7 +188,7 @@ def _lines(one: Conversation, case: str, agents: Mapping[int, str]) -> Exported:
             _STATES[kind],
             sequence,
             agents.get(actor or 0, ""),
-            *_reason_texts(reason),
+            *texts.levels(reason),
             one.order_number,
             *(one.products[:1] or [""]),
         ]

@@ -81,8 +81,8 @@ class Preview:
     """The beginning of a table as it would be taken.
 
     Attributes:
-        columns: heading of the file and the field it is, "" for none.
-        rows: line and cells as understood, by field.
+        columns: heading of the file and what its field is called, "" for none.
+        rows: line and cells as understood, in words.
         problems: of the rows looked at, the first that would be rejected.
         looked_at: how many rows were read.
         rejected: how many of those would be rejected.
@@ -105,7 +105,8 @@ def preview(checker: Checker, *, show: int = 8) -> Preview:
         place: field for field, places in checker.layout.places.items() for place in places
     }
     columns = [
-        (name, field_of.get(place, "")) for place, name in enumerate(checker.layout.columns)
+        (name, words.field(field_of[place]) if place in field_of else "")
+        for place, name in enumerate(checker.layout.columns)
     ]
     rows: list[tuple[int, dict[str, str]]] = []
     problems: list[Told] = []

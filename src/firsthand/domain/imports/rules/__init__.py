@@ -9,6 +9,7 @@ from firsthand.domain.imports.rules.conversations import (
 )
 from firsthand.domain.imports.rules.layout import OF_KIND, Fields, Layout, laid_out
 from firsthand.domain.imports.rules.mapping import Mapping, Reply, understood
+from firsthand.domain.imports.rules.own_reasons import OwnReasons
 from firsthand.domain.imports.rules.problems import Problem, Wrong
 from firsthand.domain.imports.rules.reading import (
     Fieldwise,
@@ -30,6 +31,7 @@ __all__ = [
     "Item",
     "Layout",
     "Mapping",
+    "OwnReasons",
     "Problem",
     "Reply",
     "Surroundings",

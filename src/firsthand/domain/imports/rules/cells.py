@@ -11,6 +11,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from firsthand.domain.imports.rules.problems import Wrong
+from firsthand.foundation.identifiers import looks_like_amazon_order, looks_like_asin
 
 Cell = str | int | float | datetime
 EARLIEST, LATEST = datetime(1995, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -19,8 +20,6 @@ FORMATS = (
     "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y/%m/%d %H:%M:%S",
     "%Y/%m/%d %H:%M", "%Y/%m/%d", "%Y年%m月%d日 %H:%M", "%Y年%m月%d日",
 )  # fmt: skip
-ORDER_NUMBER = re.compile(r"\d{3}-\d{7}-\d{7}")
-ASIN = re.compile(r"B0[0-9A-Z]{8}")
 _DAMAGED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 YES = frozenset({"true", "t", "yes", "y", "1", "是", "已解决", "ja", "oui", "si", "sí"})
@@ -202,7 +201,7 @@ def order_number(cell: Cell, *, column: str) -> str:
         Wrong: it has the shape of an ASIN: the columns were mixed up.
     """
     text = identifier(cell, column=column)
-    if ASIN.fullmatch(text.upper()):
+    if looks_like_asin(text.upper()):
         raise Wrong("asin_as_order", column, text)
     return text
 
@@ -214,9 +213,9 @@ def product(cell: Cell, *, column: str) -> str:
         Wrong: it has the shape of an order number: the columns were mixed up.
     """
     text = identifier(cell, column=column)
-    if ORDER_NUMBER.fullmatch(text):
+    if looks_like_amazon_order(text):
         raise Wrong("order_as_product", column, text)
-    return text.upper() if ASIN.fullmatch(text.upper()) else text
+    return text.upper() if looks_like_asin(text.upper()) else text
 
 
 def not_before(later: datetime | None, earlier: datetime | None, *, column: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from hashlib import sha256
 from itertools import pairwise
@@ -101,8 +102,11 @@ def read_event(row: Fieldwise) -> Item:
             "promise_kept": row.truth("promise_kept"),
         }
     )
-    words = {name: row.text(name, most=2000) for name in ("buyer", "agent", "text")}
-    words = {name: text for name, text in words.items() if text}
+    words = {
+        name: text
+        for name in ("buyer", "agent", "text")
+        if (text := row.text(name, most=2000))
+    }
     case = row.needed("case")
     # Without a key of its own every line that differs in anything is a line of its own.
     key = row.own_key() or tuple(f"{k}={v}" for k, v in sorted((facts | words).items()))
@@ -136,20 +140,22 @@ def event_story(rows: Sequence[Facts], mapping: Mapping) -> list[Happening]:
         rows: the facts of all its lines.
         mapping: what states and changes of state mean.
     """
-    lines = sorted(rows, key=_place)
+    lines = _in_order(rows)
     replay = _Replay(mapping, opened=_time(lines[-1], "opened") or _time(lines[0], "at"))
     for line in lines:
         replay.read(line)
     return replay.ended(lines[-1])
 
 
-def _place(line: Facts) -> tuple[object, ...]:
-    return (
-        line["at"],
-        line.get("sequence", 0),
-        line["means"] == "solved",
-        sorted(f"{name}={value}" for name, value in line.items()),
-    )
+def _in_order(rows: Sequence[Facts]) -> list[Facts]:
+    """Return lines in order; of those at one place the order is only always the same."""
+    if len({_place(row) for row in rows}) < len(rows):
+        rows = sorted(rows, key=lambda line: sorted(f"{k}={v}" for k, v in line.items()))
+    return sorted(rows, key=_place)
+
+
+def _place(line: Facts) -> tuple[str, int, bool]:
+    return line["at"], line.get("sequence", 0), line["means"] == "solved"
 
 
 class _Replay:
@@ -191,10 +197,23 @@ class _Replay:
             if stated is not None and stated >= self._latest_opening():
                 at = stated
             self._story.append(Solved(at, self._solved.by))
+        self._count_reassignments(last)
         if any(name in last for name in STATED):
             facts = {name: last.get(name) for name in STATED}
             self._story.append(Reported(datetime.fromisoformat(last["at"]), facts))
         return [Asked(self._opened, products=self._products), *self._story]
+
+    def _count_reassignments(self, last: Facts) -> None:
+        """Say with the last assignment how often the case had changed hands in all."""
+        counted = last.get("reassignments", 0)
+        moves = [n for n, one in enumerate(self._story) if isinstance(one, Assigned)]
+        if counted and moves:
+            move = self._story[moves[-1]]
+            assert isinstance(move, Assigned)
+            self._story[moves[-1]] = replace(move, reassignments=counted)
+        elif counted:
+            at = datetime.fromisoformat(last["at"])
+            self._story.append(Assigned(at, None, counted))
 
     def _note(self, line: Facts, at: datetime) -> None:
         agent = line.get("agent", self._agent)

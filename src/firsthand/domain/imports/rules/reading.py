@@ -57,17 +57,19 @@ class Fieldwise:
 
     def __init__(self, layout: Layout, mapping: Mapping, row: list[Cell]) -> None:
         self.layout, self.mapping, self._row = layout, mapping, row
+        nothing = mapping.nothing
+        # Cleaned once for all fields: this is done for every row there is.
+        self._cells: list[Cell] = [
+            ("" if (text := cell.strip()) in nothing else text)
+            if isinstance(cell, str)
+            else cell
+            for cell in row
+        ]
 
     def cell(self, name: str) -> Cell:
         """Return what stands in the (first) column of a field; "" for nothing."""
         places = self.layout.places.get(name)
-        if not places:
-            return ""
-        found = self._row[places[0]]
-        if isinstance(found, str):
-            stripped = found.strip()
-            return "" if stripped in self.mapping.nothing else stripped
-        return found
+        return self._cells[places[0]] if places else ""
 
     def text(self, name: str, *, most: int = 40_000) -> str:
         """Return a field as text."""
@@ -113,11 +115,17 @@ class Fieldwise:
 
     def order(self) -> str:
         """Return the order number, "" for none."""
-        return cells.order_number(self.cell("order"), column=self.heading("order"))
+        cell = self.cell("order")
+        if cell == "":
+            return ""
+        return cells.order_number(cell, column=self.heading("order"))
 
     def product(self) -> str:
         """Return the product code, "" for none."""
-        return cells.product(self.cell("product"), column=self.heading("product"))
+        cell = self.cell("product")
+        if cell == "":
+            return ""
+        return cells.product(cell, column=self.heading("product"))
 
     def heading(self, name: str) -> str:
         """Return what the file calls a field."""

@@ -36,10 +36,13 @@ if TYPE_CHECKING:
     from firsthand.domain.journal.models import Entry
 
 IMPORT = "import"  # The fact by which imported entries are known: the number of the run.
-TAGGED = "tickets.tagged"
 _OF_MESSAGES = (events.MessageReceived.kind, events.ReplyWritten.kind)
-# The order may have become known in between: that alone makes no other message.
-_NOT_COMPARED = (IMPORT, "order_id")
+# The order may have become known in between: that alone makes no other message. And a tag
+# keeps its reason as it stood: that this was moved or judged anew makes no other tag.
+_NOT_COMPARED = frozenset(
+    {IMPORT, "order_id", "level1", "level2", "level3", "group", "risk", "l1_resolvable"}
+)
+Tags = Mapping[str, events.Tag]
 Signature = tuple[str, datetime, int | None, str]
 
 
@@ -50,6 +53,7 @@ class _Plan:
     history: History
     ticket_id: int
     buyer_id: int
+    tags: Tags
     is_new: bool
     written: list[Entry] = field(default_factory=list)
     # Whether somebody has worked on the ticket here since.
@@ -76,7 +80,7 @@ class _New:
 
 @transaction.atomic
 def write_histories(
-    histories: Sequence[History], *, run: int, at: datetime
+    histories: Sequence[History], *, tags: Tags, run: int, at: datetime
 ) -> list[int | None]:
     """Make each history's ticket say what the history says; return the tickets' ids.
 
@@ -86,21 +90,27 @@ def write_histories(
 
     Args:
         histories: each ticket once.
+        tags: our own reasons, by the codes of those histories name; others stay as named.
         run: the number of the import, kept with each entry.
         at: now.
     """
-    plans = _planned(histories)
+    plans = _planned(histories, tags)
     stale: list[Entry] = []
     new: list[_New] = []
+    moved: list[int] = []
     for plan in plans:
         gone, added = _difference(plan)
         stale += gone
         new += [_New(plan, kind, one) for kind, one in added]
+        if (gone or added) and not plan.is_new:
+            moved.append(plan.ticket_id)
     journal.withdraw(stale, at=at, facts={IMPORT: run})
     Message.objects.filter(
         pk__in=[entry.subject_id for entry in stale if entry.kind in _OF_MESSAGES]
     ).delete()
     _write_tickets(plans)
+    # Whatever happened to a ticket moves the time of its last change.
+    Ticket.objects.filter(pk__in=moved).update(changed_at=at)
     messages = [one for one in new if isinstance(one.happening, Asked | Replied)]
     for one, key in zip(messages, new_keys(Message, len(messages)), strict=True):
         one.message_id = key
@@ -109,7 +119,7 @@ def write_histories(
     return _without_removed(plans)
 
 
-def _planned(histories: Sequence[History]) -> list[_Plan]:
+def _planned(histories: Sequence[History], tags: Tags) -> list[_Plan]:
     known = [one.ticket_id for one in histories if one.ticket_id is not None]
     entries: dict[int, list[Entry]] = defaultdict(list)
     for entry in journal_queries.of_tickets(known) if known else ():
@@ -119,7 +129,7 @@ def _planned(histories: Sequence[History]) -> list[_Plan]:
     plans = []
     for one in histories:
         if one.ticket_id is None:
-            plans.append(_Plan(one, next(keys), one.buyer_id, is_new=True))
+            plans.append(_Plan(one, next(keys), one.buyer_id, tags, is_new=True))
             continue
         found = entries[one.ticket_id]
         plans.append(
@@ -127,6 +137,7 @@ def _planned(histories: Sequence[History]) -> list[_Plan]:
                 one,
                 one.ticket_id,
                 buyers[one.ticket_id],
+                tags,
                 is_new=False,
                 written=[entry for entry in found if IMPORT in entry.facts],
                 is_ours=any(IMPORT not in entry.facts for entry in found),
@@ -168,8 +179,8 @@ _KINDS: dict[type[Happening], str] = {
     Asked: events.MessageReceived.kind,
     Replied: events.ReplyWritten.kind,
     Assigned: events.ASSIGNED,
-    Tagged: TAGGED,
-    Solved: events.SOLVED,
+    Tagged: events.Tagged.kind,
+    Solved: events.Solved.kind,
     Reopened: events.REOPENED,
     Reported: events.HISTORY_REPORTED,
 }
@@ -192,11 +203,10 @@ def _entry_of(
         case Replied():
             actor, facts = one.by, events.ReplyWritten(one.kind).facts()
         case Assigned():
-            facts = {"to": one.to}
+            counted = one.reassignments
+            facts = {"to": one.to} | ({"reassignments": counted} if counted else {})
         case Tagged():
-            levels = [*one.reason, None, None][:3]
-            facts = {"reason": one.reason[-1]}
-            facts |= {f"level{n}": code for n, code in enumerate(levels, start=1)}
+            facts = _tag_facts(plan.tags.get(one.reason[-1]), one.reason)
         case Solved():
             actor = one.by
             facts = {} if one.is_timed else {"is_timed": False}
@@ -205,6 +215,22 @@ def _entry_of(
         case Reopened():
             pass
     return kind, one.at, actor, facts
+
+
+def _tag_facts(known: events.Tag | None, codes: Sequence[str]) -> dict[str, Any]:
+    """Return what a tag says: our own reason, or one we do not know by its own codes.
+
+    Of that it is not known how it is to be judged: nothing is said of it.
+    """
+    if known is not None:
+        return events.Tagged(known, truth=None, resolution=None).facts()
+    level1, level2, level3 = [*codes, None, None][:3]
+    return {
+        "reason_id": None, "reason": codes[-1],
+        "level1": level1, "level2": level2, "level3": level3,
+        "group": None, "risk": None, "l1_resolvable": None,
+        "truth": None, "resolution": None,
+    }  # fmt: skip
 
 
 _MESSAGE_COLUMNS = (
@@ -242,9 +268,10 @@ _TICKET_COLUMNS = (
     "id", "store_id", "buyer_id", "order_id", "channel", "state", "subject", "gist",
     "language", "assignee_id", "assigned_at", "opened_at", "solved_at", "last_message_at",
     "unanswered_count", "version", "relay_alias_hash", "relay_case_id", "no_response_link",
-    "reply_address", "order_number", "machine_only",
+    "reply_address", "order_number", "machine_only", "reason_id", "truth",
 )  # fmt: skip
-_CYCLE_COLUMNS = ("ticket_id", "opened_at", "solved_at", "solved_by_id")
+# Whose hand closed it stands in the journal: here it would need a sheet of ours.
+_CYCLE_COLUMNS = ("ticket_id", "opened_at", "solved_at", "truth")
 
 
 def _write_tickets(plans: Iterable[_Plan]) -> None:
@@ -256,28 +283,30 @@ def _write_tickets(plans: Iterable[_Plan]) -> None:
     Ticket.objects.bulk_update(
         [_ticket_again(plan) for plan in again],
         ["state", "solved_at", "opened_at", "last_message_at", "assignee", "assigned_at",
-         "order", "order_number"],
+         "order", "order_number", "reason"],
     )  # fmt: skip
     Cycle.objects.filter(ticket_id__in=[plan.ticket_id for plan in again]).delete()
     copy_in(Cycle, _CYCLE_COLUMNS, [row for p in (*new, *again) for row in _cycles(p)])
 
 
-def _cycles(plan: _Plan) -> Iterator[tuple[int, datetime, datetime | None, int | None]]:
+def _cycles(plan: _Plan) -> Iterator[tuple[int, datetime, datetime | None, str]]:
     opened: datetime | None = None
     for one in plan.history.story:
         if isinstance(one, Asked | Reopened):
             opened = opened or one.at
         elif isinstance(one, Solved) and opened is not None:
-            yield plan.ticket_id, opened, max(one.at, opened), one.by
+            yield plan.ticket_id, opened, max(one.at, opened), ""
             opened = None
     if opened is not None:
-        yield plan.ticket_id, opened, None, None
+        yield plan.ticket_id, opened, None, ""
 
 
 def _standing_of(plan: _Plan) -> dict[str, Any]:
     """Return how the ticket stands at the end of its history."""
     *_, last = _cycles(plan)
     moves = [one for one in plan.history.story if isinstance(one, Assigned)]
+    reasons = [one.reason[-1] for one in plan.history.story if isinstance(one, Tagged)]
+    tag = plan.tags.get(reasons[-1]) if reasons else None
     said = [one.at for one in plan.history.story if isinstance(one, Asked | Replied)]
     assignee = moves[-1].to if moves else None
     return {
@@ -289,6 +318,7 @@ def _standing_of(plan: _Plan) -> dict[str, Any]:
         "assigned_at": moves[-1].at if assignee is not None else None,
         "order_id": plan.history.order_id,
         "order_number": plan.history.order_number,
+        "reason_id": tag.reason_id if tag is not None else None,
     }
 
 
@@ -299,6 +329,7 @@ def _ticket_row(plan: _Plan) -> tuple[Any, ...]:
         str(now["state"]), told.subject[:500], rules.gist(told.text), "",
         now["assignee_id"], now["assigned_at"], now["opened_at"], now["solved_at"],
         now["last_message_at"], 0, 1, "", "", "", "", now["order_number"], False,
+        now["reason_id"], "",
     )  # fmt: skip
 
 
