@@ -49,9 +49,10 @@ messages: $(STAMP) ## Collect sentences to translate, compile the Chinese ones
 docs: $(STAMP) ## Write the generated parts of the documentation
 	@$(BIN)/python -m tools.docs
 
-bench: $(STAMP) ## Measure the facts at a million tickets, the pages at up to 200,000
+bench: $(STAMP) ## Measure the facts at a million tickets, the pages at up to 200,000, imports of a million rows
 	@PYTHONPATH=src:. $(BIN)/python -m bench.facts
 	@$(BIN)/python -m bench.pages
+	@$(BIN)/python -m bench.imports
 
 lock: $(STAMP) ## Renew the locked versions
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements-uv.in -o requirements-uv.txt

@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from firsthand.domain.imports.models import Run
 from firsthand.domain.mail import commands as mail
 from firsthand.domain.mail.models import Attachment, Mailbox, Quarantined
 from firsthand.domain.mail.ports import ParsedAttachment
@@ -59,6 +60,10 @@ def build() -> World:
             ),
         )
         mail.quarantine(mailbox_id=box.pk, raw=f"{one.pk}".encode(), why="empty", at=NOON)
+        Run.objects.create(
+            kind="needs", store=one, file_name="needs.csv", file_sha256="0" * 64,
+            created_at=NOON,
+        )  # fmt: skip
     for somebody in (*cast.values(), stranger):
         people.create_token(
             name="a",
@@ -118,10 +123,15 @@ IDS: dict[str, Finder] = {
     "token_id": _token_id,
     "reason_id": lambda world, caller, which: _reason().pk,
     "resolution_id": lambda world, caller, which: Resolution.objects.get(code="resent").pk,
+    "run_id": lambda world, caller, which: Run.objects.get(store=world.store(which)).pk,
+    "table": lambda world, caller, which: "needs",
+    "form": lambda world, caller, which: "csv",
 }
 UNKNOWN: dict[str, object] = {
     "token": "no-such-link",
     "key": "no.such",
+    "table": "no-such",
+    "form": "doc",
     "view": "no-such",
     "code": "NO.SUCH",
 }

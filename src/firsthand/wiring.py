@@ -12,6 +12,8 @@ from firsthand.connectors.email.parse import parse as parse_mail
 from firsthand.connectors.email.smtp import SmtpServer
 from firsthand.connectors.email.sources import mails_in, mails_of
 from firsthand.connectors.sandbox.mail import AcceptsEverything, MailInMemory
+from firsthand.connectors.tables.opening import open_table
+from firsthand.connectors.tables.writing import csv_lines, write_xlsx
 from firsthand.domain.journal.models import Entry
 from firsthand.domain.mail.ports import MailSender, MailSource, MailUnreachable, NotSent
 from firsthand.domain.tickets import commands as tickets
@@ -25,11 +27,14 @@ if TYPE_CHECKING:
 __all__ = [
     "REACTIONS",
     "compose_mail",
+    "csv_lines",
     "mail_sender",
     "mail_source",
     "mails_in",
     "mails_of",
+    "open_table",
     "parse_mail",
+    "write_xlsx",
 ]
 
 

@@ -42,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
         db,
         demo,
         doctor,
+        imports,
         mail,
         metrics,
         people,
@@ -58,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (
         serve, web, worker, db, demo, people, reasons, mail, buyer, pii, check, doctor,
-        metrics,
+        metrics, imports,
     ):  # fmt: skip
         command.add_parser(commands)
     parser.set_defaults(needs_django=True)

@@ -39,6 +39,7 @@ def purge(args: argparse.Namespace) -> int:
     from django.contrib.sessions.models import Session
     from django.utils import timezone
 
+    from firsthand.domain.imports import commands as imports
     from firsthand.domain.tickets import commands as tickets
 
     at = timezone.now()
@@ -48,6 +49,7 @@ def purge(args: argparse.Namespace) -> int:
         done = {what: done.get(what, 0) + count for what, count in portion.items()}
         if not any(portion.values()):
             break
+    done["rejected_rows"] = imports.purge_due(keep_days=args.keep_days, at=at)
     done["sessions"], _by_model = Session.objects.filter(expire_date__lt=at).delete()
     for what, count in done.items():
         print(f"{what.replace('_', ' '):12} {count}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from base64 import b32encode
+from functools import lru_cache
 
 from django.conf import settings
 
@@ -31,4 +32,9 @@ def is_signature(candidate: str, value: str, *, purpose: str) -> bool:
 
 
 def _key(purpose: str) -> bytes:
-    return hmac.new(settings.HASHING_KEY, purpose.encode(), hashlib.sha256).digest()
+    return _derived(settings.HASHING_KEY, purpose)
+
+
+@lru_cache(maxsize=64)
+def _derived(key: bytes, purpose: str) -> bytes:
+    return hmac.new(key, purpose.encode(), hashlib.sha256).digest()

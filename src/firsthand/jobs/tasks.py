@@ -20,17 +20,21 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from firsthand import wiring
+from firsthand.domain.imports import commands as imports
+from firsthand.domain.imports import queries as import_queries
 from firsthand.domain.mail import commands as mail
 from firsthand.domain.mail import queries as mail_queries
 from firsthand.domain.metrics import commands as metrics
 from firsthand.domain.tickets import commands as tickets
 from firsthand.foundation import queue
+from firsthand.foundation.errors import Refused
 from firsthand.jobs import reactions
 
 REACT = "firsthand.jobs.tasks.react"
 BUILD_FACTS = "firsthand.jobs.tasks.build_facts"
 FETCH_MAILBOX = "firsthand.jobs.tasks.fetch_mailbox"
 SEND_MAIL = "firsthand.jobs.tasks.send_mail"
+GO_ON_WITH_IMPORTS = "firsthand.jobs.tasks.go_on_with_imports"
 
 logger = logging.getLogger(__name__)
 
@@ -96,6 +100,26 @@ def send_mail(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the s
     mail.send_due(
         sender_of=wiring.mail_sender, compose=wiring.compose_mail, now=timezone.now
     )
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=GO_ON_WITH_IMPORTS, queueing_lock=GO_ON_WITH_IMPORTS)
+def go_on_with_imports(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the schedule
+    """Carry out what was asked for on the page, and what a dead worker left unfinished."""
+    close_old_connections()
+    for run in import_queries.unfinished():
+        try:
+            imports.carry_out(
+                run.pk, open_table=wiring.open_table, now=timezone.now, tell=_nobody
+            )
+        except imports.AnotherImportRuns:
+            return  # Tried again within a minute.
+        except Refused as refusal:
+            logger.info("import %s was refused: %s", run.pk, refusal)
+
+
+def _nobody(what: str, done: int, total: int) -> None:
+    """Tell nobody: the page reads how far it is from the run itself."""
 
 
 def ring_for_sending() -> None:

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "firsthand.domain.mail",
     "firsthand.domain.tickets",
     "firsthand.domain.metrics",
+    "firsthand.domain.imports",
     "firsthand.jobs",
 ]
 MIDDLEWARE = [

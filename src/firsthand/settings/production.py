@@ -9,6 +9,7 @@ from firsthand.settings import database, environment
 from firsthand.settings.base import *
 
 DEBUG = False
+IMPORTS_FOLDER = database.INSTALLATION.folder / "imports"  # Uploads, until checked.
 _keys = keyfiles.load(database.INSTALLATION.keys)
 SECRET_KEY, *SECRET_KEY_FALLBACKS = _keys.secret
 HASHING_KEY = _keys.hashing

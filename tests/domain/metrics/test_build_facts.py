@@ -74,6 +74,17 @@ def test_a_reply_that_came_back_was_never_sent() -> None:
     assert Course.objects.get().answered_at == NOON + HOUR
 
 
+def test_nothing_is_measured_by_a_solving_whose_moment_is_not_known() -> None:
+    buyer = Story(buyer=5)
+    buyer.asks(0, ticket=8)
+    buyer.write("tickets.solved", 0, ticket=8, is_timed=False)
+    buyer.asks(0, ticket=9)
+    buyer.write("tickets.solved", 1, ticket=9)
+    commands.run_until_done()
+    solved = dict(Course.objects.values_list("ticket_id", "solved_at"))
+    assert solved == {8: None, 9: NOON + HOUR}
+
+
 def test_a_reply_written_on_the_marketplace_counts_without_an_agent() -> None:
     buyer = Story(buyer=5)
     buyer.asks(0)

@@ -15,6 +15,7 @@ from firsthand.domain.orders.ports import OrderFacts
 from firsthand.domain.people.models import Person
 from firsthand.domain.tickets import commands
 from firsthand.domain.tickets.models import Message, Ticket
+from firsthand.domain.tickets.ports import Asked, History
 from tests.letters import arrives, letter, mailbox
 from tests.people import NOON, store, wen
 from tests.sheets import sheet
@@ -69,6 +70,14 @@ def _purge(desk: Desk) -> None:
     commands.purge_personal_data(keep_days=30, at=NOON + timedelta(days=60))
 
 
+def _tell(desk: Desk) -> None:
+    told = History(
+        ticket_id=desk.ticket_id, store_id=desk.box.store_id, buyer_id=0, order_id=None,
+        order_number="", channel="import", story=(Asked(NOON),),
+    )  # fmt: skip
+    commands.write_histories([told], tags={}, run=1, at=NOON)
+
+
 def forget_changes() -> None:
     """Set the clock of every ticket back, past the trigger."""
     with pgtrigger.ignore("tickets.Ticket:ticket_knows_when_it_changed"):
@@ -98,6 +107,7 @@ DEEDS: dict[str, Callable[[Desk], object]] = {
     "settle_delivery": _settle,
     "tag": lambda desk: commands.tag(sheet=sheet(), **desk.deed()),
     "solve": lambda desk: commands.solve(sheet=sheet(), **desk.deed()),
+    "write_histories": _tell,
 }
 # They change no ticket, or only by one of the above.
 NO_DEEDS = {"read_mailbox", "record_focus", "save_draft", "take_in"}

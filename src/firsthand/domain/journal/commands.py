@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -11,7 +11,8 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Greatest, Now
 
-from firsthand.domain.journal.models import Bookmark, Entry, Era, Parked
+from firsthand.domain.journal.models import WITHDRAWN, Bookmark, Entry, Era, Parked
+from firsthand.foundation.postgres.bulk import as_json, copy_in
 
 
 class Actor(Protocol):
@@ -81,6 +82,66 @@ def record(
     entry.save(force_insert=True)
     _ring_once_after_commit()
     return entry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """An entry to be written with many others."""
+
+    kind: str
+    subject_id: int
+    at: datetime
+    actor_id: int | None = None
+    about: About = field(default_factory=About)
+    facts: Mapping[str, object] = field(default_factory=dict)
+    version: int = 1
+
+
+_COLUMNS = (
+    "kind", "version", "happened_at", "actor_id", "subject_id", "store_id", "buyer_id",
+    "ticket_id", "facts",
+)  # fmt: skip
+
+
+def record_many(drafts: Iterable[Draft]) -> None:
+    """Write down many things that happened, in this order, inside the transaction."""
+    assert connection.in_atomic_block
+    rows = [
+        (
+            draft.kind, draft.version, draft.at, draft.actor_id, draft.subject_id,
+            draft.about.store_id, draft.about.buyer_id, draft.about.ticket_id,
+            as_json(draft.facts),
+        )
+        for draft in drafts
+    ]  # fmt: skip
+    if rows:
+        copy_in(Entry, _COLUMNS, rows)
+        _ring_once_after_commit()
+
+
+def withdraw(
+    entries: Sequence[Entry], *, at: datetime, facts: Mapping[str, object]
+) -> None:
+    """Say that these entries should never have been written.
+
+    Entries are only ever added: this adds one about each, and from its recording on no
+    reader gets the withdrawn one to see. For what came from outside and was corrected or
+    taken back there; what people did here is never withdrawn.
+    """
+    record_many(
+        Draft(
+            kind=WITHDRAWN,
+            subject_id=entry.pk,
+            at=at,
+            about=About(
+                store_id=entry.store_id,
+                buyer_id=entry.buyer_id,
+                ticket_id=entry.ticket_id,
+            ),
+            facts=facts,
+        )
+        for entry in entries
+    )
 
 
 def _ring_once_after_commit() -> None:

@@ -5,6 +5,9 @@ from django.db import models
 from django.db.models import Func
 from django.db.models.functions import Now
 
+# An entry of this kind says that another, its subject, should never have been written.
+WITHDRAWN = "journal.withdrawn"
+
 
 class CurrentTransaction(Func):
     """The id of the running transaction, as a number that never wraps."""
@@ -71,6 +74,11 @@ class Entry(models.Model):
                 fields=["ticket_id", "happened_at"],
                 name="entry_ticket_time",
                 condition=models.Q(ticket_id__isnull=False),
+            ),
+            models.Index(
+                fields=["subject_id"],
+                name="entry_withdrawn",
+                condition=models.Q(kind=WITHDRAWN),
             ),
         ]
         triggers = [

@@ -6,11 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import BigIntegerField, Func, Q, QuerySet, Value
+from django.db.models import BigIntegerField, Exists, Func, OuterRef, Q, QuerySet, Value
 from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
-from firsthand.domain.journal.models import Bookmark, CurrentEra, Entry, Parked
+from firsthand.domain.journal.models import (
+    WITHDRAWN,
+    Bookmark,
+    CurrentEra,
+    Entry,
+    Parked,
+)
 
 
 class _OldestRunning(Func):
@@ -80,15 +86,33 @@ def _settled(entries: QuerySet[Entry]) -> QuerySet[Entry]:
 def of_buyers(buyer_ids: Sequence[int]) -> Iterator[Entry]:
     """Yield every entry about these buyers, buyer by buyer, in order of what happened.
 
-    Read as they are asked for, so that many buyers need no more memory than one.
+    Those that were withdrawn are left out. Read as they are asked for, so that many buyers
+    need no more memory than one.
     """
-    entries = Entry.objects.filter(buyer_id__in=buyer_ids)
+    entries = _standing().filter(buyer_id__in=buyer_ids)
     return entries.order_by("buyer_id", "happened_at", "id").iterator(chunk_size=5000)
 
 
 def of_ticket(ticket_id: int) -> list[Entry]:
-    """Return every entry about one ticket, in order of what happened."""
-    return list(Entry.objects.filter(ticket_id=ticket_id).order_by("happened_at", "id"))
+    """Return every entry about one ticket that stands, in order of what happened."""
+    return list(of_tickets([ticket_id]))
+
+
+def of_tickets(ticket_ids: Sequence[int]) -> QuerySet[Entry]:
+    """Return every entry about these tickets that stands, in order of what happened."""
+    return _standing().filter(ticket_id__in=ticket_ids).order_by("happened_at", "id")
+
+
+def about_subjects(kind: str, subject_ids: Sequence[int]) -> QuerySet[Entry]:
+    """Return every entry of one kind about these subjects that stands."""
+    entries = _standing().filter(kind=kind, subject_id__in=subject_ids)
+    return entries.order_by("happened_at", "id")
+
+
+def _standing() -> QuerySet[Entry]:
+    """Return the entries that were not withdrawn, without the withdrawals."""
+    withdrawal = Entry.objects.filter(kind=WITHDRAWN, subject_id=OuterRef("pk"))
+    return Entry.objects.exclude(kind=WITHDRAWN).filter(~Exists(withdrawal))
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,20 @@ class OrderFacts:
     ship_by: datetime | None = None
     deliver_by: datetime | None = None
     delivered_at: datetime | None = None
+    # Where the report says only when and by whom it was sent, not in how many boxes.
+    shipped_at: datetime | None = None
+    carrier: str = ""
     buyer: tuple[Identity, ...] = ()
     buyer_name: str = ""
     address: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewFacts:
+    """What a buyer thinks of an order, in stars from 1 to 5."""
+
+    order_number: str
+    external_id: str
+    stars: int
+    happened_at: datetime
+    comment: str = ""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
+from typing import NamedTuple
 
-from firsthand.domain.orders.models import Buyer, BuyerIdentity, Order, OrderLine
+from firsthand.domain.orders.models import Buyer, BuyerIdentity, Order, OrderLine, Parcel
 from firsthand.domain.orders.ports import Identity
 from firsthand.foundation.keys import keyed_hash
 from firsthand.foundation.scoping import SeesStores
@@ -20,6 +21,36 @@ def identity_hash(identity: Identity) -> str:
 def order_by_number(*, store_id: int, number: str) -> Order | None:
     """Return the order with this number in this store."""
     return Order.objects.filter(store_id=store_id, number=number).first()
+
+
+class Placed(NamedTuple):
+    """An order that is there, and whose it is."""
+
+    pk: int
+    buyer_id: int | None
+
+
+def orders_by_number(*, store_id: int, numbers: Collection[str]) -> dict[str, Placed]:
+    """Return those of these orders that this store has, by number."""
+    rows = Order.objects.filter(store_id=store_id, number__in=numbers)
+    return {
+        number: Placed(pk, buyer_id)
+        for number, pk, buyer_id in rows.values_list("number", "pk", "buyer_id")
+    }
+
+
+def orders_of(store_ids: Collection[int]) -> Iterator[Order]:
+    """Yield the orders of these stores with lines and parcels, read as asked for."""
+    orders = Order.objects.filter(store_id__in=store_ids).order_by("pk")
+    return orders.prefetch_related("lines__product", "parcels").iterator(chunk_size=1000)
+
+
+def first_parcels(
+    order_ids: Collection[int],
+) -> dict[int, tuple[datetime | None, str]]:
+    """Return when the first parcel of each order was sent, and by which carrier."""
+    parcels = Parcel.objects.filter(order_id__in=order_ids).order_by("-pk")
+    return {parcel.order_id: (parcel.shipped_at, parcel.carrier) for parcel in parcels}
 
 
 def order_for(person: SeesStores, order_id: int) -> Order | None:

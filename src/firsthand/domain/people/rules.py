@@ -29,6 +29,8 @@ class Right(StrEnum):
     MANAGE_STORES = "stores.manage"
     MANAGE_REASONS = "reasons.manage"
     ERASE_BUYERS = "buyers.erase"
+    IMPORT_DATA = "data.import"
+    EXPORT_DATA = "data.export"
     USE_API = "api.use"
 
 
@@ -37,10 +39,16 @@ _WORKING = _READING | {Right.WORK_TICKETS}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.AGENT: _WORKING,
-    Role.LEAD: _WORKING | {Right.ASSIGN_OTHERS, Right.MANAGE_REASONS},
+    Role.LEAD: _WORKING
+    | {
+        Right.ASSIGN_OTHERS,
+        Right.MANAGE_REASONS,
+        Right.IMPORT_DATA,
+        Right.EXPORT_DATA,
+    },
     Role.REVIEWER: _READING,
     Role.COMPLIANCE: _READING | {Right.ERASE_BUYERS, Right.MANAGE_REASONS},
-    Role.ANALYST: _READING,
+    Role.ANALYST: _READING | {Right.EXPORT_DATA},
     Role.OWNER: frozenset(Right),
 }
 

@@ -44,12 +44,7 @@ def open_amazon_store(
             fix=_("Choose one of: %(codes)s.")
             % {"codes": ", ".join(sorted(rules.BY_CODE))},
         )
-    if Store.objects.filter(name=name).exists():
-        raise NameTaken(
-            _("Another store is called “%(name)s”.") % {"name": name},
-            fix=_("Give this store a name of its own."),
-        )
-    store = Store.objects.create(
+    store = Store(
         name=name,
         channel=Channel.AMAZON,
         marketplace=facts.code,
@@ -58,6 +53,36 @@ def open_amazon_store(
         language=facts.languages[0],
         created_at=at,
     )
+    return _opened(store, by=by, at=at)
+
+
+@transaction.atomic
+def open_import_store(
+    *, name: str, currency: str, time_zone: str, by: journal.Actor | None, at: datetime
+) -> Store:
+    """Open a store for what was led elsewhere and is only looked at here.
+
+    Raises:
+        NameTaken: another store has this name.
+    """
+    store = Store(
+        name=name,
+        channel=Channel.IMPORT,
+        currency=currency,
+        time_zone=time_zone,
+        language="en",
+        created_at=at,
+    )
+    return _opened(store, by=by, at=at)
+
+
+def _opened(store: Store, *, by: journal.Actor | None, at: datetime) -> Store:
+    if Store.objects.filter(name=store.name).exists():
+        raise NameTaken(
+            _("Another store is called “%(name)s”.") % {"name": store.name},
+            fix=_("Give this store a name of its own."),
+        )
+    store.save()
     journal.record(
         "stores.opened",
         subject_id=store.pk,

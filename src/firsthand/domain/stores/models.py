@@ -19,6 +19,7 @@ class Channel(models.TextChoices):
     WALMART = "walmart", "Walmart"
     SHOPIFY = "shopify", "Shopify"
     SHOP = "shop", _("Own shop")
+    IMPORT = "import", _("Imported")
 
 
 class Store(models.Model):

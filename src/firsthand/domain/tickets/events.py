@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -19,7 +19,7 @@ class MessageReceived:
     reason: str | None = None
 
     def facts(self) -> dict[str, Any]:
-        return asdict(self) | {"asins": list(self.asins)}
+        return vars(self) | {"asins": list(self.asins)}
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Tag:
     l1_resolvable: bool  # Whether the first line may solve it at all.
 
     def facts(self) -> dict[str, Any]:
-        return asdict(self)
+        return dict(vars(self))
 
 
 @dataclass(frozen=True)
@@ -100,10 +100,19 @@ OWN_REPLY_COPIED = "tickets.own_reply_copied"  # Answered on the marketplace's o
 REPLY_UNDELIVERED = "tickets.reply_undelivered"  # It came back: as if never sent.
 REPLY_DELIVERED = "tickets.reply_delivered"  # Known to be out after it was doubtful.
 REOPENED = "tickets.reopened"
+# {to: a person or None}; the last one of an imported ticket may hold `reassignments`, how
+# often it had changed hands as the other system counted.
 ASSIGNED = "tickets.assigned"
 NOTE_WRITTEN = "tickets.note_written"
 NO_RESPONSE_NEEDED = "tickets.no_response_needed"
 RESPONSE_NEEDED = "tickets.response_needed"
 ORDER_LINKED = "tickets.order_linked"
 FOCUSED = "tickets.focused"
+# What another system says of an imported ticket as a whole, at its last line. Facts, each
+# only if it says so: `opened`, `resolved` (ISO times), `reopens`, `reassignments` (counts),
+# `promise_kept`. Imported entries of every kind carry `import`, the number of the run; a
+# `tickets.solved` whose moment is not known carries `is_timed: false`, and none of a sheet;
+# a `tickets.tagged` with a reason that is not ours has the codes made from its texts and
+# None for `reason_id` and for all that we would have to judge.
+HISTORY_REPORTED = "tickets.history_reported"
 BUYER_ERASED = "buyers.erased"

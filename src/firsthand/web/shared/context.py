@@ -63,4 +63,8 @@ def _sections(person: Person, route: str) -> list[Section]:
             ("settings_reasons", _("Reasons")),
             ("settings_resolutions", _("Resolutions")),
         ]
+    if person.may(Right.IMPORT_DATA):
+        sections.append(("settings_imports", _("Imports")))
+    if person.may(Right.EXPORT_DATA):
+        sections.append(("settings_exports", _("Exports")))
     return [Section(name, reverse(to), to == route) for to, name in sections]

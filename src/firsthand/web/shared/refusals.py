@@ -26,14 +26,18 @@ def accepted(form: BaseForm, deed: Callable[[], object]) -> bool:
     return True
 
 
-def tell(request: HttpRequest, deed: Callable[[], object], *, done: str) -> None:
-    """Do what a single button asks for, and say on the next page what came of it."""
+def tell(request: HttpRequest, deed: Callable[[], object], *, done: str = "") -> None:
+    """Do what a single button asks for, and say on the next page what came of it.
+
+    Without `done`, only a refusal: the next page shows by itself how things are.
+    """
     try:
         deed()
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, done)
+        if done:
+            messages.success(request, done)
 
 
 def status_of(form: BaseForm) -> int:

@@ -7,12 +7,13 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from firsthand.domain.people.queries import Person, Right
 
 Rest = ParamSpec("Rest")
-View = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
+View = Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]
 
 
 def needs(right: Right) -> Callable[[View[Rest]], View[Rest]]:
@@ -22,7 +23,7 @@ def needs(right: Right) -> Callable[[View[Rest]], View[Rest]]:
         @wraps(view)
         def checked(
             request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs
-        ) -> HttpResponse:
+        ) -> HttpResponseBase:
             if not person_of(request).may(right):
                 raise PermissionDenied
             return view(request, *args, **kwargs)

@@ -110,6 +110,9 @@ class _TakenBack:
                 return _claim(entry) in self._denied
             case "orders.feedback_received":
                 return (_fact(entry, "stars", int) or 5) > WORST_STARS
+            case "tickets.solved":
+                # Of an imported ticket it may be known that it was solved, and not when.
+                return _fact(entry, "is_timed", bool) is False
         return False
 
 

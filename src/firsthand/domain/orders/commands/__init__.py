@@ -1,7 +1,18 @@
 """Change what we know of buyers and orders. Each function is one decision or one fact."""
 
+from firsthand.domain.orders.commands.bulk import buyers_for, record_orders
 from firsthand.domain.orders.commands.buyers import buyer_for, erase_buyer
 from firsthand.domain.orders.commands.purge import purge_due
 from firsthand.domain.orders.commands.record import record_order, record_setback
+from firsthand.domain.orders.commands.reviews import record_reviews
 
-__all__ = ["buyer_for", "erase_buyer", "purge_due", "record_order", "record_setback"]
+__all__ = [
+    "buyer_for",
+    "buyers_for",
+    "erase_buyer",
+    "purge_due",
+    "record_order",
+    "record_orders",
+    "record_reviews",
+    "record_setback",
+]

@@ -1,5 +1,6 @@
 """Change people, teams and tokens. Each function is one decision somebody can make."""
 
+from firsthand.domain.people.commands.history import remembered
 from firsthand.domain.people.commands.invitations import (
     Invited,
     LinkNotGood,
@@ -36,7 +37,8 @@ from firsthand.domain.people.commands.tokens import create_token, revoke_token
 __all__ = [
     "Invited", "LinkNotGood", "NoOwnerLeft", "NotAllowed", "NotOnOneself", "TeamNameTaken",
     "UnknownStore", "UnknownTeam", "WeakPassword", "accept_invitation",
-    "change_own_settings", "change_role", "change_team", "choose_language", "create_team",
-    "create_token", "deactivate", "invite", "new_link", "password_changed", "put_in_teams",
-    "reactivate", "require", "reset_second_factor", "revoke_token", "second_factor_changed",
+    "change_own_settings", "change_role", "change_team", "choose_language",
+    "create_team", "create_token", "deactivate", "invite", "new_link",
+    "password_changed", "put_in_teams", "reactivate", "remembered", "require",
+    "reset_second_factor", "revoke_token", "second_factor_changed",
 ]  # fmt: skip

@@ -20,6 +20,7 @@ from firsthand.domain.tickets.commands.delivery import (
 )
 from firsthand.domain.tickets.commands.erase import erase_buyer, purge_personal_data
 from firsthand.domain.tickets.commands.focus import record_focus
+from firsthand.domain.tickets.commands.history import IMPORT, write_histories
 from firsthand.domain.tickets.commands.intake import read_mailbox, take_in
 from firsthand.domain.tickets.commands.receive import Received, receive
 from firsthand.domain.tickets.commands.work import (
@@ -34,6 +35,7 @@ from firsthand.domain.tickets.commands.work import (
 from firsthand.domain.tickets.rules import Sheet
 
 __all__ = [
+    "IMPORT",
     "KeyUsedElsewhere",
     "NewerMessage",
     "NothingInDoubt",
@@ -61,4 +63,5 @@ __all__ = [
     "solve",
     "tag",
     "take_in",
+    "write_histories",
 ]

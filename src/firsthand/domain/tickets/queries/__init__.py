@@ -5,6 +5,7 @@ Every function that answers on behalf of a person starts from `visible_to(person
 
 from firsthand.domain.tickets.models import Message, Ticket
 from firsthand.domain.tickets.queries.counts import Counts, desk_counts, today_counts
+from firsthand.domain.tickets.queries.export import Conversation, conversations
 from firsthand.domain.tickets.queries.presence import OnDuty, on_duty
 from firsthand.domain.tickets.queries.search import find
 from firsthand.domain.tickets.queries.suggestions import Suggestion, Why, suggestions
@@ -34,6 +35,7 @@ Truth = Ticket.Truth
 
 __all__ = [
     "Band",
+    "Conversation",
     "Counts",
     "Filters",
     "OnDuty",
@@ -45,6 +47,7 @@ __all__ = [
     "View",
     "Why",
     "band",
+    "conversations",
     "desk_counts",
     "drafts_of",
     "find",

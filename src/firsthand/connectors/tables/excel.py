@@ -1,0 +1,125 @@
+"""Tables as the first sheet of an xlsx file, read and written row by row."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.utils.exceptions import InvalidFileException
+
+from firsthand.domain.imports.ports import CannotRead, Cell, Record
+
+# A megabyte of zip can unpack to a terabyte; no sheet of a million rows is larger.
+LARGEST_UNPACKED = 4 << 30
+
+
+class Excel:
+    """The first sheet of a workbook. Cells keep their type: a number is not a text."""
+
+    encoding = "xlsx"
+    delimiter = ""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.size = path.stat().st_size
+        self._read = 0
+        self._rows_in_all = 0
+        self.columns: tuple[str, ...] = ()
+        for record in self._rows():
+            names = [str(cell).strip() for cell in record.cells]
+            while names and not names[-1]:
+                names.pop()
+            self.columns = tuple(names)
+            break
+        if not any(self.columns):
+            raise CannotRead("empty")
+
+    def records(self) -> Iterator[Record]:
+        """Yield every row after the heading that holds anything.
+
+        Raises:
+            CannotRead: the workbook is damaged.
+        """
+        rows = self._rows()
+        next(rows)
+        wanted = len(self.columns)
+        for record in rows:
+            cells = list(record.cells)
+            # A sheet leaves out empty cells at the end, or counts some that only have a
+            # colour; neither says that the row was cut.
+            while len(cells) > wanted and cells[-1] == "":
+                cells.pop()
+            yield Record(record.line, cells + [""] * (wanted - len(cells)))
+
+    def position(self) -> int:
+        """Return about how many bytes have been read, by the share of the rows."""
+        return self.size * self._read // max(self._rows_in_all, self._read, 1)
+
+    def _rows(self) -> Iterator[Record]:
+        try:
+            self._check_size()
+            # Opened by us: given a name, openpyxl judges the file by how the name ends.
+            file = self.path.open("rb")
+            book = load_workbook(file, read_only=True, data_only=True)
+        except (zipfile.BadZipFile, InvalidFileException, KeyError, OSError) as problem:
+            raise CannotRead("bad_workbook") from problem
+        try:
+            sheet = book.worksheets[0]
+            self._rows_in_all = sheet.max_row or 0
+            # What the file says of its own size is often wrong, and would cut columns.
+            sheet.reset_dimensions()
+            for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+                self._read = number
+                cells = [_cell(value) for value in row]
+                if any(cell != "" for cell in cells):
+                    yield Record(number, cells)
+        except (zipfile.BadZipFile, ValueError, KeyError, SyntaxError) as problem:
+            raise CannotRead("bad_workbook") from problem
+        finally:
+            book.close()
+            file.close()
+
+    def _check_size(self) -> None:
+        with zipfile.ZipFile(self.path) as archive:
+            if sum(part.file_size for part in archive.infolist()) > LARGEST_UNPACKED:
+                raise CannotRead("bad_workbook")
+
+
+def write(
+    target: IO[bytes], columns: Iterable[str], rows: Iterable[Iterable[Cell]]
+) -> None:
+    """Write one sheet; texts are texts, whatever sign they begin with."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.append(list(columns))
+    for row in rows:
+        sheet.append([_typed(sheet, value) for value in row])
+    book.save(target)
+
+
+def _typed(sheet: object, value: Cell) -> object:
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        value = value.replace(tzinfo=None)  # Excel has no zones; the heading names it.
+    if not isinstance(value, str):
+        return value
+    cell = WriteOnlyCell(sheet, value=_without_controls(value))  # type: ignore[arg-type]
+    cell.data_type = "s"
+    return cell
+
+
+def _without_controls(text: str) -> str:
+    """Leave out the characters that XML cannot hold."""
+    return "".join(c for c in text if c >= " " or c in "\t\n\r")[:32_767]
+
+
+def _cell(value: object) -> Cell:
+    if value is None:
+        return ""
+    if isinstance(value, str | int | float | datetime):
+        return value
+    return str(value)

@@ -1,0 +1,93 @@
+"""The history of a conversation, as imports tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The buyer wrote."""
+
+    at: datetime
+    products: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Replied:
+    """Somebody answered; `kind` is a `Message.ReplyKind`."""
+
+    at: datetime
+    by: int | None
+    kind: str
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """Somebody, or nobody, was to work on it from then on.
+
+    Attributes:
+        reassignments: how often it had changed hands in all, if the other system counts.
+    """
+
+    at: datetime
+    to: int | None
+    reassignments: int = 0
+
+
+@dataclass(frozen=True)
+class Tagged:
+    """It was said what it is about: the codes of the reason's levels, the deepest last."""
+
+    at: datetime
+    reason: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Solved:
+    """It was closed. Where only that is known and not when, `is_timed` is false."""
+
+    at: datetime
+    by: int | None
+    is_timed: bool = True
+
+
+@dataclass(frozen=True)
+class Reopened:
+    """It was opened again."""
+
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Reported:
+    """What the other system says of the case as a whole, which its lines need not show."""
+
+    at: datetime
+    facts: Mapping[str, object]
+
+
+Happening = Asked | Replied | Assigned | Tagged | Solved | Reopened | Reported
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    """All that is known of one conversation elsewhere, in order of what happened.
+
+    Attributes:
+        ticket_id: what it became before; None for a new one.
+        buyer_id: who wrote; not asked where the ticket is known.
+        text: the first message's words, where they are known.
+    """
+
+    ticket_id: int | None
+    store_id: int
+    buyer_id: int
+    order_id: int | None
+    order_number: str
+    channel: str
+    story: tuple[Happening, ...] = field(default_factory=tuple)
+    subject: str = ""
+    text: str = ""

@@ -1,0 +1,99 @@
+"""However a log is cut into files, in whatever order they come: the same is left."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from firsthand.domain.imports.models import Row
+from firsthand.domain.journal import queries as journal
+from firsthand.domain.stores.models import Store
+from firsthand.domain.tickets.models import Cycle, Message, Ticket
+from tests.domain.imports.bringing import import_file
+from tests.people import store
+
+pytestmark = pytest.mark.django_db
+COLUMNS = ("case", "at", "state", "sequence", "agent", "reason", "buyer")
+MAPPING: dict[str, Any] = {
+    "states": {"New": "open", "Active": "open", "Done": "solved", "?": "ignored"},
+    "replies": [{"from": "New", "to": "Active"}],
+}
+BEGAN = datetime(2026, 1, 5, tzinfo=UTC)
+line = st.tuples(
+    st.sampled_from(["A", "B", "C"]),
+    st.integers(0, 40).map(lambda n: (BEGAN + timedelta(minutes=n)).isoformat()),
+    st.sampled_from(["New", "Active", "Done", "?"]),
+    st.integers(0, 9).map(str),
+    st.sampled_from(["", "Lin", "Mo"]),
+    st.sampled_from(["", "Late", "Broken"]),
+    st.sampled_from(["Jonas"]),
+)
+
+
+def left(one: Store) -> list[object]:
+    """Return everything an import leaves, but for ids."""
+    told: list[object] = []
+    for ticket in Ticket.objects.filter(store=one).order_by("subject"):
+        cycles = Cycle.objects.filter(ticket=ticket).order_by("opened_at", "solved_at")
+        entries = [
+            (entry.kind, entry.happened_at, entry.actor_id, _but_ids(entry.facts))
+            for entry in journal.of_ticket(ticket.pk)
+        ]
+        told.append(
+            (
+                ticket.subject, ticket.state, ticket.opened_at, ticket.solved_at,
+                ticket.last_message_at, ticket.assignee_id,
+                list(cycles.values_list("opened_at", "solved_at", "solved_by_id")),
+                sorted(map(repr, entries)),
+                Message.objects.filter(ticket=ticket).count(),
+            )
+        )  # fmt: skip
+    rows = Row.objects.filter(source__store=one).order_by("case", "key")
+    return [*told, list(rows.values_list("case", "key", "content_hash"))]
+
+
+def _but_ids(facts: dict[str, object]) -> list[tuple[str, object]]:
+    return sorted((k, v) for k, v in facts.items() if k != "import")
+
+
+def bring(folder: Path, one: Store, name: str, lines: list[tuple[str, ...]]) -> None:
+    path = folder / f"{name}.csv"
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows([COLUMNS, *lines])
+    import_file("events", path, one, mapping=MAPPING)
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    lines=st.lists(line, min_size=1, max_size=14, unique=True),
+    parts=st.lists(st.tuples(st.integers(0, 13), st.integers(1, 14)), max_size=4),
+    order=st.randoms(use_true_random=False),
+)
+def test_any_overlapping_parts_in_any_order_leave_what_the_whole_file_leaves(
+    lines, parts, order
+) -> None:
+    with tempfile.TemporaryDirectory() as name, transaction.atomic():
+        folder = Path(name)
+        whole, cut = store("DE"), store("FR")
+        bring(folder, whole, "whole", lines)
+        pieces = [lines[start : start + length] for start, length in parts]
+        covered = {one for piece in pieces for one in piece}
+        pieces.append([one for one in lines if one not in covered])
+        order.shuffle(pieces)
+        for number, piece in enumerate(pieces):
+            order.shuffle(piece)
+            bring(folder, cut, f"part{number}", piece)
+        assert left(cut) == left(whole)
+        transaction.set_rollback(True)
