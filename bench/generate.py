@@ -1,7 +1,9 @@
 """Fill a database with a year of a desk's work by plain SQL: quick, and only for measuring.
 
-Every ticket has five messages and its journal entries; about 94 in 100 are closed. Ids of
-tickets are the numbers given, so that more can be added later.
+Tickets come evenly over the year. Each has five messages and its journal entries. Six in
+a hundred are open, whatever their age, and half of those wait for us, as does all that came
+in the last 26 hours: many are late, so that the lists of late ones are long. Ids of tickets
+are the numbers given, so that more can be added later.
 """
 
 from __future__ import annotations
@@ -11,10 +13,8 @@ import psycopg
 # Message ids follow from the ticket's: five in a row.
 _STATEMENTS = """
 create temp table bench on commit drop as
-select g as id, (g %% 3) as store, g %% 100 >= 6 as solved,
-       case when g %% 100 >= 6 then now() - random() * interval '364 days'
-            when g %% 100 < 3 then now() - random() * interval '26 hours'
-            else now() - random() * interval '20 days' end as last_at,
+select g as id, g %% 3 as store, g %% 100 >= 6 and not is_new as solved,
+       g %% 100 < 3 or is_new as waits, last_at,
        case when g %% 4 = 0 then null else 1 + g %% 8 end as person,
        -- Squared, so that few reasons are frequent and many are rare.
        case when g %% 100 >= 6 then 1 + floor(pow(random(), 2) * (
@@ -26,7 +26,10 @@ select g as id, (g %% 3) as store, g %% 100 >= 6 as solved,
            [1 + g %% 5] else '' end as truth,
        case when g %% 100 >= 6 then (select min(id) from reasons_resolution) + g %% 9 end
            as resolution
-from generate_series(%(first)s::bigint, %(last)s::bigint) g;
+from generate_series(%(first)s::bigint, %(last)s::bigint) g
+cross join lateral (select now() - random() * interval '364 days' + g * interval '0 s'
+                    as last_at) came
+cross join lateral (select last_at > now() - interval '26 hours' as is_new) age;
 
 insert into orders_buyer (id, name, language, first_seen_at)
 select id, 'Buyer ' || id, 'en', last_at - interval '2 days' from bench;
@@ -53,9 +56,9 @@ select b.id, o.store_id, b.id, b.id, 'amazon',
     (array['en', 'de', 'ja'])[1 + b.store], p.id,
     case when p.id is null then null else last_at end,
     last_at - interval '2 days', case when solved then last_at end, last_at,
-    case when b.id %% 100 < 3 then last_at end,
-    case when b.id %% 100 < 3 then last_at + interval '24 hours' end,
-    case when b.id %% 100 < 3 then 1 else 0 end, 6, md5(b.id::text), '', '',
+    case when b.waits then last_at end,
+    case when b.waits then last_at + interval '24 hours' end,
+    case when b.waits then 1 else 0 end, 6, md5(b.id::text), '', '',
     'buyer' || b.id || '@marketplace.amazon.com', o.number, false, r.id, b.truth,
     b.resolution
 from bench b join orders_order o on o.id = b.id

@@ -46,7 +46,7 @@ if TRUSTED_PROXY:
 STATIC_ROOT = database.INSTALLATION.static
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "firsthand.web.shared.static_files.Storage"},
 }
 
 # To stderr, for whatever collects it. Paths hold ids only; query strings, bodies, names

@@ -110,3 +110,45 @@ def test_a_reader_goes_straight_to_its_place_and_passes_over_what_it_has_read() 
     bookmark = queries.bookmark_of("tests")
     plan = queries._settled(queries._after(bookmark))[:10].explain()
     assert "Index Cond: (ROW(era, transaction, id) > ROW(" in plan
+
+
+@pytest.mark.django_db
+def test_how_long_a_reader_is_behind_is_told_by_the_entry_it_reads_next() -> None:
+    assert queries.waiting_since("r") is None
+    first, second = write(subject=1), write(subject=2)
+    commands.open_era(
+        why="restored"
+    )  # So that what this transaction wrote counts as settled.
+    for read in (None, first, second):
+        bookmark = Bookmark(reader="r")
+        if read is not None:
+            read.refresh_from_db()
+            bookmark.era, bookmark.transaction = read.era, read.transaction
+            bookmark.entry_id = read.pk
+            bookmark.save()
+        following = queries.unread(bookmark, limit=1)
+        expected = following[0].recorded_at if following else None
+        assert queries.waiting_since("r") == expected
+    assert expected is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_entry_that_no_reader_may_rely_on_yet_keeps_nobody_waiting() -> None:
+    has_written, is_done = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        with transaction.atomic():
+            commands.record("tests.slow", subject_id=1, at=NOON, by=None)
+            has_written.set()
+            assert is_done.wait(10)
+        connections.close_all()
+
+    thread = threading.Thread(target=slow)
+    thread.start()
+    assert has_written.wait(10)
+    write("tests.quick")
+    while_it_runs = queries.waiting_since("r")
+    is_done.set()
+    thread.join()
+    assert while_it_runs is None
+    assert queries.waiting_since("r") is not None

@@ -194,8 +194,8 @@ def tickets_behind(
 
 def facts_are_behind(*, at: datetime) -> timedelta:
     """Return how long the oldest entry that the facts lack has been waiting; 0: none."""
-    unread = journal.unread(journal.bookmark_of("facts"), limit=1)
-    return max(timedelta(), at - unread[0].recorded_at) if unread else timedelta()
+    since = journal.waiting_since("facts")
+    return timedelta() if since is None else max(timedelta(), at - since)
 
 
 def _conditions(metric: Metric) -> dict[Outcome, str]:

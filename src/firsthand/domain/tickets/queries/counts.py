@@ -40,14 +40,12 @@ _LISTS = {
         f"{_OPEN} AND id IN (SELECT ticket_id FROM tickets_message WHERE flag <> '')"
     ),
 }
-_SOON = ("soon", "hour", "nobody")
-# In the order of the queue, so that those due within the hour come first.
-_SOON_COUNTS = f"""SELECT count(*) AS soon,
-       count(*) FILTER (WHERE queue_due_at <= %(hour)s) AS hour,
-       count(*) FILTER (WHERE assignee_id IS NULL) AS nobody
-  FROM (SELECT queue_due_at, assignee_id FROM tickets_ticket
-         WHERE SEEN queue_due_at BETWEEN %(at)s AND %(soon)s
-         ORDER BY queue_due_at, id LIMIT {CAP}) AS due"""
+_NOT_LATE = "queue_due_at BETWEEN %(at)s AND"
+_SOON = {
+    "soon": f"{_NOT_LATE} %(soon)s",
+    "hour": f"{_NOT_LATE} %(hour)s",
+    "nobody": f"{_NOT_LATE} %(soon)s AND assignee_id IS NULL",
+}
 
 
 def desk_counts(person: SomebodyAtDesk, *, at: datetime) -> Counts:
@@ -62,7 +60,7 @@ def today_counts(person: SomebodyAtDesk, *, at: datetime) -> Counts:
     """Return `desk_counts` and, of what is due soon, what the day begins with.
 
     "soon" is due within four hours and not late; "hour" and "nobody" are those of them due
-    within one hour and those without an assignee, of the first hundred.
+    within one hour and those without an assignee.
     """
     return _counted(person, at, with_soon=True)
 
@@ -89,12 +87,10 @@ def _counted(person: SomebodyAtDesk, at: datetime, *, with_soon: bool) -> Counts
 def _sql(*, with_soon: bool, sees_all: bool) -> str:
     """Return the query: an exact count of a large table would cost every page."""
     seen = "" if sees_all else "store_id = ANY(%(stores)s) AND"
+    conditions = [*_LISTS.values(), *(_SOON.values() if with_soon else ())]
     counts = [
         f"(SELECT count(*) FROM (SELECT FROM tickets_ticket WHERE {seen} {condition}"
         f" LIMIT {CAP}) AS counted)"
-        for condition in _LISTS.values()
+        for condition in conditions
     ]
-    if not with_soon:
-        return f"SELECT {', '.join(counts)}"
-    due = _SOON_COUNTS.replace("SEEN", seen)
-    return f"SELECT {', '.join(counts)}, soon, hour, nobody FROM ({due}) AS first"
+    return f"SELECT {', '.join(counts)}"

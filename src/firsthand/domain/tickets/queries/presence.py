@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db import connection
 
-from firsthand.domain.tickets.models import FocusInterval, Ticket
 from firsthand.foundation.scoping import SeesStores
 
 RECENTLY = timedelta(minutes=15)
@@ -24,26 +23,33 @@ class OnDuty:
 
 
 def on_duty(person: SeesStores, *, at: datetime) -> Sequence[OnDuty]:
-    """Return who worked a ticket that `person` may see in the last 15 minutes, by name."""
-    visible = Ticket.objects.all().visible_to(person)
-    recent = FocusInterval.objects.filter(ended_at__gt=at - RECENTLY, ended_at__lte=at)
-    names = dict(
-        recent.filter(ticket__in=visible)
-        .values_list("person_id", "person__name")
-        .distinct()
-    )
-    carried = {
-        assignee: (open_tickets, due)
-        for assignee, open_tickets, due in visible.filter(
-            state=Ticket.State.OPEN, assignee_id__in=list(names)
+    """Return who worked a ticket that `person` may see in the last 15 minutes, by name.
+
+    What each carries is counted among the tickets that `person` may see.
+    """
+    stores = person.visible_store_ids()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT somebody.name, count(ticket.id),
+                       count(*) FILTER (WHERE ticket.reply_due_at <= %(hour)s)
+                  FROM people_person AS somebody
+                  LEFT JOIN tickets_ticket AS ticket
+                    ON ticket.assignee_id = somebody.id AND ticket.state = 'open'
+                   AND (%(stores)s::bigint[] IS NULL
+                        OR ticket.store_id = ANY(%(stores)s::bigint[]))
+                 WHERE somebody.id IN (
+                       SELECT looked.person_id FROM tickets_focusinterval AS looked
+                         JOIN tickets_ticket AS ticket ON ticket.id = looked.ticket_id
+                        WHERE looked.ended_at > %(since)s AND looked.ended_at <= %(at)s
+                          AND (%(stores)s::bigint[] IS NULL
+                               OR ticket.store_id = ANY(%(stores)s::bigint[])))
+                 GROUP BY somebody.id""",
+            {
+                "at": at,
+                "since": at - RECENTLY,
+                "hour": at + timedelta(hours=1),
+                "stores": None if stores is None else sorted(stores),
+            },
         )
-        .values_list("assignee_id")
-        .annotate(
-            carries=Count("pk"),
-            due=Count("pk", filter=Q(reply_due_at__lte=at + timedelta(hours=1))),
-        )
-    }
-    return sorted(
-        (OnDuty(name, *carried.get(each, (0, 0))) for each, name in names.items()),
-        key=lambda somebody: somebody.name,
-    )
+        found = [OnDuty(*row) for row in cursor.fetchall()]
+    return sorted(found, key=lambda somebody: somebody.name)
