@@ -2,6 +2,7 @@
 
 from firsthand.domain.metrics.queries.asking import (
     Dimension,
+    NotRecorded,
     Outcome,
     UnknownDimension,
     catalogue,
@@ -12,21 +13,34 @@ from firsthand.domain.metrics.queries.asking import (
     mature_window,
     tickets_behind,
 )
-from firsthand.domain.metrics.queries.counting import Period
+from firsthand.domain.metrics.queries.cuts import (
+    GROUP_CUTS,
+    NAMES_PEOPLE,
+    GroupCut,
+    cuts_of,
+)
 from firsthand.domain.metrics.queries.figure import Figure, WaitDetails
 from firsthand.domain.metrics.queries.freshness import FactsOutdated, is_outdated, standing
 from firsthand.domain.metrics.queries.issues import contact_number
+from firsthand.domain.metrics.queries.periods import PERIOD_CUTS, Period, PeriodCut
 
 __all__ = [
+    "GROUP_CUTS",
+    "NAMES_PEOPLE",
+    "PERIOD_CUTS",
     "Dimension",
     "FactsOutdated",
     "Figure",
+    "GroupCut",
+    "NotRecorded",
     "Outcome",
     "Period",
+    "PeriodCut",
     "UnknownDimension",
     "WaitDetails",
     "catalogue",
     "contact_number",
+    "cuts_of",
     "facts_are_behind",
     "figures",
     "figures_of",
