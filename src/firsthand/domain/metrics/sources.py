@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from firsthand.domain.orders import queries as orders
+from firsthand.domain.orders.ports import MEASURED
 
 Facts = Literal[
     "issue", "auditissue", "contact", "course", "solving", "work", "agentday", "order"
@@ -72,5 +72,5 @@ SOURCES: Mapping[Facts, Source] = {
     "solving": Source(sql="metrics_solving", recorded=_OF_COURSE, columns=_TAGGED),
     "work": Source(sql=_WORK, recorded=_OF_COURSE, columns=_WIDE),
     "agentday": Source(sql=_AGENT_DAYS),
-    "order": Source(sql=f"({orders.MEASURED})"),
+    "order": Source(sql=f"({MEASURED})"),
 }

@@ -11,18 +11,19 @@ from operator import add
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from firsthand.domain.journal import queries as journal
 from firsthand.domain.metrics.catalogue import METRICS
+from firsthand.domain.metrics.dimensions import Dimension, PeriodCut, cuts_of
 from firsthand.domain.metrics.model import Metric, Share, Wait
-from firsthand.domain.metrics.queries import counting, cuts
+from firsthand.domain.metrics.queries import counting
 from firsthand.domain.metrics.queries.counting import Group, Groups, Question
-from firsthand.domain.metrics.queries.cuts import GroupCut
 from firsthand.domain.metrics.queries.figure import Figure
 from firsthand.domain.metrics.queries.freshness import refuse_outdated
 from firsthand.domain.metrics.queries.making import Maker, Watched
 from firsthand.domain.metrics.queries.periods import (
     Period,
-    PeriodCut,
     divided,
     midnight,
     period_cut,
@@ -32,7 +33,6 @@ from firsthand.domain.metrics.sources import SOURCES
 from firsthand.foundation.errors import Refused
 from firsthand.foundation.scoping import SeesStores
 
-Dimension = GroupCut | PeriodCut
 Outcome = Literal["hit", "miss", "running", "all"]
 MOST_CUTS = 2  # Beside one of time.
 
@@ -108,7 +108,7 @@ def figures(
     named = (
         divided(since, until, tz, time_cut) if time_cut else [("", Period(since, until))]
     )
-    periods = [period for _name, period in named]
+    periods = [period for _called, period in named]
     asked = _question(
         periods, person, as_of, known_at=known_at, cuts=groups_by, only=dict(only or {})
     )
@@ -234,7 +234,7 @@ def last_days(metric: Metric, *, days: int, as_of: datetime, tz: ZoneInfo) -> li
     """
     last = midnight((as_of - metric.ripe_after).astimezone(tz).date(), tz)
     first = midnight(last.date() - timedelta(days=days), tz)
-    return [period for _name, period in divided(first, last, tz, "day")]
+    return [period for _called, period in divided(first, last, tz, "day")]
 
 
 def mature_window(
@@ -315,13 +315,15 @@ def _checked(metric: Metric, names: Collection[str]) -> tuple[str, ...]:
     Raises:
         UnknownDimension: it cannot.
     """
-    known = cuts.cuts_of(metric)
+    known = cuts_of(metric)
     unknown = [name for name in names if name not in known]
     if unknown or len(names) > MOST_CUTS:
         wrong = unknown or names
         raise UnknownDimension(
-            f"{metric.key} cannot be split by {' and '.join(wrong)}.",
-            fix=f"Split by one period, and by up to two of {', '.join(known)}.",
+            _("%(metric)s cannot be split by %(splits)s.")
+            % {"metric": metric.key, "splits": ", ".join(wrong)},
+            fix=_("Split it by one period, and by up to two of: %(splits)s.")
+            % {"splits": ", ".join(known)},
         )
     return tuple(names)
 
@@ -329,8 +331,9 @@ def _checked(metric: Metric, names: Collection[str]) -> tuple[str, ...]:
 def _refuse_unrecorded(metric: Metric, known_at: datetime | None) -> None:
     if known_at is not None and not SOURCES[metric.facts].recorded:
         raise NotRecorded(
-            f"When the units of {metric.key} became known was not recorded.",
-            fix="Ask without the moment it was known.",
+            _("When the units of %(metric)s became known was not recorded.")
+            % {"metric": metric.key},
+            fix=_("Leave out the moment at which it was known."),
         )
 
 

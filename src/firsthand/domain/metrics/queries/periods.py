@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Literal, cast, get_args
+from typing import cast
 from zoneinfo import ZoneInfo
 
-PeriodCut = Literal[
-    "day", "week", "month", "quarter", "rolling_7", "rolling_30", "rolling_90"
-]
-PERIOD_CUTS: tuple[PeriodCut, ...] = get_args(PeriodCut)
+from firsthand.domain.metrics.dimensions import PERIOD_CUTS, PeriodCut
+
 _ROLLING: Mapping[str, int] = {"rolling_7": 7, "rolling_30": 30, "rolling_90": 90}
 
 
