@@ -29,28 +29,7 @@ def metrics_page() -> str:
             ),
             metric.definition["en"],
             metric.definition["zh-hans"],
-            "\n".join(
-                [
-                    "| | |",
-                    "|---|---|",
-                    f"| counts | {both(metric.unit_name, ' / ')} |",
-                    f"| better | {metric.better} |",
-                    *(
-                        f"| target | {_amount(target.value, metric.unit)}"
-                        f" – {both(target.name, ' / ')} |"
-                        for target in metric.targets
-                    ),
-                    f"| certain | {both(metric.maturity, ' ')} |",
-                    f"| credited | {both(metric.credit, ' ')} |",
-                    *(
-                        f"| left out | {both(one.name, ' / ')} |"
-                        for one in metric.exclusions
-                    ),
-                    f"| split by | {', '.join((*PERIOD_CUTS, *cuts_of(metric)))} |",
-                    f"| ranking | from n = {metric.min_n_ranked} |",
-                    f"| source | {metric.source} |",
-                ]
-            ),
+            _table(metric),
             _sql(metric),
             f"**Example.** {metric.example.story['en']} {metric.example.result['en']}",
             "**示例。** "
@@ -63,6 +42,29 @@ def metrics_page() -> str:
 def both(text: Text, between: str) -> str:
     """Return a text in English, then in Chinese."""
     return f"{text['en']}{between}{text['zh-hans']}"
+
+
+def _table(metric: Metric) -> str:
+    """Return what is to be known of a metric, as a table."""
+    return "\n".join(
+        [
+            "| | |",
+            "|---|---|",
+            f"| counts | {both(metric.unit_name, ' / ')} |",
+            f"| better | {metric.better} |",
+            *(
+                f"| target | {_amount(target.value, metric.unit)}"
+                f" – {both(target.name, ' / ')} |"
+                for target in metric.targets
+            ),
+            f"| certain | {both(metric.maturity, ' ')} |",
+            f"| credited | {both(metric.credit, ' ')} |",
+            *(f"| left out | {both(one.name, ' / ')} |" for one in metric.exclusions),
+            f"| split by | {', '.join((*PERIOD_CUTS, *cuts_of(metric)))} |",
+            f"| ranking | from n = {metric.min_n_ranked} |",
+            f"| source | {metric.source} |",
+        ]
+    )
 
 
 def _sql(metric: Metric) -> str:

@@ -14,6 +14,7 @@ from firsthand.foundation.errors import Refused
 
 if TYPE_CHECKING:
     from firsthand.cli.db import Commands
+    from firsthand.domain.metrics.model import Metric
     from firsthand.domain.metrics.queries import Figure
 
 DAYS = 7  # Without --from and --to: the latest week of which everything is certain.
@@ -97,17 +98,7 @@ def _show(args: argparse.Namespace) -> int:
     only = dict(_pair(typed) for typed in args.only)
     made: list[Figure] = []
     for key in args.keys:
-        since, until = queries.mature_window(metrics[key], as_of=as_of, days=DAYS)
-        if args.until:
-            until = _moment(args.until, tz)
-            since = until - timedelta(days=DAYS)
-        if args.since:
-            since = _moment(args.since, tz)
-            until = until if args.until else as_of
-        if since >= until:
-            raise NotATime(
-                "The period must end after it begins.", fix="Change --from or --to."
-            )
+        since, until = _period(args, metrics[key], as_of, tz)
         made += queries.figures(
             metrics[key],
             person=Everything(),
@@ -121,6 +112,24 @@ def _show(args: argparse.Namespace) -> int:
         )
     {"table": _as_table, "json": _as_json, "csv": _as_csv}[args.format](made)
     return 0
+
+
+def _period(
+    args: argparse.Namespace, metric: Metric, as_of: datetime, tz: ZoneInfo
+) -> tuple[datetime, datetime]:
+    """Return the period asked for; without one the latest that is certain."""
+    from firsthand.domain.metrics import queries
+
+    since, until = queries.mature_window(metric, as_of=as_of, days=DAYS)
+    if args.until:
+        until = _moment(args.until, tz)
+        since = until - timedelta(days=DAYS)
+    if args.since:
+        since = _moment(args.since, tz)
+        until = until if args.until else as_of
+    if since >= until:
+        raise NotATime("The period must end after it begins.", fix="Change --from or --to.")
+    return since, until
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -96,4 +96,8 @@ def _metric(key: str) -> Metric:
 
 
 def _written(metric: Metric, value: float) -> str:
-    return formats.share(value) if metric.unit == "share" else formats.duration(value)
+    if metric.unit == "share":
+        return formats.share(value)
+    if metric.unit == "seconds":
+        return formats.duration(value)
+    return formats.number(value)

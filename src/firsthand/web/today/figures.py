@@ -92,7 +92,11 @@ def _measure(metric: Metric, person: Person, at: datetime) -> Measure:
 
 
 def _written(metric: Metric, value: float | None) -> str:
-    return formats.share(value) if metric.unit == "share" else formats.duration(value)
+    if metric.unit == "share":
+        return formats.share(value)
+    if metric.unit == "seconds":
+        return formats.duration(value)
+    return formats.number(value)
 
 
 def _value(metric: Metric, figure: Figure) -> str:
@@ -132,6 +136,7 @@ def _verdict(figure: Figure) -> tuple[str, str]:
         "below": (_("missed"), "bad"),
         "unclear": (_("cannot be told yet"), "open"),
         "too few": (_("too few to tell"), "open"),
+        "no target": ("", "open"),
     }[figure.verdict]
 
 
