@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from firsthand.domain.metrics import commands, queries
-from firsthand.domain.metrics.models import FirstReply
+from firsthand.domain.metrics.models import Course
 from firsthand.domain.people.models import Person
 from firsthand.domain.people.rules import RIGHTS, Right, Role
 from firsthand.domain.stores.models import Store
@@ -123,8 +123,9 @@ def first_replies(
     for wait in waits:
         made = ticket(place, at=now, name=f"Waited {wait}", gist=f"waited {wait} hours")
         asked_at = now - asked
-        FirstReply.objects.create(
+        Course.objects.create(
             ticket_id=made.pk, buyer_id=made.buyer_id, store_id=place.pk, asked_at=asked_at,
+            recorded_at=asked_at, times_opened_again=0, reassignments=0,
             answered_at=None if wait is None else asked_at + wait * HOUR,
             wait_seconds=None if wait is None else int(wait * 3600),
         )  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import cast
 from zoneinfo import ZoneInfo
 
 from firsthand.domain.metrics.dimensions import PERIOD_CUTS, PeriodCut
@@ -53,8 +52,8 @@ def midnight(day: date, tz: ZoneInfo) -> datetime:
 
 def period_cut(names: list[str]) -> PeriodCut | None:
     """Return the one name of periods among these; None: there is none."""
-    found = [name for name in names if name in PERIOD_CUTS]
-    return cast(PeriodCut, found[0]) if found else None
+    found = [cut for cut in PERIOD_CUTS if cut in names]
+    return found[0] if found else None
 
 
 _FIRST_DAY: Mapping[str, Callable[[date], date]] = {

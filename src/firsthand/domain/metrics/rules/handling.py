@@ -10,9 +10,11 @@ from fractions import Fraction
 from functools import cached_property
 from math import lcm
 from operator import itemgetter
+from typing import TypeVar
 
 from firsthand.domain.metrics.rules.happenings import Key
 
+Ticket = TypeVar("Ticket", bound=Key)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 A_SECOND = 1_000_000  # In microseconds.
@@ -105,7 +107,7 @@ def handling(stretches: Iterable[Focus]) -> Handling:
     return Handling(allocated=allocated, unsplit=Fraction(unsplit, A_SECOND))
 
 
-def shared_out(spans: Collection[tuple[int, int, Key]]) -> dict[Key, Fraction]:
+def shared_out(spans: Collection[tuple[int, int, Ticket]]) -> dict[Ticket, Fraction]:
     """Return how many seconds of one agent each ticket had, exactly.
 
     What overlaps is split equally, so that the seconds add up to the time the agent was
@@ -117,7 +119,7 @@ def shared_out(spans: Collection[tuple[int, int, Key]]) -> dict[Key, Fraction]:
     """
     # Whole microseconds by how many tickets shared them, so that there is one fraction
     # for a ticket and not one for every moment.
-    shared: dict[Key, dict[int, int]] = {ticket: {} for _begin, _end, ticket in spans}
+    shared: dict[Ticket, dict[int, int]] = {ticket: {} for _begin, _end, ticket in spans}
     for tickets, length in _moments(spans):
         for ticket in tickets:
             by_sharers = shared[ticket]
@@ -130,14 +132,16 @@ def shared_out(spans: Collection[tuple[int, int, Key]]) -> dict[Key, Fraction]:
     return seconds
 
 
-def _moments(spans: Iterable[tuple[int, int, Key]]) -> Iterator[tuple[list[Key], int]]:
+def _moments(
+    spans: Iterable[tuple[int, int, Ticket]],
+) -> Iterator[tuple[list[Ticket], int]]:
     """Yield the tickets before one agent, and for how long, from change to change."""
     changes = [
         change
         for begin, end, ticket in spans
         for change in ((begin, 1, ticket), (end, -1, ticket))
     ]
-    windows: dict[Key, int] = defaultdict(int)
+    windows: dict[Ticket, int] = defaultdict(int)
     since = 0
     # The order within a moment does not matter: nothing is yielded before the next one.
     for at, step, ticket in sorted(changes, key=itemgetter(0)):
