@@ -12,7 +12,7 @@ from firsthand.domain.people.models import ApiToken, Person
 from firsthand.domain.stores.models import Store
 from tests.api.test_tickets import Program
 from tests.letters import arrives, letter, mailbox
-from tests.people import maya, store
+from tests.people import lin, maya, store
 
 # The facts are read only from transactions that have ended.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -66,6 +66,24 @@ def test_it_is_split_by_day_and_store(lead: Person, german: Store) -> None:
     assert found[0]["tz"] == "Asia/Shanghai"
 
 
+def test_only_who_leads_people_sees_figures_split_by_them(
+    lead: Person, german: Store
+) -> None:
+    assert figures(Program(lead), f"{FCR}?by=agent")[0]["n"] == 2
+    agent = Program(lin(german))
+    for path in (f"{FCR}?by=agent", f"{FCR}?by=day&only=agent:1"):
+        assert agent.call("GET", path).status_code == 403
+
+
+def test_only_the_units_asked_for_are_counted(lead: Person, german: Store) -> None:
+    assert figures(Program(lead), f"{FCR}?only=store:{german.pk}")[0]["n"] == 2
+    assert figures(Program(lead), f"{FCR}?only=reason1:INS")[0]["n"] == 0
+    [shown] = figures(Program(lead), f"{FCR}?only=reason1:")
+    assert (shown["n"], shown["denominator"], shown["unit"]) == (2, 2, "share")
+    before = (timezone.now() - 21 * DAY).strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert figures(Program(lead), f"{FCR}?known_at={before}")[0]["n"] == 0
+
+
 def test_a_waiting_time_comes_with_what_a_median_leaves_out(lead: Person) -> None:
     since = (timezone.now() - 30 * DAY).strftime("%Y-%m-%dT%H:%M:%SZ")
     (shown,) = figures(Program(lead), f"metrics/speed.first_reply?since={since}")
@@ -76,7 +94,14 @@ def test_a_waiting_time_comes_with_what_a_median_leaves_out(lead: Person) -> Non
     ("path", "status", "code"),
     [
         ("metrics/no.such", 404, "api.not_there"),
-        (f"{FCR}?by=store&by=agent", 422, "metrics.no_such_split"),
+        (f"{FCR}?by=store&by=agent&by=team", 422, "metrics.unknown_dimension"),
+        ("metrics/speed.replied_24h?by=macro", 422, "metrics.unknown_dimension"),
+        (f"{FCR}?only=store", 422, "metrics.no_such_split"),
+        (
+            "metrics/orders.late_delivery?known_at=2026-02-01T00:00:00Z",
+            422,
+            "metrics.not_recorded",
+        ),
         (f"{FCR}?by=moon", 422, "api.invalid"),
         (f"{FCR}?tz=Mars/Base", 422, "metrics.no_such_zone"),
         (f"{FCR}?tz=../../etc/passwd", 422, "metrics.no_such_zone"),

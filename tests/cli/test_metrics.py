@@ -88,12 +88,39 @@ def test_a_period_that_still_runs_says_so(capsys: pytest.CaptureFixture[str]) ->
     assert "11 provisional, 0 open" in said
 
 
+@pytest.mark.usefixtures("two_issues")
+def test_units_of_one_value_as_known_at_a_moment(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    asked = ("show", "fcr.issues_7d", *PERIOD, "--only", "store=2")
+    firsthand(*asked)
+    assert "0/1; n = 1" in capsys.readouterr().out
+    firsthand(*asked, "--known-at", "2026-03-01")
+    said = capsys.readouterr().out
+    assert "nothing was counted" in said
+    assert "known at 2026-03-01 00:00 UTC" in said
+
+
+@pytest.mark.usefixtures("two_issues")
+def test_every_kind_of_figure_can_be_said(capsys: pytest.CaptureFixture[str]) -> None:
+    keys = ("contacts.per_issue", "volume.contacts", "backlog.open", "volume.reason_share")
+    firsthand("show", *keys, *PERIOD, "--by", "store")
+    said = capsys.readouterr().out
+    assert "store 2: 2.00; n = 1" in said
+    assert "store 2: 2; n = 2" in said
+    assert "store 1: 1; n = 1; by age: 0 0 0 0 0 1" in said
+    assert "store 2: 2/3; n = 3" in said
+
+
 @pytest.mark.parametrize(
     ("arguments", "fix"),
     [
         (("show", "tea.leaves"), "metrics list"),
         (("show", "fcr.issues_7d", "--from", "yesterday"), "2026-03-01"),
         (("show", "fcr.issues_7d", "--tz", "Moon/Base"), "Asia/Shanghai"),
+        (("show", "fcr.issues_7d", "--by", "moon"), "store, marketplace"),
+        (("show", "fcr.issues_7d", "--only", "store"), "store=1"),
+        (("show", "fcr.issues_7d", "--from", "2026-03-02", "--to", "2026-03-01"), "--to"),
     ],
 )
 def test_what_cannot_be_understood_is_refused_with_advice(

@@ -16,7 +16,7 @@ from firsthand.api.problems import PROBLEMS
 from firsthand.api.schemas import FigureOut, Moment
 from firsthand.api.tokens import Token, caller
 from firsthand.domain.metrics import queries
-from firsthand.domain.metrics.queries import Dimension, Figure, UnknownDimension
+from firsthand.domain.metrics.queries import NAMES_PEOPLE, Dimension, Figure
 from firsthand.domain.people.commands import require
 from firsthand.domain.people.models import ApiToken
 from firsthand.domain.people.queries import Right
@@ -31,15 +31,19 @@ _WEEK = timedelta(days=7)
 class Wanted(Schema):
     """Which units, as known when, and how split.
 
-    Without `since` and `until`: the latest week of which everything is certain. `tz` is
-    the zone whose days `day` splits by. `by`: day, and one of store and agent.
+    Without `since` and `until`: the latest week of which everything is certain. `as_of`:
+    what happened later is not counted. `known_at`: units we got to know of later are left
+    out. `tz` is the zone whose days `day` splits by. `by`: one period, and up to two of
+    the other splits the metric has. `only`: "split:value", the units with that value.
     """
 
     since: Moment | None = None
     until: Moment | None = None
     as_of: Moment | None = None
+    known_at: Moment | None = None
     tz: Annotated[str, Field(max_length=60)] = "UTC"
     by: Annotated[list[Dimension], Field(max_length=3)] = []
+    only: Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=5)] = []
 
 
 class NotAPeriod(Refused):
@@ -66,6 +70,9 @@ def get_metric(
     metric = queries.catalogue().get(key)
     if metric is None:
         raise Http404
+    only = dict(_pair(typed) for typed in wanted.only)
+    if NAMES_PEOPLE & {*wanted.by, *only}:
+        require(person, Right.READ_FIGURES_OF_PEOPLE)
     as_of = wanted.as_of or timezone.now()
     since, until = queries.mature_window(metric, as_of=as_of)
     if wanted.until:
@@ -77,21 +84,27 @@ def get_metric(
             _("The period must end after it begins, and be no longer than 400 days."),
             fix=_("Change “since” or “until”."),
         )
-    try:
-        return queries.figures(
-            metric,
-            person=person,
-            since=since,
-            until=until,
-            as_of=as_of,
-            tz=_zone(wanted.tz),
-            by=tuple(dict.fromkeys(wanted.by)),
-        )
-    except UnknownDimension as wrong:
+    return queries.figures(
+        metric,
+        person=person,
+        since=since,
+        until=until,
+        as_of=as_of,
+        tz=_zone(wanted.tz),
+        by=tuple(dict.fromkeys(wanted.by)),
+        only=only,
+        known_at=wanted.known_at,
+    )
+
+
+def _pair(typed: str) -> tuple[str, str]:
+    cut, colon, value = typed.partition(":")
+    if not colon:
         raise NoSuchSplit(
-            _("A figure can be split by day, and by store or agent, not by both."),
-            fix=_("Leave one of them out of “by”."),
-        ) from wrong
+            _("“%(typed)s” names no value.") % {"typed": typed},
+            fix=_("Write for example store:1."),
+        )
+    return cut, value
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -209,6 +209,7 @@ class WaitsOut(Schema):
 
     mean: float | None
     p90: float | None
+    p90_interval: tuple[float, float] | None
     within: dict[int, float]
     unanswered: int
     km_median: float | None
@@ -218,12 +219,18 @@ class FigureOut(Schema):
     """One figure. `value` null: not certain yet, or nothing counted. Show `n` with it.
 
     A share has `hits`, `misses`, `provisional` and `open`; while it is not certain,
-    `lower`, `upper` and `estimate` instead of a value. `group`: dimension to its value.
+    `lower`, `upper` and `estimate` instead of a value. `group`: dimension to its value;
+    empty: the units have none. `exclusions`: units left out, by why. `ages`: of what waits
+    at an instant, under 4, 12, 24, 48 and 168 hours, and longer.
     """
 
     metric: str
+    version: str
+    unit: str
     group: dict[str, str]
     value: float | None
+    numerator: float | None
+    denominator: float | None
     n: int
     hits: int
     misses: int
@@ -235,9 +242,12 @@ class FigureOut(Schema):
     upper: float | None
     estimate: float | None
     waits: WaitsOut | None
+    ages: list[int] | None
+    exclusions: dict[str, int]
     verdict: str
     shown: str
     since: datetime
     until: datetime
     as_of: datetime
+    known_at: datetime | None
     tz: str

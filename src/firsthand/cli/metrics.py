@@ -14,12 +14,14 @@ from firsthand.foundation.errors import Refused
 
 if TYPE_CHECKING:
     from firsthand.cli.db import Commands
+    from firsthand.domain.metrics.model import Metric
     from firsthand.domain.metrics.queries import Figure
 
 DAYS = 7  # Without --from and --to: the latest week of which everything is certain.
 COLUMNS = (
-    "group", "value", "n", "low", "high", "hits", "misses", "provisional", "open",
-    "lower", "upper", "estimate", "mature", "shown", "verdict",
+    "version", "unit", "group", "value", "numerator", "denominator", "n", "low", "high",
+    "hits", "misses", "provisional", "open", "lower", "upper", "estimate", "mature",
+    "shown", "verdict", "ages", "exclusions",
 )  # fmt: skip
 
 
@@ -35,6 +37,12 @@ class NotATime(Refused):
     code = "metrics.not_a_time"
 
 
+class NotASplit(Refused):
+    """What was typed after --only is no cut with a value."""
+
+    code = "metrics.not_a_split"
+
+
 def add_parser(commands: Commands) -> None:
     """Add `metrics show | list | rebuild | compare`."""
     parser = commands.add_parser("metrics", help="show figures, build their facts afresh")
@@ -44,9 +52,21 @@ def add_parser(commands: Commands) -> None:
     show.add_argument("--from", dest="since", help="first day or moment (default: a week)")
     show.add_argument("--to", dest="until", help="day or moment after the last")
     show.add_argument("--tz", default="UTC", help="zone of days without one (UTC)")
-    show.add_argument("--as-of", help="what was known then (now)")
+    show.add_argument("--as-of", help="what had happened by then (now)")
+    show.add_argument("--known-at", help="without what was written down later (all)")
     show.add_argument(
-        "--by", action="append", default=[], choices=["store", "agent", "day"]
+        "--by",
+        action="append",
+        default=[],
+        metavar="CUT",
+        help="a period, and up to two others, as `metrics list` names them",
+    )
+    show.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        metavar="CUT=VALUE",
+        help="the units with this value; without a value, those that have none",
     )
     show.add_argument("--format", choices=["table", "json", "csv"], default="table")
     actions.add_parser("list", help="list the metrics")
@@ -74,15 +94,11 @@ def _show(args: argparse.Namespace) -> int:
         )
     tz = _zone(args.tz)
     as_of = _moment(args.as_of, tz) if args.as_of else datetime.now(UTC)
+    known_at = _moment(args.known_at, tz) if args.known_at else None
+    only = dict(_pair(typed) for typed in args.only)
     made: list[Figure] = []
     for key in args.keys:
-        since, until = queries.mature_window(metrics[key], as_of=as_of, days=DAYS)
-        if args.until:
-            until = _moment(args.until, tz)
-            since = until - timedelta(days=DAYS)
-        if args.since:
-            since = _moment(args.since, tz)
-            until = until if args.until else as_of
+        since, until = _period(args, metrics[key], as_of, tz)
         made += queries.figures(
             metrics[key],
             person=Everything(),
@@ -91,9 +107,29 @@ def _show(args: argparse.Namespace) -> int:
             as_of=as_of,
             tz=tz,
             by=tuple(dict.fromkeys(args.by)),
+            only=only,
+            known_at=known_at,
         )
     {"table": _as_table, "json": _as_json, "csv": _as_csv}[args.format](made)
     return 0
+
+
+def _period(
+    args: argparse.Namespace, metric: Metric, as_of: datetime, tz: ZoneInfo
+) -> tuple[datetime, datetime]:
+    """Return the period asked for; without one the latest that is certain."""
+    from firsthand.domain.metrics import queries
+
+    since, until = queries.mature_window(metric, as_of=as_of, days=DAYS)
+    if args.until:
+        until = _moment(args.until, tz)
+        since = until - timedelta(days=DAYS)
+    if args.since:
+        since = _moment(args.since, tz)
+        until = until if args.until else as_of
+    if since >= until:
+        raise NotATime("The period must end after it begins.", fix="Change --from or --to.")
+    return since, until
 
 
 def _zone(name: str) -> ZoneInfo:
@@ -116,6 +152,13 @@ def _moment(typed: str, tz: ZoneInfo) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=tz)
 
 
+def _pair(typed: str) -> tuple[str, str]:
+    cut, equals, value = typed.partition("=")
+    if not equals:
+        raise NotASplit(f"{typed} names no value.", fix="Write for example store=1.")
+    return cut, value
+
+
 def _record(figure: Figure) -> dict[str, Any]:
     low, high = figure.interval or (None, None)
     record: dict[str, Any] = {
@@ -123,6 +166,7 @@ def _record(figure: Figure) -> dict[str, Any]:
         "from": figure.since.isoformat(),
         "to": figure.until.isoformat(),
         "as_of": figure.as_of.isoformat(),
+        "known_at": figure.known_at and figure.known_at.isoformat(),
         "tz": figure.tz,
         "low": low,
         "high": high,
@@ -135,6 +179,8 @@ def _record(figure: Figure) -> dict[str, Any]:
         record |= {
             "mean": waits.mean,
             "p90": waits.p90,
+            "p90_low": waits.p90_interval and waits.p90_interval[0],
+            "p90_high": waits.p90_interval and waits.p90_interval[1],
             "km_median": waits.km_median,
             "unanswered": waits.unanswered,
             "within_hours": waits.within,
@@ -152,7 +198,9 @@ def _as_csv(figures: list[Figure]) -> None:
     writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")
     writer.writeheader()
     for record in records:
-        record["group"] = " ".join(f"{k}={v}" for k, v in record["group"].items())
+        for name in ("group", "exclusions"):
+            record[name] = " ".join(f"{k}={v}" for k, v in record[name].items())
+        record["ages"] = " ".join(map(str, record["ages"] or ()))
         writer.writerow(record)
 
 
@@ -165,8 +213,13 @@ def _as_table(figures: list[Figure]) -> None:
         metric = queries.catalogue()[figure.metric]
         if figure.metric != heading:
             heading = figure.metric
-            print(f"{metric.key}  {metric.names['en']} ({metric.code})")
-            print(f"  as of {figure.as_of:%Y-%m-%d %H:%M %Z}, days in {figure.tz}")
+            print("  ".join(filter(None, [metric.key, metric.names["en"], metric.code])))
+            known = figure.known_at
+            print(
+                f"  as of {figure.as_of:%Y-%m-%d %H:%M %Z}"
+                + (f", known at {known:%Y-%m-%d %H:%M %Z}" if known else "")
+                + f", days in {figure.tz}, definition {figure.version}"
+            )
         group = " ".join(
             f"{by} {names.get((by, str(value)), value or '–')}"
             for by, value in figure.group.items()
@@ -192,28 +245,46 @@ def _words(figure: Figure, unit: str) -> str:
     """Return the figure in words; under ten units only the counts."""
     if figure.n + figure.open == 0:
         return "– (nothing was counted)"
-    parts = [f"n = {figure.n}"]
-    if figure.shown == "counts" and unit == "share":
-        parts.insert(0, f"{figure.hits}/{figure.n}")
-    elif figure.value is not None:
-        parts.insert(0, _number(figure.value, unit))
-        if figure.interval:
-            parts.append("95 %: " + " to ".join(_number(v, unit) for v in figure.interval))
-    elif figure.lower is not None and figure.upper is not None:
-        bounds = f"{_number(figure.lower, unit)} to {_number(figure.upper, unit)}"
-        best = (
-            "" if figure.estimate is None else f", about {_number(figure.estimate, unit)}"
-        )
-        parts.insert(0, f"not certain yet, {bounds}{best}")
-    else:
-        parts.insert(0, "–")
+    parts = [_value(figure, unit), f"n = {figure.n}"]
+    if figure.interval and figure.shown != "counts":
+        parts.append("95 %: " + " to ".join(_number(v, unit) for v in figure.interval))
+    if figure.waits is not None and figure.waits.p90 is not None:
+        parts += [
+            f"{name} {_number(value, unit)}"
+            for name, value in (("mean", figure.waits.mean), ("P90", figure.waits.p90))
+            if value is not None
+        ]
     if figure.provisional or figure.open:
         parts.append(f"{figure.provisional} provisional, {figure.open} open")
-    return "; ".join([*parts, f"against the target: {figure.verdict}"])
+    parts += [f"{n} left out: {why}" for why, n in figure.exclusions.items() if n]
+    if figure.ages is not None:
+        parts.append(f"by age: {' '.join(map(str, figure.ages))}")
+    if figure.verdict != "no target":
+        parts.append(f"against the target: {figure.verdict}")
+    return "; ".join(parts)
+
+
+def _value(figure: Figure, unit: str) -> str:
+    """Return the value, or what can be said instead."""
+    if figure.shown == "counts" and unit == "share":
+        return f"{figure.hits}/{figure.n}"
+    if figure.value is not None:
+        return _number(figure.value, unit)
+    if figure.lower is None:
+        return "–"
+    if figure.upper is None:
+        return f"not certain yet, at least {_number(figure.lower, unit)}"
+    bounds = f"{_number(figure.lower, unit)} to {_number(figure.upper, unit)}"
+    best = "" if figure.estimate is None else f", about {_number(figure.estimate, unit)}"
+    return f"not certain yet, {bounds}{best}"
 
 
 def _number(value: float, unit: str) -> str:
-    return f"{value * 100:.1f} %" if unit == "share" else f"{value / 3600:.2f} h"
+    if unit == "share":
+        return f"{value * 100:.1f} %"
+    if unit == "seconds":
+        return f"{value / 3600:.2f} h"
+    return f"{value:.0f}" if unit == "count" else f"{value:.2f}"
 
 
 def _list(_: argparse.Namespace) -> int:
@@ -221,7 +292,9 @@ def _list(_: argparse.Namespace) -> int:
 
     for metric in queries.catalogue().values():
         names = f"{metric.names['en']} / {metric.names['zh-hans']}"
-        print(f"{metric.key:24} {metric.code:6} {names}")
+        print(f"{metric.key:28} {metric.code:6} {names}")
+        print(f"{'':28} {'':6} --by {', '.join(queries.cuts_of(metric))}")
+    print(f"Periods to split by: {', '.join(queries.PERIOD_CUTS)}")
     return 0
 
 

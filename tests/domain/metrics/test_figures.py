@@ -183,7 +183,9 @@ def test_figures_are_split_by_store_agent_and_local_day() -> None:
 
 def test_an_unknown_split_is_refused() -> None:
     with pytest.raises(queries.UnknownDimension):
-        ask(ISSUES_7D, NOON, by=("store", "agent"))
+        ask(ISSUES_7D, NOON, by=("store", "agent", "reason1"))
+    with pytest.raises(queries.UnknownDimension, match="cannot be split by macro"):
+        ask(REPLIED_24H, NOON, by=("macro",))
 
 
 def test_sums_of_half_hours_give_what_counting_the_facts_gives() -> None:

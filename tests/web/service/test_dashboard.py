@@ -105,6 +105,18 @@ def test_only_those_with_fifty_are_ranked_best_first(german: Store) -> None:
     assert "Omar" not in ranked
 
 
+def test_an_agent_sees_his_own_figures_and_no_colleagues(german: Store) -> None:
+    agent, other = lin(german), person("Omar", "agent", german)
+    for who in (agent, other):
+        asked_often(german, 60, at=certain(), agent_id=who.pk)
+    page = page_of(agent)
+    assert "Lin 60 100.0" in page.partition("Your own figures")[2]
+    assert "1 Lin" not in page
+    assert "Omar" not in page
+    assert "Agents against chance" not in page
+    assert "Omar" in page_of(maya(german))
+
+
 def test_under_ten_only_counts_are_shown(german: Store) -> None:
     agent = lin(german)
     asked_often(german, 4, at=certain(), agent_id=agent.pk)

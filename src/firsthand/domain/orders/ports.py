@@ -58,3 +58,20 @@ class ReviewFacts:
     stars: int
     happened_at: datetime
     comment: str = ""
+
+
+# One row per order with what measures are made of. Other areas select from it and never
+# from the tables themselves, which may change.
+MEASURED = """
+    SELECT placed.id, placed.store_id, placed.buyer_id, placed.fulfilment, placed.placed_at,
+           placed.ship_by, placed.deliver_by, placed.state,
+           coalesce(placed.delivered_at, box.delivered_at) AS delivered_at,
+           box.shipped_at, feedback.stars, feedback.rated_at
+      FROM orders_order AS placed
+      LEFT JOIN LATERAL (
+           SELECT max(shipped_at) AS shipped_at, max(delivered_at) AS delivered_at
+             FROM orders_parcel WHERE order_id = placed.id) AS box ON true
+      LEFT JOIN LATERAL (
+           SELECT stars, happened_at AS rated_at FROM orders_setback
+            WHERE order_id = placed.id AND kind = 'feedback'
+            ORDER BY happened_at DESC, id DESC LIMIT 1) AS feedback ON true"""

@@ -6,7 +6,14 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from firsthand.domain.orders.models import Buyer, BuyerIdentity, Order, OrderLine, Parcel
+from firsthand.domain.orders.models import (
+    Buyer,
+    BuyerIdentity,
+    Order,
+    OrderLine,
+    Parcel,
+    Product,
+)
 from firsthand.domain.orders.ports import Identity
 from firsthand.foundation.keys import keyed_hash
 from firsthand.foundation.scoping import SeesStores
@@ -127,3 +134,9 @@ def asins_of(order_id: int) -> list[str]:
     """Return the ASINs of an order's lines, sorted."""
     lines = OrderLine.objects.filter(order_id=order_id, product__asin__gt="")
     return sorted(set(lines.values_list("product__asin", flat=True)))
+
+
+def families() -> dict[str, str]:
+    """Return the family of each product that has one, by ASIN."""
+    known = Product.objects.exclude(asin="").exclude(family="").order_by("-pk")
+    return dict(known.values_list("asin", "family"))

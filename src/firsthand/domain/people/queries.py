@@ -103,3 +103,12 @@ def token_of(secret: str, *, at: datetime) -> ApiToken | None:
         )
         .first()
     )
+
+
+def teams_of_people() -> list[tuple[int, str]]:
+    """Return the id of everybody in a team with the team's name, once for each team."""
+    return list(
+        Person.objects.filter(teams__isnull=False)
+        .order_by("pk", "teams__name")
+        .values_list("pk", "teams__name")
+    )

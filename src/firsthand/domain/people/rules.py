@@ -25,6 +25,8 @@ class Right(StrEnum):
     WORK_TICKETS = "tickets.work"
     ASSIGN_OTHERS = "tickets.assign_others"
     READ_FIGURES = "metrics.read"
+    # Figures split by the people they are credited to.
+    READ_FIGURES_OF_PEOPLE = "metrics.read_people"
     MANAGE_PEOPLE = "people.manage"
     MANAGE_STORES = "stores.manage"
     MANAGE_REASONS = "reasons.manage"
@@ -45,6 +47,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.MANAGE_REASONS,
         Right.IMPORT_DATA,
         Right.EXPORT_DATA,
+        Right.READ_FIGURES_OF_PEOPLE,
     },
     Role.REVIEWER: _READING,
     Role.COMPLIANCE: _READING | {Right.ERASE_BUYERS, Right.MANAGE_REASONS},

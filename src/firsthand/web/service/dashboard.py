@@ -67,14 +67,20 @@ def _panels(limits: Limits, at: datetime, tz: ZoneInfo) -> dict[str, object]:
 
 def _groups(limits: Limits, at: datetime, tz: ZoneInfo) -> dict[str, object]:
     shares = _shares()
-    agents = groups.table(shares, "agent", _agents(), limits, at=at, tz=tz)
+    person = limits.person
+    sees_people = person.may(Right.READ_FIGURES_OF_PEOPLE)
+    names = _agents() if sees_people else {str(person.pk): person.name}
+    agents = groups.table(
+        shares, "agent", names, limits, at=at, tz=tz, is_ranked=sees_people
+    )
     stores = {str(store.pk): store.name for store in limits.stores}
     by_store = groups.table(shares, "store", stores, limits, at=at, tz=tz)
     return {
         "agents": agents,
         "by_store": by_store,
+        "sees_people": sees_people,
         "funnel": groups.compared(shares[0], agents)
-        if agents.ranked or agents.others
+        if sees_people and (agents.ranked or agents.others)
         else "",
         "reasons": _by_reason(shares[0], limits, at, tz),
     }

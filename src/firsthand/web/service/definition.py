@@ -40,12 +40,6 @@ _DATED_BY: dict[str, _StrPromise] = {
     "started_at": _("The day the buyer wrote"),
     "solved_at": _("The day the ticket was solved"),
 }
-_CREDITED: dict[str, _StrPromise] = {
-    "first_agent_id": _("Whoever wrote the first reply"),
-    "answered_by_id": _("Whoever answered"),
-    "resolver_id": _("Whoever resolved it"),
-    "solved_by_id": _("Whoever solved it"),
-}
 _SHOWN, _COURSE_DAYS = 50, 28
 
 
@@ -72,7 +66,8 @@ def definition(request: HttpRequest, key: str) -> HttpResponse:
         "unit_name": words.said(metric.unit_name),
         "maturity": words.said(metric.maturity),
         "dated_by": _DATED_BY.get(metric.at, ""),
-        "credited": _CREDITED.get(metric.agent, ""),
+        "credited": words.said(metric.credit),
+        "better": words.better_of(metric),
         "targets": [
             (words.said(line.name), words.written(metric, line.value))
             for line in metric.targets

@@ -61,6 +61,7 @@ def table(
     *,
     at: datetime,
     tz: ZoneInfo,
+    is_ranked: bool = True,
 ) -> Table:
     """Return the figures by agent or store over the days of the page, one query each.
 
@@ -71,12 +72,15 @@ def table(
         limits: of the page.
         at: as of when.
         tz: in whose days.
+        is_ranked: whether those with enough are put in order.
     """
     found = [_by_group(metric, dimension, limits, at, tz) for metric in metrics]
     first = metrics[0]
     known = {key: name for key, name in names.items() if any(key in each for each in found)}
     enough = [
-        key for key in known if key in found[0] and found[0][key].n >= first.min_n_ranked
+        key
+        for key in known
+        if is_ranked and key in found[0] and found[0][key].n >= first.min_n_ranked
     ]
     sign = -1 if first.better == "higher" else 1
     ranked = sorted(enough, key=lambda key: (sign * (found[0][key].value or 0), known[key]))

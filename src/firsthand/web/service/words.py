@@ -17,7 +17,13 @@ def said(text: Text) -> str:
 
 def written(metric: Metric, value: float | None) -> str:
     """Return a value of the metric with its unit."""
-    return formats.share(value) if metric.unit == "share" else formats.duration(value)
+    if metric.unit == "share":
+        return formats.share(value)
+    if metric.unit == "seconds":
+        return formats.duration(value)
+    if metric.unit == "ratio" and value is not None:
+        return formats.decimals(value, 2)
+    return formats.number(value)
 
 
 def value_of(metric: Metric, figure: Figure) -> str:
@@ -64,6 +70,21 @@ def spanned(low: float, high: float) -> str:
     return f"{formats.percent(low)}–{formats.percent(high)}"
 
 
+def target_of(metric: Metric) -> str:
+    """Return the line of the verdict; empty for a metric without one."""
+    return written(metric, metric.targets[0].value) if metric.targets else ""
+
+
+def better_of(metric: Metric) -> str:
+    """Return in words which direction is an improvement."""
+    return {
+        "higher": _("higher is better"),
+        "lower": _("lower is better"),
+        "corridor": _("too much and too little are both bad"),
+        "context": _("neither more nor less is better"),
+    }[metric.better]
+
+
 def verdict_of(figure: Figure) -> tuple[str, str]:
     """Return the verdict in words, and the mark that says the same by shape."""
     return {
@@ -71,6 +92,7 @@ def verdict_of(figure: Figure) -> tuple[str, str]:
         "below": (_("missed"), "bad"),
         "unclear": (_("cannot be told yet"), "open"),
         "too few": (_("too few to tell"), "open"),
+        "no target": ("", ""),
     }[figure.verdict]
 
 

@@ -74,7 +74,7 @@ def _measure(metric: Metric, person: Person, at: datetime) -> Measure:
         is_grey=certain.shown == "grey",
         made_of=words.made_of(metric, certain),
         interval=words.interval_of(metric, certain),
-        target=words.written(metric, metric.targets[0].value),
+        target=words.target_of(metric),
         verdict=verdict,
         mark=mark,
         period=_("%(first)s to %(last)s")

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
-from firsthand.domain.metrics.model import Example, Share, Target
+from firsthand.domain.metrics.model import Example, Exclusion, Mean, Share, Target, text
+
+ISSUES = text("issues", "问题")
+CONTACTS = text("contacts", "联系")
+FIRST_AGENT = text(
+    "The person who first answered with more than a courtesy.",
+    "首位作出实质答复的客服。",
+)
+NOBODY = text("Nobody: it is the team's.", "不归个人，归团队。")
 
 ISSUES_7D = Share(
     key="fcr.issues_7d",
@@ -15,10 +24,12 @@ ISSUES_7D = Share(
     },
     better="higher",
     facts="issue",
-    unit_name={"en": "issues", "zh-hans": "问题"},
+    unit_name=ISSUES,
     at="opened_at",
     ticket="first_ticket_id",
     agent="first_agent_id",
+    credit=FIRST_AGENT,
+    window=timedelta(days=7),
     # `failed_at` may lie ahead: it is when an unresolved issue runs out of time.
     hit="failed_at IS NULL AND settles_at <= %(as_of)s",
     miss="failed_at <= %(as_of)s",
@@ -74,5 +85,313 @@ ISSUES_7D = Share(
             "en": "Two of four succeeded: 50 %. The return on day nine came after the window.",
             "zh-hans": "四个中两个成功：50 %。第九天的复联已在观察期之外。",
         },
+    ),
+)
+
+ISSUES_30D = replace(
+    ISSUES_7D,
+    key="fcr.issues_30d",
+    code="M-02",
+    names=text("First contact resolution, 30 days", "首次联系解决率（30天复联）"),
+    hit="failed_30_at IS NULL AND settles_30_at <= %(as_of)s",
+    miss="failed_30_at <= %(as_of)s",
+    hit_when_ripe="failed_30_at IS NULL",
+    wait=(
+        "CASE WHEN failed_30_at <= %(as_of)s"
+        " THEN greatest(0, coalesce(extract(epoch FROM failed_30_at - resolved_at), 0))"
+        " WHEN resolved_at <= %(as_of)s"
+        " THEN least(2592000, extract(epoch FROM %(as_of)s - resolved_at)) ELSE 0 END"
+    ),
+    event="coalesce(failed_30_at <= %(as_of)s, false)",
+    watched=timedelta(days=30),
+    window=timedelta(days=30),
+    targets=(),
+    ripe_after=timedelta(days=37),
+    maturity=text(
+        "Certain 37 days after opening: 7 days to resolve, 30 days to come back.",
+        "开启37天后确定：7天内解决，解决后再观察30天是否复联。",
+    ),
+    definition=text(
+        "As the headline over seven days, but the buyer has thirty days to come back. "
+        "The time to resolve stays seven days, so it is never higher than the headline.",
+        "定义同7天口径，但买家复联的观察期为三十天。解决时限仍为七天，因此不会高于7天口径。",
+    ),
+    example=Example(
+        story=text(
+            "The same four issues: one answered once; one with the buyer back on day three; "
+            "one with the buyer back on day nine; one never answered.",
+            "同样四个问题：一个一次答复后再无来信；一个第三天复联；一个第九天复联；"
+            "一个始终未答复。",
+        ),
+        result=text(
+            "One of four: 25 %. The return on day nine lies within thirty days.",
+            "四个中一个成功：25 %。第九天的复联在三十天之内。",
+        ),
+    ),
+)
+
+_UNTOUCHED = "(touched_again_at IS NULL OR touched_again_at > settles_at)"
+_KEPT = "(escalated_at IS NULL OR escalated_at > settles_at)"
+
+ONE_TOUCH = Share(
+    key="fcr.one_touch",
+    code="M-03",
+    names=text("Resolved with one reply", "一次回复解决率"),
+    better="higher",
+    facts="issue",
+    unit_name=ISSUES,
+    at="opened_at",
+    ticket="first_ticket_id",
+    agent="first_agent_id",
+    credit=FIRST_AGENT,
+    # What happens after the outcome is certain no longer changes it.
+    hit=(
+        "failed_at IS NULL AND settles_at <= %(as_of)s AND touches > 0"
+        f" AND {_UNTOUCHED} AND {_KEPT}"
+    ),
+    miss=(
+        "failed_at <= %(as_of)s OR (settles_at <= %(as_of)s AND touches = 0)"
+        " OR (touched_again_at <= %(as_of)s AND touched_again_at <= settles_at)"
+        " OR (escalated_at <= %(as_of)s AND escalated_at <= settles_at)"
+    ),
+    hit_when_ripe=f"failed_at IS NULL AND touches > 0 AND {_UNTOUCHED} AND {_KEPT}",
+    running_counts=True,
+    provisional="resolved_at <= %(as_of)s",
+    window=timedelta(days=7),
+    ripe_after=timedelta(days=14),
+    maturity=ISSUES_7D.maturity,
+    definition=text(
+        "Issues that succeed within seven days after exactly one reply of substance by a "
+        "person, without escalation, of all issues opened in the period. Courtesies are "
+        "not counted as replies; an issue closed without a reply is no success here.",
+        "统计期内开启的问题中，仅经一次人工实质答复、未升级且七天内成功的占比。"
+        "礼貌性回复不计为答复；未答复即关闭的问题不算一次解决。",
+    ),
+    source="Our own definition; Wilson (1927) for the interval.",
+    example=Example(
+        story=text(
+            "Three issues: one answered once; one answered with a holding reply, then with "
+            "the solution; one answered once and escalated.",
+            "三个问题：一个一次答复；一个先回复“处理中”再给出方案；一个一次答复后升级。",
+        ),
+        result=text("One of three: 33.3 %.", "三个中一个：33.3 %。"),
+    ),
+)
+
+NET_7D = replace(
+    ISSUES_7D,
+    key="fcr.net_7d",
+    code="M-05",
+    names=text("First contact resolution, net, 7 days", "首次联系解决率（净值，7天）"),
+    counted="front_line_can_resolve",
+    exclusions=(
+        Exclusion(
+            key="not_resolvable",
+            name=text("the front line cannot resolve them", "一线无权或无法解决"),
+            condition="NOT front_line_can_resolve",
+        ),
+    ),
+    targets=(),
+    definition=text(
+        "As the headline over seven days, without issues whose reason the front line "
+        "cannot resolve. The reason is the one in force at the resolution: what is "
+        "re-tagged later stays where it was. It judges agents; the headline judges the team.",
+        "定义同7天口径，但不含一线无法解决的原因。以解决时的标签为准，事后改标不影响。"
+        "净值用于评价个人，总值用于评价团队。",
+    ),
+    source="MetricNet, First Contact Resolution: what level 1 cannot resolve is left out.",
+    example=Example(
+        story=text(
+            "Three issues answered once, of which one has a reason that the front line "
+            "cannot resolve; the buyer of one of the others is back on day two.",
+            "三个一次答复的问题，其中一个属于一线无法解决的原因；另两个中有一个买家第二天复联。",
+        ),
+        result=text("One of two: 50 %, one left out.", "两个中一个：50 %，排除一个。"),
+    ),
+)
+
+ANY_ORDER_7D = replace(
+    ISSUES_7D,
+    key="fcr.any_order_7d",
+    names=text(
+        "First contact resolution, whatever the reason", "首次联系解决率（不看原因）"
+    ),
+    facts="auditissue",
+    targets=(),
+    definition=text(
+        "As the headline over seven days, but contacts of a buyer about one order are one "
+        "issue whatever their reasons. Re-tagging gains nothing here: where the headline "
+        "is more than three points higher, the tags want a review.",
+        "定义同7天口径，但同一买家就同一订单的联系不论原因均视为同一问题，改标无法获益。"
+        "若7天口径高出三个百分点以上，应复核标签。",
+    ),
+    example=Example(
+        story=text(
+            "A buyer asks how to return an order and is answered; a day later he asks where "
+            "the refund of the same order is, under another reason, and is answered.",
+            "买家询问如何退货并得到答复；次日以另一原因询问同一订单的退款并得到答复。",
+        ),
+        result=text(
+            "None of one: 0 %. The headline counts two issues that both succeeded.",
+            "一个中零个：0 %。7天口径则为两个问题且均成功。",
+        ),
+    ),
+)
+
+MACRO_7D = replace(
+    ISSUES_7D,
+    key="fcr.macro_7d",
+    code="M-07",
+    names=text("First contact resolution by macro", "宏首次联系解决率"),
+    counted="first_agent_id IS NOT NULL",
+    exclusions=(
+        Exclusion(
+            key="not_answered",
+            name=text("never answered by a person", "从未得到人工答复"),
+            condition="first_agent_id IS NULL",
+        ),
+    ),
+    targets=(),
+    definition=text(
+        "As the headline over seven days, of issues a person answered; split it by the "
+        "macro of the first reply. Macros of different reasons are not to be compared: "
+        "split by the reason as well.",
+        "定义同7天口径，仅含已有人工答复的问题，按首次答复所用的宏拆分。"
+        "不同原因的宏不可直接比较，应同时按原因拆分。",
+    ),
+    example=Example(
+        story=text(
+            "Three issues: two answered with a macro, of which one buyer is back on day "
+            "two; one never answered.",
+            "三个问题：两个用宏答复，其中一个买家第二天复联；一个始终未答复。",
+        ),
+        result=text("One of two: 50 %, one left out.", "两个中一个：50 %，排除一个。"),
+    ),
+)
+
+RECONTACT_7D = Share(
+    key="fcr.recontact_7d",
+    code="M-08",
+    names=text("Re-contact rate, 7 days", "复联率（7天）"),
+    better="lower",
+    facts="issue",
+    unit_name=ISSUES,
+    at="opened_at",
+    ticket="first_ticket_id",
+    agent="first_agent_id",
+    credit=FIRST_AGENT,
+    counted="resolved_at <= %(as_of)s AND resolved_at <= opened_at + interval '7 days'",
+    exclusions=(
+        Exclusion(
+            key="not_resolved",
+            name=text(
+                "not resolved within seven days, or not yet", "七天内未解决或尚未解决"
+            ),
+            condition=(
+                "(resolved_at <= %(as_of)s"
+                " AND resolved_at <= opened_at + interval '7 days') IS NOT TRUE"
+            ),
+        ),
+    ),
+    hit="failed_at <= %(as_of)s",
+    miss="failed_at IS NULL AND settles_at <= %(as_of)s",
+    running_counts=True,
+    provisional="true",
+    wait=(
+        "CASE WHEN failed_at <= %(as_of)s"
+        " THEN greatest(0, extract(epoch FROM failed_at - resolved_at))"
+        " ELSE least(604800, extract(epoch FROM %(as_of)s - resolved_at)) END"
+    ),
+    event="coalesce(failed_at <= %(as_of)s, false)",
+    event_hits=True,
+    watched=timedelta(days=7),
+    window=timedelta(days=7),
+    targets=(Target(value=0.15, name=text("Our own line", "内部目标")),),
+    ripe_after=timedelta(days=14),
+    maturity=ISSUES_7D.maturity,
+    definition=text(
+        "Resolved issues whose buyer came back, had to chase us, or went to a claim, a "
+        "chargeback or bad feedback within seven days, of all issues resolved in time.",
+        "按时解决的问题中，七天内买家复联、催促，或提出索赔、拒付、差评的占比。",
+    ),
+    source="One minus first contact resolution, among resolved issues.",
+    example=Example(
+        story=text(
+            "Four issues: one answered once; one answered, and the buyer is back on day "
+            "three; one answered, and the buyer is back on day nine; one never answered.",
+            "四个问题：一个一次答复后再无来信；一个第三天复联；一个第九天复联；一个始终未答复。",
+        ),
+        result=text(
+            "One of three: 33.3 %. The one never answered is left out.",
+            "三个中一个：33.3 %。始终未答复的不计入。",
+        ),
+    ),
+)
+
+CONTACTS_PER_ISSUE = Mean(
+    key="contacts.per_issue",
+    code="M-08",
+    names=text("Contacts per issue", "每个问题的联系次数"),
+    better="lower",
+    facts="issue",
+    unit_name=ISSUES,
+    unit="ratio",
+    at="opened_at",
+    ticket="first_ticket_id",
+    agent="first_agent_id",
+    credit=FIRST_AGENT,
+    total=(
+        "(SELECT count(*) FROM metrics_contact AS contact"
+        " WHERE contact.issue_id = unit.opening_message_id"
+        " AND contact.started_at <= %(as_of)s)"
+    ),
+    targets=(Target(value=1.2, name=text("Our own line", "内部目标")),),
+    ripe_after=timedelta(),
+    maturity=text(
+        "Never quite: an issue may gain contacts for as long as the buyer writes.",
+        "不会完全确定：只要买家继续来信，问题的联系次数就会增加。",
+    ),
+    definition=text(
+        "Contacts up to now of the issues opened in the period, per issue. It drives cost: "
+        "1.25 means that one in four comes back. The interval knows that issues of one "
+        "buyer resemble each other.",
+        "统计期内开启的问题至今的联系次数之和除以问题数。它决定成本：1.25意味着四个中有一个再次联系。"
+        "区间已考虑同一买家的问题彼此相似。",
+    ),
+    source="Cochran, Sampling Techniques (1977), ch. 6, for the interval of the ratio.",
+    example=Example(
+        story=text(
+            "Four issues: two with one contact, two where the buyer wrote again once.",
+            "四个问题：两个各一次联系，两个买家各再来信一次。",
+        ),
+        result=text("Six contacts of four issues: 1.5.", "四个问题六次联系：1.5。"),
+    ),
+)
+
+REPEAT_SHARE = Share(
+    key="contacts.repeat_share",
+    code="M-08",
+    names=text("Repeat contacts", "重复联系占比"),
+    better="lower",
+    facts="contact",
+    unit_name=CONTACTS,
+    at="started_at",
+    ticket="ticket_id",
+    agent="answered_by_id",
+    credit=text("Whoever answered the contact.", "答复该次联系的客服。"),
+    hit="number > 1",
+    miss="number = 1",
+    running_counts=True,
+    ripe_after=timedelta(),
+    maturity=text("Certain at once.", "立即确定。"),
+    definition=text(
+        "Contacts that are not the first of their issue, of all contacts. It needs no "
+        "waiting, so it suits the day to day.",
+        "非其问题首次联系的联系，占全部联系的比例。无需等待观察期，适合每日查看。",
+    ),
+    source="Our own definition; Wilson (1927) for the interval.",
+    example=Example(
+        story=CONTACTS_PER_ISSUE.example.story,
+        result=text("Two of six: 33.3 %.", "六次中两次：33.3 %。"),
     ),
 )

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from firsthand.domain.metrics.model import Example, Share, Target, Wait
+from firsthand.domain.metrics.model import (
+    Example,
+    Exclusion,
+    Mean,
+    Share,
+    Target,
+    Wait,
+    text,
+)
+
+REPLIER = text("Whoever answered.", "答复者。")
 
 FIRST_REPLY = Wait(
     key="speed.first_reply",
@@ -16,6 +26,14 @@ FIRST_REPLY = Wait(
     at="asked_at",
     ticket="ticket_id",
     agent="answered_by_id",
+    credit=text(
+        "Whoever answered first; split by people, from when he was given the ticket.",
+        "首位答复者；按人拆分时，自其接手工单起计时。",
+    ),
+    waited_for_agent=(
+        "CASE WHEN answered_at <= %(as_of)s THEN extract(epoch FROM answered_at -"
+        " greatest(asked_at, coalesce(assigned_at, asked_at)))::int END"
+    ),
     waited="CASE WHEN answered_at <= %(as_of)s THEN wait_seconds END",
     waiting_for="extract(epoch FROM %(as_of)s - asked_at)::int",
     within_hours=(1, 4, 12, 24),
@@ -70,6 +88,7 @@ FIRST_REPLY_4H = Share(
     at="asked_at",
     ticket="ticket_id",
     agent="answered_by_id",
+    credit=REPLIER,
     hit="answered_at <= %(as_of)s AND answered_at <= asked_at + interval '4 hours'",
     miss=(
         "(answered_at <= %(as_of)s AND answered_at > asked_at + interval '4 hours')"
@@ -77,6 +96,7 @@ FIRST_REPLY_4H = Share(
         " AND asked_at < %(as_of)s - interval '4 hours')"
     ),
     hit_when_ripe="answered_at <= asked_at + interval '4 hours'",
+    window=timedelta(hours=4),
     running_counts=False,
     targets=(
         Target(
@@ -120,6 +140,8 @@ REPLIED_24H = Share(
     at="started_at",
     ticket="ticket_id",
     agent="answered_by_id",
+    credit=REPLIER,
+    window=timedelta(hours=24),
     # Exactly 24 hours is in time. A contact that is not due yet is neither.
     hit="answered_at <= %(as_of)s AND answered_at <= started_at + interval '24 hours'",
     miss=(
@@ -161,5 +183,191 @@ REPLIED_24H = Share(
             "en": "Two of three: 66.7 %. The newest is not due yet and is left out.",
             "zh-hans": "三分之二：66.7 %。最新一次尚未到期，不计入。",
         },
+    ),
+)
+
+_WAITING = "(answered_at <= %(as_of)s) IS NOT TRUE"
+
+AVERAGE_REPLY = Mean(
+    key="speed.average_reply",
+    code="M-11",
+    names=text("Average response time", "平均响应时长"),
+    better="lower",
+    facts="contact",
+    unit_name=text("contacts", "联系"),
+    unit="seconds",
+    at="started_at",
+    ticket="ticket_id",
+    agent="answered_by_id",
+    credit=REPLIER,
+    total="CASE WHEN answered_at <= %(as_of)s THEN wait_seconds ELSE 0 END",
+    weight="CASE WHEN answered_at <= %(as_of)s THEN 1 ELSE 0 END",
+    running=_WAITING,
+    exclusions=(
+        Exclusion(
+            key="waiting",
+            name=text("still waiting for an answer", "仍在等待答复"),
+            condition=_WAITING,
+        ),
+    ),
+    targets=(Target(value=12 * 3600, name=text("12 hours", "12小时")),),
+    ripe_after=timedelta(hours=24),
+    maturity=text(
+        "Certain once every contact is answered; those still waiting are counted apart.",
+        "全部联系答复后确定；仍在等待的联系单独计数。",
+    ),
+    definition=text(
+        "From the beginning of a contact to the next answer by a person, on average over "
+        "all answered contacts. Nights, weekends and holidays count.",
+        "从一次联系开始到下一次人工答复的平均时长，按全部已答复联系计算，夜间、周末和节假日均计入。",
+    ),
+    source=(
+        "Amazon Seller Central, Average Response Time; Cochran, Sampling Techniques (1977), "
+        "ch. 6, for the interval."
+    ),
+    example=Example(
+        story=text(
+            "Three contacts, answered after 1 and 4 hours, and one not yet.",
+            "三次联系：1小时和4小时后答复，另一次尚未答复。",
+        ),
+        result=text("2.5 hours, one waiting.", "2.5小时，一次仍在等待。"),
+    ),
+)
+
+FIRST_RESOLUTION = Wait(
+    key="speed.first_resolution",
+    code="M-13",
+    names=text("Time to first resolution", "首次解决时长"),
+    better="lower",
+    facts="issue",
+    unit_name=text("issues", "问题"),
+    at="opened_at",
+    ticket="first_ticket_id",
+    agent="resolver_id",
+    credit=text("Whoever resolved it.", "解决者。"),
+    waited=(
+        "CASE WHEN resolved_at <= %(as_of)s"
+        " THEN extract(epoch FROM resolved_at - opened_at)::int END"
+    ),
+    waiting_for="extract(epoch FROM %(as_of)s - opened_at)::int",
+    within_hours=(4, 24, 72, 168),
+    ripe_after=timedelta(days=7),
+    maturity=text(
+        "Certain once every issue is resolved; those still open are counted apart.",
+        "全部问题解决后确定；尚未解决的问题单独计数。",
+    ),
+    definition=text(
+        "From the opening of an issue to the first reply that resolves it, or to its being "
+        "solved. The value is the median of the resolved issues; open ones are counted, and "
+        "enter the Kaplan-Meier median as still waiting.",
+        "从问题开启到首次解决性答复（或标记为已解决）的时长。取已解决问题的中位数；"
+        "未解决的单独计数，并作为“仍在等待”计入Kaplan-Meier中位数。",
+    ),
+    source=FIRST_REPLY.source,
+    example=Example(
+        story=text(
+            "Three issues, resolved after 2 and 10 hours, and one still open.",
+            "三个问题：2小时和10小时后解决，另一个仍未解决。",
+        ),
+        result=text(
+            "Median 6 hours of two; the Kaplan-Meier median is 10 hours.",
+            "两个的中位数6小时；Kaplan-Meier中位数为10小时。",
+        ),
+    ),
+)
+
+FULL_RESOLUTION = Wait(
+    key="speed.full_resolution",
+    code="M-13",
+    names=text("Time to full resolution", "最终解决时长"),
+    better="lower",
+    facts="solving",
+    unit_name=text("tickets", "工单"),
+    at="solved_at",
+    ticket="ticket_id",
+    agent="solved_by_id",
+    credit=text("Whoever solved it.", "解决者。"),
+    # A ticket that was opened again counts with the next time it is solved.
+    counted="solved_at <= %(as_of)s AND (opened_again_at <= %(as_of)s) IS NOT TRUE",
+    exclusions=(
+        Exclusion(
+            key="opened_again",
+            name=text("opened again since", "其后已重开"),
+            condition="opened_again_at <= %(as_of)s",
+        ),
+    ),
+    waited="extract(epoch FROM solved_at - asked_at)::int",
+    waiting_for="0",
+    within_hours=(4, 24, 72, 168),
+    targets=(Target(value=72 * 3600, name=text("72 hours", "72小时")),),
+    ripe_after=timedelta(days=30),
+    maturity=text(
+        "Certain as far as tickets are not opened again.",
+        "工单不再重开时确定。",
+    ),
+    definition=text(
+        "From the first message of a ticket to the last time it was solved, by the day it "
+        "was solved. A ticket that is opened again is taken out and timed anew.",
+        "从工单首条消息到最后一次解决的时长，按解决日归属。重开的工单移出，待再次解决后重新计时。",
+    ),
+    source=FIRST_REPLY.source,
+    example=Example(
+        story=text(
+            "Two tickets: one solved after 2 hours; one solved after 3 hours, opened again "
+            "by the buyer, and solved for good after 20 hours.",
+            "两张工单：一张2小时后解决；一张3小时后解决、被买家重开、20小时后最终解决。",
+        ),
+        result=text("Median 11 hours of two.", "两张的中位数11小时。"),
+    ),
+)
+
+REOPENED_7D = Share(
+    key="speed.reopened_7d",
+    code="M-60",
+    names=text("Reopen rate, 7 days", "重开率（7天）"),
+    better="lower",
+    facts="solving",
+    unit_name=text("times a ticket was solved", "次解决"),
+    at="solved_at",
+    ticket="ticket_id",
+    agent="solved_by_id",
+    credit=text("Whoever solved it.", "解决者。"),
+    hit="came_back_at <= %(as_of)s AND came_back_at <= solved_at + interval '7 days'",
+    miss=(
+        "(came_back_at <= solved_at + interval '7 days') IS NOT TRUE"
+        " AND solved_at <= %(as_of)s - interval '7 days'"
+    ),
+    hit_when_ripe="came_back_at <= solved_at + interval '7 days'",
+    running_counts=True,
+    provisional="true",
+    wait=(
+        "least(604800, extract(epoch FROM"
+        " least(coalesce(came_back_at, %(as_of)s), %(as_of)s) - solved_at))"
+    ),
+    event=(
+        "coalesce(came_back_at <= %(as_of)s"
+        " AND came_back_at <= solved_at + interval '7 days', false)"
+    ),
+    event_hits=True,
+    watched=timedelta(days=7),
+    window=timedelta(days=7),
+    targets=(Target(value=0.10, name=text("Our own line", "内部目标")),),
+    ripe_after=timedelta(days=7),
+    maturity=text("Certain 7 days after it was solved.", "解决7天后确定。"),
+    definition=text(
+        "Tickets solved in the period that the buyer opened again within seven days by a "
+        "message that needs an answer, of all solved. Reopening by us does not count. It "
+        "is not one minus first contact resolution: it misses new tickets and claims.",
+        "统计期内解决的工单中，七天内买家以需答复的消息重开的占比。内部重开不计。"
+        "它不等于1减首次联系解决率：新工单和索赔不在其中。",
+    ),
+    source="Our own definition; Wilson (1927) for the interval.",
+    example=Example(
+        story=text(
+            "Four tickets solved: one stays so, one is opened again by its buyer after two "
+            "days, one after nine days, one by us.",
+            "四张已解决工单：一张保持解决，一张两天后被买家重开，一张九天后重开，一张由我方重开。",
+        ),
+        result=text("One of four: 25 %.", "四张中一张：25 %。"),
     ),
 )

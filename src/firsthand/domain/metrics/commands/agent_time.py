@@ -20,7 +20,7 @@ from firsthand.domain.metrics.commands.half_hours import half_hour
 from firsthand.domain.metrics.commands.translation import LONGEST_FOCUS
 from firsthand.domain.metrics.models import AgentTime, Focus
 
-HALF_HOUR = timedelta(minutes=30)
+HALF_HOUR, MICROSECOND = timedelta(minutes=30), timedelta(microseconds=1)
 DAYS_AT_ONCE = 31
 Touched = set[tuple[int, datetime]]  # Agents, and starts of half hours.
 
@@ -86,9 +86,12 @@ def _shared_out(stretches: Iterable[_Stretch]) -> Iterator[AgentTime]:
     for (agent_id, starts_at), found in groupby(stretches, key=itemgetter(0, 1)):
         spans, stores = [], {}
         for one in found:
-            begin = (one.started_at - starts_at).total_seconds()
-            end = min(begin + one.seconds, HALF_HOUR.total_seconds())
-            spans.append((max(0.0, begin), end, one.ticket_id))
+            begin = max(one.started_at - starts_at, timedelta())
+            end = one.started_at - starts_at + timedelta(seconds=one.seconds)
+            end = min(end, HALF_HOUR)
+            if begin == end:
+                continue  # Opened and left in the same second.
+            spans.append((begin // MICROSECOND, end // MICROSECOND, one.ticket_id))
             stores[one.ticket_id] = one.store_id
         for ticket_id, seconds in sorted(rules.shared_out(spans).items()):
             yield AgentTime(
@@ -96,9 +99,7 @@ def _shared_out(stretches: Iterable[_Stretch]) -> Iterator[AgentTime]:
                 ticket_id=ticket_id,
                 store_id=stores[ticket_id],
                 starts_at=starts_at,
-                # The database's own double would keep more digits than two ways to the
-                # same sum agree on.
-                seconds=round(seconds, 6),
+                seconds=round(float(seconds), 6),
             )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
@@ -14,7 +15,21 @@ from firsthand.domain.metrics.model import Share
 from firsthand.domain.metrics.models import HalfHour
 
 Touched = set[tuple[int, datetime]]  # Stores, and starts of half hours.
-SHARES = [metric for metric in METRICS.values() if isinstance(metric, Share)]
+# Those that sums are kept of, together where one reading of the facts gives several.
+KEPT = [
+    list(metrics)
+    for _facts_and_moment, metrics in groupby(
+        sorted(
+            (
+                metric
+                for metric in METRICS.values()
+                if isinstance(metric, Share) and metric.hit_when_ripe
+            ),
+            key=attrgetter("facts", "at"),
+        ),
+        key=attrgetter("facts", "at"),
+    )
+]
 
 
 def half_hour(at: datetime) -> datetime:
@@ -26,45 +41,44 @@ def half_hour(at: datetime) -> datetime:
 def recount(table: type[models.Model], rows: Iterable[Any]) -> None:
     """Count the half hours of these rows again. Doing it twice changes nothing."""
     rows = list(rows)
-    for metric in SHARES:
-        if not rows or metric.facts != table._meta.model_name:
+    for metrics in KEPT:
+        if not rows or metrics[0].facts != table._meta.model_name:
             continue
-        at = attrgetter(metric.at)
+        at = attrgetter(metrics[0].at)
         touched: Touched = {
             (row.store_id, half_hour(at(row))) for row in rows if at(row) is not None
         }
         stores, starts = zip(*sorted(touched), strict=True)
         with connection.cursor() as cursor:
             cursor.execute(
-                _recounting(metric),
-                {"key": metric.key, "stores": list(stores), "starts": list(starts)},
+                _recounting(metrics),
+                {"stores": list(stores), "starts": list(starts), **_keys(metrics)},
             )
 
 
-def _recounting(metric: Share) -> str:
+def _recounting(metrics: list[Share]) -> str:
     """Return SQL that brings the sums of the half hours touched up to date.
 
     # TRICKY: LATERAL makes the database look into the index of the times once for each
     half hour. Left to choose, it read the whole table while it had no statistics of it.
     """
+    at = metrics[0].at
     return f"""
         WITH fresh AS MATERIALIZED (
-             SELECT t.store_id, t.starts_at, counted.n, counted.hits
+             SELECT each.metric, t.store_id, t.starts_at, each.n, each.hits
                FROM unnest(%(stores)s::bigint[], %(starts)s::timestamptz[])
                     AS t(store_id, starts_at)
               CROSS JOIN LATERAL (
-                    SELECT count(*) AS n, count(*) FILTER (WHERE {metric.hit_when_ripe})
-                           AS hits
-                      FROM {metric.table} AS unit
-                     WHERE unit.store_id = t.store_id AND {metric.at} >= t.starts_at
-                       AND {metric.at} < t.starts_at + interval '30 minutes'
-                    ) AS counted),
+                    SELECT {_sums(metrics)} FROM {metrics[0].table} AS unit
+                     WHERE unit.store_id = t.store_id AND {at} >= t.starts_at
+                       AND {at} < t.starts_at + interval '30 minutes') AS counted
+              CROSS JOIN LATERAL ({_each(metrics)}) AS each(metric, n, hits)),
              gone AS (
              DELETE FROM metrics_halfhour AS kept USING fresh
-              WHERE fresh.n = 0 AND kept.metric = %(key)s
+              WHERE fresh.n = 0 AND kept.metric = fresh.metric
                 AND kept.store_id = fresh.store_id AND kept.starts_at = fresh.starts_at)
         INSERT INTO metrics_halfhour (metric, store_id, starts_at, n, hits)
-        SELECT %(key)s, store_id, starts_at, n, hits FROM fresh WHERE n > 0
+        SELECT metric, store_id, starts_at, n, hits FROM fresh WHERE n > 0
             ON CONFLICT (metric, starts_at, store_id)
             DO UPDATE SET n = excluded.n, hits = excluded.hits"""
 
@@ -73,13 +87,11 @@ def count_all() -> None:
     """Count every half hour again, whatever the sums were."""
     HalfHour.objects.all().delete()
     with connection.cursor() as cursor:
-        for metric in SHARES:
+        for metrics in KEPT:
             cursor.execute(
                 f"""INSERT INTO metrics_halfhour (metric, store_id, starts_at, n, hits)
-                    SELECT %(key)s, store_id, date_bin('30 minutes', {metric.at}, 'epoch'),
-                           count(*), count(*) FILTER (WHERE {metric.hit_when_ripe})
-                      FROM {metric.table} GROUP BY 2, 3""",
-                {"key": metric.key},
+                    {_all_of(metrics)}""",
+                _keys(metrics),
             )
 
 
@@ -89,20 +101,49 @@ def differences() -> list[tuple[str, int, datetime, object, object]]:
     As (metric, store, start, stored, expected), each sum as "hits/n" or None.
     """
     found: list[tuple[str, int, datetime, object, object]] = []
-    for metric in SHARES:
+    for metrics in KEPT:
+        keys = _keys(metrics)
         with connection.cursor() as cursor:
             cursor.execute(
-                f"""SELECT %(key)s, store_id, starts_at, kept.sums, fresh.sums
-                      FROM (SELECT store_id, starts_at, hits || '/' || n AS sums
-                              FROM metrics_halfhour WHERE metric = %(key)s) AS kept
+                f"""SELECT metric, store_id, starts_at, kept.sums, fresh.sums
+                      FROM (SELECT metric, store_id, starts_at, hits || '/' || n AS sums
+                              FROM metrics_halfhour WHERE metric = ANY(%(keys)s)) AS kept
                       FULL JOIN (
-                           SELECT store_id, date_bin('30 minutes', {metric.at}, 'epoch') AS
-                                  starts_at, count(*) FILTER (WHERE {metric.hit_when_ripe})
-                                  || '/' || count(*) AS sums
-                             FROM {metric.table} GROUP BY 1, 2) AS fresh
-                     USING (store_id, starts_at)
-                     WHERE kept.sums IS DISTINCT FROM fresh.sums ORDER BY 2, 3""",
-                {"key": metric.key},
+                           SELECT metric, store_id, starts_at, hits || '/' || n AS sums
+                             FROM ({_all_of(metrics)}) AS counted) AS fresh
+                     USING (metric, store_id, starts_at)
+                     WHERE kept.sums IS DISTINCT FROM fresh.sums ORDER BY 1, 2, 3""",
+                {"keys": list(keys.values()), **keys},
             )
             found += cursor.fetchall()
     return found
+
+
+def _all_of(metrics: list[Share]) -> str:
+    """Return SQL of all sums as the facts have them."""
+    start = f"date_bin('30 minutes', {metrics[0].at}, 'epoch')"
+    return f"""SELECT each.metric, store_id, starts_at, each.n, each.hits
+                 FROM (SELECT store_id, {start} AS starts_at, {_sums(metrics)}
+                         FROM {metrics[0].table} AS unit GROUP BY 1, 2) AS counted
+                CROSS JOIN LATERAL ({_each(metrics)}) AS each(metric, n, hits)
+                WHERE each.n > 0"""
+
+
+def _sums(metrics: list[Share]) -> str:
+    """Return SQL of the columns `n_0, hits_0, n_1, ...`, two for each metric."""
+    return ", ".join(
+        f"count(*) FILTER (WHERE {metric.counted}) AS n_{place},"
+        f" count(*) FILTER (WHERE ({metric.counted}) AND ({metric.hit_when_ripe}))"
+        f" AS hits_{place}"
+        for place, metric in enumerate(metrics)
+    )
+
+
+def _each(metrics: list[Share]) -> str:
+    """Return SQL that makes rows (metric, n, hits) of those columns."""
+    rows = (f"(%(key_{place})s, n_{place}, hits_{place})" for place in range(len(metrics)))
+    return f"VALUES {', '.join(rows)}"
+
+
+def _keys(metrics: list[Share]) -> dict[str, str]:
+    return {f"key_{place}": metric.key for place, metric in enumerate(metrics)}

@@ -1,7 +1,16 @@
 """Questions about the facts: every page, the API and the command line ask these."""
 
-from firsthand.domain.metrics.queries.asking import (
+from firsthand.domain.metrics.dimensions import (
+    GROUP_CUTS,
+    NAMES_PEOPLE,
+    PERIOD_CUTS,
     Dimension,
+    GroupCut,
+    PeriodCut,
+    cuts_of,
+)
+from firsthand.domain.metrics.queries.asking import (
+    NotRecorded,
     Outcome,
     UnknownDimension,
     catalogue,
@@ -12,21 +21,28 @@ from firsthand.domain.metrics.queries.asking import (
     mature_window,
     tickets_behind,
 )
-from firsthand.domain.metrics.queries.counting import Period
 from firsthand.domain.metrics.queries.figure import Figure, WaitDetails
 from firsthand.domain.metrics.queries.freshness import FactsOutdated, is_outdated, standing
 from firsthand.domain.metrics.queries.issues import contact_number
+from firsthand.domain.metrics.queries.periods import Period
 
 __all__ = [
+    "GROUP_CUTS",
+    "NAMES_PEOPLE",
+    "PERIOD_CUTS",
     "Dimension",
     "FactsOutdated",
     "Figure",
+    "GroupCut",
+    "NotRecorded",
     "Outcome",
     "Period",
+    "PeriodCut",
     "UnknownDimension",
     "WaitDetails",
     "catalogue",
     "contact_number",
+    "cuts_of",
     "facts_are_behind",
     "figures",
     "figures_of",

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import reduce
 from itertools import pairwise
 from operator import add
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from firsthand.domain.journal import queries as journal
 from firsthand.domain.metrics.catalogue import METRICS
+from firsthand.domain.metrics.dimensions import Dimension, PeriodCut, cuts_of
 from firsthand.domain.metrics.model import Metric, Share, Wait
 from firsthand.domain.metrics.queries import counting
-from firsthand.domain.metrics.queries.counting import Period, Split
+from firsthand.domain.metrics.queries.counting import Group, Groups, Question
 from firsthand.domain.metrics.queries.figure import Figure
 from firsthand.domain.metrics.queries.freshness import refuse_outdated
-from firsthand.domain.metrics.queries.making import Maker
+from firsthand.domain.metrics.queries.making import Maker, Watched
+from firsthand.domain.metrics.queries.periods import (
+    Period,
+    divided,
+    midnight,
+    period_cut,
+)
+from firsthand.domain.metrics.queries.sums import Counts, Waits
+from firsthand.domain.metrics.sources import SOURCES
 from firsthand.foundation.errors import Refused
 from firsthand.foundation.scoping import SeesStores
 
-Dimension = Literal["store", "agent", "day"]
 Outcome = Literal["hit", "miss", "running", "all"]
+MOST_CUTS = 2  # Beside one of time.
 
 
 def catalogue() -> dict[str, Metric]:
@@ -36,6 +48,12 @@ class UnknownDimension(Refused):
     code = "metrics.unknown_dimension"
 
 
+class NotRecorded(Refused):
+    """Nobody wrote down when we got to know of the units of this metric."""
+
+    code = "metrics.not_recorded"
+
+
 def figures(
     metric: Metric,
     *,
@@ -45,43 +63,73 @@ def figures(
     as_of: datetime,
     tz: ZoneInfo,
     by: Sequence[Dimension] = (),
+    only: Mapping[str, str] | None = None,
+    known_at: datetime | None = None,
     details: bool = True,
 ) -> list[Figure]:
-    """Return `metric` for each group, by day, then by store or agent; one if `by` is empty.
+    """Return `metric` for each period and group; one figure if `by` is empty.
 
-    Only units of stores that `person` may see are counted. Days without any unit are
-    there with n = 0 and no value; stores and agents without any are not.
+    Only units of stores that `person` may see are counted; whether a figure may be split
+    by people is for the caller to ask. Periods without any unit are there with n = 0 and
+    no value; groups without any are not. Who is in two teams counts in both.
+
+    `as_of` and `known_at` are two clocks. `as_of` is that of the events: what happened
+    later has not happened yet. `known_at` is that of our records: units whose first
+    message was written down later are left out, so that an import of last month's mail
+    does not change what last week's report said. It cannot bring back what a unit that
+    was known by then looked like before later entries about it (a reply that was imported
+    late, a changed tag, a merged ticket): that takes facts built from the journal as it
+    was then.
 
     Args:
         metric: what to compute.
         person: on whose behalf.
         since: the units whose moment lies at or after this,
         until: and before this.
-        as_of: what was known then.
+        as_of: what had happened by then.
         tz: in whose days to split; printed with the figure.
-        by: "day", and one of "store" and "agent".
-        details: also the mean, the shares and the estimates that cost a little more.
+        by: one of time (day, week, month, quarter, rolling_7, rolling_30, rolling_90),
+            and up to two others that the metric has (`cuts_of`).
+        only: the units with these values; empty: those without one.
+        known_at: what had been written down by then; None: all of it.
+        details: also the mean, the shares, the exclusions and the estimates, which cost
+            a little more.
 
     Raises:
-        UnknownDimension: `by` names something else, or both store and agent.
+        UnknownDimension: `by` or `only` names something the metric has not, or too much.
+        NotRecorded: `known_at` of a metric whose units have no such moment.
         FactsOutdated: the facts follow an older definition.
     """
     refuse_outdated()
-    split = _split(by)
-    periods = _days(since, until, tz) if "day" in by else [Period(since, until)]
-    asked = _question(periods, person, as_of, split)
-    groups = _groups(metric, asked)
-    wanted = sorted(groups, key=lambda group: (group[0], group[1] is None, group[1] or 0))
-    if not split:
-        wanted = [(place, None) for place in range(len(periods))]
-    make = Maker(metric=metric, asked=asked, tz=tz, details=details)
+    time_cut = period_cut(list(by))
+    groups_by = _checked(metric, [name for name in by if name != time_cut])
+    _checked(metric, list(only or ()))
+    _refuse_unrecorded(metric, known_at)
+    named = (
+        divided(since, until, tz, time_cut) if time_cut else [("", Period(since, until))]
+    )
+    periods = [period for _called, period in named]
+    asked = _question(
+        periods, person, as_of, known_at=known_at, cuts=groups_by, only=dict(only or {})
+    )
+    found = counting.groups(metric, asked)
+    wanted = [(place, ()) for place in range(len(periods))]
+    make = Maker(
+        metric=metric,
+        asked=asked,
+        tz=tz,
+        details=details,
+        watched=_watched(metric, asked, found) if details else {},
+        excluded=counting.excluded(metric, asked) if details else {},
+    )
     return [
         make.figure(
-            groups.get(group),
+            found.get(group),
             periods[group[0]],
-            _label(by, split, periods[group[0]], group, tz),
+            _label(time_cut, named[group[0]][0], groups_by, group),
+            group,
         )
-        for group in wanted
+        for group in (_in_order(found) if groups_by else wanted)
     ]
 
 
@@ -95,44 +143,57 @@ def figures_of(
 ) -> list[Figure]:
     """Return one figure, without details, for each of some periods that may overlap.
 
-    All of them take one query, which reads every unit once. Each figure is what `figures`
-    returns for its period.
+    All of them take one query, which reads every unit once where parts of a period can be
+    added up. Each figure is what `figures` returns for its period.
 
     Raises:
         FactsOutdated: the facts follow an older definition.
     """
     refuse_outdated()
-    pieces = _pieces(periods)
+    adds_up = isinstance(metric, Share | Wait)
+    pieces = _pieces(periods) if adds_up else list(periods)
     asked = _question(pieces, person, as_of)
-    found = _groups(metric, asked)
+    found = counting.groups(metric, asked)
     make = Maker(metric=metric, asked=asked, tz=tz, details=False)
+    if not adds_up:
+        return [
+            make.figure(found.get((place, ())), period, {})
+            for place, period in enumerate(periods)
+        ]
     made = []
     for period in periods:
         parts = (
-            found.get((place, None))
+            found.get((place, ()))
             for place, piece in enumerate(pieces)
             if period.since <= piece.since < period.until
         )
-        known = [part for part in parts if part is not None]
-        whole = reduce(add, known) if known else None
-        made.append(make.figure(whole, period, {}))
+        known = [part for part in parts if isinstance(part, Counts | Waits)]
+        made.append(make.figure(reduce(add, known) if known else None, period, {}))
     return made
 
 
 def _pieces(periods: Sequence[Period]) -> list[Period]:
     """Cut periods wherever one starts or ends; return the pieces that lie in any."""
-    cuts = sorted({moment for period in periods for moment in (period.since, period.until)})
+    edges = sorted(
+        {moment for period in periods for moment in (period.since, period.until)}
+    )
     return [
         Period(start, end)
-        for start, end in pairwise(cuts)
+        for start, end in pairwise(edges)
         if any(period.since <= start < period.until for period in periods)
     ]
 
 
 def _question(
-    periods: Sequence[Period], person: SeesStores, as_of: datetime, split: Split = ""
-) -> counting.Question:
-    return counting.Question(
+    periods: Sequence[Period],
+    person: SeesStores,
+    as_of: datetime,
+    *,
+    known_at: datetime | None = None,
+    cuts: tuple[str, ...] = (),
+    only: Mapping[str, str] | None = None,
+) -> Question:
+    return Question(
         periods=[
             # What happened in the very moment of `as_of` is known.
             Period(period.since, min(period.until, as_of + counting.MOMENT))
@@ -140,15 +201,30 @@ def _question(
         ],
         stores=person.visible_store_ids(),
         as_of=as_of,
-        split=split,
+        known_at=known_at,
+        cuts=cuts,
+        only=only or {},
     )
 
 
-def _groups(metric: Metric, asked: counting.Question) -> counting.Groups:
-    if isinstance(metric, Share):
-        return dict(counting.share_counts(metric, asked))
-    assert isinstance(metric, Wait)
-    return dict(counting.waits(metric, asked))
+def _watched(metric: Metric, asked: Question, found: Groups) -> Watched:
+    """Return how long the units were watched in the periods that still run."""
+    if not isinstance(metric, Share) or not metric.wait:
+        return {}
+    places = sorted(
+        {
+            place
+            for (place, _split), counts in found.items()
+            if isinstance(counts, Counts) and counts.provisional + counts.open
+        }
+    )
+    if not places:
+        return {}
+    running = replace(asked, periods=[asked.periods[place] for place in places])
+    return {
+        (places[place], split): units
+        for (place, split), units in counting.watched(metric, running).items()
+    }
 
 
 def last_days(metric: Metric, *, days: int, as_of: datetime, tz: ZoneInfo) -> list[Period]:
@@ -156,9 +232,9 @@ def last_days(metric: Metric, *, days: int, as_of: datetime, tz: ZoneInfo) -> li
 
     For a metric that takes long to be certain the last day lies that long ago.
     """
-    last = _midnight((as_of - metric.ripe_after).astimezone(tz).date(), tz)
-    first = _midnight(last.date() - timedelta(days=days), tz)
-    return _days(first, last, tz)
+    last = midnight((as_of - metric.ripe_after).astimezone(tz).date(), tz)
+    first = midnight(last.date() - timedelta(days=days), tz)
+    return [period for _called, period in divided(first, last, tz, "day")]
 
 
 def mature_window(
@@ -177,18 +253,34 @@ def tickets_behind(
     since: datetime,
     until: datetime,
     as_of: datetime,
+    only: Mapping[str, str] | None = None,
     limit: int = 200,
 ) -> list[int]:
     """Return the tickets of the units with this outcome, newest first, at most `limit`.
 
     Of waiting times, "hit" are those answered within the first target, "miss" those
-    answered later, "running" those still waiting.
+    answered later, "running" those still waiting. Of counts and means all units are hits.
+    A metric of orders has no tickets.
+
+    Args:
+        metric: whose units.
+        outcome: what they came to.
+        person: on whose behalf.
+        since: as `figures`.
+        until: as `figures`.
+        as_of: as `figures`.
+        only: as `figures`.
+        limit: how many tickets at most.
 
     Raises:
+        UnknownDimension: `only` names something the metric has not.
         FactsOutdated: the facts follow an older definition.
     """
     refuse_outdated()
-    asked = _question([Period(since, until)], person, as_of)
+    _checked(metric, list(only or ()))
+    if not metric.ticket:
+        return []
+    asked = _question([Period(since, until)], person, as_of, only=dict(only or {}))
     return counting.ticket_ids(metric, _conditions(metric)[outcome], asked, limit)
 
 
@@ -200,53 +292,64 @@ def facts_are_behind(*, at: datetime) -> timedelta:
 
 def _conditions(metric: Metric) -> dict[Outcome, str]:
     if isinstance(metric, Share):
-        running = f"(({metric.hit}) OR ({metric.miss})) IS NOT TRUE"
-        return {"hit": metric.hit, "miss": metric.miss, "running": running, "all": "true"}
-    assert isinstance(metric, Wait)
-    line = int(metric.targets[0].value)
-    return {
-        "hit": f"({metric.waited}) <= {line}",
-        "miss": f"({metric.waited}) > {line}",
-        "running": f"({metric.waited}) IS NULL",
-        "all": "true",
-    }
+        return {
+            "hit": metric.hit,
+            "miss": metric.miss,
+            "running": metric.running,
+            "all": "true",
+        }
+    if isinstance(metric, Wait) and metric.targets:
+        line = int(metric.targets[0].value)
+        return {
+            "hit": f"({metric.waited}) <= {line}",
+            "miss": f"({metric.waited}) > {line}",
+            "running": f"({metric.waited}) IS NULL",
+            "all": "true",
+        }
+    return {"hit": "true", "miss": "false", "running": "false", "all": "true"}
 
 
-def _split(by: Sequence[Dimension]) -> Split:
-    splits = [dimension for dimension in by if dimension in ("store", "agent")]
-    if len(splits) > 1 or set(by) - {"store", "agent", "day"}:
+def _checked(metric: Metric, names: Collection[str]) -> tuple[str, ...]:
+    """Return the names if the metric can be split by them.
+
+    Raises:
+        UnknownDimension: it cannot.
+    """
+    known = cuts_of(metric)
+    unknown = [name for name in names if name not in known]
+    if unknown or len(names) > MOST_CUTS:
+        wrong = unknown or names
         raise UnknownDimension(
-            f"A figure cannot be split by {' and '.join(by)}.",
-            fix="Split by day, and by store or by agent.",
+            _("%(metric)s cannot be split by %(splits)s.")
+            % {"metric": metric.key, "splits": ", ".join(wrong)},
+            fix=_("Split it by one period, and by up to two of: %(splits)s.")
+            % {"splits": ", ".join(known)},
         )
-    return "store" if "store" in splits else "agent" if splits else ""
+    return tuple(names)
+
+
+def _refuse_unrecorded(metric: Metric, known_at: datetime | None) -> None:
+    if known_at is not None and not SOURCES[metric.facts].recorded:
+        raise NotRecorded(
+            _("When the units of %(metric)s became known was not recorded.")
+            % {"metric": metric.key},
+            fix=_("Leave out the moment at which it was known."),
+        )
+
+
+def _in_order(found: Groups) -> list[Group]:
+    """Return the groups by period and value; ids as numbers, those without a value last."""
+
+    def rank(value: str | None) -> tuple[bool, int, str]:
+        is_number = value is not None and value.isdecimal()
+        return value is None, int(value or 0) if is_number else 0, value or ""
+
+    return sorted(found, key=lambda group: (group[0], [rank(one) for one in group[1]]))
 
 
 def _label(
-    by: Sequence[Dimension],
-    split: Split,
-    period: Period,
-    group: tuple[int, int | None],
-    tz: ZoneInfo,
+    time_cut: PeriodCut | None, name: str, cut_by: tuple[str, ...], group: Group
 ) -> dict[str, str]:
-    label = {}
-    if "day" in by:
-        label["day"] = period.since.astimezone(tz).date().isoformat()
-    if split:
-        label[split] = "" if group[1] is None else str(group[1])
-    return label
-
-
-def _days(since: datetime, until: datetime, tz: ZoneInfo) -> list[Period]:
-    """Return the local days that the period touches, the first and last perhaps cut."""
-    days: list[Period] = []
-    start = since
-    while start < until:
-        tomorrow = _midnight(start.astimezone(tz).date() + timedelta(days=1), tz)
-        days.append(Period(start, min(tomorrow, until)))
-        start = tomorrow
-    return days
-
-
-def _midnight(day: date, tz: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), tz)
+    """Return the value of each dimension; empty where a unit has none."""
+    label: dict[str, str] = {time_cut: name} if time_cut else {}
+    return label | {cut: value or "" for cut, value in zip(cut_by, group[1], strict=True)}

@@ -2,66 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from django.db import connection
 
-from firsthand.domain.metrics.model import Metric, Share, Wait
+from firsthand.domain.metrics.model import (
+    Count,
+    Mean,
+    Metric,
+    Portion,
+    Share,
+    Snapshot,
+    Wait,
+)
+from firsthand.domain.metrics.queries import cuts
+from firsthand.domain.metrics.queries.periods import Period
+from firsthand.domain.metrics.queries.sums import Ages, Counts, Found, Totals, Waits
+from firsthand.domain.metrics.sources import SOURCES
+from firsthand.foundation.statistics import ClusterSums
 
 HALF_HOUR = timedelta(minutes=30)
 MOMENT = timedelta(microseconds=1)
-Split = Literal["", "store", "agent"]
 Stores = frozenset[int] | None  # None: all of them.
-
-
-@dataclass(frozen=True)
-class Period:
-    """From one moment up to, and without, another."""
-
-    since: datetime
-    until: datetime
-
-
-@dataclass(frozen=True)
-class Counts:
-    """What the units of one group came to."""
-
-    hits: int = 0
-    misses: int = 0
-    provisional: int = 0
-    open: int = 0
-
-    def __add__(self, other: Counts) -> Counts:
-        """Return both groups as one."""
-        return Counts(
-            self.hits + other.hits,
-            self.misses + other.misses,
-            self.provisional + other.provisional,
-            self.open + other.open,
-        )
-
-
-@dataclass(frozen=True)
-class Waits:
-    """Seconds: of those answered, and of those that still wait."""
-
-    answered: list[int]
-    waiting: list[int]
-
-    def __add__(self, other: Waits) -> Waits:
-        """Return both groups as one."""
-        return Waits(self.answered + other.answered, self.waiting + other.waiting)
-
-
-Groups = dict[tuple[int, int | None], Any]  # By position of the period, and by the split.
+# The position of the period, and the value of each cut.
+Group = tuple[int, tuple[str | None, ...]]
+Groups = dict[Group, Found]
 
 
 @dataclass(frozen=True)
 class Question:
-    """Whose units, in which periods, and how they are to be grouped.
+    """Whose units, in which periods, as known when, and how they are to be grouped.
 
     Periods may leave gaps; what lies in two of them is read twice.
     """
@@ -69,12 +42,9 @@ class Question:
     periods: Sequence[Period]
     stores: Stores
     as_of: datetime
-    split: Split = ""
-
-    @property
-    def visible(self) -> str:
-        """Return the SQL condition that leaves out what the person may not see."""
-        return "" if self.stores is None else "AND store_id = ANY(%(stores)s)"
+    known_at: datetime | None = None
+    cuts: tuple[str, ...] = ()
+    only: Mapping[str, str] = field(default_factory=dict)
 
     def parameters(self, **more: object) -> dict[str, Any]:
         """Return what the SQL refers to."""
@@ -83,13 +53,32 @@ class Question:
             "until": [period.until for period in self.periods],
             "stores": sorted(self.stores or ()),
             "as_of": self.as_of,
+            "known_at": self.known_at,
+            **{f"only_{cut}": value for cut, value in self.only.items()},
+            **cuts.parameters([*self.cuts, *self.only]),
             **more,
         }
 
-    def group(self, metric: Metric) -> str:
-        """Return the SQL of the split."""
-        columns = {"": "NULL::bigint", "store": "store_id", "agent": metric.agent}
-        return columns[self.split]
+    def split(self, metric: Metric) -> str:
+        """Return the SQL of the array of values that units are grouped by."""
+        values = ", ".join(cuts.split_by(metric, cut) for cut in self.cuts)
+        return f"ARRAY[{values}]::text[]"
+
+    def joins(self, metric: Metric) -> str:
+        """Return the SQL of what has to be joined for the cuts."""
+        return cuts.joins(metric, [*self.cuts, *self.only])
+
+    def allowed(self, metric: Metric) -> str:
+        """Return the SQL condition of what may be seen, was known, and was asked for."""
+        conditions = []
+        if self.stores is not None:
+            conditions.append("unit.store_id = ANY(%(stores)s)")
+        if self.known_at is not None:
+            conditions.append(f"{SOURCES[metric.facts].recorded} <= %(known_at)s")
+        for cut, value in self.only.items():
+            same = f"{cuts.split_by(metric, cut)} = %(only_{cut})s"
+            conditions.append(same if value else f"{cuts.split_by(metric, cut)} IS NULL")
+        return "".join(f" AND {condition}" for condition in conditions)
 
 
 # LATERAL makes PostgreSQL look up each period by itself in the index of the moment; left
@@ -98,32 +87,69 @@ _PERIODS = """unnest(%(since)s::timestamptz[], %(until)s::timestamptz[])
               WITH ORDINALITY AS period (period_since, period_until, place)"""
 
 
-def share_counts(metric: Share, asked: Question) -> dict[tuple[int, int | None], Counts]:
-    """Return the counts of each period and group that has any.
+def groups(metric: Metric, asked: Question) -> Groups:
+    """Return what each period and group comes to, as far as it has any unit."""
+    if isinstance(metric, Share):
+        return _share_counts(metric, asked)
+    if isinstance(metric, Wait):
+        return _waits(metric, asked)
+    if isinstance(metric, Mean):
+        return _totals(metric, asked)
+    if isinstance(metric, Portion):
+        return _portions(metric, asked)
+    if isinstance(metric, Snapshot):
+        return _ages(metric, asked)
+    assert isinstance(metric, Count)
+    return {group: Counts(hits=n) for group, (n,) in _grouped(metric, asked, "count(*)")}
+
+
+def _grouped(
+    metric: Metric, asked: Question, columns: str, *, more: str = ""
+) -> Iterator[tuple[Group, Sequence[Any]]]:
+    """Yield the columns (SQL aggregates) for each period and group that has a unit."""
+    inner = _selected(metric, asked, columns, more=more)
+    rows = _run(
+        f"SELECT place - 1, part.* FROM {_PERIODS} CROSS JOIN LATERAL ({inner}) AS part",
+        asked.parameters(),
+    )
+    for place, split, *values in rows:
+        yield (place, tuple(split)), values
+
+
+def _selected(metric: Metric, asked: Question, columns: str, *, more: str = "") -> str:
+    """Return SQL of the columns for each group of one period."""
+    return f"""SELECT {asked.split(metric)} AS split, {columns}
+                 FROM {metric.table} AS unit {asked.joins(metric)}
+                WHERE {_in_period(metric, asked)} AND ({metric.counted}) {more}
+                GROUP BY 1"""
+
+
+def _share_counts(metric: Share, asked: Question) -> Groups:
+    """Return the counts of each period and group.
 
     Whole half hours in which everything is certain come from the sums kept for them; the
-    rest, and every split by agent, is counted from the facts themselves.
+    rest, and every split but by store, is counted from the facts themselves.
     """
     kept = [_certain_part(metric, asked, period) for period in asked.periods]
-    running = f"(({metric.hit}) OR ({metric.miss})) IS NOT TRUE"
+    store = "ARRAY[store_id]::text[]" if asked.cuts else "ARRAY[]::text[]"
+    visible = "" if asked.stores is None else "AND store_id = ANY(%(stores)s)"
     from_sums = f"""
-        SELECT {"store_id" if asked.split else "NULL::bigint"} AS split,
-               sum(hits) AS hits, sum(n - hits) AS misses, 0 AS provisional, 0 AS open
+        SELECT {store} AS split, sum(hits) AS hits, sum(n - hits) AS misses,
+               0 AS provisional, 0 AS open
           FROM metrics_halfhour
          WHERE metric = %(key)s AND starts_at >= kept_since AND starts_at < kept_until
-               {asked.visible}
+               {visible}
          GROUP BY 1"""
-    from_facts = f"""
-        SELECT {asked.group(metric)},
-               count(*) FILTER (WHERE {metric.hit}),
-               count(*) FILTER (WHERE {metric.miss}),
-               count(*) FILTER (WHERE {running} AND ({metric.provisional})),
-               count(*) FILTER (WHERE {running} AND ({metric.provisional}) IS NOT TRUE)
-          FROM {metric.table}
-         WHERE {metric.at} >= SINCE AND {metric.at} < UNTIL {asked.visible}
-         GROUP BY 1"""
-    before = from_facts.replace("SINCE", "period_since").replace("UNTIL", "kept_since")
-    after = from_facts.replace("SINCE", "kept_until").replace("UNTIL", "period_until")
+    columns = f"""
+        count(*) FILTER (WHERE {metric.hit}), count(*) FILTER (WHERE {metric.miss}),
+        count(*) FILTER (WHERE {metric.running} AND ({metric.provisional})),
+        count(*) FILTER (WHERE {metric.running} AND ({metric.provisional}) IS NOT TRUE)"""
+    whole = _selected(metric, asked, columns)
+    parts = [whole]
+    if any(part.since < part.until for part in kept):
+        before = whole.replace("period_until", "kept_since")
+        after = whole.replace("period_since", "kept_until")
+        parts = [from_sums, before, after]
     rows = _run(
         f"""SELECT place - 1, split, sum(hits), sum(misses), sum(provisional), sum(open)
               FROM unnest(%(since)s::timestamptz[], %(until)s::timestamptz[],
@@ -131,7 +157,8 @@ def share_counts(metric: Share, asked: Question) -> dict[tuple[int, int | None],
                    WITH ORDINALITY AS period
                         (period_since, period_until, kept_since, kept_until, place)
                    CROSS JOIN LATERAL
-                   ({from_sums} UNION ALL {before} UNION ALL {after}) AS part
+                   ({" UNION ALL ".join(f"({part})" for part in parts)})
+                   AS part (split, hits, misses, provisional, open)
              GROUP BY 1, 2""",
         asked.parameters(
             key=metric.key,
@@ -139,64 +166,137 @@ def share_counts(metric: Share, asked: Question) -> dict[tuple[int, int | None],
             kept_until=[part.until for part in kept],
         ),
     )
-    return {(row[0], row[1]): Counts(*map(int, row[2:])) for row in rows}
+    return {(row[0], tuple(row[1])): Counts(*map(int, row[2:])) for row in rows}
 
 
-def waits(metric: Wait, asked: Question) -> dict[tuple[int, int | None], Waits]:
-    """Return the waits of each period and group that has any, unsorted."""
+def _waits(metric: Wait, asked: Question) -> Groups:
+    """Return the waits of each period and group, unsorted."""
+    waited = metric.waited
+    if {"agent", "team"} & {*asked.cuts, *asked.only}:
+        waited = metric.waited_for_agent or waited
+    columns = f"""array_agg({waited}) FILTER (WHERE ({waited}) IS NOT NULL),
+                  array_agg({metric.waiting_for}) FILTER (WHERE ({waited}) IS NULL)"""
+    return {
+        group: Waits(done or [], waiting or [])
+        for group, (done, waiting) in _grouped(metric, asked, columns)
+    }
+
+
+def _totals(metric: Mean, asked: Question) -> Groups:
+    """Return the sums over clusters of each period and group."""
+    by_cluster = f"""
+        SELECT {asked.split(metric)} AS split, sum({metric.weight})::float8 AS units,
+               sum({metric.total})::float8 AS total,
+               count(*) FILTER (WHERE {metric.running}) AS running
+          FROM {metric.table} AS unit {asked.joins(metric)}
+         WHERE {_in_period(metric, asked)} AND ({metric.counted})
+         GROUP BY 1, {metric.cluster}"""
     rows = _run(
-        f"""SELECT place - 1, split, answered, waiting
-              FROM {_PERIODS} CROSS JOIN LATERAL (
-                   SELECT {asked.group(metric)} AS split,
-                          array_agg({metric.waited})
-                              FILTER (WHERE ({metric.waited}) IS NOT NULL) AS answered,
-                          array_agg({metric.waiting_for})
-                              FILTER (WHERE ({metric.waited}) IS NULL) AS waiting
-                     FROM {metric.table} WHERE {_in_period(metric, asked)}
-                    GROUP BY 1) AS part""",
+        f"""SELECT place - 1, split, count(*), sum(units), sum(total),
+                   sum(units * units), sum(total * total), sum(units * total),
+                   sum(running)
+              FROM {_PERIODS} CROSS JOIN LATERAL ({by_cluster}) AS one
+             GROUP BY 1, 2""",
         asked.parameters(),
     )
-    return {(row[0], row[1]): Waits(row[2] or [], row[3] or []) for row in rows}
+    return {
+        (place, tuple(split)): Totals(
+            sums=ClusterSums(
+                clusters=clusters,
+                units=round(units),
+                total=total,
+                units_squared=round(units_squared),
+                total_squared=total_squared,
+                units_by_total=units_by_total,
+            ),
+            running=int(running),
+        )
+        for (
+            place, split, clusters, units, total, units_squared, total_squared,
+            units_by_total, running,
+        ) in rows
+    }  # fmt: skip
 
 
-def watched(metric: Share, asked: Question) -> list[tuple[float, bool]]:
-    """Return how long each unit was watched, and whether it ended badly."""
-    return _run(
-        f"SELECT ({metric.wait})::float8, {metric.event} FROM {_units(metric, asked)}",
+def _portions(metric: Portion, asked: Question) -> Groups:
+    """Return the units of each group as hits, those of all other groups as misses."""
+    whole = replace(asked, cuts=())
+    all_of = {group[0]: n for group, (n,) in _grouped(metric, whole, "count(*)")}
+    return {
+        group: Counts(hits=n, misses=all_of[group[0]] - n)
+        for group, (n,) in _grouped(metric, asked, "count(*)")
+    }
+
+
+def _ages(metric: Snapshot, asked: Question) -> Groups:
+    """Return since how many seconds the units of each period and group have waited."""
+    age = f"extract(epoch FROM period_until - ({metric.since}))::float8"
+    found = _grouped(metric, asked, f"array_agg({age})")
+    return {group: Ages(ages) for group, (ages,) in found}
+
+
+def watched(
+    metric: Share, asked: Question
+) -> dict[Group, tuple[Sequence[float], Sequence[bool]]]:
+    """Return how long each unit was watched, and whether something ended that."""
+    columns = f"array_agg(({metric.wait})::float8), array_agg({metric.event})"
+    return {
+        group: (waits, events)
+        for group, (waits, events) in _grouped(metric, asked, columns)
+    }
+
+
+def excluded(metric: Metric, asked: Question) -> dict[Group, dict[str, int]]:
+    """Return how many units are left out, by why; a unit may be under several."""
+    if not metric.exclusions:
+        return {}
+    columns = ", ".join(
+        f"count(*) FILTER (WHERE {one.condition})" for one in metric.exclusions
+    )
+    rows = _run(
+        f"""SELECT place - 1, part.* FROM {_PERIODS} CROSS JOIN LATERAL (
+            SELECT {asked.split(metric)} AS split, {columns}
+              FROM {metric.table} AS unit {asked.joins(metric)}
+             WHERE {_in_period(metric, asked)} GROUP BY 1) AS part""",
         asked.parameters(),
     )
+    keys = [one.key for one in metric.exclusions]
+    return {
+        (place, tuple(split)): dict(zip(keys, counts, strict=True))
+        for place, split, *counts in rows
+    }
 
 
 def ticket_ids(metric: Metric, condition: str, asked: Question, limit: int) -> list[int]:
     """Return the tickets of the units for which the condition holds, newest first."""
     rows = _run(
-        f"""SELECT {metric.ticket} FROM {_units(metric, asked)}
-             WHERE {condition}
-             GROUP BY 1 ORDER BY max({metric.at}) DESC, 1 LIMIT %(limit)s""",
+        f"""SELECT ticket FROM {_PERIODS} CROSS JOIN LATERAL (
+                SELECT {metric.ticket} AS ticket, {metric.at} AS at
+                  FROM {metric.table} AS unit {asked.joins(metric)}
+                 WHERE {_in_period(metric, asked)} AND ({metric.counted})
+                   AND ({condition})) AS found
+             GROUP BY 1 ORDER BY max(at) DESC, 1 LIMIT %(limit)s""",
         asked.parameters(limit=limit),
     )
     return [row[0] for row in rows]
 
 
-def _units(metric: Metric, asked: Question) -> str:
-    """Return the SQL of the units in the periods, to select from."""
-    found = f"SELECT * FROM {metric.table} WHERE {_in_period(metric, asked)}"
-    return f"{_PERIODS} CROSS JOIN LATERAL ({found}) AS unit"
-
-
 def _in_period(metric: Metric, asked: Question) -> str:
-    """Return the SQL condition that a unit lies in a period and may be seen."""
-    at = metric.at
-    return f"{at} >= period_since AND {at} < period_until {asked.visible}"
+    """Return the SQL condition that a unit lies in a period and may be counted."""
+    at, allowed = metric.at, asked.allowed(metric)
+    if isinstance(metric, Snapshot):
+        return f"{at} < period_until{allowed}"
+    return f"{at} >= period_since AND {at} < period_until{allowed}"
 
 
-def _certain_part(metric: Metric, asked: Question, period: Period) -> Period:
+def _certain_part(metric: Share, asked: Question, period: Period) -> Period:
     """Return the whole half hours in which nothing can change any more; maybe none."""
     since = _half_hour(period.since)
     if since < period.since:
         since += HALF_HOUR
     until = _half_hour(min(period.until, asked.as_of - metric.ripe_after))
-    if asked.split == "agent" or until <= since:
+    is_kept = metric.hit_when_ripe and asked.cuts in ((), ("store",))
+    if not is_kept or asked.only or asked.known_at or until <= since:
         return Period(period.until, period.until)
     return Period(since, until)
 

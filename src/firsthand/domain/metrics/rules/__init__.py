@@ -4,7 +4,6 @@ The events of one buyer go in; contacts, issues and first replies come out. What
 came to is then a function of the issue and a moment. No clock, no database.
 """
 
-from firsthand.domain.metrics.rules.agent_time import shared_out
 from firsthand.domain.metrics.rules.contacts import (
     Contact,
     FirstReply,
@@ -12,6 +11,7 @@ from firsthand.domain.metrics.rules.contacts import (
     first_replies,
 )
 from firsthand.domain.metrics.rules.courses import Course, Solving, courses
+from firsthand.domain.metrics.rules.handling import shared_out
 from firsthand.domain.metrics.rules.happenings import (
     Asked,
     Assigned,
@@ -45,7 +45,7 @@ from firsthand.domain.metrics.rules.policy import STANDARD, Policy, Scope
 
 # Raised whenever the same journal leads to other facts than before: facts of an older
 # version are refused until they are built afresh.
-VERSION = 1
+VERSION = 2
 
 __all__ = [
     "STANDARD",

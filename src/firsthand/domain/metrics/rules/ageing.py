@@ -33,3 +33,17 @@ def ages(
             raise ValueError(f"nobody waits at {as_of} since {since}")
         counts[bisect_right(steps, age)] += 1
     return counts
+
+
+def by_step(
+    ages_in_seconds: Iterable[float], steps: Sequence[timedelta] = STEPS
+) -> list[int]:
+    """Return how many ages lie under the first step, the second, ..., and from the last on.
+
+    As `ages`, of ages that are known.
+    """
+    edges = [step.total_seconds() for step in steps]
+    counts = [0] * (len(steps) + 1)
+    for age in ages_in_seconds:
+        counts[bisect_right(edges, age)] += 1
+    return counts

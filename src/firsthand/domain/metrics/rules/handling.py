@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
 from operator import itemgetter
+from typing import TypeVar
 
 from firsthand.domain.metrics.rules.happenings import Key
 
+Ticket = TypeVar("Ticket", bound=Key)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 A_SECOND = 1_000_000  # In microseconds.
@@ -98,18 +100,27 @@ def handling(stretches: Iterable[Focus]) -> Handling:
         by_agent[stretch.agent].append(stretch)
     allocated: dict[tuple[Key, Key], Fraction] = {}
     for agent, own in by_agent.items():
-        for ticket, seconds in _divided(own).items():
+        spans = [(one.begins, one.begins + one.length, one.ticket) for one in own]
+        for ticket, seconds in shared_out(spans).items():
             allocated[agent, ticket] = seconds
     unsplit = sum(stretch.length for own in by_agent.values() for stretch in own)
     return Handling(allocated=allocated, unsplit=Fraction(unsplit, A_SECOND))
 
 
-def _divided(stretches: Sequence[Focus]) -> dict[Key, Fraction]:
-    """Return the seconds of one agent by ticket."""
+def shared_out(spans: Collection[tuple[int, int, Ticket]]) -> dict[Ticket, Fraction]:
+    """Return how many seconds of one agent each ticket had, exactly.
+
+    What overlaps is split equally, so that the seconds add up to the time the agent was
+    busy. A ticket that is there twice at once is there once.
+
+    Args:
+        spans: (begin, end, ticket), the times in microseconds, in any order. None ends
+            before it begins.
+    """
     # Whole microseconds by how many tickets shared them, so that there is one fraction
     # for a ticket and not one for every moment.
-    shared: dict[Key, dict[int, int]] = {stretch.ticket: {} for stretch in stretches}
-    for tickets, length in _moments(stretches):
+    shared: dict[Ticket, dict[int, int]] = {ticket: {} for _begin, _end, ticket in spans}
+    for tickets, length in _moments(spans):
         for ticket in tickets:
             by_sharers = shared[ticket]
             by_sharers[len(tickets)] = by_sharers.get(len(tickets), 0) + length
@@ -121,11 +132,16 @@ def _divided(stretches: Sequence[Focus]) -> dict[Key, Fraction]:
     return seconds
 
 
-def _moments(stretches: Sequence[Focus]) -> Iterator[tuple[list[Key], int]]:
+def _moments(
+    spans: Iterable[tuple[int, int, Ticket]],
+) -> Iterator[tuple[list[Ticket], int]]:
     """Yield the tickets before one agent, and for how long, from change to change."""
-    changes = [(stretch.begins, 1, stretch.ticket) for stretch in stretches]
-    changes += [(s.begins + s.length, -1, s.ticket) for s in stretches]
-    windows: dict[Key, int] = defaultdict(int)
+    changes = [
+        change
+        for begin, end, ticket in spans
+        for change in ((begin, 1, ticket), (end, -1, ticket))
+    ]
+    windows: dict[Ticket, int] = defaultdict(int)
     since = 0
     # The order within a moment does not matter: nothing is yielded before the next one.
     for at, step, ticket in sorted(changes, key=itemgetter(0)):

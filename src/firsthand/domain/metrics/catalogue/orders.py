@@ -1,0 +1,188 @@
+"""How orders went, and how many of them make buyers write."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from firsthand.domain.metrics.catalogue.fcr import NOBODY
+from firsthand.domain.metrics.model import Example, Exclusion, Mean, Share, Target, text
+
+ORDERS = text("orders", "订单")
+_WHEN_DELIVERED = text(
+    "Certain as soon as the orders are delivered, or late already.",
+    "订单送达或已逾期时确定。",
+)
+
+CONTACTS_PER_100 = Mean(
+    key="orders.contacts_per_100",
+    code="M-21",
+    names=text("Contacts per 100 orders", "每百单联系量"),
+    better="lower",
+    facts="order",
+    unit_name=ORDERS,
+    unit="per 100",
+    scale=100,
+    at="placed_at",
+    ticket="",
+    agent="",
+    credit=NOBODY,
+    total=(
+        "(SELECT count(*) FROM metrics_contact AS contact WHERE contact.order_id = unit.id"
+        " AND contact.started_at >= unit.placed_at AND contact.started_at <= %(as_of)s"
+        " AND contact.started_at < unit.placed_at + interval '30 days')"
+    ),
+    cluster="coalesce(buyer_id, -id)",
+    running="placed_at > %(as_of)s - interval '30 days'",
+    running_counts=True,
+    window=timedelta(days=30),
+    targets=(Target(value=5, name=text("Our own line", "内部目标")),),
+    min_n_shown=30,
+    min_n_firm=200,
+    min_n_ranked=200,
+    ripe_after=timedelta(days=30),
+    maturity=text("Certain 30 days after the order.", "下单30天后确定。"),
+    definition=text(
+        "Contacts about an order within thirty days of it, per 100 orders placed in the "
+        "period. Until the thirty days are over, the number so far is a lower bound.",
+        "下单后三十天内关于该订单的联系数，按期内每百张订单计。三十天未满时，当前值为下限。",
+    ),
+    source="Our own definition; Cochran (1977), ch. 6, for the interval.",
+    example=Example(
+        story=text(
+            "Two orders: about one the buyer writes after two days and after 40 days, about "
+            "the other never.",
+            "两张订单：一张的买家在两天后和40天后来信，另一张从未来信。",
+        ),
+        result=text("One contact of two orders: 50 per 100.", "两单一次联系：每百单50次。"),
+    ),
+)
+
+LATE_DELIVERY = Share(
+    key="orders.late_delivery",
+    code="",
+    names=text("Late deliveries", "迟到率"),
+    better="lower",
+    facts="order",
+    unit_name=ORDERS,
+    at="placed_at",
+    ticket="",
+    agent="",
+    credit=NOBODY,
+    counted="deliver_by IS NOT NULL AND state <> 'cancelled'",
+    exclusions=(
+        Exclusion(
+            key="cancelled",
+            name=text("cancelled", "已取消"),
+            condition="state = 'cancelled'",
+        ),
+        Exclusion(
+            key="no_promise",
+            name=text("no promised date", "无承诺日期"),
+            condition="deliver_by IS NULL AND state <> 'cancelled'",
+        ),
+    ),
+    hit="delivered_at <= %(as_of)s AND delivered_at > deliver_by",
+    miss="delivered_at <= %(as_of)s AND delivered_at <= deliver_by",
+    running_counts=False,
+    ripe_after=timedelta(days=30),
+    maturity=_WHEN_DELIVERED,
+    definition=text(
+        "Orders delivered after the promised moment, of those delivered, by the day of the "
+        "order. Cancelled orders, and those without a promise, are left out.",
+        "按下单日统计，已送达订单中晚于承诺时间送达的占比。已取消及无承诺日期的订单不计。",
+    ),
+    source="Our own definition; by the moment, not by the day.",
+    example=Example(
+        story=text(
+            "Three orders promised for the tenth: delivered on the ninth, on the eleventh, "
+            "and one not yet.",
+            "三张承诺十日送达的订单：九日送达、十一日送达、一张未送达。",
+        ),
+        result=text("One of two: 50 %.", "两张中一张：50 %。"),
+    ),
+)
+
+LATE_SHIPMENT = Share(
+    key="orders.late_shipment",
+    code="M-52",
+    names=text("Late shipments", "迟发率"),
+    better="lower",
+    facts="order",
+    unit_name=ORDERS,
+    at="placed_at",
+    ticket="",
+    agent="",
+    credit=NOBODY,
+    counted="fulfilment = 'FBM' AND ship_by IS NOT NULL AND state <> 'cancelled'",
+    exclusions=(
+        Exclusion(
+            key="not_ours",
+            name=text("not shipped by us", "非自发货"),
+            condition="fulfilment <> 'FBM'",
+        ),
+        Exclusion(
+            key="cancelled",
+            name=text("cancelled", "已取消"),
+            condition="fulfilment = 'FBM' AND state = 'cancelled'",
+        ),
+        Exclusion(
+            key="no_limit",
+            name=text("no date to ship by", "无发货期限"),
+            condition=("fulfilment = 'FBM' AND ship_by IS NULL AND state <> 'cancelled'"),
+        ),
+    ),
+    hit=(
+        "(shipped_at <= %(as_of)s AND shipped_at > ship_by)"
+        " OR ((shipped_at <= %(as_of)s) IS NOT TRUE AND ship_by < %(as_of)s)"
+    ),
+    miss="shipped_at <= %(as_of)s AND shipped_at <= ship_by",
+    running_counts=False,
+    targets=(Target(value=0.04, name=text("Amazon's line", "亚马逊要求")),),
+    ripe_after=timedelta(days=10),
+    maturity=text("Certain once the date to ship by is past.", "发货期限过后确定。"),
+    definition=text(
+        "Orders we ship ourselves that left after their date to ship by, or have not left "
+        "though it is past, of those that are due or left. The last parcel counts.",
+        "自发货订单中，晚于发货期限发出或逾期未发的占比，以最后一个包裹为准；未到期且未发出的不计。",
+    ),
+    source="As Amazon Seller Central, Late Shipment Rate; by the day of the order.",
+    example=Example(
+        story=text(
+            "Three orders to be shipped by the fifth: shipped on the fourth, shipped on the "
+            "sixth, and not shipped on the eighth.",
+            "三张须五日前发货的订单：四日发出、六日发出、八日仍未发出。",
+        ),
+        result=text("Two of three: 66.7 %.", "三张中两张：66.7 %。"),
+    ),
+)
+
+NEGATIVE_REVIEWS = Share(
+    key="orders.negative_reviews",
+    code="M-34",
+    names=text("Negative reviews", "差评率"),
+    better="lower",
+    facts="order",
+    unit_name=text("rated orders", "有评价的订单"),
+    at="rated_at",
+    ticket="",
+    agent="",
+    credit=NOBODY,
+    hit="stars <= 2",
+    miss="stars > 2",
+    running_counts=False,
+    ripe_after=timedelta(),
+    maturity=text("Certain at once.", "立即确定。"),
+    definition=text(
+        "Orders whose latest rating has one or two stars, of all rated, by the day of the "
+        "rating.",
+        "最新评价为一至二星的订单，占全部有评价订单的比例，按评价日统计。",
+    ),
+    source="As Amazon Seller Central, seller feedback; Wilson (1927) for the interval.",
+    example=Example(
+        story=text(
+            "Four orders, rated with one, two, three and five stars.",
+            "四张订单，评价分别为一、二、三、五星。",
+        ),
+        result=text("Two of four: 50 %.", "四张中两张：50 %。"),
+    ),
+)

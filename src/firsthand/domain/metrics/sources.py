@@ -1,0 +1,76 @@
+"""What metrics read: the fact tables, and what the units of each can be split by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from firsthand.domain.orders.ports import MEASURED
+
+Facts = Literal[
+    "issue", "auditissue", "contact", "course", "solving", "work", "agentday", "order"
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where units come from.
+
+    Attributes:
+        sql: what to select from; in metrics its row is called `unit`.
+        recorded: SQL; when we got to know of a unit. Empty: nobody wrote that down.
+        columns: SQL of what its units can be split by, beside store and agent.
+    """
+
+    sql: str
+    recorded: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+_TAGGED = {"reason": "reason"}
+_WIDE = {"reason": "reason", "product": "product", "channel": "channel"}
+_OF_COURSE = (
+    "(SELECT recorded_at FROM metrics_course AS course"
+    " WHERE course.ticket_id = unit.ticket_id)"
+)
+
+# Time somebody had a ticket before him, and contacts somebody answered.
+_WORK = """(
+    SELECT work.*, course.buyer_id, course.reason, course.product, course.channel
+      FROM (SELECT starts_at AS happened_at, store_id, ticket_id, agent_id, seconds,
+                   0 AS handled, NULL::timestamptz AS handled_at
+              FROM metrics_agenttime
+             UNION ALL
+            SELECT started_at, store_id, ticket_id, answered_by_id, 0, 1, answered_at
+              FROM metrics_contact) AS work
+      LEFT JOIN metrics_course AS course USING (ticket_id))"""
+
+# What somebody answered in a store on a day (UTC).
+_AGENT_DAYS = """(
+    SELECT date_bin('1 day', answered_at, 'epoch') AS started_at, store_id,
+           answered_by_id AS agent_id, count(*) AS contacts
+      FROM metrics_contact
+     WHERE answered_by_id IS NOT NULL AND answered_at <= %(as_of)s
+     GROUP BY 1, 2, 3)"""
+
+SOURCES: Mapping[Facts, Source] = {
+    "issue": Source(
+        sql="metrics_issue",
+        recorded="recorded_at",
+        columns={**_WIDE, "macro": "first_macro_id"},
+    ),
+    "auditissue": Source(
+        sql="metrics_auditissue",
+        recorded=(
+            "(SELECT recorded_at FROM metrics_contact AS contact"
+            " WHERE contact.first_message_id = unit.opening_message_id)"
+        ),
+    ),
+    "contact": Source(sql="metrics_contact", recorded="recorded_at", columns=_WIDE),
+    "course": Source(sql="metrics_course", recorded="recorded_at", columns=_WIDE),
+    "solving": Source(sql="metrics_solving", recorded=_OF_COURSE, columns=_TAGGED),
+    "work": Source(sql=_WORK, recorded=_OF_COURSE, columns=_WIDE),
+    "agentday": Source(sql=_AGENT_DAYS),
+    "order": Source(sql=f"({MEASURED})"),
+}
