@@ -191,7 +191,7 @@ def test_what_changed_since_is_told_whatever_it_was(program: Program, box: Mailb
     program.call("POST", f"tickets/{ids[2]}/assign", {"to": me, "expected": None})
     note = {"body": "Ask the warehouse."}
     program.call("POST", f"tickets/{ids[0]}/notes", note, Idempotency_Key=str(uuid4()))
-    solved = program.call("POST", f"tickets/{ids[1]}/solve").json()
+    solved = program.call("POST", f"tickets/{ids[1]}/solve", filled()).json()
     found = changed_since(program, last, limit=1)
     # The last of the first list is told again: the time asked for is included.
     assert [ticket["id"] for ticket in found] == [ids[3], ids[2], ids[0], ids[1]]
@@ -221,8 +221,8 @@ def test_a_ticket_that_changes_while_one_reads_comes_again_and_none_is_missed(
     ]
     path = "tickets?limit=2&updated_since=2000-01-01T00:00:00Z"
     first = program.call("GET", path).json()
-    program.call("POST", f"tickets/{ids[0]}/solve")
-    program.call("POST", f"tickets/{ids[2]}/solve")
+    program.call("POST", f"tickets/{ids[0]}/solve", filled())
+    program.call("POST", f"tickets/{ids[2]}/solve", filled())
     rest = program.call("GET", f"{path}&cursor={first['next_cursor']}").json()
     seen = [ticket["id"] for ticket in first["items"] + rest["items"]]
     rest = program.call("GET", f"{path}&cursor={rest['next_cursor']}").json()

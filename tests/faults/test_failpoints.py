@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from tests.domain.imports import test_killed as test_kill_while_importing
 from tests.faults import test_kill_web, test_kill_while_sending, test_kill_while_taking
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "firsthand"
@@ -19,4 +20,5 @@ def test_a_worker_is_killed_at_every_failpoint_there_is() -> None:
     }
     killed_at = {step for step, *_ in test_kill_while_sending.STEPS}
     killed_at |= {*test_kill_while_taking.STEPS, *test_kill_web.STEPS}
+    killed_at |= {*test_kill_while_importing.STEPS}
     assert in_source == killed_at

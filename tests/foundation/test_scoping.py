@@ -72,11 +72,11 @@ def _plain(field: models.Field[Any, Any], place: Store) -> Any:
         return place if field.is_relation else place.pk
     if field.is_relation:
         return made(field.related_model, place)
-    if field.choices:
-        return field.choices[0][0]
+    if field.choices or isinstance(field, models.BooleanField):
+        return field.choices[0][0] if field.choices else False
     if isinstance(field, models.DateTimeField):
         return NOON + timedelta(minutes=next(_numbers))
-    if isinstance(field, models.IntegerField):
+    if isinstance(field, models.IntegerField | models.FloatField):
         return next(_numbers)
     return f"x{next(_numbers)}"[: field.max_length]
 

@@ -20,10 +20,20 @@ COMMON = frozenset({"password", "dragon", "qwerty"})
 TABLE = [
     # role, what it may beyond reading
     (Role.AGENT, {Right.WORK_TICKETS}),
-    (Role.LEAD, {Right.WORK_TICKETS, Right.ASSIGN_OTHERS}),
+    (
+        Role.LEAD,
+        {
+            Right.WORK_TICKETS,
+            Right.ASSIGN_OTHERS,
+            Right.MANAGE_REASONS,
+            Right.IMPORT_DATA,
+            Right.EXPORT_DATA,
+            Right.READ_FIGURES_OF_PEOPLE,
+        },
+    ),
     (Role.REVIEWER, set()),
-    (Role.COMPLIANCE, {Right.ERASE_BUYERS}),
-    (Role.ANALYST, set()),
+    (Role.COMPLIANCE, {Right.ERASE_BUYERS, Right.MANAGE_REASONS}),
+    (Role.ANALYST, {Right.EXPORT_DATA}),
 ]
 READING = {Right.READ_TICKETS, Right.READ_FIGURES, Right.USE_API}
 

@@ -88,6 +88,8 @@ class Source(models.Model):
     family = models.CharField(max_length=8)  # "history", "orders", "reviews"
     name = models.CharField(max_length=80)
 
+    objects = StoreScoped["Source"].as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
