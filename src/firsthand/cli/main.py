@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
         pii,
         reasons,
         serve,
+        stated,
         web,
         worker,
     )
@@ -59,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (
         serve, web, worker, db, demo, people, reasons, mail, buyer, pii, check, doctor,
-        metrics, imports,
+        metrics, imports, stated,
     ):  # fmt: skip
         command.add_parser(commands)
     parser.set_defaults(needs_django=True)
