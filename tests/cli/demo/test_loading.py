@@ -14,7 +14,7 @@ from firsthand.cli.demo.cast import MARKETS, PASSWORD
 from firsthand.cli.demo.story import Case, Step, StepKind, Story
 from firsthand.cli.demo.telling import tell
 from firsthand.cli.demo.thread import as_html, sender_of, taken_at
-from firsthand.domain.journal.models import Entry
+from firsthand.domain.journal.models import Bookmark, Entry
 from firsthand.domain.mail.models import (
     Attachment,
     Mailbox,
@@ -24,7 +24,10 @@ from firsthand.domain.mail.models import (
     RawMail,
 )
 from firsthand.domain.mail.ports import MachineKind, RelayKind
-from firsthand.domain.metrics.models import Course, Issue
+from firsthand.domain.metrics import commands as metrics
+from firsthand.domain.metrics import rules as metric_rules
+from firsthand.domain.metrics.commands.rows import TABLES
+from firsthand.domain.metrics.models import AgentTime, Course, HalfHour, Issue, Standing
 from firsthand.domain.orders.models import Buyer, Order, Setback
 from firsthand.domain.orders.ports import Identity
 from firsthand.domain.orders.queries import buyer_is_known_by
@@ -189,6 +192,27 @@ def test_the_figures_come_with_their_counts(small: Any) -> None:
     assert settled.count() > SIZE.tickets // 4
     buyers_wrote = Ticket.objects.filter(machine_only=False)
     assert Course.objects.count() == buyers_wrote.count()
+
+
+def test_the_facts_are_those_that_a_rebuild_gives(small: Any) -> None:
+    tables = (*TABLES, AgentTime, HalfHour)
+    assert all(table._base_manager.exists() for table in tables)
+    loaded = [_facts(table) for table in tables]
+    metrics.rebuild()
+    assert [_facts(table) for table in tables] == loaded
+
+
+def _facts(table: Any) -> list[dict[str, Any]]:
+    fields = [field.attname for field in table._meta.concrete_fields]
+    rows = table._base_manager.values(*fields)
+    return sorted(({**row, "id": None} for row in rows), key=str)
+
+
+def test_the_reader_of_the_journal_goes_on_behind_what_was_loaded(small: Any) -> None:
+    newest = Entry.objects.latest("id")
+    bookmark = Bookmark.objects.get(reader="facts")
+    assert (bookmark.transaction, bookmark.entry_id) == (newest.transaction, newest.pk)
+    assert Standing.objects.get().version == metric_rules.VERSION
 
 
 def test_first_contacts_resolve_about_as_often_as_in_a_good_shop(db: None) -> None:

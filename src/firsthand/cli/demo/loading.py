@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils import timezone
 
 from firsthand.cli.demo import orders, writing
 from firsthand.cli.demo.cast import COLLEAGUES, MARKETS, PASSWORD, Market
@@ -65,7 +66,7 @@ class Loaded:
 def load(
     *, seed: int, now: datetime, size: Size = SMALL, effects: Effects | None = None
 ) -> Loaded:
-    """Fill an empty database with the demonstration, then work out its figures.
+    """Fill an empty database with the demonstration and its figures: all of it, or none.
 
     Args:
         seed: the same seed, time, size and effects tell the same story.
@@ -87,9 +88,7 @@ def load(
             seed=seed, now=now, tickets=size.tickets, days=size.days, effects=effects
         )
         dice = random.Random(seed + 1)  # noqa: S311 -- a story, no secrets
-        loaded = _write(story, dice, began=began, now=now)
-    metrics.rebuild()
-    return loaded
+        return _write(story, dice, began=began, now=now)
 
 
 @contextmanager
@@ -109,17 +108,26 @@ def _garbage_left_lying() -> Iterator[None]:
 
 
 def _write(story: Story, dice: random.Random, *, began: datetime, now: datetime) -> Loaded:
+    """Write it all, while a second process works out what it comes to."""
     places, people = set_up(began)
     tags = load_tags(began)
-    known = orders.write(story, {code: place.store for code, place in places.items()})
+    known = orders.number(story, {code: place.store for code, place in places.items()})
     threads = [
         Thread(case, _setting(case, places, people, tags, known), dice)
         for case in story.cases
     ]
-    writing.write_threads(threads)
-    outbox = writing.write_mail(threads, places, now=now)
+    writing.number_threads(threads)
+    post = writing.post_of(threads, places, now=now)
     set_aside = writing.write_quarantine(places, dice, now=now, lead=people[LEAD])
-    writing.write_journal(threads, outbox, [*known.told, *set_aside])
+    journal = writing.journal_of(threads, post.outbox, [*known.told, *set_aside])
+    recorded_at = timezone.now()
+    entries = writing.entries_of(journal, recorded_at)
+    with metrics.first_facts(entries) as facts:
+        orders.write(known)
+        writing.write_threads(threads)
+        writing.write_mail(threads, post, now=now)
+        writing.write_journal(journal, recorded_at)
+        facts.add()
     messages = sum(len(thread.messages) for thread in threads)
     return Loaded(len(threads), messages, len(known.orders))
 
@@ -129,7 +137,7 @@ def _setting(
     places: dict[str, Place],
     people: dict[str, int],
     tags: Tags,
-    known: orders.Written,
+    known: orders.Numbered,
 ) -> Setting:
     code = case.market.code
     names_order = not case.by_plain_mail

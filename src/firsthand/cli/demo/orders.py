@@ -63,15 +63,6 @@ _SETBACK_EVENTS = {
 }
 
 
-@dataclass(frozen=True)
-class Written:
-    """What the tickets point at, and what the journal says about it."""
-
-    buyers: Mapping[Buyer, int]
-    orders: Mapping[str, int]  # Ids by the orders' numbers.
-    told: list[Told]
-
-
 @dataclass(frozen=True, slots=True)
 class _Sold:
     """One sale with what it hangs on in the database."""
@@ -83,12 +74,29 @@ class _Sold:
     product: rows.Product
 
 
-def write(story: Story, stores: Mapping[str, Store]) -> Written:
-    """Write all buyers, products and orders of a story."""
+@dataclass(frozen=True)
+class Numbered:
+    """Buyers and orders that have their ids; `seen` says in which language, and when."""
+
+    buyers: Mapping[Buyer, int]
+    seen: Mapping[Buyer, tuple[str, datetime]]
+    sold: Sequence[_Sold]
+    orders: Mapping[str, int]  # Ids by the orders' numbers.
+
+    @property
+    def told(self) -> list[Told]:
+        """Return what the journal says about the orders."""
+        return [told for each in self.sold for told in _told(each)]
+
+
+def number(story: Story, stores: Mapping[str, Store]) -> Numbered:
+    """Write the products of a story, and take ids for its buyers and orders."""
     sales = story.quiet + [case.sale for case in story.cases if not case.is_notice]
     sales.sort(key=lambda sale: sale.placed_at)
-    buyers = _write_buyers(sales, story.cases)
+    seen = _seen(sales, story.cases)
+    buyers = dict(zip(seen, copying.next_ids(rows.Buyer, len(seen)), strict=True))
     products = _write_products(stores)
+    ids = copying.next_ids(rows.Order, len(sales))
     sold = [
         _Sold(
             sale,
@@ -97,10 +105,37 @@ def write(story: Story, stores: Mapping[str, Store]) -> Written:
             stores[sale.market.code],
             products[sale.market.code, sale.thing.key],
         )
-        for sale, order_id in zip(
-            sales, copying.next_ids(rows.Order, len(sales)), strict=True
-        )
+        for sale, order_id in zip(sales, ids, strict=True)
     ]
+    numbers = {each.sale.number: each.order_id for each in sold}
+    return Numbered(buyers, seen, sold, numbers)
+
+
+def _seen(
+    sales: Sequence[Sale], cases: Sequence[Case]
+) -> dict[Buyer, tuple[str, datetime]]:
+    """Return who bought and who wrote, with language and when first."""
+    seen: dict[Buyer, tuple[str, datetime]] = {}
+    for sale in sales:
+        seen.setdefault(sale.buyer, ("", sale.placed_at))
+    for case in cases:
+        seen.setdefault(case.buyer, (case.market.language, case.steps[0].at))
+    return seen
+
+
+def write(numbered: Numbered) -> None:
+    """Write all buyers and orders."""
+    buyers, sold = numbered.buyers, numbered.sold
+    copying.copy(
+        rows.Buyer,
+        ("id", "name", "language", "first_seen_at"),
+        ((buyers[told], told.name, *when) for told, when in numbered.seen.items()),
+    )
+    copying.copy(
+        rows.BuyerIdentity,
+        ("buyer_id", "kind", "key_hash", "address"),
+        ((buyer_id, *_identity(told)) for told, buyer_id in buyers.items()),
+    )
     copying.copy(rows.Order, _OF_AN_ORDER, map(_order, sold))
     copying.copy(rows.OrderLine, _OF_A_LINE, map(_line, sold))
     shipped = [each for each in sold if each.sale.shipped_at]
@@ -111,31 +146,6 @@ def write(story: Story, stores: Mapping[str, Store]) -> Written:
     rows.Setback.objects.bulk_create(
         [_setback(each) for each in sold if each.sale.setback], batch_size=BATCH
     )
-    numbers = {each.sale.number: each.order_id for each in sold}
-    told = [told for each in sold for told in _told(each)]
-    return Written(buyers, numbers, told)
-
-
-def _write_buyers(sales: Sequence[Sale], cases: Sequence[Case]) -> dict[Buyer, int]:
-    """Write who bought and who wrote; return their ids."""
-    seen: dict[Buyer, tuple[str, datetime]] = {}  # Language, and when first.
-    for sale in sales:
-        seen.setdefault(sale.buyer, ("", sale.placed_at))
-    for case in cases:
-        seen.setdefault(case.buyer, (case.market.language, case.steps[0].at))
-    ids = copying.next_ids(rows.Buyer, len(seen))
-    buyers = dict(zip(seen, ids, strict=True))
-    copying.copy(
-        rows.Buyer,
-        ("id", "name", "language", "first_seen_at"),
-        ((buyers[told], told.name, *seen[told]) for told in seen),
-    )
-    copying.copy(
-        rows.BuyerIdentity,
-        ("buyer_id", "kind", "key_hash", "address"),
-        ((buyers[told], *_identity(told)) for told in seen),
-    )
-    return buyers
 
 
 def _identity(told: Buyer) -> tuple[str, str, str]:

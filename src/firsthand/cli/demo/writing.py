@@ -1,4 +1,4 @@
-"""Write conversations, mail and journal as rows, each kind at once."""
+"""Number conversations, mail and journal, and write them as rows, each kind at once."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from firsthand.cli.demo import copying, mail
 from firsthand.cli.demo.orders import Told
@@ -18,6 +20,7 @@ from firsthand.domain.mail.models import (
     Attachment,
     Blob,
     Mailbox,
+    MailIdentity,
     OutboundMail,
     Quarantined,
     RawMail,
@@ -27,15 +30,25 @@ from firsthand.domain.tickets.models import Cycle, FocusInterval, Message
 
 # Era and transaction are the database's to fill in.
 _OF_AN_ENTRY = (
-    "kind", "version", "happened_at", "actor_id", "subject_id", "store_id", "buyer_id",
-    "ticket_id", "facts",
+    "id", "kind", "happened_at", "actor_id", "subject_id", "store_id", "buyer_id",
+    "ticket_id", "facts", "version", "recorded_at",
 )  # fmt: skip
 # How many days ago a mail came that nobody could read, and how long one may wait.
 _UNREADABLE = (24.2, 17.6, 11.1, 8.4, 2.3, 0.7)
 _WAITS_IN_QUARANTINE = 3
-_EntryRow = tuple[
-    str, int, datetime, int | None, int, int | None, int | None, int | None, str
-]
+
+
+class Said(NamedTuple):
+    """An entry of the journal to be; once numbered, it has its place before the others."""
+
+    kind: str
+    at: datetime
+    actor_id: int | None
+    subject_id: int
+    store_id: int | None
+    buyer_id: int | None
+    ticket_id: int | None
+    facts: str  # As JSON.
 
 
 @dataclass(frozen=True)
@@ -46,30 +59,46 @@ class Place:
     mailbox: Mailbox
 
 
-def write_threads(threads: Sequence[Thread]) -> None:
-    """Write tickets with their cycles, messages and the looks at them."""
-    tickets = [thread.ticket for thread in threads]
-    copying.number(tickets)
+@dataclass(frozen=True)
+class Post:
+    """What came in and went out as mail, with its ids."""
+
+    raws: list[RawMail]
+    identities: list[MailIdentity]
+    outbox: list[OutboundMail]
+
+
+def number_threads(threads: Sequence[Thread]) -> None:
+    """Give tickets and all that hangs on them their ids."""
+    copying.number([thread.ticket for thread in threads])
     parts: tuple[Cycle | Message | FocusInterval, ...]
     for thread in threads:
         parts = (*thread.cycles, *thread.messages, *thread.looks)
         for part in parts:
             part.ticket_id = thread.ticket.pk
-    copying.write(tickets)
-    # Messages in the order they were written, as ids grow in a real desk.
-    messages = [message for thread in threads for message in thread.messages]
-    messages.sort(key=lambda message: message.recorded_at)
-    cycles = [cycle for thread in threads for cycle in thread.cycles]
-    looks = [look for thread in threads for look in thread.looks]
-    for rows in (cycles, messages, looks):
+    for rows in _parts(threads):
         copying.number(rows)
+
+
+def write_threads(threads: Sequence[Thread]) -> None:
+    """Write tickets with their cycles, messages and the looks at them."""
+    copying.write([thread.ticket for thread in threads])
+    for rows in _parts(threads):
         copying.write(rows)
 
 
-def write_mail(
+def _parts(threads: Sequence[Thread]) -> Iterator[list[Any]]:
+    yield [cycle for thread in threads for cycle in thread.cycles]
+    # Messages in the order they were written, as ids grow in a real desk.
+    messages = [message for thread in threads for message in thread.messages]
+    yield sorted(messages, key=attrgetter("recorded_at"))
+    yield [look for thread in threads for look in thread.looks]
+
+
+def post_of(
     threads: Sequence[Thread], places: Mapping[str, Place], *, now: datetime
-) -> list[OutboundMail]:
-    """Write what came in and went out as mail; return the outbox."""
+) -> Post:
+    """Return what came in and went out as mail."""
     raws: list[RawMail] = []
     taken: list[tuple[Message, str, Mailbox]] = []
     outbox: list[OutboundMail] = []
@@ -97,12 +126,16 @@ def write_mail(
         mail.identity(raw, message, message_id, mailbox)
         for raw, (message, message_id, mailbox) in zip(raws, taken, strict=True)
     ]
-    for rows in (raws, identities, outbox):
-        if rows is not raws:
-            copying.number(rows)
+    copying.number(identities)
+    copying.number(outbox)
+    return Post(raws, identities, outbox)
+
+
+def write_mail(threads: Sequence[Thread], post: Post, *, now: datetime) -> None:
+    """Write what came in and went out as mail."""
+    for rows in (post.raws, post.identities, post.outbox):
         copying.write(rows)
     _write_photos(threads, now=now)
-    return outbox
 
 
 def _write_photos(threads: Sequence[Thread], *, now: datetime) -> None:
@@ -169,18 +202,17 @@ def write_quarantine(
     return told
 
 
-def write_journal(
+def journal_of(
     threads: Sequence[Thread], outbox: Sequence[OutboundMail], told: Sequence[Told]
-) -> None:
-    """Write what the journal says about all of it, in the order it happened."""
-    entries = [_entry(each) for each in told]
+) -> dict[int, Said]:
+    """Return what the journal says about all of it by id, in the order it happened."""
+    said = [_said(each) for each in told]
     for thread in threads:
         ticket = thread.ticket
         about = ticket.store_id, ticket.buyer_id, ticket.pk
-        entries += [
-            (
+        said += [
+            Said(
                 pending.kind,
-                1,
                 pending.at,
                 pending.by,
                 pending.message.pk if pending.message else ticket.pk,
@@ -192,14 +224,44 @@ def write_journal(
     for one in outbox:
         facts: dict[str, object] = {"ticket_message_id": one.ticket_message_id}
         left = one.created_at + mail.SENDING
-        entries.append(_entry(Told("mail.sent", left, one.pk, facts=facts)))
+        said.append(_said(Told("mail.sent", left, one.pk, facts=facts)))
         if one.state == OutboundMail.State.BOUNCED and one.finished_at:
             at = one.finished_at
-            entries.append(_entry(Told("mail.bounced", at, one.pk, facts=facts)))
-    entries.sort(key=lambda entry: entry[2])
-    copying.copy(Entry, _OF_AN_ENTRY, entries)
+            said.append(_said(Told("mail.bounced", at, one.pk, facts=facts)))
+    said.sort(key=attrgetter("at"))
+    return dict(zip(copying.next_ids(Entry, len(said)), said, strict=True))
 
 
-def _entry(told: Told) -> _EntryRow:
+def write_journal(journal: Mapping[int, Said], recorded_at: datetime) -> None:
+    """Write what the journal says."""
+    copying.copy(
+        Entry,
+        _OF_AN_ENTRY,
+        ((pk, *said, 1, recorded_at) for pk, said in journal.items()),
+    )
+
+
+def entries_of(journal: Mapping[int, Said], recorded_at: datetime) -> Iterator[Entry]:
+    """Yield what the journal says about buyers, buyer by buyer, as it will be read."""
+    of_buyers = [pair for pair in journal.items() if pair[1].buyer_id is not None]
+    # Sorting keeps the order in which things happened.
+    of_buyers.sort(key=lambda pair: pair[1].buyer_id or 0)
+    for pk, said in of_buyers:
+        yield Entry(
+            id=pk,
+            kind=said.kind,
+            version=1,
+            happened_at=said.at,
+            recorded_at=recorded_at,
+            actor_id=said.actor_id,
+            subject_id=said.subject_id,
+            store_id=said.store_id,
+            buyer_id=said.buyer_id,
+            ticket_id=said.ticket_id,
+            facts=json.loads(said.facts),
+        )
+
+
+def _said(told: Told) -> Said:
     who = told.actor_id, told.subject_id, told.store_id, told.buyer_id, None
-    return told.kind, 1, told.at, *who, json.dumps(dict(told.facts))
+    return Said(told.kind, told.at, *who, json.dumps(dict(told.facts)))

@@ -168,6 +168,11 @@ def newest_settled() -> Entry | None:
     return _settled(Entry.objects.order_by("-era", "-transaction", "-id")).first()
 
 
+def newest() -> Entry | None:
+    """Return the last entry in reading order as far as this transaction sees it."""
+    return Entry.objects.order_by("-era", "-transaction", "-id").first()
+
+
 def buyers_after(buyer_id: int, *, limit: int) -> list[int]:
     """Return the next buyers that have entries, in order of their ids, at most `limit`."""
     known = Entry.objects.filter(buyer_id__gt=buyer_id).order_by("buyer_id")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
@@ -37,8 +37,12 @@ class Derived:
 
 def derive(buyers: Sequence[int]) -> Derived:
     """Read all entries of these buyers, and work out their facts."""
+    return derive_from(journal.of_buyers(buyers))
+
+
+def derive_from(entries: Iterable[Entry]) -> Derived:
+    """Work out facts from entries that come buyer by buyer; nothing is read or written."""
     derived = Derived()
-    entries = journal.of_buyers(buyers)
     for buyer_id, of_buyer in groupby(entries, key=attrgetter("buyer_id")):
         _derive_one(buyer_id, list(of_buyer), derived)
     return derived

@@ -22,7 +22,7 @@ Rows = dict[int, Any]  # Of one table, by key.
 Table = type[models.Model]
 # Issues first: contacts point at them.
 TABLES: tuple[Table, ...] = (Issue, AuditIssue, Contact, Course, Solving, Focus)
-_VALUES = {
+VALUES = {
     table: attrgetter(*(field.attname for field in table._meta.concrete_fields))
     for table in TABLES
 }
@@ -61,7 +61,7 @@ class Difference:
 
 def differences(table: Table, stored: Rows, expected: Rows) -> list[Difference]:
     """Return the rows that differ, in order of their keys."""
-    values = _VALUES[table]
+    values = VALUES[table]
     before = {key: values(row) for key, row in stored.items()}
     after = {key: values(row) for key, row in expected.items()}
     return [

@@ -37,7 +37,7 @@ def happenings(entries: Iterable[Entry]) -> tuple[list[rules.Event], dict[int, s
     unreadable: dict[int, str] = {}
     taken_back = _TakenBack()
     for entry in entries:
-        if entry.kind in _KINDS_READ:
+        if entry.kind in KINDS_READ:
             try:
                 _check(entry)
                 taken_back.note(entry)
@@ -62,7 +62,7 @@ def event_of(entry: Entry) -> rules.Event | None:
     Raises:
         Unreadable: it does not hold what its kind promises.
     """
-    if entry.kind not in _KINDS_READ:
+    if entry.kind not in KINDS_READ:
         return None
     _check(entry)
     alone = _TakenBack()
@@ -281,7 +281,7 @@ _TRANSLATIONS: dict[str, Callable[[Entry, _TakenBack], rules.Event]] = {
     "orders.chargeback": _escaped("chargeback"),
     "orders.feedback_received": _escaped("feedback"),
 }
-_KINDS_READ = _TRANSLATIONS.keys() | {
+KINDS_READ = _TRANSLATIONS.keys() | {
     "tickets.reply_undelivered",
     "tickets.reply_delivered",
     "tickets.no_response_needed",
