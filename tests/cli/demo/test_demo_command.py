@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from firsthand.cli import demo
+from firsthand.cli.demo.loading import NotEmpty
 from firsthand.cli.demo.story_file import NotAStory
 from firsthand.domain.stores.models import Store
 from firsthand.settings import environment
+from tests.people import store
 
 
 @pytest.fixture(autouse=True)
@@ -16,11 +18,49 @@ def set_to_the_demonstration(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(environment, "DEMO", True)
 
 
-def _run(*words: str) -> int:
+def _parsed(*words: str) -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     demo.add_parser(parser.add_subparsers())
-    args = parser.parse_args(["demo", *words])
+    return parser.parse_args(["demo", *words])
+
+
+def _run(*words: str) -> int:
+    args = _parsed(*words)
+    args.migrate = False  # The tests' database has its tables.
     return int(args.run(args))
+
+
+PARSED = [
+    # words, full, seed, story, migrate
+    ([], True, 7, None, True),
+    (["--seed", "3", "--story", "a.yaml"], True, 3, Path("a.yaml"), True),
+    (["load"], False, 7, None, False),
+    (["load", "--full", "--seed", "3"], True, 3, None, False),
+    (["--seed", "3", "load", "--story", "a.yaml"], False, 3, Path("a.yaml"), False),
+]
+
+
+@pytest.mark.parametrize(("words", "full", "seed", "story", "migrate"), PARSED)
+def test_alone_it_is_the_full_one_into_a_new_database(
+    words: list[str], full: bool, seed: int, story: Path | None, migrate: bool
+) -> None:
+    args = _parsed(*words)
+    assert args.run is demo.load
+    assert (args.full, args.seed, args.story, args.migrate) == (full, seed, story, migrate)
+
+
+def test_a_full_demonstration_over_another_is_refused_with_the_way_out(db: None) -> None:
+    store()
+    with pytest.raises(NotEmpty) as refused:
+        _run("--seed", "3")
+    assert "firsthand demo drop" in refused.value.fix
+
+
+def test_real_work_is_never_filled(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
+    monkeypatch.setattr(environment, "DEMO", False)
+    with pytest.raises(demo.NotTheDemo) as refused:
+        _run("--seed", "3")
+    assert "FIRSTHAND_DEMO=1" in refused.value.fix
 
 
 def test_a_story_that_is_wrong_is_refused_before_anything_is_loaded(

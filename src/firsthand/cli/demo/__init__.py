@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg import sql
@@ -32,26 +32,41 @@ class NotTheDemo(Refused):
 
 
 def add_parser(commands: Commands) -> None:
-    parser = commands.add_parser("demo", help="the demonstration: load, drop")
-    steps = parser.add_subparsers(required=True, metavar="STEP")
+    """Add `demo load`, `demo drop`, and `demo` alone: the full one into a new database."""
+    parser = commands.add_parser(
+        "demo",
+        help="the demonstration: load, drop; alone, load the full one",
+        description="Without a STEP: load the full demonstration into an empty"
+        " installation, whose tables are made first.",
+    )
+    _add_telling(parser, seed=SEED, story=None, no_story=False)
+    parser.set_defaults(run=load, full=True, if_empty=False, migrate=True)
+    steps = parser.add_subparsers(metavar="STEP")
     step = steps.add_parser("load", help="fill the demonstration's own database")
-    step.add_argument("--seed", type=int, default=SEED, help="another seed, other days")
+    _add_telling(step)
     step.add_argument(
         "--full", action="store_true", help="90 days and 20,000 tickets, not 30 and 2,000"
     )
-    told = step.add_mutually_exclusive_group()
+    step.add_argument(
+        "--if-empty", action="store_true", help="do nothing when it is loaded already"
+    )
+    step.set_defaults(run=load, migrate=False)
+    step = steps.add_parser("drop", help="throw the demonstration's database away")
+    step.set_defaults(run=drop, needs_django=False)
+
+
+def _add_telling(parser: argparse.ArgumentParser, **defaults: Any) -> None:
+    """Add what is told; what has no default here is left as it was said before STEP."""
+    parser.add_argument("--seed", type=int, help="another seed, other days")
+    told = parser.add_mutually_exclusive_group()
     told.add_argument(
         "--story", type=Path, metavar="FILE.yaml", help="what is to be found in it"
     )
     told.add_argument(
         "--no-story", action="store_true", help="an ordinary time: nothing to be found"
     )
-    step.add_argument(
-        "--if-empty", action="store_true", help="do nothing when it is loaded already"
-    )
-    step.set_defaults(run=load)
-    step = steps.add_parser("drop", help="throw the demonstration's database away")
-    step.set_defaults(run=drop, needs_django=False)
+    names = ("seed", "story", "no_story")
+    parser.set_defaults(**{name: defaults.get(name, argparse.SUPPRESS) for name in names})
 
 
 def load(args: argparse.Namespace) -> int:
@@ -66,6 +81,9 @@ def load(args: argparse.Namespace) -> int:
     now = timezone.now().replace(microsecond=0)
     file = args.story or story_file.DEFAULT
     effects = Effects() if args.no_story else story_file.read(file, now=now)
+    if args.migrate:
+        for line in schema.bring_up_to_date(args.database):
+            print(line, flush=True)
     schema.refuse_unready()
     if not (args.if_empty and is_loaded()):
         began = time.monotonic()

@@ -30,7 +30,6 @@ class Told(NamedTuple):
     actor_id: int | None = None
 
 
-BATCH = 1000
 _OF_AN_ORDER = (
     "id", "store_id", "number", "buyer_id", "state", "fulfilment", "currency",
     "shipping_minor_units", "tax_minor_units", "total_minor_units", "placed_at", "ship_by",
@@ -42,6 +41,8 @@ _OF_A_LINE = (
 _OF_A_PARCEL = (
     "order_id", "carrier", "tracking_number", "shipped_at", "delivered_at", "scans",
 )  # fmt: skip
+_OF_A_RETURN = ("order_id", "reason_text", "quantity", "requested_at", "received_at")
+_OF_A_SETBACK = ("order_id", "kind", "external_id", "happened_at", "stars", "comment")
 _SCANS = {
     "US": ("Shipment picked up", "Arrived at facility in {place}", "Delivered"),
     "DE": ("Sendung abgeholt", "Im Paketzentrum {place} eingetroffen", "Zugestellt"),
@@ -140,11 +141,13 @@ def write(numbered: Numbered) -> None:
     copying.copy(rows.OrderLine, _OF_A_LINE, map(_line, sold))
     shipped = [each for each in sold if each.sale.shipped_at]
     copying.copy(rows.Parcel, _OF_A_PARCEL, map(_parcel, shipped))
-    rows.OrderReturn.objects.bulk_create(
-        [_return(each) for each in sold if each.sale.sent_back], batch_size=BATCH
+    copying.copy(
+        rows.OrderReturn,
+        _OF_A_RETURN,
+        (_return(each) for each in sold if each.sale.sent_back),
     )
-    rows.Setback.objects.bulk_create(
-        [_setback(each) for each in sold if each.sale.setback], batch_size=BATCH
+    copying.copy(
+        rows.Setback, _OF_A_SETBACK, (_setback(each) for each in sold if each.sale.setback)
     )
 
 
@@ -238,28 +241,19 @@ def _parcel(sold: _Sold) -> tuple[object, ...]:
     )
 
 
-def _return(sold: _Sold) -> rows.OrderReturn:
+def _return(sold: _Sold) -> tuple[object, ...]:
     sale = sold.sale
     assert sale.sent_back is not None, "it was sent back"
-    return rows.OrderReturn(
-        order_id=sold.order_id,
-        reason_text=_RETURN_REASONS[sale.market.code][sale.sent_back.why],
-        quantity=sale.quantity,
-        requested_at=sale.sent_back.asked_at,
-        received_at=sale.sent_back.arrived_at,
-    )
+    back = sale.sent_back
+    why = _RETURN_REASONS[sale.market.code][back.why]
+    return sold.order_id, why, sale.quantity, back.asked_at, back.arrived_at
 
 
-def _setback(sold: _Sold) -> rows.Setback:
+def _setback(sold: _Sold) -> tuple[object, ...]:
     setback = sold.sale.setback
     assert setback is not None, "there was one"
-    return rows.Setback(
-        order_id=sold.order_id,
-        kind=setback.kind,
-        external_id=_name(sold.sale, setback),
-        happened_at=setback.at,
-        stars=setback.stars,
-    )
+    name = _name(sold.sale, setback)
+    return sold.order_id, setback.kind, name, setback.at, setback.stars, ""
 
 
 def _name(sale: Sale, setback: Setback) -> str:
