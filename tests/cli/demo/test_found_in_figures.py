@@ -70,9 +70,9 @@ def _worst(of: dict[str, float]) -> str:
 
 def test_the_three_causes_of_the_default_story_are_found(db: None) -> None:
     _load(story_file.DEFAULT)
-    # In Germany parcels come late, elsewhere as ever.
-    assert _late(CHANGED, "DE") > 3 * _late(CALM, "DE")
-    assert _late(CHANGED, "US") < 2 * _late(CALM, "US")
+    # In Germany, where one parcel in three goes by Hermes, more of them come late.
+    assert _late(CHANGED, "DE") > 1.8 * _late(CALM, "DE")
+    assert _late(CHANGED, "US") < 1.5 * _late(CALM, "US")
     # Complaints about quality pile up on the teapot.
     before, since = _defects_per_day(CALM), _defects_per_day(CHANGED)
     times = {name: since[name] / before[name] for name in before if since[name]}

@@ -57,16 +57,27 @@ def add_parser(commands: Commands) -> None:
 
 def _add_telling(parser: argparse.ArgumentParser, **defaults: Any) -> None:
     """Add what is told; what has no default here is left as it was said before STEP."""
-    parser.add_argument("--seed", type=int, help="another seed, other days")
+
+    def default(name: str) -> object:
+        return defaults.get(name, argparse.SUPPRESS)
+
+    parser.add_argument(
+        "--seed", type=int, default=default("seed"), help="another seed, other days"
+    )
     told = parser.add_mutually_exclusive_group()
     told.add_argument(
-        "--story", type=Path, metavar="FILE.yaml", help="what is to be found in it"
+        "--story",
+        type=Path,
+        metavar="FILE.yaml",
+        default=default("story"),
+        help="what is to be found in it",
     )
     told.add_argument(
-        "--no-story", action="store_true", help="an ordinary time: nothing to be found"
+        "--no-story",
+        action="store_true",
+        default=default("no_story"),
+        help="an ordinary time: nothing to be found",
     )
-    names = ("seed", "story", "no_story")
-    parser.set_defaults(**{name: defaults.get(name, argparse.SUPPRESS) for name in names})
 
 
 def load(args: argparse.Namespace) -> int:

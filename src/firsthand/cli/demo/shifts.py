@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from firsthand.cli.demo.cast import COLLEAGUES, Colleague
@@ -12,7 +12,8 @@ from firsthand.domain.people.queries import Role
 __all__ = ["BY_KEY", "Colleague", "agents_of", "answer_time", "arrival", "next_on_shift"]
 
 BY_KEY = {colleague.key: colleague for colleague in COLLEAGUES}
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
+# Without summer time since 1991, and reckoned with in a third of the time of a ZoneInfo.
+_SHANGHAI = timezone(timedelta(hours=8))
 _ZONES = {
     "US": ZoneInfo("America/Los_Angeles"),
     "DE": ZoneInfo("Europe/Berlin"),

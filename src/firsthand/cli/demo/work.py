@@ -40,13 +40,20 @@ class Desk:
 
     def until_now(self, steps: Iterable[Step]) -> list[Step]:
         """Return the steps in order and to the second, without those still to come."""
-        told = [replace(step, at=step.at.replace(microsecond=0)) for step in steps]
+        told = [
+            replace(step, at=step.at.replace(microsecond=0))
+            if step.at.microsecond
+            else step
+            for step in steps
+        ]
         began = min(step.at for step in told if step.is_mail)
         latest = self.now - 3 * MINUTE
         return sorted(
             (
                 # Nobody looks at a ticket that is not there yet.
-                replace(step, at=max(step.at, began + MINUTE)) if step.until else step
+                replace(step, at=began + MINUTE)
+                if step.until and step.at < began + MINUTE
+                else step
                 for step in told
                 if (step.until or step.at) <= latest
             ),
