@@ -116,7 +116,7 @@ def _as_text(value: object) -> str:
 
 
 def _copy(table: Table, file: IO[bytes]) -> None:
-    columns = [field.column for field in table._meta.concrete_fields]
+    columns = [str(field.column) for field in table._meta.concrete_fields]
     statement = sql.SQL("copy {} ({}) from stdin").format(
         sql.Identifier(table._meta.db_table),
         sql.SQL(", ").join(map(sql.Identifier, columns)),
