@@ -1,4 +1,4 @@
-"""Write many rows at once, the quickest way PostgreSQL has."""
+"""Find and write many rows at once, the quickest way PostgreSQL has."""
 
 from __future__ import annotations
 
@@ -7,10 +7,37 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.sql.compiler import SQLCompiler
 from psycopg import sql
 
 # Made once: it is used for every row.
 _ENCODER = DjangoJSONEncoder(ensure_ascii=False)
+
+
+class Among(models.Func):
+    """A condition: the column holds one of these values, however many.
+
+    They go as one parameter. `column__in` makes one of each: of thousands, preparing and
+    reading the statement takes longer than finding the rows.
+    """
+
+    output_field = models.BooleanField()
+
+    def __init__(self, column: str, values: Iterable[str] | Iterable[int]) -> None:
+        super().__init__(models.F(column))
+        self.values = list(values)
+
+    def as_sql(
+        self,
+        compiler: SQLCompiler,
+        connection: BaseDatabaseWrapper,  # noqa: ARG002 -- given by Django
+        **_: Any,
+    ) -> tuple[str, list[Any]]:
+        """Return the comparison with the whole array."""
+        (column,) = self.get_source_expressions()
+        name, parameters = compiler.compile(column)
+        return f"{name} = ANY(%s)", [*parameters, self.values]
 
 
 def new_keys(table: type[models.Model], count: int) -> list[int]:
@@ -19,7 +46,9 @@ def new_keys(table: type[models.Model], count: int) -> list[int]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            "select nextval(pg_get_serial_sequence(%s, %s)) from generate_series(1, %s)",
+            # Which sequence it is, is asked once and not for each key.
+            "select nextval(found.name) from (select pg_get_serial_sequence(%s, %s)"
+            "::regclass as name offset 0) as found, generate_series(1, %s)",
             [table._meta.db_table, table._meta.pk.column, count],
         )
         return [key for (key,) in cursor.fetchall()]
