@@ -7,8 +7,6 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models.sql.compiler import SQLCompiler
 from psycopg import sql
 
 # Made once: it is used for every row.
@@ -22,22 +20,11 @@ class Among(models.Func):
     reading the statement takes longer than finding the rows.
     """
 
+    template, arg_joiner = "%(expressions)s)", " = ANY("
     output_field = models.BooleanField()
 
     def __init__(self, column: str, values: Iterable[str] | Iterable[int]) -> None:
-        super().__init__(models.F(column))
-        self.values = list(values)
-
-    def as_sql(
-        self,
-        compiler: SQLCompiler,
-        connection: BaseDatabaseWrapper,  # noqa: ARG002 -- given by Django
-        **_: Any,
-    ) -> tuple[str, list[Any]]:
-        """Return the comparison with the whole array."""
-        (column,) = self.get_source_expressions()
-        name, parameters = compiler.compile(column)
-        return f"{name} = ANY(%s)", [*parameters, self.values]
+        super().__init__(models.F(column), models.Value(list(values)))
 
 
 def new_keys(table: type[models.Model], count: int) -> list[int]:
