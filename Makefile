@@ -49,10 +49,9 @@ messages: $(STAMP) ## Collect sentences to translate, compile the Chinese ones
 docs: $(STAMP) ## Write the generated parts of the documentation
 	@$(BIN)/python -m tools.docs
 
-bench: $(STAMP) ## Measure the facts at a million tickets, the pages at up to 200,000, imports of a million rows
-	@PYTHONPATH=src:. $(BIN)/python -m bench.facts
-	@$(BIN)/python -m bench.pages
-	@$(BIN)/python -m bench.imports
+bench: $(STAMP) ## Measure facts of a million tickets, pages, imports of a million rows (ONLY=imports ARGS=)
+	@set -e; for one in $(or $(ONLY),facts pages imports); do \
+		PYTHONPATH=src:. $(BIN)/python -m bench.$$one $(ARGS); done
 
 lock: $(STAMP) ## Renew the locked versions
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements-uv.in -o requirements-uv.txt

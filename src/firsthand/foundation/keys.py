@@ -15,7 +15,7 @@ from django.conf import settings
 
 def keyed_hash(value: str, *, purpose: str) -> str:
     """Return the HMAC-SHA256 of `value` under our key for `purpose`, in hex."""
-    return hmac.new(_key(purpose), value.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(_key(purpose), value.encode(), "sha256").hex()
 
 
 def signature(value: str, *, purpose: str, bits: int = 120) -> str:

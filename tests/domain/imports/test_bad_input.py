@@ -8,6 +8,7 @@ import pytest
 
 from firsthand import wiring
 from firsthand.domain.imports import commands, queries
+from firsthand.domain.imports.commands import staging
 from firsthand.domain.imports.models import Rejection, Run, Staged
 from firsthand.domain.imports.words import UnusableFile, mapping_of
 from firsthand.domain.journal.models import Entry
@@ -41,6 +42,20 @@ def test_a_file_cut_in_half_is_noticed_and_nothing_of_it_comes_in(tmp_path, ende
     assert run.state == "refused"
     line = half.count(b"\n") + 1
     assert str(line) in queries.problem_of(run)
+
+
+@pytest.mark.parametrize("good", [1, 3, 4, 9])
+def test_wherever_the_damage_is_in_a_portion_nothing_comes_in(
+    tmp_path, monkeypatch, good: int
+) -> None:
+    monkeypatch.setattr(staging, "ROWS_AT_ONCE", 4)
+    lines = [f"C{n},2026-01-05T00:{n:02},New,B1" for n in range(good)]
+    path = tmp_path / "log.csv"
+    path.write_text("\n".join(["case,at,state,buyer", *lines, "C99,2026-01-05T00:5"]))
+    with pytest.raises(UnusableFile, match="cut off"):
+        import_file("events", path, store(), mapping={"states": {"New": "open"}})
+    nothing_was_left()
+    assert Run.objects.get().state == "refused"
 
 
 def test_a_last_line_without_an_end_is_taken_and_said(tmp_path) -> None:

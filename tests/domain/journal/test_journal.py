@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 
 from firsthand.domain.journal import commands, queries
 from firsthand.domain.journal.models import Bookmark, Entry
@@ -23,6 +24,31 @@ def test_an_entry_knows_its_era_and_its_transaction() -> None:
     entry.refresh_from_db()
     assert entry.era == era.pk
     assert entry.transaction > 0
+
+
+@pytest.mark.django_db
+def test_entries_written_together_know_the_same_as_single_ones_in_their_order() -> None:
+    era = commands.open_era(why="restored")
+    with transaction.atomic():
+        single = commands.record("tests.happened", subject_id=1, at=NOON, by=None)
+        commands.record_many(
+            commands.Draft(kind="tests.happened", subject_id=number, at=NOON)
+            for number in (2, 3, 4)
+        )
+    single.refresh_from_db()
+    together = Entry.objects.filter(subject_id__gt=1).order_by("pk")
+    assert [entry.subject_id for entry in together] == [2, 3, 4]
+    assert {(e.era, e.transaction, e.recorded_at) for e in together} == {
+        (era.pk, single.transaction, single.recorded_at)
+    }
+
+
+@pytest.mark.django_db
+def test_when_nothing_happened_nothing_is_asked_or_written() -> None:
+    with transaction.atomic(), CaptureQueriesContext(connection) as asked:
+        commands.record_many(iter(()))
+    assert not Entry.objects.exists()
+    assert not [one for one in asked if "journal" in one["sql"]]
 
 
 @pytest.mark.django_db

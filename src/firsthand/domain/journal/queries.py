@@ -19,6 +19,7 @@ from firsthand.domain.journal.models import (
     Entry,
     Parked,
 )
+from firsthand.foundation.postgres.bulk import Among
 
 
 class _OldestRunning(Func):
@@ -128,12 +129,12 @@ def of_ticket(ticket_id: int) -> list[Entry]:
 
 def of_tickets(ticket_ids: Sequence[int]) -> QuerySet[Entry]:
     """Return every entry about these tickets that stands, in order of what happened."""
-    return _standing().filter(ticket_id__in=ticket_ids).order_by("happened_at", "id")
+    return _standing().filter(Among("ticket_id", ticket_ids)).order_by("happened_at", "id")
 
 
 def about_subjects(kind: str, subject_ids: Sequence[int]) -> QuerySet[Entry]:
     """Return every entry of one kind about these subjects that stands."""
-    entries = _standing().filter(kind=kind, subject_id__in=subject_ids)
+    entries = _standing().filter(Among("subject_id", subject_ids), kind=kind)
     return entries.order_by("happened_at", "id")
 
 

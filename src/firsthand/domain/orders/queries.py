@@ -16,6 +16,7 @@ from firsthand.domain.orders.models import (
 )
 from firsthand.domain.orders.ports import Identity
 from firsthand.foundation.keys import keyed_hash
+from firsthand.foundation.postgres.bulk import Among
 from firsthand.foundation.scoping import SeesStores
 
 
@@ -39,7 +40,7 @@ class Placed(NamedTuple):
 
 def orders_by_number(*, store_id: int, numbers: Collection[str]) -> dict[str, Placed]:
     """Return those of these orders that this store has, by number."""
-    rows = Order.objects.filter(store_id=store_id, number__in=numbers)
+    rows = Order.objects.filter(Among("number", numbers), store_id=store_id)
     return {
         number: Placed(pk, buyer_id)
         for number, pk, buyer_id in rows.values_list("number", "pk", "buyer_id")

@@ -1,4 +1,4 @@
-"""Write many rows at once, the quickest way PostgreSQL has."""
+"""Find and write many rows at once, the quickest way PostgreSQL has."""
 
 from __future__ import annotations
 
@@ -13,13 +13,29 @@ from psycopg import sql
 _ENCODER = DjangoJSONEncoder(ensure_ascii=False)
 
 
+class Among(models.Func):
+    """A condition: the column holds one of these values, however many.
+
+    They go as one parameter. `column__in` makes one of each: of thousands, preparing and
+    reading the statement takes longer than finding the rows.
+    """
+
+    template, arg_joiner = "%(expressions)s)", " = ANY("
+    output_field = models.BooleanField()
+
+    def __init__(self, column: str, values: Iterable[str] | Iterable[int]) -> None:
+        super().__init__(models.F(column), models.Value(list(values)))
+
+
 def new_keys(table: type[models.Model], count: int) -> list[int]:
     """Return `count` primary keys nobody has and nobody will get."""
     if not count:
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            "select nextval(pg_get_serial_sequence(%s, %s)) from generate_series(1, %s)",
+            # Which sequence it is, is asked once and not for each key.
+            "select nextval(found.name) from (select pg_get_serial_sequence(%s, %s)"
+            "::regclass as name offset 0) as found, generate_series(1, %s)",
             [table._meta.db_table, table._meta.pk.column, count],
         )
         return [key for (key,) in cursor.fetchall()]

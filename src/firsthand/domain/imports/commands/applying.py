@@ -16,7 +16,7 @@ from firsthand.domain.imports.commands.staging import Tell
 from firsthand.domain.imports.models import Rejection, Row, Run, Source, Staged
 from firsthand.domain.imports.rules import Mapping
 from firsthand.foundation.failpoints import fail_point
-from firsthand.foundation.postgres.bulk import as_json, copy_in
+from firsthand.foundation.postgres.bulk import Among, as_json, copy_in
 
 ROWS_AT_ONCE = 10_000
 FAMILY = {
@@ -102,10 +102,10 @@ def _bring_in(
             "first_run_id",
             "last_run_id",
         ),
-        [
+        (
             (source.pk, r.case, r.key, r.content_hash, as_json(r.facts), run.pk, run.pk)
             for r in merged.new
-        ],
+        ),
     )
     _renew(run, merged.changed)
     dirty = families.Dirty(
@@ -120,7 +120,7 @@ def _bring_in(
     _count(run, merged, outcome)
     run.last_case = cases[-1]
     run.save()
-    Staged.objects.filter(run=run, case__in=cases).delete()
+    Staged.objects.filter(Among("case", cases), run=run).delete()
     return len(rows) + merged.unchanged
 
 
@@ -129,7 +129,7 @@ def _merged(run: Run, source: Source, cases: list[str]) -> _Merged:
 
     Of rows with the same key the one that stands last in the file counts.
     """
-    rows = Staged.objects.filter(run=run, case__in=cases).order_by("line")
+    rows = Staged.objects.filter(Among("case", cases), run=run).order_by("line")
     latest = {
         (row.case, row.key): row
         for row in map(Waiting._make, rows.values_list(*Waiting._fields))
@@ -137,7 +137,7 @@ def _merged(run: Run, source: Source, cases: list[str]) -> _Merged:
     known = {
         (case, key): (pk, content)
         for pk, case, key, content in Row.objects.filter(
-            source=source, case__in=cases
+            Among("case", cases), source=source
         ).values_list("pk", "case", "key", "content_hash")
     }
     merged = _Merged(known_cases={case for case, _ in known})
@@ -180,7 +180,7 @@ def _whole_cases(source: Source, merged: _Merged) -> dict[str, list[dict[str, An
 def rows_of(source: Source, cases: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
     """Return the facts of every row of these cases, whichever files they came in."""
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    rows = Row.objects.filter(source=source, case__in=cases).order_by("case", "key")
+    rows = Row.objects.filter(Among("case", cases), source=source).order_by("case", "key")
     for case, facts in rows.values_list("case", "facts"):
         found[case].append(facts)
     return found

@@ -68,7 +68,7 @@ class Checker:
             currency=store.currency,
             exponent_of=exponent,
         )
-        self._table = table
+        self._table, self._read = table, READ[mapping.kind]
         self.last_line_is_open = False
 
     def rows(self, *, after: int = 0) -> Iterator[Checked]:
@@ -90,9 +90,9 @@ class Checker:
             return Checked(record.line, None, Problem("too_few_cells"))
         if found > wanted:
             return Checked(record.line, None, Problem("too_many_cells"))
-        row = Fieldwise(self.layout, self.mapping, list(record.cells))
+        row = Fieldwise(self.layout, self.mapping, record.cells)
         try:
-            return Checked(record.line, READ[self.mapping.kind](row, self._around), None)
+            return Checked(record.line, self._read(row, self._around), None)
         except Wrong as wrong:
             return Checked(record.line, None, wrong.problem)
 

@@ -19,6 +19,7 @@ from firsthand.domain.stores import queries as stores
 from firsthand.domain.tickets import commands as tickets
 from firsthand.domain.tickets.commands import IMPORT
 from firsthand.domain.tickets.ports import History
+from firsthand.foundation.postgres.bulk import Among, copy_in
 
 Facts = dict[str, Any]
 
@@ -108,7 +109,7 @@ def _identity(name: str, source: Source) -> Identity:
 def write_conversations(dirty: Dirty) -> Outcome:
     """Have each case's ticket say what all its rows say."""
     known = dict(
-        Case.objects.filter(source=dirty.source, case__in=dirty.cases).values_list(
+        Case.objects.filter(Among("case", dirty.cases), source=dirty.source).values_list(
             "case", "ticket_id"
         )
     )
@@ -144,10 +145,10 @@ def write_conversations(dirty: Dirty) -> Outcome:
     )
     made = tickets.write_histories(histories, tags=tags, run=dirty.run.pk, at=dirty.at)
     ids = dict(zip(dirty.cases, made, strict=True))
-    Case.objects.bulk_create(
-        Case(source=dirty.source, case=case, ticket_id=ticket_id)
-        for case in new
-        if (ticket_id := ids[case]) is not None
+    copy_in(
+        Case,
+        ("source_id", "case", "ticket_id"),
+        ((dirty.source.pk, case, ids[case]) for case in new if ids[case] is not None),
     )
     return Outcome()
 
@@ -222,5 +223,5 @@ def write_reviews(dirty: Dirty) -> Outcome:
         at=dirty.at,
     )
     missing = [number for number in dirty.cases if number not in placed]
-    Row.objects.filter(source=dirty.source, case__in=missing).delete()
+    Row.objects.filter(Among("case", missing), source=dirty.source).delete()
     return Outcome(refused=dict.fromkeys(missing, "no_such_order"))

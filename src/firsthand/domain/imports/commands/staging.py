@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from hashlib import sha256
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from django.db import connection, transaction
@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from firsthand.domain.imports.commands.checking import Checked, Checker
 from firsthand.domain.imports.models import ReasonText, Rejection, Run, Staged
 from firsthand.domain.imports.ports import Table
-from firsthand.domain.imports.rules import Item
+from firsthand.domain.imports.rules import Item, Problem
 from firsthand.foundation.failpoints import fail_point
 from firsthand.foundation.keys import keyed_hash
 from firsthand.foundation.postgres.bulk import as_json, copy_in
@@ -29,9 +29,9 @@ def set_out(run: Run, table: Table, checker: Checker, *, tell: Tell) -> None:
         CannotRead: the file is damaged, or was cut off.
     """
     rows = checker.rows(after=run.last_record)
-    while portion := list(islice(rows, ROWS_AT_ONCE)):
+    for first in rows:
         with transaction.atomic():
-            _set_out(run, portion)
+            _set_out(run, chain((first,), islice(rows, ROWS_AT_ONCE - 1)))
             fail_point("imports.check.before_commit")
         fail_point("imports.check.committed")
         tell("checking", table.position(), table.size)
@@ -47,20 +47,45 @@ def refuse(run: Run, problem: list[Any], *, at: datetime) -> None:
     run.save()
 
 
-def _set_out(run: Run, portion: list[Checked]) -> None:
-    taken = [(one.line, one.item) for one in portion if one.item is not None]
+def _set_out(run: Run, rows: Iterator[Checked]) -> None:
+    portion = _Portion(rows)
     copy_in(
         Staged,
         ("run_id", "line", "case", "key", "content_hash", "facts", "words"),
-        [_staged(run, line, item) for line, item in taken],
+        (_staged(run, line, item) for line, item in portion),
     )
-    Rejection.objects.bulk_create(_rejections(run, portion))
-    _keep_reasons(item for _, item in taken)
-    run.read += len(portion)
-    run.accepted += len(taken)
+    Rejection.objects.bulk_create(_rejections(run, portion.rejected))
+    _keep_reasons(portion.reasons)
+    run.read += portion.read
+    run.accepted += portion.read - len(portion.rejected)
     run.rejected = run.read - run.accepted
-    run.last_record += len(portion)
+    run.last_record += portion.read
     run.save(update_fields=["read", "accepted", "rejected", "last_record"])
+
+
+class _Portion:
+    """Rows on their way from the file into the database, read while they are written.
+
+    Attributes:
+        read: how many went by.
+        rejected: those that are not taken.
+        reasons: the reasons the others name, text by code.
+    """
+
+    def __init__(self, rows: Iterator[Checked]) -> None:
+        self._rows = rows
+        self.read = 0
+        self.rejected: list[tuple[int, Problem]] = []
+        self.reasons: dict[str, str] = {}
+
+    def __iter__(self) -> Iterator[tuple[int, Item]]:
+        for line, item, problem in self._rows:
+            self.read += 1
+            if problem is not None:
+                self.rejected.append((line, problem))
+            elif item is not None:
+                self.reasons.update(item.reasons)
+                yield line, item
 
 
 def _staged(run: Run, line: int, item: Item) -> tuple[Any, ...]:
@@ -71,21 +96,19 @@ def _staged(run: Run, line: int, item: Item) -> tuple[Any, ...]:
     return run.pk, line, item.case, key, hashed, facts, words
 
 
-def _rejections(run: Run, portion: list[Checked]) -> Iterator[Rejection]:
-    for one in portion:
-        if one.problem is not None:
-            yield Rejection(
-                run=run,
-                line=one.line,
-                code=one.problem.code,
-                column=one.problem.column[:120],
-                value=one.problem.value,
-                known=one.problem.known,
-            )
+def _rejections(run: Run, rejected: list[tuple[int, Problem]]) -> Iterator[Rejection]:
+    for line, problem in rejected:
+        yield Rejection(
+            run=run,
+            line=line,
+            code=problem.code,
+            column=problem.column[:120],
+            value=problem.value,
+            known=problem.known,
+        )
 
 
-def _keep_reasons(items: Iterator[Item]) -> None:
-    texts = {code: text for item in items for code, text in item.reasons.items()}
+def _keep_reasons(texts: dict[str, str]) -> None:
     ReasonText.objects.bulk_create(
         (
             ReasonText(code=code, level=code.count(".") + 1, text=text)

@@ -14,6 +14,7 @@ from firsthand.domain.imports import rules
 from firsthand.domain.imports.commands import applying, families
 from firsthand.domain.imports.commands.runs import NotNow, _alone, _locked
 from firsthand.domain.imports.models import Case, Row, Run, Source
+from firsthand.foundation.postgres.bulk import Among
 
 if TYPE_CHECKING:
     from firsthand.domain.people.models import Person
@@ -55,10 +56,10 @@ def _portion(run: Run, source: Source, mapping: rules.Mapping, at: datetime) -> 
     cases = set(own.order_by("case").values_list("case", flat=True)[:CASES_AT_ONCE])
     if not cases:
         return False
-    run.taken_back += own.filter(case__in=cases).delete()[0]
+    run.taken_back += own.filter(Among("case", cases)).delete()[0]
     run.save(update_fields=["taken_back"])
     left = applying.rows_of(source, cases)
-    known = Case.objects.filter(source=source, case__in=cases)
+    known = Case.objects.filter(Among("case", cases), source=source)
     dirty = families.Dirty(
         run=run,
         source=source,

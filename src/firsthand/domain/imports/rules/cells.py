@@ -151,15 +151,25 @@ def minor_units(cell: Cell, *, column: str, exponent: int, mark: str = ".") -> i
     text = repr(cell) if isinstance(cell, float) else as_text(cell)
     if isinstance(cell, str):
         text = text.replace("," if mark == "." else ".", "").replace(mark, ".")
+    units = _scaled(text, exponent)
+    if units is None:
+        raise Wrong("not_a_number", column, cell)
+    if not isinstance(units, int):
+        raise Wrong("too_many_decimals", column, cell)
+    return units
+
+
+# Prices, taxes and postage are the same again and again.
+@lru_cache(maxsize=16_384)
+def _scaled(text: str, exponent: int) -> int | Decimal | None:
+    """Return an amount in minor units, None for no amount; a fraction stays a fraction."""
     try:
         units = Decimal(text.replace(" ", "")).scaleb(exponent)
-    except InvalidOperation as problem:
-        raise Wrong("not_a_number", column, cell) from problem
+    except InvalidOperation:
+        return None
     if not units.is_finite() or abs(units) > 10**15:
-        raise Wrong("not_a_number", column, cell)
-    if units != units.to_integral_value():
-        raise Wrong("too_many_decimals", column, cell)
-    return int(units)
+        return None
+    return int(units) if units == units.to_integral_value() else units
 
 
 def truth(cell: Cell, *, column: str) -> bool:

@@ -109,7 +109,7 @@ def read_event(row: Fieldwise) -> Item:
     }
     case = row.needed("case")
     # Without a key of its own every line that differs in anything is a line of its own.
-    key = row.own_key() or tuple(f"{k}={v}" for k, v in sorted((facts | words).items()))
+    key = row.own_key() or tuple([f"{k}={v}" for k, v in sorted((facts | words).items())])
     return Item(case, key, facts, words, texts)
 
 

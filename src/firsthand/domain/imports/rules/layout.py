@@ -128,6 +128,11 @@ class Layout:
     ignored: tuple[str, ...]
 
     @cached_property
+    def first(self) -> dict[str, int]:
+        """By field, its (first) column."""
+        return {field: places[0] for field, places in self.places.items() if places}
+
+    @cached_property
     def headings(self) -> dict[str, str]:
         """By field, what the file calls it."""
         return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -55,8 +55,9 @@ class Surroundings:
 class Fieldwise:
     """The cells of one record, by field."""
 
-    def __init__(self, layout: Layout, mapping: Mapping, row: list[Cell]) -> None:
+    def __init__(self, layout: Layout, mapping: Mapping, row: Sequence[Cell]) -> None:
         self.layout, self.mapping, self._row = layout, mapping, row
+        self._places, self._headings = layout.first, layout.headings
         nothing = mapping.nothing
         # Cleaned once for all fields: this is done for every row there is.
         self._cells: list[Cell] = [
@@ -68,12 +69,13 @@ class Fieldwise:
 
     def cell(self, name: str) -> Cell:
         """Return what stands in the (first) column of a field; "" for nothing."""
-        places = self.layout.places.get(name)
-        return self._cells[places[0]] if places else ""
+        place = self._places.get(name)
+        return "" if place is None else self._cells[place]
 
     def text(self, name: str, *, most: int = 40_000) -> str:
         """Return a field as text."""
-        return cells.as_text(self.cell(name))[:most]
+        cell = self.cell(name)
+        return "" if cell == "" else cells.as_text(cell)[:most]
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Return the texts of all columns of a field, empty ones too."""
@@ -89,7 +91,7 @@ class Fieldwise:
             return None
         return cells.moment(
             cell,
-            column=self.heading(name),
+            column=self._headings[name],
             zone=self.mapping.zone,
             formats=self.mapping.formats,
         )
@@ -129,10 +131,12 @@ class Fieldwise:
 
     def heading(self, name: str) -> str:
         """Return what the file calls a field."""
-        return self.layout.headings.get(name, "")
+        return self._headings.get(name, "")
 
     def own_key(self) -> tuple[str, ...]:
         """Return the cells of the columns that a mapping says name a row."""
+        if not self.mapping.key:
+            return ()
         places = [self.layout.columns.index(name) for name in self.mapping.key]
         return tuple(cells.as_text(self._row[place]) for place in places)
 
@@ -162,5 +166,5 @@ def without_nothing(facts: dict[str, Any]) -> dict[str, Any]:
     return {
         name: value.isoformat() if isinstance(value, datetime) else value
         for name, value in facts.items()
-        if value not in (None, "", [])
+        if value or value not in (None, "", [])
     }

@@ -190,8 +190,8 @@ def order_of(number: str, rows: Sequence[Facts], mapping: Mapping) -> OrderFacts
 
 
 def _most_advanced(states: Sequence[str]) -> str:
-    if set(states) == {"cancelled"}:
-        return "cancelled"
+    if len(set(states)) == 1:
+        return states[0]
     # A line that was cancelled does not cancel the rest.
     going = [state for state in states if state != "cancelled"]
     return min(going, key=ORDER_STATES.index)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from operator import attrgetter
 
 from django.db import connection, transaction
 
@@ -19,7 +20,7 @@ from firsthand.domain.orders.models import (
 )
 from firsthand.domain.orders.ports import Identity, OrderFacts
 from firsthand.domain.orders.queries import identity_hash
-from firsthand.foundation.postgres.bulk import copy_in, merge_in, new_keys
+from firsthand.foundation.postgres.bulk import Among, copy_in, merge_in, new_keys
 
 _SUMS = ("shipping_minor_units", "tax_minor_units", "total_minor_units")
 _RENEWED = [
@@ -63,13 +64,14 @@ def buyers_for(identities: Mapping[Identity, str], *, at: datetime) -> dict[Iden
         )
         # Another import or a mail may have been first: whose identity stands, counts.
         found = _known(missing)
-        Buyer.objects.filter(pk__in=set(keys).difference(found.values())).delete()
+        unused = set(keys).difference(found.values())
+        Buyer.objects.filter(Among("pk", unused)).delete()
     return {one: found[place] for one, place in hashed.items()}
 
 
 def _known(places: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
     """Return the buyers by kind and hash of their identities."""
-    rows = BuyerIdentity.objects.filter(key_hash__in=[hashed for _, hashed in places])
+    rows = BuyerIdentity.objects.filter(Among("key_hash", [key for _, key in places]))
     return {
         (kind, hashed): buyer
         for kind, hashed, buyer in rows.values_list("kind", "key_hash", "buyer_id")
@@ -94,14 +96,15 @@ def record_orders(
         at: now.
     """
     numbers = [order.number for order in orders]
-    placed = Order.objects.filter(store_id=store_id, number__in=numbers)
+    placed = Order.objects.filter(Among("number", numbers), store_id=store_id)
     known = {number: sums for number, *sums in placed.values_list("number", *_SUMS)}
     orders = [_with_sums(order, known.get(order.number)) for order in orders]
     buyers = _buyers_of(orders, at)
+    renewed = attrgetter(*_RENEWED)
     merge_in(
         Order,
         ("store_id", "number", *_RENEWED),
-        [(store_id, one.number, *(getattr(one, n) for n in _RENEWED)) for one in orders],
+        ((store_id, one.number, *renewed(one)) for one in orders),
         unique=("store_id", "number"),
     )
     ids = dict(placed.values_list("number", "pk"))
@@ -158,11 +161,11 @@ def _renew_lines(
     products = _products(store_id, orders)
     # A report that names no lines does not say that there are none.
     told = [ids[order.number] for order in orders if order.lines]
-    OrderLine.objects.filter(order_id__in=told).delete()
+    OrderLine.objects.filter(Among("order_id", told)).delete()
     copy_in(
         OrderLine,
         ("order_id", "product_id", "line_number", "title", "quantity", "price_minor_units"),
-        [
+        (
             (
                 ids[order.number],
                 products.get(line.sku),
@@ -173,41 +176,57 @@ def _renew_lines(
             )
             for order in orders
             for number, line in enumerate(order.lines, start=1)
-        ],
+        ),
     )
 
 
 def _products(store_id: int, orders: Iterable[OrderFacts]) -> dict[str, int]:
     lines = {line.sku: line for order in orders for line in order.lines if line.sku}
-    Product.objects.bulk_create(
-        (
-            Product(store_id=store_id, sku=sku, asin=line.asin, title=line.title[:250])
-            for sku, line in lines.items()
-        ),
-        ignore_conflicts=True,
+    known = _known_products(store_id, lines)
+    missing = lines.keys() - known.keys()
+    if missing:
+        Product.objects.bulk_create(
+            (
+                Product(
+                    store_id=store_id,
+                    sku=sku,
+                    asin=lines[sku].asin,
+                    title=lines[sku].title[:250],
+                )
+                for sku in sorted(missing)
+            ),
+            ignore_conflicts=True,
+        )
+        known |= _known_products(store_id, missing)
+    Product.objects.bulk_update(
+        [
+            Product(pk=key, asin=lines[sku].asin)
+            for sku, (key, asin) in known.items()
+            if not asin and lines[sku].asin
+        ],
+        ["asin"],
     )
-    known = Product.objects.filter(store_id=store_id, sku__in=lines)
-    late = [product for product in known if not product.asin and lines[product.sku].asin]
-    for product in late:
-        product.asin = lines[product.sku].asin
-    Product.objects.bulk_update(late, ["asin"])
-    return {product.sku: product.pk for product in known}
+    return {sku: key for sku, (key, _) in known.items()}
+
+
+def _known_products(store_id: int, skus: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """Return the id and the ASIN of those of these articles that are there."""
+    rows = Product.objects.filter(Among("sku", skus), store_id=store_id)
+    return {sku: (key, asin) for sku, key, asin in rows.values_list("sku", "pk", "asin")}
 
 
 def _renew_parcels(orders: Sequence[OrderFacts], ids: Mapping[str, int]) -> None:
     """Note when an order was sent, for orders whose boxes we do not know one by one."""
     sent = {ids[order.number]: order for order in orders if order.shipped_at is not None}
-    theirs = Parcel.objects.filter(order_id__in=sent)
+    theirs = Parcel.objects.filter(Among("order_id", sent))
     tracked = set(theirs.exclude(tracking_number="").values_list("order_id", flat=True))
     theirs.filter(tracking_number="").delete()
-    Parcel.objects.bulk_create(
-        Parcel(
-            order_id=order_id,
-            carrier=order.carrier,
-            tracking_number="",
-            shipped_at=order.shipped_at,
-            delivered_at=order.delivered_at,
-        )
-        for order_id, order in sent.items()
-        if order_id not in tracked
+    copy_in(
+        Parcel,
+        ("order_id", "carrier", "tracking_number", "shipped_at", "delivered_at", "scans"),
+        (
+            (order_id, order.carrier, "", order.shipped_at, order.delivered_at, "[]")
+            for order_id, order in sent.items()
+            if order_id not in tracked
+        ),
     )

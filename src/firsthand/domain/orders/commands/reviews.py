@@ -11,6 +11,7 @@ from firsthand.domain.journal import commands as journal
 from firsthand.domain.journal import queries as journal_queries
 from firsthand.domain.orders.models import Order, Setback
 from firsthand.domain.orders.ports import ReviewFacts
+from firsthand.foundation.postgres.bulk import Among
 
 RECEIVED = "orders.feedback_received"
 
@@ -39,13 +40,14 @@ def record_reviews(
     numbers = {review.order_number for review in reviews}
     orders = {
         order.number: order
-        for order in Order.objects.filter(store_id=store_id, number__in=numbers)
+        for order in Order.objects.filter(Among("number", numbers), store_id=store_id)
     }
     placed = [(orders[review.order_number], review) for review in reviews]
     kept = {
         (setback.order_id, setback.external_id): setback
         for setback in Setback.objects.filter(
-            order__in=orders.values(), kind=Setback.Kind.FEEDBACK
+            Among("order_id", [order.pk for order in orders.values()]),
+            kind=Setback.Kind.FEEDBACK,
         )
     }
     new, changed = [], []

@@ -30,7 +30,7 @@ from firsthand.domain.tickets.ports import (
     Solved,
     Tagged,
 )
-from firsthand.foundation.postgres.bulk import copy_in, new_keys
+from firsthand.foundation.postgres.bulk import Among, copy_in, new_keys
 
 if TYPE_CHECKING:
     from firsthand.domain.journal.models import Entry
@@ -106,15 +106,15 @@ def write_histories(
             moved.append(plan.ticket_id)
     journal.withdraw(stale, at=at, facts={IMPORT: run})
     Message.objects.filter(
-        pk__in=[entry.subject_id for entry in stale if entry.kind in _OF_MESSAGES]
+        Among("pk", [one.subject_id for one in stale if one.kind in _OF_MESSAGES])
     ).delete()
     _write_tickets(plans)
     # Whatever happened to a ticket moves the time of its last change.
-    Ticket.objects.filter(pk__in=moved).update(changed_at=at)
+    Ticket.objects.filter(Among("pk", moved)).update(changed_at=at)
     messages = [one for one in new if isinstance(one.happening, Asked | Replied)]
     for one, key in zip(messages, new_keys(Message, len(messages)), strict=True):
         one.message_id = key
-    copy_in(Message, _MESSAGE_COLUMNS, [_message_row(one, at) for one in messages])
+    copy_in(Message, _MESSAGE_COLUMNS, (_message_row(one, at) for one in messages))
     journal.record_many(_draft(one, run) for one in new)
     return _without_removed(plans)
 
@@ -124,7 +124,7 @@ def _planned(histories: Sequence[History], tags: Tags) -> list[_Plan]:
     entries: dict[int, list[Entry]] = defaultdict(list)
     for entry in journal_queries.of_tickets(known) if known else ():
         entries[entry.ticket_id or 0].append(entry)
-    buyers = dict(Ticket.objects.filter(pk__in=known).values_list("pk", "buyer_id"))
+    buyers = dict(Ticket.objects.filter(Among("pk", known)).values_list("pk", "buyer_id"))
     keys = iter(new_keys(Ticket, len(histories) - len(known)))
     plans = []
     for one in histories:
@@ -277,7 +277,7 @@ _CYCLE_COLUMNS = ("ticket_id", "opened_at", "solved_at", "truth")
 def _write_tickets(plans: Iterable[_Plan]) -> None:
     told = [plan for plan in plans if plan.history.story]
     new = [plan for plan in told if plan.is_new]
-    copy_in(Ticket, _TICKET_COLUMNS, [_ticket_row(plan) for plan in new])
+    copy_in(Ticket, _TICKET_COLUMNS, map(_ticket_row, new))
     # What somebody did here since stands above what another system said before.
     again = [plan for plan in told if not plan.is_new and not plan.is_ours]
     Ticket.objects.bulk_update(
@@ -285,8 +285,8 @@ def _write_tickets(plans: Iterable[_Plan]) -> None:
         ["state", "solved_at", "opened_at", "last_message_at", "assignee", "assigned_at",
          "order", "order_number", "reason"],
     )  # fmt: skip
-    Cycle.objects.filter(ticket_id__in=[plan.ticket_id for plan in again]).delete()
-    copy_in(Cycle, _CYCLE_COLUMNS, [row for p in (*new, *again) for row in _cycles(p)])
+    Cycle.objects.filter(Among("ticket_id", [plan.ticket_id for plan in again])).delete()
+    copy_in(Cycle, _CYCLE_COLUMNS, (row for p in (*new, *again) for row in _cycles(p)))
 
 
 def _cycles(plan: _Plan) -> Iterator[tuple[int, datetime, datetime | None, str]]:
@@ -341,7 +341,7 @@ def _without_removed(plans: Sequence[_Plan]) -> list[int | None]:
     """Remove the tickets that were taken back; return the ids of those that stay."""
     gone = [plan.ticket_id for plan in plans if not plan.history.story and not plan.is_ours]
     if gone:
-        Cycle.objects.filter(ticket_id__in=gone).delete()
-        Ticket.objects.filter(pk__in=gone).delete()
+        Cycle.objects.filter(Among("ticket_id", gone)).delete()
+        Ticket.objects.filter(Among("pk", gone)).delete()
     removed = set(gone)
     return [None if plan.ticket_id in removed else plan.ticket_id for plan in plans]

@@ -1,0 +1,95 @@
+"""Many rows at once are found and written as one by one."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from firsthand.domain.orders.models import Buyer
+from firsthand.foundation.postgres.bulk import Among, copy_in, new_keys
+from tests.people import NOON
+
+pytestmark = pytest.mark.django_db
+NAMES = [
+    "plain",
+    "O'Neil",
+    'a "b"',
+    "back\\slash",
+    "{1,2}",
+    "comma, space",
+    "NULL",
+    "",
+    "雷",
+]
+
+
+def buyers(*names: str) -> dict[str, int]:
+    made = Buyer.objects.bulk_create(Buyer(name=one, first_seen_at=NOON) for one in names)
+    return {one.name: one.pk for one in made}
+
+
+def test_among_finds_what_in_finds_whatever_the_texts_hold() -> None:
+    buyers(*NAMES, "somebody else")
+    found = Buyer.objects.filter(Among("name", NAMES)).values_list("name", flat=True)
+    assert sorted(found) == sorted(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_among_takes_each_text_for_nothing_but_itself(name: str) -> None:
+    made = buyers(*NAMES)
+    found = Buyer.objects.filter(Among("name", [name])).values_list("pk", flat=True)
+    assert list(found) == [made[name]]
+
+
+def test_among_nothing_finds_changes_and_deletes_nothing() -> None:
+    buyers("a")
+    for nothing in (Among("name", []), Among("pk", [])):
+        assert not Buyer.objects.filter(nothing).exists()
+        assert Buyer.objects.filter(nothing).update(language="de") == 0
+        assert Buyer.objects.filter(nothing).delete()[0] == 0
+    assert Buyer.objects.count() == 1
+
+
+def test_among_goes_with_other_conditions_and_deletes_only_those() -> None:
+    made = buyers("a", "b", "c")
+    chosen = Buyer.objects.filter(Among("pk", [made["a"], made["b"]]), name="b")
+    assert chosen.delete()[0] == 1
+    assert set(Buyer.objects.values_list("name", flat=True)) == {"a", "c"}
+
+
+def test_thousands_of_values_are_one_parameter() -> None:
+    buyers("a")
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        assert Buyer.objects.filter(Among("pk", range(10_000))).count() <= 1
+    assert len(asked) == 1
+    assert asked[0]["sql"].count("ANY") == 1
+
+
+def test_new_keys_are_different_and_nobody_else_gets_them() -> None:
+    keys = new_keys(Buyer, 1000)
+    assert len(set(keys)) == 1000
+    assert buyers("later")["later"] not in keys
+    assert new_keys(Buyer, 0) == []
+
+
+def test_rows_are_taken_one_by_one_while_they_are_written() -> None:
+    def rows():
+        for number in range(3):
+            yield f"buyer {number}", "", NOON
+
+    with transaction.atomic():
+        copy_in(Buyer, ("name", "language", "first_seen_at"), rows())
+    assert Buyer.objects.count() == 3
+
+
+def test_when_the_rows_end_in_an_error_none_is_written_and_the_error_is_told() -> None:
+    def rows():
+        yield "first", "", NOON
+        raise LookupError("the second row is damaged")
+
+    with pytest.raises(LookupError, match="damaged"), transaction.atomic():
+        copy_in(Buyer, ("name", "language", "first_seen_at"), rows())
+    assert not Buyer.objects.exists()
