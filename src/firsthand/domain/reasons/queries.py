@@ -12,9 +12,10 @@ from django.utils import translation
 
 from firsthand.domain.reasons import rules
 from firsthand.domain.reasons.models import Reason, Resolution
-from firsthand.domain.reasons.rules import LEVELS, Node, Taxonomy
+from firsthand.domain.reasons.rules import FALLBACK, LEVELS, Node, Taxonomy
 
 __all__ = [
+    "FALLBACK",
     "LEVELS",
     "Choice",
     "Node",
@@ -78,7 +79,7 @@ def taxonomy() -> Taxonomy:
 
 def label_of(labels: Mapping[str, str]) -> str:
     """Return what something is called in the language in force."""
-    return rules.label(labels, translation.get_language() or rules.FALLBACK)
+    return rules.label(labels, translation.get_language() or FALLBACK)
 
 
 def branch_of(code: str) -> frozenset[int] | None:

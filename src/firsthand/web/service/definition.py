@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, cast, get_args
+from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -15,29 +16,28 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from firsthand.domain.metrics import queries as metrics
-from firsthand.domain.metrics.model import Metric
+from firsthand.domain.metrics.model import Metric, Portion, Snapshot, Wait
 from firsthand.domain.metrics.queries import Outcome, Period
 from firsthand.domain.people.queries import Right
 from firsthand.domain.tickets import queries as tickets
 from firsthand.foundation.charts import sparkline
 from firsthand.web.service import filters, words
+from firsthand.web.service.outcomes import outcomes_of
 from firsthand.web.service.panels import period_of, tickets_address
+from firsthand.web.shared import formats
 from firsthand.web.shared.rights import needs, person_of
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-_SHARE_OUTCOMES = {
-    "miss": _("Not solved, or late"),
-    "running": _("Not certain yet"),
-    "hit": _("Solved, or in time"),
-    "all": _("All"),
-}
-# What decides the day of a unit, and who is credited, by the columns of the facts.
-_DATED_BY: dict[str, _StrPromise] = {
+# What decides the day of a unit, by the columns of the facts.
+_DATED_BY: Mapping[str, _StrPromise] = {
     "opened_at": _("The day the issue was opened"),
     "asked_at": _("The day the ticket began"),
     "started_at": _("The day the buyer wrote"),
+    "happened_at": _("The day of the work"),
+    "placed_at": _("The day of the order"),
+    "rated_at": _("The day of the rating"),
     "solved_at": _("The day the ticket was solved"),
 }
 _SHOWN, _COURSE_DAYS = 50, 28
@@ -65,9 +65,10 @@ def definition(request: HttpRequest, key: str) -> HttpResponse:
         "formula": words.said(metric.definition),
         "unit_name": words.said(metric.unit_name),
         "maturity": words.said(metric.maturity),
-        "dated_by": _DATED_BY.get(metric.at, ""),
+        "dated_by": _dated_by(metric),
         "credited": words.said(metric.credit),
         "better": words.better_of(metric),
+        "may_run": _may_run(metric),
         "targets": [
             (words.said(line.name), words.written(metric, line.value))
             for line in metric.targets
@@ -88,8 +89,9 @@ def definition(request: HttpRequest, key: str) -> HttpResponse:
 def behind(request: HttpRequest, key: str) -> HttpResponse:
     """List the tickets a figure was made of: of the days asked for, else the last week."""
     metric, person, at = _metric(key), person_of(request), timezone.now()
-    outcome = request.GET.get("outcome", "miss")
-    if outcome not in get_args(Outcome):
+    outcomes = outcomes_of(metric) if metric.ticket else {}
+    outcome = request.GET.get("outcome", next(iter(outcomes), ""))
+    if outcome not in outcomes:
         raise Http404
     limits = filters.read(request, person, days=(7, 30, 90), usual=30)
     stretch = _stretch(request, metric, at)
@@ -111,7 +113,7 @@ def behind(request: HttpRequest, key: str) -> HttpResponse:
         "name": words.said(metric.names),
         "rows": tickets.rows_of(ids, person) if ids else [],
         "outcome": outcome,
-        "outcomes": _SHARE_OUTCOMES.items(),
+        "outcomes": outcomes.items(),
         "stretch": stretch,
         "period": period_of(Period(stretch.since, stretch.until), _zone()),
         "store": limits.store,
@@ -124,6 +126,8 @@ def behind(request: HttpRequest, key: str) -> HttpResponse:
 def _standing(metric: Metric, request: HttpRequest) -> dict[str, object]:
     """Return the value of the last certain week with its course, in words."""
     person, at = person_of(request), timezone.now()
+    if isinstance(metric, Portion):
+        return {"is_by_group": True}  # Of itself it is always the whole.
     week = Period(*metrics.mature_window(metric, as_of=at))
     days = metrics.last_days(metric, days=_COURSE_DAYS, as_of=at, tz=_zone())
     now, *course = metrics.figures_of(
@@ -139,7 +143,11 @@ def _standing(metric: Metric, request: HttpRequest) -> dict[str, object]:
         "verdict": verdict,
         "mark": mark,
         "period": period_of(week, _zone()),
-        "tickets": tickets_address(metric, week, limits, _zone()),
+        "tickets": tickets_address(metric, week, limits, _zone()) if metric.ticket else "",
+        "course": [
+            (day.since, words.value_of(metric, day), formats.number(day.n))
+            for day in reversed(course)
+        ],
         "spark": sparkline(
             [day.value for day in course],
             label=_("%(name)s, day by day over four weeks")
@@ -165,6 +173,19 @@ def _stretch(request: HttpRequest, metric: Metric, at: datetime) -> _Stretch:
         raise Http404
     is_running = end > at - metric.ripe_after
     return _Stretch(start, end, is_running, query=f"&from={days[0]}&to={last}")
+
+
+def _dated_by(metric: Metric) -> _StrPromise:
+    if isinstance(metric, Snapshot):
+        return _("The end of the period: what was so at that moment")
+    if metric.facts == "agentday":
+        return _("The day of the answers (UTC)")
+    return _DATED_BY[metric.at]
+
+
+def _may_run(metric: Metric) -> bool:
+    """Say whether there is a time in which the figure can still change by itself."""
+    return isinstance(metric, Wait) or getattr(metric, "running_counts", False)
 
 
 def _other_name(metric: Metric) -> str:
