@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,12 +19,13 @@ from django.views.decorators.http import require_safe
 from firsthand.domain.metrics import queries as metrics
 from firsthand.domain.metrics.model import Metric, Portion, Snapshot, Wait
 from firsthand.domain.metrics.queries import Outcome, Period
+from firsthand.domain.people import queries as people
 from firsthand.domain.people.queries import Right
 from firsthand.domain.tickets import queries as tickets
 from firsthand.foundation.charts import sparkline
 from firsthand.web.service import filters, words
 from firsthand.web.service.outcomes import outcomes_of
-from firsthand.web.service.panels import period_of, tickets_address
+from firsthand.web.service.panels import period_of, tickets_address, window_of
 from firsthand.web.shared import formats
 from firsthand.web.shared.rights import needs, person_of
 
@@ -40,7 +42,7 @@ _DATED_BY: Mapping[str, _StrPromise] = {
     "rated_at": _("The day of the rating"),
     "solved_at": _("The day the ticket was solved"),
 }
-_SHOWN, _COURSE_DAYS = 50, 28
+_SHOWN, _COURSE_DAYS, _WEEK_DAYS = 50, 28, 7
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,15 @@ class _Stretch:
     until: datetime
     is_running: bool
     query: str  # What keeps it, in a link.
+
+
+@dataclass(frozen=True)
+class _Agent:
+    """Whose units are asked for; empty: everybody's."""
+
+    name: str = ""
+    only: Mapping[str, str] = field(default_factory=dict)
+    query: str = ""  # What keeps it, in a link.
 
 
 @require_safe
@@ -94,7 +105,7 @@ def behind(request: HttpRequest, key: str) -> HttpResponse:
     if outcome not in outcomes:
         raise Http404
     limits = filters.read(request, person, days=(7, 30, 90), usual=30)
-    stretch = _stretch(request, metric, at)
+    stretch, agent = _stretch(request, metric, at), _agent(request, metric)
     try:
         ids = metrics.tickets_behind(
             metric,
@@ -103,6 +114,7 @@ def behind(request: HttpRequest, key: str) -> HttpResponse:
             since=stretch.since,
             until=stretch.until,
             as_of=at,
+            only=agent.only,
             limit=_SHOWN,
         )
     except metrics.FactsOutdated as refusal:
@@ -117,6 +129,7 @@ def behind(request: HttpRequest, key: str) -> HttpResponse:
         "stretch": stretch,
         "period": period_of(Period(stretch.since, stretch.until), _zone()),
         "store": limits.store,
+        "agent": agent,
         "shown": _SHOWN,
         "is_cut": len(ids) == _SHOWN,
     }
@@ -128,7 +141,7 @@ def _standing(metric: Metric, request: HttpRequest) -> dict[str, object]:
     person, at = person_of(request), timezone.now()
     if isinstance(metric, Portion):
         return {"is_by_group": True}  # Of itself it is always the whole.
-    week = Period(*metrics.mature_window(metric, as_of=at))
+    week = window_of(metric, _WEEK_DAYS, at=at, tz=_zone())
     days = metrics.last_days(metric, days=_COURSE_DAYS, as_of=at, tz=_zone())
     now, *course = metrics.figures_of(
         metric, [week, *days], person=person, as_of=at, tz=_zone()
@@ -158,12 +171,13 @@ def _standing(metric: Metric, request: HttpRequest) -> dict[str, object]:
 
 def _stretch(request: HttpRequest, metric: Metric, at: datetime) -> _Stretch:
     """Return the local days the address names, else the running or last certain week."""
-    since, until = metrics.mature_window(metric, as_of=at)
     if request.GET.get("period") == "running":
-        return _Stretch(at - (until - since), at, is_running=True, query="&period=running")
+        since = at - timedelta(days=_WEEK_DAYS)
+        return _Stretch(since, at, is_running=True, query="&period=running")
     first, last = request.GET.get("from"), request.GET.get("to")
     if not first or not last:
-        return _Stretch(since, until, is_running=False, query="")
+        week = window_of(metric, _WEEK_DAYS, at=at, tz=_zone())
+        return _Stretch(week.since, week.until, is_running=False, query="")
     try:
         days = date.fromisoformat(first), date.fromisoformat(last) + timedelta(days=1)
         start, end = (datetime.combine(day, time(), _zone()) for day in days)
@@ -186,6 +200,24 @@ def _dated_by(metric: Metric) -> _StrPromise:
 def _may_run(metric: Metric) -> bool:
     """Say whether there is a time in which the figure can still change by itself."""
     return isinstance(metric, Wait) or getattr(metric, "running_counts", False)
+
+
+def _agent(request: HttpRequest, metric: Metric) -> _Agent:
+    """Return whose units are asked for: everybody's, a colleague's where that is allowed.
+
+    Raises:
+        Http404: there is nobody with this number, or nobody is credited.
+        PermissionDenied: he may only see his own.
+    """
+    asked, person = request.GET.get("agent", ""), person_of(request)
+    if not asked:
+        return _Agent()
+    if asked != str(person.pk) and not person.may(Right.READ_FIGURES_OF_PEOPLE):
+        raise PermissionDenied
+    names = {str(key): name for key, name in people.people().values_list("pk", "name")}
+    if asked not in names or not metric.agent:
+        raise Http404
+    return _Agent(names[asked], {"agent": asked}, f"&agent={asked}")
 
 
 def _other_name(metric: Metric) -> str:

@@ -147,12 +147,19 @@ def period_of(window: Period, tz: ZoneInfo) -> str:
     }
 
 
-def tickets_address(metric: Metric, window: Period, limits: Limits, tz: ZoneInfo) -> str:
-    """Return where the tickets behind a figure are listed."""
+def tickets_address(
+    metric: Metric, window: Period, limits: Limits, tz: ZoneInfo, **group: str
+) -> str:
+    """Return where the tickets behind a figure are listed; `group`: of one agent, say."""
     first, last = _ends(window, tz)
-    asked = {"outcome": "all", "from": first.date(), "to": last.date()}
+    asked: dict[str, object] = {
+        "outcome": "all",
+        "from": first.date(),
+        "to": last.date(),
+    }
     if limits.store is not None:
         asked["store"] = limits.store.pk
+    asked |= group
     return f"{reverse('figure_tickets', args=[metric.key])}?{urlencode(asked)}"
 
 

@@ -42,13 +42,14 @@ def core(request: HttpRequest) -> HttpResponse:
     """Show which reasons bring most contacts, as far as enough of them are tagged."""
     person, at, tz = person_of(request), timezone.now(), _zone()
     limits = filters.read(request, person, days=DAYS, usual=USUAL_DAYS)
-    window = window_of(limits.days, at=at, tz=tz)
+    window = window_of(limits.days, at=at, tz=tz, last=limits.last)
     context = {
         "limits": limits,
         "days": DAYS,
         "channels": filters.CHANNELS,
         "levels": range(1, LEVELS + 1),
         "period": period_of(window, tz),
+        "may_import": person.may(Right.IMPORT_DATA),
         "now": at,
     }
     try:
@@ -68,7 +69,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     node = tree.by_code(code)
     if node is None:
         raise Http404
-    window = window_of(limits.days, at=at, tz=tz)
+    window = window_of(limits.days, at=at, tz=tz, last=limits.last)
     context = {
         "limits": limits,
         "days": DAYS,
@@ -95,11 +96,18 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "service/reason.html", context)
 
 
-def window_of(days: int, *, at: datetime, tz: ZoneInfo) -> Period:
-    """Return the latest so many whole local days, yesterday the last."""
-    today = at.astimezone(tz).date()
-    first, last = today - timedelta(days=days), today
-    return Period(datetime.combine(first, time(), tz), datetime.combine(last, time(), tz))
+def window_of(days: int, *, at: datetime, tz: ZoneInfo, last: date | None = None) -> Period:
+    """Return so many whole local days up to and with `last`, else yesterday.
+
+    Raises:
+        Http404: there are no such days.
+    """
+    try:
+        end = at.astimezone(tz).date() if last is None else last + timedelta(days=1)
+        since = datetime.combine(end - timedelta(days=days), time(), tz)
+        return Period(since, datetime.combine(end, time(), tz))
+    except OverflowError as error:
+        raise Http404 from error
 
 
 def _slice(limits: Limits, window: Period) -> Slice:
@@ -114,6 +122,8 @@ def _found(limits: Limits, window: Period, at: datetime) -> dict[str, object]:
     tree = with_imported(reasons.taxonomy(), counted.by_code)
     found = counted.on(tree, limits.level)
     context: dict[str, object] = {"volumes": found, "coverage": found.coverage}
+    if not found.contacts:
+        context["latest"] = core_reasons.latest(asked)
     if found.is_blocked or not found.tagged:
         return context
     rows = rows_of(found)
