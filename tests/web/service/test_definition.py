@@ -15,6 +15,7 @@ from firsthand.domain.metrics.models import Course
 from firsthand.domain.people.models import Person
 from firsthand.domain.stores.models import Store
 from firsthand.domain.tickets.models import Ticket
+from firsthand.web.service import words
 from tests.desk import HOUR, ticket
 from tests.facts import asked, asked_often
 from tests.people import lin, store, wen
@@ -176,6 +177,22 @@ def test_a_part_of_a_whole_is_not_shown_as_the_whole(german: Store) -> None:
     page = plain(shown_to(wen(), "/figures/volume.reason_share/"))
     assert "100.0%" not in page.partition("The last certain week")[2]
     assert "See it by reason" in page
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(290, "4 min 50 s"), (3600, "1 h 0 min"), (0, "0 min"), (None, "—")],
+)
+def test_a_time_below_an_hour_has_its_seconds(seconds: float | None, said: str) -> None:
+    assert words.written(queries.catalogue()["work.handling_time"], seconds) == said
+
+
+def test_what_has_no_index_of_its_days_is_shown_without_its_course(german: Store) -> None:
+    owner = wen()
+    for key in ("backlog.open", "work.contacts_per_agent_day", "orders.negative_reviews"):
+        page = shown_to(owner, f"/figures/{key}/")
+        assert "day by day" not in page
+        assert "n = 0" in page
 
 
 def test_the_course_of_a_definition_is_a_table_too(german: Store) -> None:

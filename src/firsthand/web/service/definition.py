@@ -142,7 +142,9 @@ def _standing(metric: Metric, request: HttpRequest) -> dict[str, object]:
     if isinstance(metric, Portion):
         return {"is_by_group": True}  # Of itself it is always the whole.
     week = window_of(metric, _WEEK_DAYS, at=at, tz=_zone())
-    days = metrics.last_days(metric, days=_COURSE_DAYS, as_of=at, tz=_zone())
+    days = []
+    if _has_course(metric):
+        days = metrics.last_days(metric, days=_COURSE_DAYS, as_of=at, tz=_zone())
     now, *course = metrics.figures_of(
         metric, [week, *days], person=person, as_of=at, tz=_zone()
     )
@@ -165,8 +167,20 @@ def _standing(metric: Metric, request: HttpRequest) -> dict[str, object]:
             [day.value for day in course],
             label=_("%(name)s, day by day over four weeks")
             % {"name": words.said(metric.names)},
-        ),
+        )
+        if course
+        else "",
     }
+
+
+def _has_course(metric: Metric) -> bool:
+    """Say whether its days can be looked up one by one.
+
+    What is so at one moment, what somebody did in a day, and ratings have no index of
+    their days: each of them would read everything there is.
+    """
+    is_looked_up = metric.facts != "agentday" and metric.at != "rated_at"
+    return is_looked_up and not isinstance(metric, Snapshot)
 
 
 def _stretch(request: HttpRequest, metric: Metric, at: datetime) -> _Stretch:
