@@ -111,6 +111,7 @@ def test_every_number_of_a_group_leads_to_its_tickets(german: Store) -> None:
     mine = asked(german, at=certain(), agent_id=agent.pk)
     his = asked(german, at=certain(), agent_id=other.pk)
     lead = maya(german)
+    half_hours.count_all()
     part = shown_to(lead, "/service/groups/")
     (there,) = re.findall(rf'href="(/figures/{KEY}/tickets/[^"]*agent={agent.pk})"', part)
     listed = shown_to(lead, html.unescape(there))

@@ -142,8 +142,8 @@ def period_of(window: Period, tz: ZoneInfo) -> str:
     """Return the first and the last day of a stretch, as people read them."""
     first, last = _ends(window, tz)
     return _("%(first)s to %(last)s") % {
-        "first": formats.short_day(first),
-        "last": formats.short_day(last),
+        "first": formats.dated(first),
+        "last": formats.dated(last),
     }
 
 

@@ -75,6 +75,13 @@ def short_day(value: date | datetime | None) -> str:
     return _day_in("MMMd", value, locale())
 
 
+def dated(value: datetime) -> str:
+    """Return the date, in the person's zone; the year only when it is another one."""
+    local = timezone.localtime(value)
+    skeleton = "MMMd" if local.year == timezone.localtime().year else "yMMMd"
+    return _day_in(skeleton, local.date(), locale())
+
+
 @lru_cache(maxsize=4096)
 def _day_in(skeleton: str, value: date, written_in: Locale) -> str:
     return str(dates.format_skeleton(skeleton, value, locale=written_in))
@@ -85,10 +92,7 @@ def moment(value: datetime | None) -> str:
     """Return day and time in the person's zone; the year only when it is another one."""
     if value is None:
         return DASH
-    local = timezone.localtime(value)
-    skeleton = "MMMd" if local.year == timezone.localtime().year else "yMMMd"
-    written = dates.format_skeleton(skeleton, local, locale=locale())
-    return f"{written} {clock(value)}"
+    return f"{dated(value)} {clock(value)}"
 
 
 @register.filter
