@@ -290,7 +290,7 @@ def field(name: str) -> str:
 
 
 def value(name: str, said: object) -> str:
-    """Return what a field holds as people say it. Times are in UTC, as the facts hold them."""
+    """Return what a field holds as people say it. Times stay in UTC."""
     if name in _MEANING:
         return str(_VALUES[said])
     written = _TIME.fullmatch(str(said))
