@@ -35,7 +35,7 @@ def answered_after(waits: list[int | None]) -> None:
 
 @pytest.mark.parametrize("n", [0, 1, 2, 5, 6, 7, 36, 150, 999, 1001, 2500])
 def test_the_middle_gives_the_same_median_and_interval(n: int) -> None:
-    dice = random.Random(n)
+    dice = random.Random(n)  # noqa: S311 -- waits, no secrets
     waits: list[int | None] = [dice.randrange(1, 90_000) for _ in range(n)]
     answered_after([*waits, None, None])
     since, until, at = NOON - DAY, NOON + DAY, NOON + 9 * DAY
