@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from firsthand.domain.people.models import Person
     from firsthand.domain.stores.models import Store
 
-CHANNELS = ("amazon", "email")
+CHANNELS = ("amazon", "email", "import")
 
 
 @dataclass(frozen=True)
