@@ -45,6 +45,7 @@ PEERS: dict[str, dict[str, dict[int, int]]] = {
         "django-helpdesk": {20_000: 340, 200_000: 3900},
         "FreeScout": {20_000: 40, 200_000: 80},
     },
+    "today, most frequent": {},
     "queue": {
         "django-helpdesk": {20_000: 480, 200_000: 3990},
         "FreeScout": {20_000: 30, 200_000: 40},
@@ -63,6 +64,8 @@ PEERS: dict[str, dict[str, dict[int, int]]] = {
     "service, compared": {},
     "reasons": {},
     "reason": {},
+    "definition": {},
+    "tickets behind": {},
 }
 
 
@@ -251,6 +254,7 @@ def _result(web: Web, case: str, taken: Rounds, size: int) -> Result:
 
 ADDRESSES = {
     "today": "/",
+    "today, most frequent": "/today/most/",
     "queue": "/queue/",
     "queue, mine": "/queue/mine/",
     "ticket": "/tickets/1003/",
@@ -258,6 +262,8 @@ ADDRESSES = {
     "service, compared": "/service/groups/",
     "reasons": "/service/reasons/",
     "reason": "/service/reasons/INS.LOG/",
+    "definition": "/figures/fcr.issues_7d/",
+    "tickets behind": "/figures/fcr.issues_7d/tickets/?outcome=all",
 }
 
 
@@ -280,7 +286,7 @@ def _deep(web: Web) -> str:
 def table(results: list[Result]) -> str:
     """Return the figures beside the peers', as text."""
     lines = [
-        f"{'page':12} {'tickets':>8} {'CPU ms':>7} {'p50':>6} {'p95':>6} {'queries':>7} "
+        f"{'page':20} {'tickets':>8} {'CPU ms':>7} {'p50':>6} {'p95':>6} {'queries':>7} "
         f"{'MB':>5}   peers' CPU ms"
     ]
     for one in results:
@@ -288,7 +294,7 @@ def table(results: list[Result]) -> str:
             f"{name} {by_size[one.size]}" for name, by_size in PEERS[one.case].items()
         )
         lines.append(
-            f"{one.case:12} {one.size:8} {one.cpu_ms:7} {one.p50_ms:6} {one.p95_ms:6} "
+            f"{one.case:20} {one.size:8} {one.cpu_ms:7} {one.p50_ms:6} {one.p95_ms:6} "
             f"{one.queries:7} {one.peak_mb:5.0f}   {peers}"
         )
     return "\n".join(lines)

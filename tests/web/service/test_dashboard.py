@@ -15,12 +15,13 @@ from firsthand.domain.metrics.commands import half_hours
 from firsthand.domain.people.models import Person
 from firsthand.domain.people.rules import RIGHTS, Right, Role
 from firsthand.domain.stores.models import Store
-from tests.facts import DAY, HOUR, asked_often
+from tests.facts import DAY, HOUR, asked, asked_often
 from tests.people import lin, maya, person, store, wen
 from tests.sheets import there_are_reasons
 from tests.web.today.test_pages import plain, shown_to
 
 FCR = "First contact resolution, 7 days"
+KEY = "fcr.issues_7d"
 
 
 @pytest.fixture
@@ -103,6 +104,32 @@ def test_only_those_with_fifty_are_ranked_best_first(german: Store) -> None:
     assert "2 Maya 60 66.7" in ranked
     assert "Omar 49 100.0" in others
     assert "Omar" not in ranked
+
+
+def test_every_number_of_a_group_leads_to_its_tickets(german: Store) -> None:
+    agent, other = lin(german), person("Omar", "agent", german)
+    mine = asked(german, at=certain(), agent_id=agent.pk)
+    his = asked(german, at=certain(), agent_id=other.pk)
+    lead = maya(german)
+    half_hours.count_all()
+    part = shown_to(lead, "/service/groups/")
+    (there,) = re.findall(rf'href="(/figures/{KEY}/tickets/[^"]*agent={agent.pk})"', part)
+    listed = shown_to(lead, html.unescape(there))
+    assert f'href="/tickets/{mine.pk}/"' in listed
+    assert f'href="/tickets/{his.pk}/"' not in listed
+    assert f"agent={agent.pk}" in listed.partition("<table")[0]
+    assert "/tickets/?outcome=all&amp;from=" in part.partition("By store")[2]
+
+
+def test_nobody_lists_a_colleagues_tickets_who_may_not_see_his_figures(
+    german: Store,
+) -> None:
+    agent, other, lead = lin(german), person("Omar", "agent", german), maya(german)
+    listed = f"/figures/{KEY}/tickets/?outcome=all&agent="
+    shown_to(agent, f"{listed}{agent.pk}")
+    shown_to(agent, f"{listed}{other.pk}", status=403)
+    shown_to(lead, f"{listed}999999", status=404)
+    shown_to(lead, f"/figures/backlog.open/tickets/?agent={agent.pk}", status=404)
 
 
 def test_an_agent_sees_his_own_figures_and_no_colleagues(german: Store) -> None:

@@ -15,6 +15,7 @@ from firsthand.domain.metrics.models import Course
 from firsthand.domain.people.models import Person
 from firsthand.domain.stores.models import Store
 from firsthand.domain.tickets.models import Ticket
+from firsthand.web.service import words
 from tests.desk import HOUR, ticket
 from tests.facts import asked, asked_often
 from tests.people import lin, store, wen
@@ -50,6 +51,8 @@ NOT_THERE = [
     "/figures/no.such/tickets/",
     f"/figures/{FCR}/tickets/?outcome=maybe",
     f"/figures/{FCR}/tickets/?outcome=",
+    "/figures/orders.late_delivery/tickets/",
+    "/figures/volume.contacts/tickets/?outcome=miss",
     f"/figures/{FCR}/tickets/?from=2026-03-02&to=2026-03-01",
     f"/figures/{FCR}/tickets/?from=yesterday&to=today",
     f"/figures/{FCR}/tickets/?from=2026-03-02&to=9999-12-31",
@@ -143,6 +146,61 @@ def test_a_definition_without_anything_counted_shows_a_dash(german: Store) -> No
     week = plain(shown_to(wen(), f"/figures/{FCR}/")).partition("The last certain week")[2]
     assert week.startswith(" —")
     assert "n = 0 issues" in week
+
+
+@pytest.mark.parametrize("key", sorted(queries.catalogue()))
+def test_only_a_figure_made_of_tickets_leads_to_them(german: Store, key: str) -> None:
+    metric, page = queries.catalogue()[key], shown_to(wen(), f"/figures/{key}/")
+    leads = f'href="/figures/{key}/tickets/' in page
+    assert leads == (bool(metric.ticket) and key != "volume.reason_share")
+    assert ("No tickets lie behind it" in page) == (not metric.ticket)
+    if leads:
+        shown_to(Person.objects.get(), f"/figures/{key}/tickets/")
+
+
+@pytest.mark.parametrize("key", sorted(queries.catalogue()))
+def test_every_metric_says_by_what_day_it_goes(german: Store, key: str) -> None:
+    page = plain(shown_to(wen(), f"/figures/{key}/"))
+    dated = page.partition("Dated by")[2]
+    assert dated.startswith((" The day ", " The end of the period"))
+
+
+def test_a_count_is_shown_however_small_and_never_called_provisional(german: Store) -> None:
+    page = plain(shown_to(wen(), "/figures/volume.contacts/"))
+    assert "it was counted, not estimated" in page
+    assert "Counts only" not in page
+    assert "Provisional" not in page
+
+
+def test_a_part_of_a_whole_is_not_shown_as_the_whole(german: Store) -> None:
+    asked_often(german, 40, at=timezone.now() - DAY)
+    page = plain(shown_to(wen(), "/figures/volume.reason_share/"))
+    assert "100.0%" not in page.partition("The last certain week")[2]
+    assert "See it by reason" in page
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(290, "4 min 50 s"), (3600, "1 h 0 min"), (0, "0 min"), (None, "—")],
+)
+def test_a_time_below_an_hour_has_its_seconds(seconds: float | None, said: str) -> None:
+    assert words.written(queries.catalogue()["work.handling_time"], seconds) == said
+
+
+def test_what_has_no_index_of_its_days_is_shown_without_its_course(german: Store) -> None:
+    owner = wen()
+    for key in ("backlog.open", "work.contacts_per_agent_day", "orders.negative_reviews"):
+        page = shown_to(owner, f"/figures/{key}/")
+        assert "day by day" not in page
+        assert "n = 0" in page
+
+
+def test_the_course_of_a_definition_is_a_table_too(german: Store) -> None:
+    asked_often(german, 30, at=timezone.now() - 17 * DAY)
+    half_hours.count_all()
+    days = plain(shown_to(wen(), f"/figures/{FCR}/")).partition("day by day Day")[2]
+    assert days.count(" — 0 ") == 27
+    assert "100.0% 30" in days
 
 
 def test_a_definition_leads_to_every_other_one(german: Store) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from firsthand.domain.imports.models import ReasonText
+from firsthand.domain.imports.rules.reading import reason_codes
 from firsthand.domain.orders.models import Order
 from firsthand.domain.people.models import Person
 from firsthand.domain.stores.models import Store
@@ -117,6 +122,31 @@ def test_channel_store_and_days_limit_what_is_counted(german: Store) -> None:
     assert "All 3 reasons 107" in plain(shown_to(lin(german), f"{CORE}?days=90"))
 
 
+def test_a_table_of_last_year_is_found_by_the_day_it_ends_with(german: Store) -> None:
+    asked_often(german, 30, at=earlier(300), reason=LOST)
+    asked_often(german, 3, at=earlier(400), reason=LOST)
+    owner = wen()
+    page = shown_to(owner, CORE)
+    assert "The latest contact there is began on" in plain(page)
+    (there,) = re.findall(r'href="(\?days=90[^"]*)">Show the 90 days', page)
+    found = shown_to(owner, CORE + html.unescape(there))
+    assert "All 1 reason 30" in plain(found)
+    (one,) = re.findall(rf'href="({CORE}{LOST}/[^"]*)"', found)
+    assert "30 contacts," in plain(shown_to(owner, html.unescape(one)))
+
+
+def test_without_any_contact_a_table_is_suggested_to_who_may_bring_one(
+    german: Store,
+) -> None:
+    assert "Bring in a table" in shown_to(wen(), CORE)
+    assert "Bring in a table" not in shown_to(lin(german), CORE)
+
+
+@pytest.mark.parametrize("asked_for", ["to=x", "to=9999-12-31", "to=0001-01-03"])
+def test_days_that_do_not_exist_are_not_found(german: Store, asked_for: str) -> None:
+    shown_to(wen(), f"{CORE}?{asked_for}", status=404)
+
+
 @pytest.mark.parametrize(
     "asked_for", ["store=0", "channel=fax", "days=31", "level=4", "level=x"]
 )
@@ -152,6 +182,33 @@ def test_a_reason_without_contacts_has_a_dash_and_says_so(german: Store) -> None
     page = plain(shown_to(wen(), f"{CORE}{LOST}/"))
     assert "— no contact with this reason in these days" in page
     assert "No ticket has this reason in these days." in page
+
+
+def test_the_weeks_of_a_reason_are_a_table_too(german: Store) -> None:
+    asked_often(german, 6, at=earlier(3), reason=LOST)
+    asked_often(german, 4, at=earlier(10), reason=LOST)
+    page = plain(shown_to(wen(), f"{CORE}{LOST}/"))
+    assert "the last 4 whole weeks" in page
+    weeks = page.partition("Seven days from")[2].partition("The tickets")[0]
+    assert re.findall(r"[A-Z][a-z]+ \d+ [A-Z][a-z]+ (\d+)", weeks) == ["0", "0", "4", "6"]
+
+
+def test_the_reasons_of_a_table_go_by_its_words_and_lead_to_tickets(german: Store) -> None:
+    codes, texts = reason_codes(("售后", "物流", "未收到货"))
+    for code, text in texts.items():
+        ReasonText.objects.create(code=code, level=code.count(".") + 1, text=text)
+    lost = asked(german, at=earlier(), reason=codes[2])
+    fill(german)
+    owner = wen()
+    page = shown_to(owner, CORE)
+    assert "未收到货 1 " in plain(page)
+    assert f'href="{CORE}{codes[2]}/"' in page
+    one = shown_to(owner, f"{CORE}{codes[2]}/")
+    assert f'href="/tickets/{lost.pk}/"' in one
+    assert f'<a href="{CORE}{codes[0]}/">售后</a>' in one
+    above = shown_to(owner, f"{CORE}{codes[0]}/")
+    assert f'href="/tickets/{lost.pk}/"' in above
+    assert "物流" in above.partition("What it is made of")[2]
 
 
 def test_a_reason_that_never_was_is_not_found(german: Store) -> None:

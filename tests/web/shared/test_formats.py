@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel import numbers
 from django.template import engines
 from django.utils import timezone, translation
 
@@ -72,3 +73,17 @@ def test_time_between_is_said_in_words(
 def test_the_time_of_day_follows_the_person() -> None:
     with timezone.override(ZoneInfo("Asia/Shanghai")):
         assert formats.clock(THEN) == "20:52"
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize(
+    "value", [0, 7, 1234567, 0.25, 0.35, 12.05, 999.96, 1234.5, -3.25, 0.0, 1e-9]
+)
+def test_numbers_are_written_as_babel_writes_them(language: str, value: float) -> None:
+    with translation.override(language):
+        locale = formats.locale()
+        assert formats.number(value) == numbers.format_decimal(value, "#,##0.#", locale)
+        assert formats.decimals(value, 2) == numbers.format_decimal(
+            value, "#,##0.00", locale
+        )
+        assert formats.share(value) == numbers.format_percent(value, "0.0%", locale)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
@@ -279,6 +280,7 @@ _VALUES: dict[object, Promise | str] = {
     "solved": _("solved"),
     "ignored": _("nothing, it is left out"),
 }
+_TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:\+00:00|Z)")
 _MEANING = frozenset({"means", "solved", "promise_kept"})
 
 
@@ -288,8 +290,11 @@ def field(name: str) -> str:
 
 
 def value(name: str, said: object) -> str:
-    """Return what a field holds as people say it."""
-    return str(_VALUES[said]) if name in _MEANING else str(said)
+    """Return what a field holds as people say it. Times stay in UTC."""
+    if name in _MEANING:
+        return str(_VALUES[said])
+    written = _TIME.fullmatch(str(said))
+    return f"{written[1]} {written[2]} UTC" if written else str(said)
 
 
 def mapping_of(text: str) -> dict[str, Any]:

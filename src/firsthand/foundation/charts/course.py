@@ -128,8 +128,16 @@ def _band(moments: Sequence[Moment], x: Scale, y: Scale, words: str) -> list[str
         edge += [(x(i), y(band[0])) for i, band in reversed(run)]
         parts.append(shape("path", "band", d=trail(edge) + "Z"))
         if not parts[1:]:
-            parts.append(write(edge[0][0] + 4, edge[0][1] + 16, words))
+            parts.append(write(edge[0][0] + 4, _beside(run[0][1], y), words))
     return parts
+
+
+def _beside(band: Span, y: Scale) -> float:
+    """Return where the name of a band can be read: in it if it is wide, else below it."""
+    high, low = y(band[1]), y(band[0])
+    if low - high >= 56 or low + 20 > y.start:
+        return high + 16
+    return low + 16
 
 
 def _unfinished(

@@ -19,6 +19,7 @@ from firsthand.foundation.charts.drawing import (
 
 # Standard deviations that chance alone passes once in 20, and once in 500.
 NARROW, WIDE = 1.96, 3.09
+_WIDTH = 7.0  # Pixels of a Latin letter, on average and a little more.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,8 +72,10 @@ def funnel(
     for width_of, meaning in ((NARROW, "limit"), (WIDE, "limit wide")):
         parts += [shape("path", meaning, d=way) for way in _limits(centre, width_of, x, y)]
     parts.append(across(left, width - 8, y(centre), "target"))
-    for member in members:
-        parts += _point(member, centre, enough, x, y)
+    parts += [_point(member, centre, enough, x, y) for member in members]
+    parts += _names(
+        [member for member in members if _is_out(member, centre, enough)], centre, x, y
+    )
     middle = (left + width) / 2
     parts.append(write(middle, height - 6, across_words, anchor="middle"))
     return picture(width, height, label, parts)
@@ -118,20 +121,51 @@ def _limits(centre: float, width: float, x: Scale, y: Scale) -> list[str]:
     return ways
 
 
-def _point(member: Member, centre: float, enough: int, x: Scale, y: Scale) -> list[str]:
+def _deviations(member: Member, centre: float) -> float:
+    """Return how many standard deviations a member lies from the centre."""
     sigma = sqrt(centre * (1 - centre) / member.n)
-    few = member.n < enough
-    is_out = not few and abs(member.share - centre) > NARROW * sigma
-    px, py = x(member.n), y(min(max(member.share, y.low), y.high))
+    return abs(member.share - centre) / sigma if sigma else 0.0
+
+
+def _is_out(member: Member, centre: float, enough: int) -> bool:
+    return member.n >= enough and _deviations(member, centre) > NARROW
+
+
+def _place(member: Member, x: Scale, y: Scale) -> tuple[float, float]:
+    return x(member.n), y(min(max(member.share, y.low), y.high))
+
+
+def _point(member: Member, centre: float, enough: int, x: Scale, y: Scale) -> str:
+    px, py = _place(member, x, y)
     words = title(f"{member.name}: {member.hits}/{member.n}")
-    if not is_out:
-        meaning = "dot few" if few else "dot"
-        return [shape("circle", meaning, words, cx=px, cy=py, r=4)]
-    square = {"x": px - 4, "y": py - 4, "width": 8, "height": 8}
-    near_edge = px > x.start + 0.6 * (x.end - x.start)
-    anchor, place = ("end", px - 9) if near_edge else ("start", px + 9)
-    said = f"{member.name} {member.share:.1%}"
-    return [
-        shape("rect", "dot out", words, **square),
-        write(place, py + 4, said, anchor=anchor, meaning="said"),
-    ]
+    if _is_out(member, centre, enough):
+        square = {"x": px - 4, "y": py - 4, "width": 8, "height": 8}
+        return shape("rect", "dot out", words, **square)
+    meaning = "dot few" if member.n < enough else "dot"
+    return shape("circle", meaning, words, cx=px, cy=py, r=4)
+
+
+def _names(out: Sequence[Member], centre: float, x: Scale, y: Scale) -> list[str]:
+    """Return the names of those outside, the furthest first, as far as there is room.
+
+    A name goes to the right of its point, else to the left; who has no room on either
+    side is named by pointing at him, and in the table beside.
+    """
+    parts: list[str] = []
+    taken: list[tuple[float, float, float]] = []  # From, to, and how high.
+    for member in sorted(out, key=lambda each: -_deviations(each, centre)):
+        px, py = _place(member, x, y)
+        said = f"{member.name} {member.share:.1%}"
+        width = _WIDTH * sum(2 if ord(letter) > 0x2E80 else 1 for letter in said)
+        for anchor, start, end in (
+            ("start", px + 9, px + 9 + width),
+            ("end", px - 9 - width, px - 9),
+        ):
+            if start < x.start or end > x.end:
+                continue
+            if all(end < a or start > b or abs(py - c) > 15 for a, b, c in taken):
+                place = start if anchor == "start" else end
+                parts.append(write(place, py + 4, said, anchor=anchor, meaning="said"))
+                taken.append((start, end, py))
+                break
+    return parts

@@ -46,7 +46,7 @@ class ImportForm(forms.Form):
     mapping = forms.CharField(
         label=_("Mapping"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "class": "code"}),
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "class": "mono"}),
         help_text=_(
             "In YAML: which columns, states and times mean what. Needed for an event log; "
             "the guide shows one."

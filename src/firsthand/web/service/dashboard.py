@@ -22,6 +22,7 @@ from firsthand.domain.reasons import queries as reasons
 from firsthand.web.service import filters, groups, lines
 from firsthand.web.service.filters import Limits
 from firsthand.web.service.panels import panel, window_of
+from firsthand.web.service.tree import with_imported
 from firsthand.web.shared.rights import needs, person_of
 
 _Found = Callable[[Limits, datetime, ZoneInfo], dict[str, object]]
@@ -99,10 +100,12 @@ def _by_reason(
     metric: Share, limits: Limits, at: datetime, tz: ZoneInfo
 ) -> list[dict[str, object]]:
     """Return the reasons with most issues, and how many of those were solved at once."""
-    window, tree = window_of(metric, limits.days, at=at, tz=tz), reasons.taxonomy()
+    window = window_of(metric, limits.days, at=at, tz=tz)
     asked = Slice(person=limits.view, since=window.since, until=window.until)
+    solved = core_reasons.solved_first(asked, as_of=at)
+    tree = with_imported(reasons.taxonomy(), solved)
     counts: dict[str, tuple[int, int]] = {}
-    for code, (hits, n) in core_reasons.solved_first(asked, as_of=at).items():
+    for code, (hits, n) in solved.items():
         if code:
             place = core_reasons.place_of(tree, code)
             known = counts.get(place, (0, 0))

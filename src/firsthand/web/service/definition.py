@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, cast, get_args
+from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,32 +17,32 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from firsthand.domain.metrics import queries as metrics
-from firsthand.domain.metrics.model import Metric
+from firsthand.domain.metrics.model import Metric, Portion, Snapshot, Wait
 from firsthand.domain.metrics.queries import Outcome, Period
+from firsthand.domain.people import queries as people
 from firsthand.domain.people.queries import Right
 from firsthand.domain.tickets import queries as tickets
 from firsthand.foundation.charts import sparkline
 from firsthand.web.service import filters, words
-from firsthand.web.service.panels import period_of, tickets_address
+from firsthand.web.service.outcomes import outcomes_of
+from firsthand.web.service.panels import period_of, tickets_address, window_of
+from firsthand.web.shared import formats
 from firsthand.web.shared.rights import needs, person_of
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-_SHARE_OUTCOMES = {
-    "miss": _("Not solved, or late"),
-    "running": _("Not certain yet"),
-    "hit": _("Solved, or in time"),
-    "all": _("All"),
-}
-# What decides the day of a unit, and who is credited, by the columns of the facts.
-_DATED_BY: dict[str, _StrPromise] = {
+# What decides the day of a unit, by the columns of the facts.
+_DATED_BY: Mapping[str, _StrPromise] = {
     "opened_at": _("The day the issue was opened"),
     "asked_at": _("The day the ticket began"),
     "started_at": _("The day the buyer wrote"),
+    "happened_at": _("The day of the work"),
+    "placed_at": _("The day of the order"),
+    "rated_at": _("The day of the rating"),
     "solved_at": _("The day the ticket was solved"),
 }
-_SHOWN, _COURSE_DAYS = 50, 28
+_SHOWN, _COURSE_DAYS, _WEEK_DAYS = 50, 28, 7
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,15 @@ class _Stretch:
     until: datetime
     is_running: bool
     query: str  # What keeps it, in a link.
+
+
+@dataclass(frozen=True)
+class _Agent:
+    """Whose units are asked for; empty: everybody's."""
+
+    name: str = ""
+    only: Mapping[str, str] = field(default_factory=dict)
+    query: str = ""  # What keeps it, in a link.
 
 
 @require_safe
@@ -65,9 +76,10 @@ def definition(request: HttpRequest, key: str) -> HttpResponse:
         "formula": words.said(metric.definition),
         "unit_name": words.said(metric.unit_name),
         "maturity": words.said(metric.maturity),
-        "dated_by": _DATED_BY.get(metric.at, ""),
+        "dated_by": _dated_by(metric),
         "credited": words.said(metric.credit),
         "better": words.better_of(metric),
+        "may_run": _may_run(metric),
         "targets": [
             (words.said(line.name), words.written(metric, line.value))
             for line in metric.targets
@@ -88,11 +100,12 @@ def definition(request: HttpRequest, key: str) -> HttpResponse:
 def behind(request: HttpRequest, key: str) -> HttpResponse:
     """List the tickets a figure was made of: of the days asked for, else the last week."""
     metric, person, at = _metric(key), person_of(request), timezone.now()
-    outcome = request.GET.get("outcome", "miss")
-    if outcome not in get_args(Outcome):
+    outcomes = outcomes_of(metric) if metric.ticket else {}
+    outcome = request.GET.get("outcome", next(iter(outcomes), ""))
+    if outcome not in outcomes:
         raise Http404
     limits = filters.read(request, person, days=(7, 30, 90), usual=30)
-    stretch = _stretch(request, metric, at)
+    stretch, agent = _stretch(request, metric, at), _agent(request, metric)
     try:
         ids = metrics.tickets_behind(
             metric,
@@ -101,6 +114,7 @@ def behind(request: HttpRequest, key: str) -> HttpResponse:
             since=stretch.since,
             until=stretch.until,
             as_of=at,
+            only=agent.only,
             limit=_SHOWN,
         )
     except metrics.FactsOutdated as refusal:
@@ -111,10 +125,11 @@ def behind(request: HttpRequest, key: str) -> HttpResponse:
         "name": words.said(metric.names),
         "rows": tickets.rows_of(ids, person) if ids else [],
         "outcome": outcome,
-        "outcomes": _SHARE_OUTCOMES.items(),
+        "outcomes": outcomes.items(),
         "stretch": stretch,
         "period": period_of(Period(stretch.since, stretch.until), _zone()),
         "store": limits.store,
+        "agent": agent,
         "shown": _SHOWN,
         "is_cut": len(ids) == _SHOWN,
     }
@@ -124,8 +139,12 @@ def behind(request: HttpRequest, key: str) -> HttpResponse:
 def _standing(metric: Metric, request: HttpRequest) -> dict[str, object]:
     """Return the value of the last certain week with its course, in words."""
     person, at = person_of(request), timezone.now()
-    week = Period(*metrics.mature_window(metric, as_of=at))
-    days = metrics.last_days(metric, days=_COURSE_DAYS, as_of=at, tz=_zone())
+    if isinstance(metric, Portion):
+        return {"is_by_group": True}  # Of itself it is always the whole.
+    week = window_of(metric, _WEEK_DAYS, at=at, tz=_zone())
+    days = []
+    if _has_course(metric):
+        days = metrics.last_days(metric, days=_COURSE_DAYS, as_of=at, tz=_zone())
     now, *course = metrics.figures_of(
         metric, [week, *days], person=person, as_of=at, tz=_zone()
     )
@@ -139,23 +158,40 @@ def _standing(metric: Metric, request: HttpRequest) -> dict[str, object]:
         "verdict": verdict,
         "mark": mark,
         "period": period_of(week, _zone()),
-        "tickets": tickets_address(metric, week, limits, _zone()),
+        "tickets": tickets_address(metric, week, limits, _zone()) if metric.ticket else "",
+        "course": [
+            (day.since, words.value_of(metric, day), formats.number(day.n))
+            for day in reversed(course)
+        ],
         "spark": sparkline(
             [day.value for day in course],
             label=_("%(name)s, day by day over four weeks")
             % {"name": words.said(metric.names)},
-        ),
+        )
+        if course
+        else "",
     }
+
+
+def _has_course(metric: Metric) -> bool:
+    """Say whether its days can be looked up one by one.
+
+    What is so at one moment, what somebody did in a day, and ratings have no index of
+    their days: each of them would read everything there is.
+    """
+    is_looked_up = metric.facts != "agentday" and metric.at != "rated_at"
+    return is_looked_up and not isinstance(metric, Snapshot)
 
 
 def _stretch(request: HttpRequest, metric: Metric, at: datetime) -> _Stretch:
     """Return the local days the address names, else the running or last certain week."""
-    since, until = metrics.mature_window(metric, as_of=at)
     if request.GET.get("period") == "running":
-        return _Stretch(at - (until - since), at, is_running=True, query="&period=running")
+        since = at - timedelta(days=_WEEK_DAYS)
+        return _Stretch(since, at, is_running=True, query="&period=running")
     first, last = request.GET.get("from"), request.GET.get("to")
     if not first or not last:
-        return _Stretch(since, until, is_running=False, query="")
+        week = window_of(metric, _WEEK_DAYS, at=at, tz=_zone())
+        return _Stretch(week.since, week.until, is_running=False, query="")
     try:
         days = date.fromisoformat(first), date.fromisoformat(last) + timedelta(days=1)
         start, end = (datetime.combine(day, time(), _zone()) for day in days)
@@ -165,6 +201,37 @@ def _stretch(request: HttpRequest, metric: Metric, at: datetime) -> _Stretch:
         raise Http404
     is_running = end > at - metric.ripe_after
     return _Stretch(start, end, is_running, query=f"&from={days[0]}&to={last}")
+
+
+def _dated_by(metric: Metric) -> _StrPromise:
+    if isinstance(metric, Snapshot):
+        return _("The end of the period: what was so at that moment")
+    if metric.facts == "agentday":
+        return _("The day of the answers (UTC)")
+    return _DATED_BY[metric.at]
+
+
+def _may_run(metric: Metric) -> bool:
+    """Say whether there is a time in which the figure can still change by itself."""
+    return isinstance(metric, Wait) or getattr(metric, "running_counts", False)
+
+
+def _agent(request: HttpRequest, metric: Metric) -> _Agent:
+    """Return whose units are asked for: everybody's, a colleague's where that is allowed.
+
+    Raises:
+        Http404: there is nobody with this number, or nobody is credited.
+        PermissionDenied: he may only see his own.
+    """
+    asked, person = request.GET.get("agent", ""), person_of(request)
+    if not asked:
+        return _Agent()
+    if asked != str(person.pk) and not person.may(Right.READ_FIGURES_OF_PEOPLE):
+        raise PermissionDenied
+    names = {str(key): name for key, name in people.people().values_list("pk", "name")}
+    if asked not in names or not metric.agent:
+        raise Http404
+    return _Agent(names[asked], {"agent": asked}, f"&agent={asked}")
 
 
 def _other_name(metric: Metric) -> str:

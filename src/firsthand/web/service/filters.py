@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from firsthand.domain.people.models import Person
     from firsthand.domain.stores.models import Store
 
-CHANNELS = ("amazon", "email")
+CHANNELS = ("amazon", "email", "import")
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Limits:
         days: how many the figures are made of.
         channel: "": all of them.
         level: of reasons, 1 the coarsest.
+        last: the last day that is counted; None: yesterday.
         defaults: what an address need not say.
     """
 
@@ -50,6 +52,7 @@ class Limits:
     days: int
     channel: str
     level: int
+    last: date | None
     defaults: Mapping[str, int]
 
     @property
@@ -67,6 +70,8 @@ class Limits:
             known["channel"] = self.channel
         chosen = {"days": self.days, "level": self.level}
         known |= {n: value for n, value in chosen.items() if value != self.defaults[n]}
+        if self.last is not None:
+            known["to"] = self.last.isoformat()
         return f"?{urlencode(known)}" if known else ""
 
 
@@ -76,7 +81,7 @@ def read(
     """Return the limits an address asks for.
 
     Args:
-        request: with store, days, channel and level in its query, each optional.
+        request: with store, days, channel, level and to in its query, each optional.
         person: who asks.
         days: which numbers of days there are.
         usual: the one meant when the address names none.
@@ -98,8 +103,18 @@ def read(
         days=_one_of(days, request.GET.get("days"), usual),
         channel=channel,
         level=_one_of((1, 2, 3), request.GET.get("level"), level),
+        last=_day(request.GET.get("to")),
         defaults={"days": usual, "level": level},
     )
+
+
+def _day(asked: str | None) -> date | None:
+    if not asked:
+        return None
+    try:
+        return date.fromisoformat(asked)
+    except ValueError as error:
+        raise Http404 from error
 
 
 def _one_of(known: Sequence[int], asked: str | None, usual: int) -> int:

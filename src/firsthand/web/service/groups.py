@@ -16,7 +16,7 @@ from firsthand.domain.metrics.queries import Dimension, Figure
 from firsthand.foundation.charts import Member, funnel
 from firsthand.web.service import words
 from firsthand.web.service.filters import Limits
-from firsthand.web.service.panels import window_of
+from firsthand.web.service.panels import tickets_address, window_of
 from firsthand.web.shared import formats
 
 
@@ -32,6 +32,7 @@ class Cell:
     is_firm: bool = False
     counted: int = 0
     hits: int = 0
+    tickets: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +89,7 @@ def table(
 
     def line(key: str, place: str) -> Line:
         cells = [
-            _cell(metric, each.get(key))
+            _cell(metric, each.get(key), _tickets(metric, {dimension: key}, limits, at, tz))
             for metric, each in zip(metrics, found, strict=True)
         ]
         return Line(key=key, name=known[key], place=place, cells=cells)
@@ -133,13 +134,20 @@ def _by_group(
     return {figure.group[dimension]: figure for figure in figures}
 
 
+def _tickets(
+    metric: Share, group: Mapping[str, str], limits: Limits, at: datetime, tz: ZoneInfo
+) -> str:
+    window = window_of(metric, limits.days, at=at, tz=tz)
+    return tickets_address(metric, window, limits, tz, **group)
+
+
 def _value(figure: Figure) -> str:
     if figure.shown in {"nothing", "counts"}:
         return f"{figure.hits}/{figure.n}" if figure.n else formats.DASH
     return formats.percent(figure.value)
 
 
-def _cell(metric: Share, figure: Figure | None) -> Cell:
+def _cell(metric: Share, figure: Figure | None, tickets: str) -> Cell:
     if figure is None:
         return Cell(n="0", value=formats.DASH)
     verdict, mark = words.verdict_of(figure)
@@ -152,4 +160,5 @@ def _cell(metric: Share, figure: Figure | None) -> Cell:
         interval=words.span(figure),
         verdict=verdict,
         mark=mark,
+        tickets=tickets,
     )

@@ -142,17 +142,24 @@ def period_of(window: Period, tz: ZoneInfo) -> str:
     """Return the first and the last day of a stretch, as people read them."""
     first, last = _ends(window, tz)
     return _("%(first)s to %(last)s") % {
-        "first": formats.short_day(first),
-        "last": formats.short_day(last),
+        "first": formats.dated(first),
+        "last": formats.dated(last),
     }
 
 
-def tickets_address(metric: Metric, window: Period, limits: Limits, tz: ZoneInfo) -> str:
-    """Return where the tickets behind a figure are listed."""
+def tickets_address(
+    metric: Metric, window: Period, limits: Limits, tz: ZoneInfo, **group: str
+) -> str:
+    """Return where the tickets behind a figure are listed; `group`: of one agent, say."""
     first, last = _ends(window, tz)
-    asked = {"outcome": "all", "from": first.date(), "to": last.date()}
+    asked: dict[str, object] = {
+        "outcome": "all",
+        "from": first.date(),
+        "to": last.date(),
+    }
     if limits.store is not None:
         asked["store"] = limits.store.pk
+    asked |= group
     return f"{reverse('figure_tickets', args=[metric.key])}?{urlencode(asked)}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,7 @@ from firsthand.web.service import filters, pictures
 from firsthand.web.service.filters import Limits
 from firsthand.web.service.lines import hundredths, lines_of, rows_of
 from firsthand.web.service.panels import period_of
+from firsthand.web.service.tree import with_imported
 from firsthand.web.shared import formats
 from firsthand.web.shared.rights import needs, person_of
 
@@ -41,13 +42,14 @@ def core(request: HttpRequest) -> HttpResponse:
     """Show which reasons bring most contacts, as far as enough of them are tagged."""
     person, at, tz = person_of(request), timezone.now(), _zone()
     limits = filters.read(request, person, days=DAYS, usual=USUAL_DAYS)
-    window = window_of(limits.days, at=at, tz=tz)
+    window = window_of(limits.days, at=at, tz=tz, last=limits.last)
     context = {
         "limits": limits,
         "days": DAYS,
         "channels": filters.CHANNELS,
         "levels": range(1, LEVELS + 1),
         "period": period_of(window, tz),
+        "may_import": person.may(Right.IMPORT_DATA),
         "now": at,
     }
     try:
@@ -63,11 +65,11 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     """Show one reason: its course, what it is made of, and its tickets."""
     person, at, tz = person_of(request), timezone.now(), _zone()
     limits = filters.read(request, person, days=DAYS, usual=USUAL_DAYS)
-    tree = reasons.taxonomy()
+    tree = with_imported(reasons.taxonomy(), [code])
     node = tree.by_code(code)
     if node is None:
         raise Http404
-    window = window_of(limits.days, at=at, tz=tz)
+    window = window_of(limits.days, at=at, tz=tz, last=limits.last)
     context = {
         "limits": limits,
         "days": DAYS,
@@ -94,11 +96,18 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "service/reason.html", context)
 
 
-def window_of(days: int, *, at: datetime, tz: ZoneInfo) -> Period:
-    """Return the latest so many whole local days, yesterday the last."""
-    today = at.astimezone(tz).date()
-    first, last = today - timedelta(days=days), today
-    return Period(datetime.combine(first, time(), tz), datetime.combine(last, time(), tz))
+def window_of(days: int, *, at: datetime, tz: ZoneInfo, last: date | None = None) -> Period:
+    """Return so many whole local days up to and with `last`, else yesterday.
+
+    Raises:
+        Http404: there are no such days.
+    """
+    try:
+        end = at.astimezone(tz).date() if last is None else last + timedelta(days=1)
+        since = datetime.combine(end - timedelta(days=days), time(), tz)
+        return Period(since, datetime.combine(end, time(), tz))
+    except OverflowError as error:
+        raise Http404 from error
 
 
 def _slice(limits: Limits, window: Period) -> Slice:
@@ -108,9 +117,13 @@ def _slice(limits: Limits, window: Period) -> Slice:
 
 
 def _found(limits: Limits, window: Period, at: datetime) -> dict[str, object]:
-    tree, asked = reasons.taxonomy(), _slice(limits, window)
-    found = core_reasons.counted(asked).on(tree, limits.level)
+    asked = _slice(limits, window)
+    counted = core_reasons.counted(asked)
+    tree = with_imported(reasons.taxonomy(), counted.by_code)
+    found = counted.on(tree, limits.level)
     context: dict[str, object] = {"volumes": found, "coverage": found.coverage}
+    if not found.contacts:
+        context["latest"] = core_reasons.latest(asked)
     if found.is_blocked or not found.tagged:
         return context
     rows = rows_of(found)
@@ -150,17 +163,19 @@ def _about(
         rows += [row for row in below if row.code in codes and row.code != node.code]
     lines = lines_of(rows, asked, tree, as_of=at) if rows else []
     first_reply, answered = core_reasons.first_reply(asked, codes, as_of=at)
+    weeks = _weeks(asked, codes, tz)
     return {
         "whole": lines[0] if is_whole else None,
         "parts": lines[1:],
         "first_reply": first_reply,
         "first_reply_n": answered,
-        "chart": _weeks(asked, codes, tz),
+        "weeks": weeks,
+        "chart": _drawn(weeks),
     }
 
 
-def _weeks(asked: Slice, codes: Sequence[str], tz: ZoneInfo) -> SafeString:
-    """Return the contacts of each seven days as bars, the last seven days last."""
+def _weeks(asked: Slice, codes: Sequence[str], tz: ZoneInfo) -> list[tuple[date, int]]:
+    """Return the first day and the contacts of each seven days, the last of them last."""
     by_day = core_reasons.contacts_by_day(asked, codes, tz=tz)
     last = asked.until.astimezone(tz).date()
     days = (asked.until - asked.since).days
@@ -168,9 +183,13 @@ def _weeks(asked: Slice, codes: Sequence[str], tz: ZoneInfo) -> SafeString:
     for back in range(days // 7, 0, -1):
         week = [last - timedelta(days=7 * back - i) for i in range(7)]
         count = sum(by_day.get(day, 0) for day in week)
-        weeks.append(Bar(formats.short_day(week[0]), count))
+        weeks.append((week[0], count))
+    return weeks
+
+
+def _drawn(weeks: Sequence[tuple[date, int]]) -> SafeString:
     return bars(
-        weeks,
+        [Bar(formats.short_day(first), count) for first, count in weeks],
         label=_("Contacts with this reason, week by week"),
         every=2 if len(weeks) > 6 else 1,
         width=820,

@@ -20,10 +20,18 @@ def written(metric: Metric, value: float | None) -> str:
     if metric.unit == "share":
         return formats.share(value)
     if metric.unit == "seconds":
-        return formats.duration(value)
+        return _time(value)
     if metric.unit == "ratio" and value is not None:
         return formats.decimals(value, 2)
     return formats.number(value)
+
+
+def _time(seconds: float | None) -> str:
+    """Return a length of time; below an hour with its seconds, which tell people apart."""
+    if seconds is None or not 0 < seconds < 3600:
+        return formats.duration(seconds)
+    minutes, rest = divmod(int(seconds), 60)
+    return _("%(minutes)d min %(seconds)d s") % {"minutes": minutes, "seconds": rest}
 
 
 def value_of(metric: Metric, figure: Figure) -> str:

@@ -67,4 +67,15 @@ def _sections(person: Person, route: str) -> list[Section]:
         sections.append(("settings_imports", _("Imports")))
     if person.may(Right.EXPORT_DATA):
         sections.append(("settings_exports", _("Exports")))
-    return [Section(name, reverse(to), to == route) for to, name in sections]
+    return [Section(name, reverse(to), _is_within(route, to)) for to, name in sections]
+
+
+def _is_within(route: str, section: str) -> bool:
+    """Say whether a page is the section's own, or one that it leads to."""
+    if section == "settings":
+        return route == section
+    return (
+        route == section
+        or route.startswith(section.removesuffix("s") + "_")
+        or (route == section.removesuffix("s"))
+    )

@@ -111,7 +111,8 @@ def language_name(code: str) -> str:
 @register.filter
 def channel_name(channel: str) -> str:
     """Return what a way to reach us is called."""
-    return {"amazon": "Amazon", "email": _("E-mail")}.get(channel, channel)
+    known = {"amazon": "Amazon", "email": _("E-mail"), "import": _("From a table")}
+    return known.get(channel, channel)
 
 
 def clock_in(moment: datetime, zone: str) -> str:

@@ -17,6 +17,7 @@ from firsthand.domain.metrics.model import Metric, Share
 from firsthand.domain.metrics.queries import Figure, Period
 from firsthand.foundation.charts import sparkline
 from firsthand.web.service import words
+from firsthand.web.service.panels import period_of
 from firsthand.web.shared import formats
 
 if TYPE_CHECKING:
@@ -56,8 +57,8 @@ def strip(person: Person, *, at: datetime) -> Sequence[Measure]:
 
 def _measure(metric: Metric, person: Person, at: datetime) -> Measure:
     zone = zoneinfo.ZoneInfo(timezone.get_current_timezone_name())
-    week = Period(*queries.mature_window(metric, as_of=at))
     days = queries.last_days(metric, days=_SPARK_DAYS, as_of=at, tz=zone)
+    week = Period(days[0].since, days[-1].until)
     certain, running, *course = queries.figures_of(
         metric,
         [week, Period(at - _WEEK, at), *days],
@@ -77,8 +78,7 @@ def _measure(metric: Metric, person: Person, at: datetime) -> Measure:
         target=words.target_of(metric),
         verdict=verdict,
         mark=mark,
-        period=_("%(first)s to %(last)s")
-        % {"first": formats.day(week.since), "last": formats.day(week.until)},
+        period=period_of(week, zone),
         running=_running(metric, running),
         spark=sparkline(
             [day.value for day in course],

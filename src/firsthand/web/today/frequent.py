@@ -15,6 +15,7 @@ from firsthand.domain.metrics.queries.core_reasons import Slice
 from firsthand.domain.reasons import queries as reasons
 from firsthand.web.service.lines import Settled, name_of, settled_of, together
 from firsthand.web.service.reasons import CORE, window_of
+from firsthand.web.service.tree import with_imported
 from firsthand.web.shared import formats
 
 if TYPE_CHECKING:
@@ -49,11 +50,12 @@ def most(person: Person, *, at: datetime) -> Most:
     Raises:
         FactsOutdated: the facts follow an older definition.
     """
-    tree = reasons.taxonomy()
     tz = zoneinfo.ZoneInfo(timezone.get_current_timezone_name())
     window = window_of(DAYS, at=at, tz=tz)
     asked = Slice(person=person, since=window.since, until=window.until)
-    found = core_reasons.counted(asked).on(tree)
+    counted = core_reasons.counted(asked)
+    tree = with_imported(reasons.taxonomy(), counted.by_code)
+    found = counted.on(tree)
     first = [] if found.is_blocked else found.ranked[:CORE]
     solved = core_reasons.solved_first(asked, as_of=at) if first else {}
     return Most(

@@ -1,6 +1,7 @@
 """Questions about imports, and the tables that can be taken out again."""
 
 from firsthand.domain.imports.queries.exports import TABLES, exported
+from firsthand.domain.imports.queries.reasons import reason_texts
 from firsthand.domain.imports.queries.runs import (
     Preview,
     Run,
@@ -25,6 +26,7 @@ __all__ = [
     "notices_of",
     "preview",
     "problem_of",
+    "reason_texts",
     "rejections",
     "runs",
     "told",

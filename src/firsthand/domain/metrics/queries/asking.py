@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
-from functools import reduce
-from itertools import pairwise
+from datetime import date, datetime, timedelta
+from functools import lru_cache, reduce
+from itertools import accumulate, pairwise
 from operator import add
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -28,7 +29,7 @@ from firsthand.domain.metrics.queries.periods import (
     midnight,
     period_cut,
 )
-from firsthand.domain.metrics.queries.sums import Counts, Waits
+from firsthand.domain.metrics.queries.sums import Counts
 from firsthand.domain.metrics.sources import SOURCES
 from firsthand.foundation.errors import Refused
 from firsthand.foundation.scoping import SeesStores
@@ -150,37 +151,42 @@ def figures_of(
         FactsOutdated: the facts follow an older definition.
     """
     refuse_outdated()
-    adds_up = isinstance(metric, Share | Wait)
+    adds_up = isinstance(metric, Share)
     pieces = _pieces(periods) if adds_up else list(periods)
     asked = _question(pieces, person, as_of)
-    found = counting.groups(metric, asked)
+    found = (
+        counting.medians(metric, asked)
+        if isinstance(metric, Wait)
+        else counting.groups(metric, asked)
+    )
     make = Maker(metric=metric, asked=asked, tz=tz, details=False)
     if not adds_up:
         return [
             make.figure(found.get((place, ())), period, {})
             for place, period in enumerate(periods)
         ]
+    starts = [piece.since for piece in pieces]
     made = []
     for period in periods:
-        parts = (
-            found.get((place, ()))
-            for place, piece in enumerate(pieces)
-            if period.since <= piece.since < period.until
-        )
-        known = [part for part in parts if isinstance(part, Counts | Waits)]
+        places = range(bisect_left(starts, period.since), bisect_left(starts, period.until))
+        parts = (found.get((place, ())) for place in places)
+        known = [part for part in parts if isinstance(part, Counts)]
         made.append(make.figure(reduce(add, known) if known else None, period, {}))
     return made
 
 
 def _pieces(periods: Sequence[Period]) -> list[Period]:
     """Cut periods wherever one starts or ends; return the pieces that lie in any."""
-    edges = sorted(
-        {moment for period in periods for moment in (period.since, period.until)}
-    )
+    begun: dict[datetime, int] = {}
+    for period in periods:
+        begun[period.since] = begun.get(period.since, 0) + 1
+        begun[period.until] = begun.get(period.until, 0) - 1
+    edges = sorted(begun)
+    running = accumulate(begun[edge] for edge in edges)
     return [
         Period(start, end)
-        for start, end in pairwise(edges)
-        if any(period.since <= start < period.until for period in periods)
+        for (start, end), many in zip(pairwise(edges), running, strict=False)
+        if many
     ]
 
 
@@ -232,9 +238,15 @@ def last_days(metric: Metric, *, days: int, as_of: datetime, tz: ZoneInfo) -> li
 
     For a metric that takes long to be certain the last day lies that long ago.
     """
-    last = midnight((as_of - metric.ripe_after).astimezone(tz).date(), tz)
-    first = midnight(last.date() - timedelta(days=days), tz)
-    return [period for _called, period in divided(first, last, tz, "day")]
+    end = (as_of - metric.ripe_after).astimezone(tz).date()
+    return list(_days_before(end, days, tz))
+
+
+@lru_cache(maxsize=256)
+def _days_before(end: date, days: int, tz: ZoneInfo) -> tuple[Period, ...]:
+    """Return the local days before one. Every page asks for the same few, all day long."""
+    first, last = midnight(end - timedelta(days=days), tz), midnight(end, tz)
+    return tuple(period for _called, period in divided(first, last, tz, "day"))
 
 
 def mature_window(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
 
+from firsthand.domain.metrics.dimensions import column_of
 from firsthand.domain.metrics.model import (
     Count,
     Mean,
@@ -20,7 +21,15 @@ from firsthand.domain.metrics.model import (
 )
 from firsthand.domain.metrics.queries import cuts
 from firsthand.domain.metrics.queries.periods import Period
-from firsthand.domain.metrics.queries.sums import Ages, Counts, Found, Totals, Waits
+from firsthand.domain.metrics.queries.sums import (
+    Ages,
+    Counts,
+    Found,
+    Medians,
+    Middle,
+    Totals,
+    Waits,
+)
 from firsthand.domain.metrics.sources import SOURCES
 from firsthand.foundation.statistics import ClusterSums
 
@@ -49,8 +58,8 @@ class Question:
     def parameters(self, **more: object) -> dict[str, Any]:
         """Return what the SQL refers to."""
         return {
-            "since": [period.since for period in self.periods],
-            "until": [period.until for period in self.periods],
+            "since": moments(period.since for period in self.periods),
+            "until": moments(period.until for period in self.periods),
             "stores": sorted(self.stores or ()),
             "as_of": self.as_of,
             "known_at": self.known_at,
@@ -63,6 +72,12 @@ class Question:
         """Return the SQL of the array of values that units are grouped by."""
         values = ", ".join(cuts.split_by(metric, cut) for cut in self.cuts)
         return f"ARRAY[{values}]::text[]"
+
+    def grouping(self, metric: Metric) -> str:
+        """Return the SQL of what units are grouped by: ids as they are, that is quicker."""
+        if not self.cuts or set(self.cuts) - {"agent", "store"}:
+            return "1"
+        return ", ".join(column_of(metric, cut) for cut in self.cuts)
 
     def joins(self, metric: Metric) -> str:
         """Return the SQL of what has to be joined for the cuts."""
@@ -79,6 +94,11 @@ class Question:
             same = f"{cuts.split_by(metric, cut)} = %(only_{cut})s"
             conditions.append(same if value else f"{cuts.split_by(metric, cut)} IS NULL")
         return "".join(f" AND {condition}" for condition in conditions)
+
+
+def moments(many: Iterable[datetime]) -> str:
+    """Return moments as PostgreSQL writes an array: psycopg takes ten times as long."""
+    return f"{{{','.join(map(str, many))}}}"
 
 
 # LATERAL makes PostgreSQL look up each period by itself in the index of the moment; left
@@ -121,7 +141,7 @@ def _selected(metric: Metric, asked: Question, columns: str, *, more: str = "") 
     return f"""SELECT {asked.split(metric)} AS split, {columns}
                  FROM {metric.table} AS unit {asked.joins(metric)}
                 WHERE {_in_period(metric, asked)} AND ({metric.counted}) {more}
-                GROUP BY 1"""
+                GROUP BY {asked.grouping(metric)}"""
 
 
 def _share_counts(metric: Share, asked: Question) -> Groups:
@@ -131,15 +151,6 @@ def _share_counts(metric: Share, asked: Question) -> Groups:
     rest, and every split but by store, is counted from the facts themselves.
     """
     kept = [_certain_part(metric, asked, period) for period in asked.periods]
-    store = "ARRAY[store_id]::text[]" if asked.cuts else "ARRAY[]::text[]"
-    visible = "" if asked.stores is None else "AND store_id = ANY(%(stores)s)"
-    from_sums = f"""
-        SELECT {store} AS split, sum(hits) AS hits, sum(n - hits) AS misses,
-               0 AS provisional, 0 AS open
-          FROM metrics_halfhour
-         WHERE metric = %(key)s AND starts_at >= kept_since AND starts_at < kept_until
-               {visible}
-         GROUP BY 1"""
     columns = f"""
         count(*) FILTER (WHERE {metric.hit}), count(*) FILTER (WHERE {metric.miss}),
         count(*) FILTER (WHERE {metric.running} AND ({metric.provisional})),
@@ -147,9 +158,11 @@ def _share_counts(metric: Share, asked: Question) -> Groups:
     whole = _selected(metric, asked, columns)
     parts = [whole]
     if any(part.since < part.until for part in kept):
-        before = whole.replace("period_until", "kept_since")
-        after = whole.replace("period_since", "kept_until")
-        parts = [from_sums, before, after]
+        before = _selected(metric, asked, columns, more="AND period_since < kept_since")
+        before = before.replace("period_until", "kept_since")
+        after = _selected(metric, asked, columns, more="AND kept_until < period_until")
+        after = after.replace("period_since", "kept_until")
+        parts = [_certain(metric, asked), before, after]
     rows = _run(
         f"""SELECT place - 1, split, sum(hits), sum(misses), sum(provisional), sum(open)
               FROM unnest(%(since)s::timestamptz[], %(until)s::timestamptz[],
@@ -162,11 +175,29 @@ def _share_counts(metric: Share, asked: Question) -> Groups:
              GROUP BY 1, 2""",
         asked.parameters(
             key=metric.key,
-            kept_since=[part.since for part in kept],
-            kept_until=[part.until for part in kept],
+            kept_since=moments(part.since for part in kept),
+            kept_until=moments(part.until for part in kept),
         ),
     )
     return {(row[0], tuple(row[1])): Counts(*map(int, row[2:])) for row in rows}
+
+
+def _certain(metric: Share, asked: Question) -> str:
+    """Return SQL of the counts of one period's part in which everything is certain."""
+    if not _has_sums(asked):
+        ripe = f"count(*) FILTER (WHERE {metric.hit_when_ripe})"
+        whole = _selected(metric, asked, f"{ripe}, count(*) - {ripe}, 0, 0")
+        whole = whole.replace("period_since", "kept_since")
+        return whole.replace("period_until", "kept_until")
+    store = "ARRAY[store_id]::text[]" if asked.cuts else "ARRAY[]::text[]"
+    visible = "" if asked.stores is None else "AND store_id = ANY(%(stores)s)"
+    return f"""
+        SELECT {store} AS split, sum(hits) AS hits, sum(n - hits) AS misses,
+               0 AS provisional, 0 AS open
+          FROM metrics_halfhour
+         WHERE metric = %(key)s AND starts_at >= kept_since AND starts_at < kept_until
+               {visible}
+         GROUP BY 1"""
 
 
 def _waits(metric: Wait, asked: Question) -> Groups:
@@ -179,6 +210,33 @@ def _waits(metric: Wait, asked: Question) -> Groups:
     return {
         group: Waits(done or [], waiting or [])
         for group, (done, waiting) in _grouped(metric, asked, columns)
+    }
+
+
+def medians(metric: Wait, asked: Question) -> Groups:
+    """Return of each period and group what its median and its interval are made of.
+
+    To bring thousands of values over takes longer than to read and sort them there, so
+    only those come that the two can be: the interval ends 0.98 * sqrt(n) ranks from the
+    median (`statistics.quantile_ranks`).
+    """
+    waited = metric.waited
+    columns = f"""coalesce(array_agg({waited} ORDER BY {waited})
+                           FILTER (WHERE ({waited}) IS NOT NULL), '{{}}') AS answered,
+                  count(*) FILTER (WHERE ({waited}) IS NULL) AS waiting"""
+    part = _selected(metric, asked, columns)
+    rows = _run(
+        f"""SELECT place - 1, split, n, below, answered[below + 1 : n - below], waiting
+              FROM {_PERIODS} CROSS JOIN LATERAL ({part}) AS part
+             CROSS JOIN LATERAL (SELECT cardinality(answered) AS n) AS counted
+             CROSS JOIN LATERAL (
+                   SELECT greatest(0, n / 2 - ceil(1.1 * sqrt(n))::int - 3) AS below
+                   ) AS cut""",
+        asked.parameters(),
+    )
+    return {
+        (place, tuple(split)): Medians(Middle(values, below, n), waiting)
+        for place, split, n, below, values, waiting in rows
     }
 
 
@@ -295,10 +353,14 @@ def _certain_part(metric: Share, asked: Question, period: Period) -> Period:
     if since < period.since:
         since += HALF_HOUR
     until = _half_hour(min(period.until, asked.as_of - metric.ripe_after))
-    is_kept = metric.hit_when_ripe and asked.cuts in ((), ("store",))
-    if not is_kept or asked.only or asked.known_at or until <= since:
+    if not metric.hit_when_ripe or until <= since:
         return Period(period.until, period.until)
     return Period(since, until)
+
+
+def _has_sums(asked: Question) -> bool:
+    """Say whether the sums per half hour answer it: they tell apart only stores."""
+    return asked.cuts in ((), ("store",)) and not asked.only and not asked.known_at
 
 
 def _half_hour(at: datetime) -> datetime:

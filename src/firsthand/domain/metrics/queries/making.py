@@ -19,7 +19,14 @@ from firsthand.domain.metrics.queries.figure import (
     verdict_of,
 )
 from firsthand.domain.metrics.queries.periods import Period
-from firsthand.domain.metrics.queries.sums import Ages, Counts, Found, Totals, Waits
+from firsthand.domain.metrics.queries.sums import (
+    Ages,
+    Counts,
+    Found,
+    Medians,
+    Totals,
+    Waits,
+)
 from firsthand.domain.metrics.rules import ageing
 from firsthand.foundation import statistics
 
@@ -79,6 +86,8 @@ class Maker:
             counts = found if isinstance(found, Counts) else Counts()
             return self._share(metric, counts, group)
         if isinstance(metric, Wait):
+            if isinstance(found, Medians):
+                return _median(found.answered, found.waiting)
             return self._wait(metric, found if isinstance(found, Waits) else Waits())
         if isinstance(metric, Mean):
             return _mean(metric, found if isinstance(found, Totals) else Totals())
@@ -125,14 +134,18 @@ class Maker:
 
     def _wait(self, metric: Wait, waits: Waits) -> dict[str, Any]:
         answered = sorted(waits.answered)
-        return {
-            "value": statistics.quantile(answered, 0.5),
-            "n": len(answered),
-            "open": len(waits.waiting),
-            "interval": _between(answered, 0.5),
-            "mature": not waits.waiting,
-            "waits": _details(metric, answered, waits.waiting) if self.details else None,
-        }
+        details = _details(metric, answered, waits.waiting) if self.details else None
+        return _median(answered, len(waits.waiting)) | {"waits": details}
+
+
+def _median(answered: Sequence[int], waiting: int) -> dict[str, Any]:
+    return {
+        "value": statistics.quantile(answered, 0.5),
+        "n": len(answered),
+        "open": waiting,
+        "interval": _between(answered, 0.5),
+        "mature": not waiting,
+    }
 
 
 def _mean(metric: Mean, totals: Totals) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import overload
 
 from firsthand.foundation.statistics import ClusterSums
 
@@ -39,6 +41,41 @@ class Waits:
 
 
 @dataclass(frozen=True)
+class Middle(Sequence[int]):
+    """The values around the median of `n` ascending ones; the others were not read."""
+
+    values: Sequence[int]
+    before: int  # How many there are below the first of them.
+    n: int
+
+    def __len__(self) -> int:
+        """Return how many there are, read or not."""
+        return self.n
+
+    @overload
+    def __getitem__(self, index: int) -> int: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[int]: ...
+    def __getitem__(self, index: int | slice) -> int | Sequence[int]:
+        """Return one value, counted from 0.
+
+        Raises:
+            IndexError: it was not read.
+        """
+        if isinstance(index, slice) or not 0 <= index - self.before < len(self.values):
+            raise IndexError(f"{index} lies outside what was read")
+        return self.values[index - self.before]
+
+
+@dataclass(frozen=True)
+class Medians:
+    """Seconds: those around the median of the answered; how many still wait."""
+
+    answered: Middle = Middle((), 0, 0)
+    waiting: int = 0
+
+
+@dataclass(frozen=True)
 class Totals:
     """Sums over clusters. They do not add up where a cluster lies in both groups."""
 
@@ -53,4 +90,4 @@ class Ages:
     seconds: list[float] = field(default_factory=list)
 
 
-Found = Counts | Waits | Totals | Ages
+Found = Counts | Waits | Medians | Totals | Ages

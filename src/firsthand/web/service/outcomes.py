@@ -1,0 +1,52 @@
+"""What the units of a figure can come to, in words: the tabs over its tickets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from firsthand.domain.metrics.model import Metric, Share, Wait
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+_Words = tuple["_StrPromise", "_StrPromise"]  # Of those with the mark, and those without.
+_SOLVED: _Words = (_("Solved"), _("Not solved"))
+_IN_TIME: _Words = (_("In time"), _("Late"))
+_BACK: _Words = (_("The buyer came back"), _("The buyer did not come back"))
+_SHARES: Mapping[str, _Words] = {
+    "fcr.issues_7d": _SOLVED,
+    "fcr.issues_30d": _SOLVED,
+    "fcr.one_touch": (_("One reply was enough"), _("One reply was not enough")),
+    "fcr.net_7d": _SOLVED,
+    "fcr.any_order_7d": _SOLVED,
+    "fcr.macro_7d": _SOLVED,
+    "fcr.recontact_7d": _BACK,
+    "contacts.repeat_share": (_("Asked again"), _("Asked for the first time")),
+    "speed.first_reply_4h": _IN_TIME,
+    "speed.replied_24h": _IN_TIME,
+    "speed.reopened_7d": _BACK,
+    "work.tag_coverage": (_("Tagged to the third level"), _("Not tagged so far down")),
+    "work.not_reassigned": (_("Never passed on"), _("Passed on")),
+}
+_ALL = _("All")
+
+
+def outcomes_of(metric: Metric) -> Mapping[str, _StrPromise]:
+    """Return the outcomes by which the tickets of a metric can be told apart.
+
+    What may want a look stands first. Where nothing can be told apart there is only "all".
+    """
+    if isinstance(metric, Share):
+        hit, miss = _SHARES[metric.key]
+        split = [("hit", hit), ("miss", miss)]
+        split = split if metric.better == "lower" else split[::-1]
+        running = _("Not certain yet")
+    elif isinstance(metric, Wait) and metric.targets:
+        split = [("miss", _("Beyond the target")), ("hit", _("Within the target"))]
+        running = _("Still waiting")
+    else:
+        return {"all": _ALL}
+    return {split[0][0]: split[0][1], "running": running, **dict(split[1:]), "all": _ALL}
