@@ -97,7 +97,8 @@ def test_a_lead_goes_from_the_core_reasons_to_one_and_to_its_tickets(
     keep(page, f"reason.{language}")
     page.get_by_role("link", name=words["area"]).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(words["area"])
-    expect(page.locator("table").first).to_contain_text(words["lost"])
+    made_of = page.locator("table").filter(has_text=words["lost"])
+    expect(made_of.get_by_role("link", name=words["lost"])).to_be_visible()
     page.locator("table.queue tbody a").first.click()
     page.wait_for_url("**/tickets/*/")
 
