@@ -38,9 +38,9 @@ def test_entries_written_together_know_the_same_as_single_ones_in_their_order() 
     single.refresh_from_db()
     together = Entry.objects.filter(subject_id__gt=1).order_by("pk")
     assert [entry.subject_id for entry in together] == [2, 3, 4]
-    assert {(e.era, e.transaction, e.recorded_at) for e in together} == {
-        (era.pk, single.transaction, single.recorded_at)
-    }
+    assert {(e.era, e.transaction) for e in together} == {(era.pk, single.transaction)}
+    (recorded_at,) = {entry.recorded_at for entry in together}
+    assert recorded_at >= single.recorded_at
 
 
 @pytest.mark.django_db

@@ -74,15 +74,22 @@ class Fieldwise:
 
     def text(self, name: str, *, most: int = 40_000) -> str:
         """Return a field as text."""
-        cell = self.cell(name)
-        return "" if cell == "" else cells.as_text(cell)[:most]
+        place = self._places.get(name)
+        if place is None:
+            return ""
+        cell = self._cells[place]
+        # Most cells are plain texts, cleaned above.
+        if isinstance(cell, str) and cell[:1] != "'":
+            return cell[:most]
+        return cells.as_text(cell)[:most]
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Return the texts of all columns of a field, empty ones too."""
+        nothing = self.mapping.nothing
         row = [
             cells.as_text(self._row[place]) for place in self.layout.places.get(name, ())
         ]
-        return tuple("" if one in self.mapping.nothing else one for one in row)
+        return tuple(["" if one in nothing else one for one in row])
 
     def moment(self, name: str) -> datetime | None:
         """Return a time, None for an empty cell."""
