@@ -1,6 +1,7 @@
 """Build the facts from the journal, check them, build them afresh."""
 
 from firsthand.domain.metrics.commands.build_facts import build_facts
+from firsthand.domain.metrics.commands.publishing import publish
 from firsthand.domain.metrics.commands.rebuilding import (
     RebuildRunning,
     check,
@@ -16,6 +17,7 @@ __all__ = [
     "build_facts",
     "check",
     "compare",
+    "publish",
     "rebuild",
     "run_until_done",
 ]
