@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from firsthand.domain.metrics import commands, queries
+from firsthand.domain.metrics.models import Revision
 from firsthand.domain.people.models import ApiToken, Person
 from firsthand.domain.stores.models import Store
 from tests.api.test_tickets import Program
@@ -125,3 +126,20 @@ def test_what_cannot_be_answered_is_said(
 def test_a_token_without_the_scope_sees_no_figure(lead: Person) -> None:
     program = Program(lead, [ApiToken.Scope.TICKETS_READ])
     assert program.call("GET", FCR).status_code == 403
+
+
+def test_what_changed_of_certain_values_is_told_to_who_sees_the_store(
+    lead: Person, german: Store
+) -> None:
+    for place in (german.pk, german.pk + 1):
+        Revision.objects.create(
+            metric="fcr.issues_7d", store_id=place, week_of=date(2026, 3, 2), old_hits=2,
+            old_n=2, new_hits=1, new_n=2, why={"tickets.merged": 1},
+            revised_at=timezone.now(),
+        )  # fmt: skip
+    [told] = figures(Program(lead), f"{FCR}/revisions")
+    assert (told["store_id"], told["old_hits"], told["new_hits"]) == (german.pk, 2, 1)
+    assert (told["week_of"], told["why"]) == ("2026-03-02", {"tickets.merged": 1})
+    assert Program(lead).call("GET", "metrics/no.such/revisions").status_code == 404
+    program = Program(lead, [ApiToken.Scope.TICKETS_READ])
+    assert program.call("GET", f"{FCR}/revisions").status_code == 403

@@ -34,6 +34,7 @@ WITHOUT_TICKET: dict[str, dict[str, str]] = {
     "api:list_tickets": {},
     "api:list_reasons": {},
     "api:get_metric": {"key": "fcr.issues_7d"},
+    "api:get_revisions": {"key": "fcr.issues_7d"},
 }
 DOCUMENTATION = {"api:api-root", "api:openapi-json", "api:openapi-view"}
 

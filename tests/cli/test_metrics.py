@@ -151,3 +151,33 @@ def test_export_writes_the_facts_as_files_below_the_data_folder(
     assert firsthand("export") == 0
     assert "Brought in 5 entries." in capsys.readouterr().out
     assert list((tmp_path / "columns" / "facts" / "issue").glob("*.parquet"))
+
+
+def test_a_certain_value_that_changed_is_shown_with_what_it_was(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for buyer in (1, 2):
+        story = Story(buyer=buyer)
+        story.asks(0, ticket=buyer)
+        story.hears(2, ticket=buyer)
+    assert firsthand("revisions") == 0
+    assert "No value that was certain has changed" in capsys.readouterr().out
+    assert firsthand("publish") == 0
+    assert "0 older values had changed" in capsys.readouterr().out
+    Story(buyer=2).asks(30, ticket=2)
+    assert firsthand("publish") == 0
+    change = "store 1, week of 2026-03-02: 2/2 became 1/2"
+    assert f"fcr.issues_7d, {change}" in capsys.readouterr().out
+    firsthand("revisions", "fcr.issues_7d")
+    assert change in capsys.readouterr().out
+    firsthand("show", "fcr.issues_7d", *PERIOD)
+    assert f"revised: {change}" in capsys.readouterr().out
+    firsthand("show", "fcr.issues_7d", *PERIOD, "--format", "json")
+    [shown] = json.loads(capsys.readouterr().out)
+    assert [(one["old_hits"], one["new_hits"]) for one in shown["revisions"]] == [(2, 1)]
+    assert shown["revisions"][0]["why"]
+    for form in ("json", "csv"):
+        firsthand("revisions", "fcr.issues_7d", "--format", form)
+        assert "2026-03-02" in capsys.readouterr().out
+    firsthand("show", "fcr.issues_7d", "--from", "2026-03-09", "--to", "2026-03-10")
+    assert "revised" not in capsys.readouterr().out

@@ -59,6 +59,8 @@ IMPERSONAL = {
     "metrics.Issue": {
         "channel", "product", "reason", "reason_now", "fail_why", "fail_30_why",
     },
+    "metrics.Published": {"metric", "version"},
+    "metrics.Revision": {"metric", "why"},  # Kinds of entries, with how many.
     "metrics.Solving": {"reason"},
     "mfa.Authenticator": {"data"},  # Staff, encrypted.
     "orders.Buyer": {"language"},  # Emptied with the name.

@@ -13,9 +13,10 @@ from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
 from firsthand.api.problems import PROBLEMS
-from firsthand.api.schemas import FigureOut, Moment
+from firsthand.api.schemas import FigureOut, Moment, RevisionOut
 from firsthand.api.tokens import Token, caller
 from firsthand.domain.metrics import queries
+from firsthand.domain.metrics.models import Revision
 from firsthand.domain.metrics.queries import NAMES_PEOPLE, Dimension, Figure
 from firsthand.domain.people.commands import require
 from firsthand.domain.people.models import ApiToken
@@ -95,6 +96,22 @@ def get_metric(
         only=only,
         known_at=wanted.known_at,
     )
+
+
+@router.get("/{key}/revisions", response={200: list[RevisionOut], **PROBLEMS}, auth=READ)
+def get_revisions(
+    request: HttpRequest, key: Annotated[str, Path(max_length=80)]
+) -> list[Revision]:
+    """Return what changed of this metric's values after they were certain, newest first.
+
+    Values are published by store and week (UTC) once every unit of the week is certain;
+    at most the latest 500 changes of them.
+    """
+    person = caller(request).person
+    require(person, Right.READ_FIGURES)
+    if key not in queries.catalogue():
+        raise Http404
+    return list(queries.revisions([key], person=person)[:500])
 
 
 def _pair(typed: str) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 
 from ninja import Schema
@@ -251,3 +251,21 @@ class FigureOut(Schema):
     as_of: datetime
     known_at: datetime | None
     tz: str
+
+
+class RevisionOut(Schema):
+    """A value that was certain and changed. `week_of`: the Monday of its week (UTC).
+
+    `why`: entries that came in since and tell of that week's buyers, by their kind;
+    "definition" where the metric was defined anew.
+    """
+
+    metric: str
+    store_id: int
+    week_of: date
+    old_hits: int
+    old_n: int
+    new_hits: int
+    new_n: int
+    why: dict[str, int]
+    revised_at: datetime

@@ -44,7 +44,7 @@ class NotASplit(Refused):
 
 
 def add_parser(commands: Commands) -> None:
-    """Add `metrics show | list | rebuild | compare | export`."""
+    """Add `metrics show | list | revisions | publish | rebuild | compare | export`."""
     parser = commands.add_parser("metrics", help="show figures, build their facts afresh")
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     show = actions.add_parser("show", help="show one or more figures")
@@ -70,6 +70,10 @@ def add_parser(commands: Commands) -> None:
     )
     show.add_argument("--format", choices=["table", "json", "csv"], default="table")
     actions.add_parser("list", help="list the metrics")
+    changes = actions.add_parser("revisions", help="list certain values that changed since")
+    changes.add_argument("keys", nargs="*", metavar="KEY", help="of these metrics (all)")
+    changes.add_argument("--format", choices=["table", "json", "csv"], default="table")
+    actions.add_parser("publish", help="publish what is certain, note what changed since")
     actions.add_parser("rebuild", help="build all facts afresh from the journal")
     actions.add_parser("compare", help="check the facts against the journal")
     actions.add_parser("export", help="write journal and facts as Parquet files")
@@ -81,6 +85,8 @@ def run(args: argparse.Namespace) -> int:
     actions = {
         "show": _show,
         "list": _list,
+        "revisions": _revisions,
+        "publish": _publish,
         "rebuild": _rebuild,
         "compare": _compare,
         "export": _export,
@@ -92,13 +98,7 @@ def _show(args: argparse.Namespace) -> int:
     from firsthand.domain.metrics import queries
     from firsthand.foundation.scoping import Everything
 
-    metrics = queries.catalogue()
-    unknown = [key for key in args.keys if key not in metrics]
-    if unknown:
-        raise NoSuchMetric(
-            f"There is no metric called {', '.join(unknown)}.",
-            fix="See `firsthand metrics list`.",
-        )
+    metrics = _known(args.keys)
     tz = _zone(args.tz)
     as_of = _moment(args.as_of, tz) if args.as_of else datetime.now(UTC)
     known_at = _moment(args.known_at, tz) if args.known_at else None
@@ -119,6 +119,24 @@ def _show(args: argparse.Namespace) -> int:
         )
     {"table": _as_table, "json": _as_json, "csv": _as_csv}[args.format](made)
     return 0
+
+
+def _known(keys: list[str]) -> dict[str, Metric]:
+    """Return every metric by its key.
+
+    Raises:
+        NoSuchMetric: one of these keys is none.
+    """
+    from firsthand.domain.metrics import queries
+
+    metrics = queries.catalogue()
+    unknown = [key for key in keys if key not in metrics]
+    if unknown:
+        raise NoSuchMetric(
+            f"There is no metric called {', '.join(unknown)}.",
+            fix="See `firsthand metrics list`.",
+        )
+    return metrics
 
 
 def _period(
@@ -196,7 +214,14 @@ def _record(figure: Figure) -> dict[str, Any]:
 
 
 def _as_json(figures: list[Figure]) -> None:
-    print(json.dumps([_record(figure) for figure in figures], indent=2))
+    from firsthand.cli import revisions
+
+    since = revisions.of_figures(figures)
+    records = [
+        _record(figure) | {"revisions": [revisions.record(one) for one in since[place]]}
+        for place, figure in enumerate(figures)
+    ]
+    print(json.dumps(records, indent=2))
 
 
 def _as_csv(figures: list[Figure]) -> None:
@@ -212,11 +237,13 @@ def _as_csv(figures: list[Figure]) -> None:
 
 
 def _as_table(figures: list[Figure]) -> None:
+    from firsthand.cli import revisions
     from firsthand.domain.metrics import queries
 
     heading = None
     names = _names(figures)
-    for figure in figures:
+    since = revisions.of_figures(figures)
+    for place, figure in enumerate(figures):
         metric = queries.catalogue()[figure.metric]
         if figure.metric != heading:
             heading = figure.metric
@@ -233,6 +260,8 @@ def _as_table(figures: list[Figure]) -> None:
         )
         period = f"{figure.since:%Y-%m-%d %H:%M} to {figure.until:%Y-%m-%d %H:%M}"
         print(f"  {group or period}: {_words(figure, metric.unit)}")
+        for one in since[place]:
+            print(f"    revised: {revisions.line(one)}")
 
 
 def _names(figures: list[Figure]) -> dict[tuple[str, str], str]:
@@ -303,6 +332,18 @@ def _list(_: argparse.Namespace) -> int:
         print(f"{'':28} {'':6} --by {', '.join(queries.cuts_of(metric))}")
     print(f"Periods to split by: {', '.join(queries.PERIOD_CUTS)}")
     return 0
+
+
+def _revisions(args: argparse.Namespace) -> int:
+    from firsthand.cli import revisions
+
+    return revisions.listed(args, args.keys or list(_known([])))
+
+
+def _publish(_: argparse.Namespace) -> int:
+    from firsthand.cli import revisions
+
+    return revisions.publish()
 
 
 def _rebuild(_: argparse.Namespace) -> int:

@@ -77,6 +77,16 @@ def write_files(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the
         logger.info("the facts are being built afresh; the files wait for the next night")
 
 
+@app.periodic(cron="47 3 * * *")
+@app.task(queueing_lock="publish_values")
+def publish_values(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the schedule
+    """Publish every night what has become certain, and log what changed of the older."""
+    close_old_connections()
+    metrics.run_until_done()
+    for revision in metrics.publish(at=timezone.now()):
+        logger.warning("%s, store %s", revision, revision.store_id)
+
+
 def ring_for_readers() -> None:
     """Have new journal entries read soon, by each of their readers."""
     queue.ring(REACT)

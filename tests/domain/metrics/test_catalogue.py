@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection
 
-from firsthand.domain.metrics import commands, queries
-from firsthand.domain.metrics.model import Metric, Portion, Snapshot
+from firsthand.domain.journal.models import Entry
+from firsthand.domain.metrics import commands, queries, rules
+from firsthand.domain.metrics.commands.translation import happenings
+from firsthand.domain.metrics.model import Metric, Portion, Rate, Snapshot
 from firsthand.domain.metrics.queries import Figure
 from firsthand.domain.orders.models import Order, Parcel, Setback
 from firsthand.domain.stores.models import Store
@@ -86,10 +88,27 @@ def test_one_reply_is_one_touch_and_two_or_an_escalation_are_not() -> None:
     assert figure.value == pytest.approx(1 / 3)
 
 
-def test_a_second_reply_after_the_outcome_is_certain_changes_nothing() -> None:
+def test_a_second_reply_takes_an_issue_out_whenever_it_comes() -> None:
     answered(1, 1, 24 * 9)
-    for days in (8, 30):
-        assert one("fcr.one_touch", as_of=NOON + days * DAY).hits == 1
+    assert one("fcr.one_touch", as_of=NOON + 8 * DAY).hits == 1
+    assert (one("fcr.one_touch").hits, one("fcr.one_touch").misses) == (0, 1)
+
+
+def test_one_touch_is_what_the_rules_say_at_every_moment() -> None:
+    for buyer, hours in enumerate(((1,), (1, 3), (1, 24 * 9), (24 * 8,), (), (2,)), 1):
+        answered(buyer, *hours)
+    Story(buyer=1).write("tickets.escalated", 24 * 10, subject=1, ticket=1)
+    Story(buyer=6).asks(24 * 12, ticket=6)
+    solved(5, 5)
+    entries = list(Entry.objects.all())
+    for days in range(45):
+        as_of = NOON + days * DAY
+        known = [entry for entry in entries if entry.happened_at <= as_of]
+        hits = 0
+        for buyer in {entry.buyer_id for entry in known}:
+            events, _ = happenings(entry for entry in known if entry.buyer_id == buyer)
+            hits += sum(rules.is_one_touch(issue, as_of) for issue in rules.issues(events))
+        assert one("fcr.one_touch", as_of=as_of).hits == hits, days
 
 
 def test_net_leaves_out_what_the_front_line_cannot_resolve() -> None:
@@ -331,15 +350,13 @@ def test_late_shipments_are_those_that_left_late_or_have_not_left() -> None:
     assert figure.exclusions == {"not_ours": 1, "cancelled": 0, "no_limit": 0}
 
 
-def test_negative_reviews_are_one_or_two_stars_of_the_latest() -> None:
+def test_negative_reviews_are_one_or_two_stars() -> None:
     place = store("DE")
     for stars in (1, 2, 3, 5):
-        order = ordered(place, str(stars))
-        for hours, given in ((1, 5), (2, stars)):
-            Setback.objects.create(
-                order=order, kind="feedback", external_id=str(hours), stars=given,
-                happened_at=NOON + hours * HOUR,
-            )  # fmt: skip
+        Setback.objects.create(
+            order=ordered(place, str(stars)), kind="feedback", external_id="1",
+            stars=stars, happened_at=NOON,
+        )  # fmt: skip
     figure = one("orders.negative_reviews")
     assert (figure.hits, figure.n, figure.value) == (2, 4, 0.5)
 
@@ -351,9 +368,14 @@ def some_of_everything() -> None:
         solved(buyer, buyer * 3 + 2)
     Story(buyer=5).asks(50, ticket=5)
     Story(buyer=5).write("tickets.focused", 1, subject=5, ticket=5, by=LIN, seconds=60)
+    Story(buyer=6).write(
+        "tickets.history_reported", 60, subject=6, ticket=6, promise_kept=True,
+        resolved=(NOON + 30 * HOUR).isoformat(),
+    )  # fmt: skip
     order = ordered(
         store("DE"), "1", deliver_by=NOON, delivered_at=NOON + HOUR, ship_by=NOON
     )
+    Parcel.objects.create(order=order, carrier="DHL", tracking_number="1", shipped_at=NOON)
     Setback.objects.create(
         order=order, kind="feedback", external_id="1", stars=1, happened_at=NOON
     )
@@ -390,6 +412,8 @@ def test_every_split_a_metric_has_adds_up_to_the_whole(metric: Metric) -> None:
     def units(figures: list[Figure]) -> list[int]:
         if isinstance(metric, Portion):  # Its n is that of all groups.
             return [sum(f.hits for f in figures)]
+        if isinstance(metric, Rate):  # Every group is held against the whole.
+            return [sum(int(f.numerator or 0) for f in figures)]
         return [
             sum(value)
             for value in zip(

@@ -224,6 +224,18 @@ class Mean(Metric):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Rate(Mean):
+    """One sum per another of units that know fewer cuts: contacts of a reason per orders.
+
+    Attributes:
+        shared: the cuts that what is below the line has, too. By all others only what is
+            above is split, and every group is held against the whole below.
+    """
+
+    shared: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Count(Metric):
     """How many units there are."""
 

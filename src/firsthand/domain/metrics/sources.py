@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from firsthand.domain.orders.ports import MEASURED
+from firsthand.domain.journal.ports import STANDING
+from firsthand.domain.orders.ports import MEASURED, PLACED, RATED
 
 Facts = Literal[
-    "issue", "auditissue", "contact", "course", "solving", "work", "agentday", "order"
-]
+    "issue", "auditissue", "contact", "course", "told", "solving", "work", "agentday",
+    "trade", "order", "review",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +56,38 @@ _AGENT_DAYS = """(
      WHERE answered_by_id IS NOT NULL AND answered_at <= %(as_of)s
      GROUP BY 1, 2, 3)"""
 
+# Tickets, with what another system said of each as a whole at its last line.
+_TOLD = f"""(
+    SELECT course.*, told.told_at, told.opened AS told_opened_at,
+           told.resolved AS told_resolved_at, told.reopens AS told_reopens,
+           told.reassignments AS told_reassignments, told.promise_kept AS told_promise_kept
+      FROM metrics_course AS course
+      LEFT JOIN LATERAL (
+           SELECT standing.happened_at AS told_at,
+                  (standing.facts->>'opened')::timestamptz AS opened,
+                  (standing.facts->>'resolved')::timestamptz AS resolved,
+                  (standing.facts->>'reopens')::int AS reopens,
+                  (standing.facts->>'reassignments')::int AS reassignments,
+                  (standing.facts->>'promise_kept')::boolean AS promise_kept
+             FROM ({STANDING}) AS standing
+            WHERE standing.kind = 'tickets.history_reported'
+              AND standing.ticket_id = course.ticket_id
+            ORDER BY standing.id DESC LIMIT 1) AS told ON true)"""
+
+# What came in on both sides: contacts, and orders.
+_TRADE = f"""(
+    SELECT started_at AS happened_at, store_id, buyer_id, ticket_id, reason, channel,
+           1 AS contacts, 0 AS orders
+      FROM metrics_contact
+     UNION ALL
+    SELECT placed_at, store_id, coalesce(buyer_id, -id), NULL, '', '', 0, 1
+      FROM ({PLACED}) AS placed)"""
+
+_PUNCTUALITY = (
+    "CASE WHEN delivered_on > deliver_by_day THEN 'late'"
+    " WHEN delivered_on <= deliver_by_day THEN 'on_time' END"
+)
+
 SOURCES: Mapping[Facts, Source] = {
     "issue": Source(
         sql="metrics_issue",
@@ -69,8 +103,11 @@ SOURCES: Mapping[Facts, Source] = {
     ),
     "contact": Source(sql="metrics_contact", recorded="recorded_at", columns=_WIDE),
     "course": Source(sql="metrics_course", recorded="recorded_at", columns=_WIDE),
+    "told": Source(sql=_TOLD, recorded="recorded_at", columns=_WIDE),
     "solving": Source(sql="metrics_solving", recorded=_OF_COURSE, columns=_TAGGED),
     "work": Source(sql=_WORK, recorded=_OF_COURSE, columns=_WIDE),
     "agentday": Source(sql=_AGENT_DAYS),
-    "order": Source(sql=f"({MEASURED})"),
+    "trade": Source(sql=_TRADE, columns={"reason": "reason", "channel": "channel"}),
+    "order": Source(sql=f"({MEASURED})", columns={"punctuality": _PUNCTUALITY}),
+    "review": Source(sql=f"({RATED})", columns={"punctuality": _PUNCTUALITY}),
 }

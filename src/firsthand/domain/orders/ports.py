@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from firsthand.domain.stores.ports import ZONES
+
 
 @dataclass(frozen=True)
 class Identity:
@@ -61,17 +63,28 @@ class ReviewFacts:
 
 
 # One row per order with what measures are made of. Other areas select from it and never
-# from the tables themselves, which may change.
-MEASURED = """
+# from the tables themselves, which may change. Days are those of the store.
+MEASURED = f"""
     SELECT placed.id, placed.store_id, placed.buyer_id, placed.fulfilment, placed.placed_at,
            placed.ship_by, placed.deliver_by, placed.state,
            coalesce(placed.delivered_at, box.delivered_at) AS delivered_at,
-           box.shipped_at, feedback.stars, feedback.rated_at
+           box.shipped_at,
+           (coalesce(placed.delivered_at, box.delivered_at)
+            AT TIME ZONE shop.time_zone)::date AS delivered_on,
+           (placed.deliver_by AT TIME ZONE shop.time_zone)::date AS deliver_by_day
       FROM orders_order AS placed
+      JOIN ({ZONES}) AS shop ON shop.store_id = placed.store_id
       LEFT JOIN LATERAL (
            SELECT max(shipped_at) AS shipped_at, max(delivered_at) AS delivered_at
-             FROM orders_parcel WHERE order_id = placed.id) AS box ON true
-      LEFT JOIN LATERAL (
-           SELECT stars, happened_at AS rated_at FROM orders_setback
-            WHERE order_id = placed.id AND kind = 'feedback'
-            ORDER BY happened_at DESC, id DESC LIMIT 1) AS feedback ON true"""
+             FROM orders_parcel WHERE order_id = placed.id) AS box ON true"""
+
+# One row per review of an order, with what is measured of the order.
+RATED = f"""
+    SELECT feedback.id AS review_id, feedback.stars, feedback.happened_at AS rated_at,
+           placed.*
+      FROM orders_setback AS feedback
+      JOIN ({MEASURED}) AS placed ON placed.id = feedback.order_id
+     WHERE feedback.kind = 'feedback'"""
+
+# When orders were placed, and by whom: all that counting them needs.
+PLACED = "SELECT id, store_id, buyer_id, placed_at FROM orders_order"

@@ -1,6 +1,6 @@
 """Every metric there is. Adding one: write it here, run `make docs`, test its edge cases."""
 
-from firsthand.domain.metrics.catalogue import fcr, orders, speed, work
+from firsthand.domain.metrics.catalogue import fcr, orders, speed, told, trade, work
 from firsthand.domain.metrics.catalogue.fcr import ISSUES_7D
 from firsthand.domain.metrics.catalogue.speed import (
     FIRST_REPLY,
@@ -28,20 +28,32 @@ METRICS: dict[str, Metric] = {
         speed.FIRST_RESOLUTION,
         speed.FULL_RESOLUTION,
         speed.REOPENED_7D,
-        work.NOT_REASSIGNED,
+        told.TOLD_RESOLUTION,
+        told.NOT_REASSIGNED,
+        told.NOT_REOPENED,
+        told.STRAIGHT_THROUGH,
+        told.PROMISE_KEPT,
         work.HANDLING_TIME,
         work.CONTACT_VOLUME,
         work.ISSUE_VOLUME,
         work.TICKET_VOLUME,
         work.PER_AGENT_DAY,
         work.REASON_SHARE,
+        trade.REASON_RATE,
         work.TAG_COVERAGE,
+        work.OTHER_SHARE,
         work.OPEN_TICKETS,
         work.WAITING_CONTACTS,
         orders.CONTACTS_PER_100,
+        trade.CONTACTS_PER_100_CALENDAR,
         orders.LATE_DELIVERY,
+        orders.LATE_BY_DAY,
+        orders.DELIVERY_TIME,
+        orders.CANCELLED,
         orders.LATE_SHIPMENT,
+        orders.LATE_AMONG_SHIPPED,
         orders.NEGATIVE_REVIEWS,
+        orders.LOW_REVIEWS,
     )
 }
 

@@ -130,8 +130,11 @@ ISSUES_30D = replace(
     ),
 )
 
-_UNTOUCHED = "(touched_again_at IS NULL OR touched_again_at > settles_at)"
-_KEPT = "(escalated_at IS NULL OR escalated_at > settles_at)"
+_SUCCEEDED = "failed_at IS NULL AND settles_at <= %(as_of)s"
+_TOUCHED_ONCE = (
+    "touches > 0 AND (touched_again_at <= %(as_of)s) IS NOT TRUE"
+    " AND (escalated_at <= %(as_of)s) IS NOT TRUE"
+)
 
 ONE_TOUCH = Share(
     key="fcr.one_touch",
@@ -144,22 +147,20 @@ ONE_TOUCH = Share(
     ticket="first_ticket_id",
     agent="first_agent_id",
     credit=FIRST_AGENT,
-    # What happens after the outcome is certain no longer changes it.
-    hit=(
-        "failed_at IS NULL AND settles_at <= %(as_of)s AND touches > 0"
-        f" AND {_UNTOUCHED} AND {_KEPT}"
-    ),
+    hit=f"{_SUCCEEDED} AND {_TOUCHED_ONCE}",
     miss=(
-        "failed_at <= %(as_of)s OR (settles_at <= %(as_of)s AND touches = 0)"
-        " OR (touched_again_at <= %(as_of)s AND touched_again_at <= settles_at)"
-        " OR (escalated_at <= %(as_of)s AND escalated_at <= settles_at)"
+        f"failed_at <= %(as_of)s OR ({_SUCCEEDED} AND touches = 0)"
+        " OR touched_again_at <= %(as_of)s OR escalated_at <= %(as_of)s"
     ),
-    hit_when_ripe=f"failed_at IS NULL AND touches > 0 AND {_UNTOUCHED} AND {_KEPT}",
     running_counts=True,
     provisional="resolved_at <= %(as_of)s",
     window=timedelta(days=7),
     ripe_after=timedelta(days=14),
-    maturity=ISSUES_7D.maturity,
+    maturity=text(
+        "Certain 14 days after opening, unless the issue is taken up again later: a second "
+        "reply takes it out.",
+        "开启14天后确定；若问题此后再次被提起并得到第二次答复，则不再计入。",
+    ),
     definition=text(
         "Issues that succeed within seven days after exactly one reply of substance by a "
         "person, without escalation, of all issues opened in the period. Courtesies are "

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from firsthand.domain.metrics.catalogue.fcr import NOBODY
-from firsthand.domain.metrics.model import Example, Exclusion, Mean, Share, Target, text
+from firsthand.domain.metrics.model import (
+    Example,
+    Exclusion,
+    Mean,
+    Share,
+    Target,
+    Wait,
+    text,
+)
 
 ORDERS = text("orders", "订单")
 _WHEN_DELIVERED = text(
@@ -102,6 +111,105 @@ LATE_DELIVERY = Share(
     ),
 )
 
+LATE_BY_DAY = replace(
+    LATE_DELIVERY,
+    key="orders.late_delivery_by_day",
+    names=text("Late deliveries, by the day", "迟到率（按日）"),
+    hit="delivered_at <= %(as_of)s AND delivered_on > deliver_by_day",
+    miss="delivered_at <= %(as_of)s AND delivered_on <= deliver_by_day",
+    definition=text(
+        "As late deliveries, but an order that came on the promised day, whatever the hour, "
+        "was in time. Days are those of the store's time zone.",
+        "定义同迟到率，但在承诺当日送达（不论几点）即为准时。日期按店铺时区计。",
+    ),
+    source="Our own definition; by the day, for promises that name no hour.",
+    example=Example(
+        story=text(
+            "Three orders promised for the tenth at midnight: delivered on the ninth, on "
+            "the tenth at noon, and on the eleventh.",
+            "三张承诺十日零时前送达的订单：九日、十日中午、十一日送达。",
+        ),
+        result=text("One of three: 33.3 %.", "三张中一张：33.3 %。"),
+    ),
+)
+
+DELIVERY_TIME = Wait(
+    key="orders.delivery_time",
+    code="",
+    names=text("Time to delivery", "送达时长"),
+    better="lower",
+    facts="order",
+    unit_name=ORDERS,
+    at="placed_at",
+    ticket="",
+    agent="",
+    credit=NOBODY,
+    counted="state <> 'cancelled'",
+    exclusions=(LATE_DELIVERY.exclusions[0],),
+    waited=(
+        "CASE WHEN delivered_at <= %(as_of)s"
+        " THEN extract(epoch FROM delivered_at - placed_at)::int END"
+    ),
+    waiting_for="extract(epoch FROM %(as_of)s - placed_at)::int",
+    within_hours=(48, 120, 240),
+    ripe_after=timedelta(days=30),
+    maturity=text(
+        "Certain once the orders are delivered; those on their way are counted apart.",
+        "订单送达后确定；在途订单单独计数。",
+    ),
+    definition=text(
+        "From the order to its delivery. The value is the median of the orders delivered; "
+        "those on their way are counted, and enter the Kaplan-Meier median as such.",
+        "从下单到送达的时长。取已送达订单的中位数；在途订单单独计数，并计入Kaplan-Meier中位数。",
+    ),
+    source=(
+        "Kaplan and Meier (1958) for what is on its way; David and Nagaraja, Order "
+        "Statistics (2003), §7.1, for the interval of the median."
+    ),
+    example=Example(
+        story=text(
+            "Three orders: delivered after 4 and after 8 days, and one not yet.",
+            "三张订单：4天、8天后送达，一张未送达。",
+        ),
+        result=text(
+            "Median 6 days of two; the Kaplan-Meier median is 8 days.",
+            "两张的中位数6天；Kaplan-Meier中位数为8天。",
+        ),
+    ),
+)
+
+CANCELLED = Share(
+    key="orders.cancelled",
+    code="",
+    names=text("Cancelled orders", "取消率"),
+    better="lower",
+    facts="order",
+    unit_name=ORDERS,
+    at="placed_at",
+    ticket="",
+    agent="",
+    credit=NOBODY,
+    hit="state = 'cancelled'",
+    miss="state <> 'cancelled'",
+    running_counts=True,
+    ripe_after=timedelta(days=30),
+    maturity=text(
+        "Certain once the orders are shipped or cancelled.", "订单发出或取消后确定。"
+    ),
+    definition=text(
+        "Orders that are cancelled, whoever did so, of all orders placed in the period.",
+        "统计期内下单的订单中已取消（不论由谁取消）的占比。",
+    ),
+    source="Our own definition; Wilson (1927) for the interval.",
+    example=Example(
+        story=text(
+            "Four orders: one cancelled, two delivered, one not shipped yet.",
+            "四张订单：一张取消、两张送达、一张未发货。",
+        ),
+        result=text("One of four: 25 %.", "四张中一张：25 %。"),
+    ),
+)
+
 LATE_SHIPMENT = Share(
     key="orders.late_shipment",
     code="M-52",
@@ -156,13 +264,49 @@ LATE_SHIPMENT = Share(
     ),
 )
 
+LATE_AMONG_SHIPPED = replace(
+    LATE_SHIPMENT,
+    key="orders.late_among_shipped",
+    code="",
+    names=text("Late among shipped", "已发货迟发率"),
+    counted="shipped_at <= %(as_of)s AND ship_by IS NOT NULL",
+    exclusions=(
+        Exclusion(
+            key="not_shipped",
+            name=text("not shipped", "未发货"),
+            condition="(shipped_at <= %(as_of)s) IS NOT TRUE",
+        ),
+        Exclusion(
+            key="no_limit",
+            name=text("no date to ship by", "无发货期限"),
+            condition="shipped_at <= %(as_of)s AND ship_by IS NULL",
+        ),
+    ),
+    hit="shipped_at > ship_by",
+    miss="shipped_at <= ship_by",
+    targets=(),
+    maturity=text("Certain once the orders are shipped.", "订单发出后确定。"),
+    definition=text(
+        "Orders that were handed to the carrier after their date to ship by, of all that "
+        "were handed over and have such a date; of several items the latest date counts. "
+        "What was never shipped is left out: see late shipments for that.",
+        "已交承运商且有发货期限的订单中，晚于期限交运的占比；多件商品以最晚期限为准。"
+        "从未发出的订单不计，见迟发率。",
+    ),
+    source="Our own definition; by the day of the order.",
+    example=Example(
+        story=LATE_SHIPMENT.example.story,
+        result=text("One of two: 50 %.", "两张中一张：50 %。"),
+    ),
+)
+
 NEGATIVE_REVIEWS = Share(
     key="orders.negative_reviews",
     code="M-34",
     names=text("Negative reviews", "差评率"),
     better="lower",
-    facts="order",
-    unit_name=text("rated orders", "有评价的订单"),
+    facts="review",
+    unit_name=text("reviews", "评价"),
     at="rated_at",
     ticket="",
     agent="",
@@ -172,17 +316,36 @@ NEGATIVE_REVIEWS = Share(
     running_counts=False,
     ripe_after=timedelta(),
     maturity=text("Certain at once.", "立即确定。"),
+    version=2,
     definition=text(
-        "Orders whose latest rating has one or two stars, of all rated, by the day of the "
-        "rating.",
-        "最新评价为一至二星的订单，占全部有评价订单的比例，按评价日统计。",
+        "Reviews of orders with one or two stars, of all reviews, by the day of the review.",
+        "一至二星评价占全部订单评价的比例，按评价日统计。",
     ),
     source="As Amazon Seller Central, seller feedback; Wilson (1927) for the interval.",
     example=Example(
         story=text(
-            "Four orders, rated with one, two, three and five stars.",
-            "四张订单，评价分别为一、二、三、五星。",
+            "Four reviews, with one, two, three and five stars.",
+            "四条评价，分别为一、二、三、五星。",
         ),
-        result=text("Two of four: 50 %.", "四张中两张：50 %。"),
+        result=text("Two of four: 50 %.", "四条中两条：50 %。"),
+    ),
+)
+
+LOW_REVIEWS = replace(
+    NEGATIVE_REVIEWS,
+    key="orders.low_reviews",
+    code="",
+    names=text("Reviews of three stars or fewer", "三星及以下评价率"),
+    hit="stars <= 3",
+    miss="stars > 3",
+    version=1,
+    definition=text(
+        "Reviews of orders with one, two or three stars, of all reviews, by the day of the "
+        "review. Three stars are neutral: what is more than negative reviews is indifference.",
+        "一至三星评价占全部订单评价的比例，按评价日统计。三星为中评：超出差评率的部分即中评。",
+    ),
+    example=Example(
+        story=NEGATIVE_REVIEWS.example.story,
+        result=text("Three of four: 75 %.", "四条中三条：75 %。"),
     ),
 )

@@ -232,39 +232,48 @@ TAG_COVERAGE = Share(
     ),
 )
 
-NOT_REASSIGNED = Share(
-    key="work.not_reassigned",
-    code="",
-    names=text("Never passed on", "未转派率"),
-    better="higher",
-    facts="course",
-    unit_name=TICKETS,
-    at="asked_at",
+_TAGGED = "coalesce(reason, '') <> ''"
+_IS_OTHER = "right('.' || upper(reason), 6) = '.OTHER'"
+
+OTHER_SHARE = Share(
+    key="work.other_share",
+    code="M-23",
+    names=text("Share of “other”", "“其他”占比"),
+    better="lower",
+    facts="solving",
+    unit_name=text("times a ticket was solved", "次解决"),
+    at="solved_at",
     ticket="ticket_id",
-    agent="answered_by_id",
-    credit=NOBODY,
-    hit="reassignments = 0 AND solved_at <= %(as_of)s",
-    miss="reassignments > 0",
-    running_counts=True,
-    provisional="true",
-    ripe_after=timedelta(days=30),
-    maturity=text(
-        "Certain once the tickets are solved; until then they may still be passed on.",
-        "工单解决后确定；此前仍可能转派。",
+    agent="solved_by_id",
+    credit=text("Whoever solved it.", "解决者。"),
+    counted=_TAGGED,
+    exclusions=(
+        Exclusion(
+            key="untagged",
+            name=text("no reason at all", "无任何标签"),
+            condition=f"NOT ({_TAGGED})",
+        ),
     ),
+    hit=_IS_OTHER,
+    miss=f"NOT ({_IS_OTHER})",
+    running_counts=True,
+    targets=(Target(value=0.05, name=text("Our own line", "内部目标")),),
+    ripe_after=timedelta(),
+    maturity=_AT_ONCE,
     definition=text(
-        "Tickets that nobody passed on from one person to another, of all tickets begun in "
-        "the period. Where another system counted the hands, its count holds.",
-        "统计期内开始的工单中，从未由一人转给另一人的占比。若外部系统已有转派次数，以其为准。",
+        "Tickets solved in the period whose reason is a mere “other” (its code ends in "
+        "OTHER, on whatever level), of all solved with a reason. Where it is high, the list "
+        "of reasons lacks some.",
+        "统计期内解决且有标签的工单中，标签仅为“其他”（任一级代码以OTHER结尾）的占比。"
+        "占比高说明原因清单有缺项。",
     ),
     source="Our own definition; Wilson (1927) for the interval.",
     example=Example(
         story=text(
-            "Three solved tickets: one nobody was given, one given to one person, one given "
-            "to a second person after the first.",
-            "三张已解决工单：一张未分配，一张分配给一人，一张先后分配给两人。",
+            "Three tickets solved: one tagged as late, one as other, one not at all.",
+            "三张已解决工单：一张标为延误，一张标为其他，一张无标签。",
         ),
-        result=text("Two of three: 66.7 %.", "三张中两张：66.7 %。"),
+        result=text("One of two: 50 %, one left out.", "两张中一张：50 %，排除一张。"),
     ),
 )
 

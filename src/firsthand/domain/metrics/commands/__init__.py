@@ -3,6 +3,7 @@
 from firsthand.domain.metrics.commands.build_facts import build_facts
 from firsthand.domain.metrics.commands.files import write_files
 from firsthand.domain.metrics.commands.first_facts import FirstFacts, first_facts
+from firsthand.domain.metrics.commands.publishing import publish
 from firsthand.domain.metrics.commands.rebuilding import (
     RebuildRunning,
     check,
@@ -20,6 +21,7 @@ __all__ = [
     "check",
     "compare",
     "first_facts",
+    "publish",
     "rebuild",
     "run_until_done",
     "write_files",

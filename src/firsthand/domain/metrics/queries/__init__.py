@@ -25,6 +25,7 @@ from firsthand.domain.metrics.queries.figure import Figure, WaitDetails
 from firsthand.domain.metrics.queries.freshness import FactsOutdated, is_outdated, standing
 from firsthand.domain.metrics.queries.issues import contact_number
 from firsthand.domain.metrics.queries.periods import Period
+from firsthand.domain.metrics.queries.revisions import revisions
 
 __all__ = [
     "GROUP_CUTS",
@@ -49,6 +50,7 @@ __all__ = [
     "is_outdated",
     "last_days",
     "mature_window",
+    "revisions",
     "standing",
     "tickets_behind",
 ]

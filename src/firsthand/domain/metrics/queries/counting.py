@@ -15,6 +15,7 @@ from firsthand.domain.metrics.model import (
     Mean,
     Metric,
     Portion,
+    Rate,
     Share,
     Snapshot,
     Wait,
@@ -114,7 +115,7 @@ def groups(metric: Metric, asked: Question) -> Groups:
     if isinstance(metric, Wait):
         return _waits(metric, asked)
     if isinstance(metric, Mean):
-        return _totals(metric, asked)
+        return _rates(metric, asked) if isinstance(metric, Rate) else _totals(metric, asked)
     if isinstance(metric, Portion):
         return _portions(metric, asked)
     if isinstance(metric, Snapshot):
@@ -276,6 +277,57 @@ def _totals(metric: Mean, asked: Question) -> Groups:
     }  # fmt: skip
 
 
+def _rates(metric: Rate, asked: Question) -> Groups:
+    """Return the sums of each group above the line, against the whole below it.
+
+    What is below is split and chosen by the cuts both have, and by no other. The sums of
+    products are made cluster by cluster, as if both were columns of one table.
+    """
+    both = tuple(cut for cut in asked.cuts if cut in metric.shared)
+    chosen = {cut: value for cut, value in asked.only.items() if cut in metric.shared}
+    whole = replace(asked, cuts=both, only=chosen)
+    below = _totals(replace(metric, total="0"), whole)
+    made: Groups = {}
+    if both == asked.cuts:  # Orders without a contact are a rate of none.
+        made.update(below)
+    rows = _run(_above(metric, asked, whole), asked.parameters())
+    for place, split, shared, total, total_squared, units_by_total in rows:
+        whole_of_it = below[place, tuple(shared)]
+        assert isinstance(whole_of_it, Totals)
+        sums = replace(
+            whole_of_it.sums,
+            total=total,
+            total_squared=total_squared,
+            units_by_total=units_by_total,
+        )
+        made[place, tuple(split)] = Totals(sums=sums)
+    return made
+
+
+def _above(metric: Rate, asked: Question, whole: Question) -> str:
+    """Return SQL of the sums above the line, and with what lies below in each cluster."""
+
+    def clusters(side: Question, split: str, summed: str) -> str:
+        return f"""SELECT {split}, {whole.split(metric)} AS shared,
+                          {metric.cluster} AS cluster, sum({summed})::float8 AS summed
+                     FROM {metric.table} AS unit {side.joins(metric)}
+                    WHERE {_in_period(metric, side)} AND ({metric.counted})
+                    GROUP BY 1, 2, {metric.cluster}"""
+
+    above = clusters(asked, f"{asked.split(metric)} AS split", metric.total)
+    below = clusters(whole, "true", metric.weight)
+    return f"""
+        SELECT place - 1, split, shared, sum(total), sum(total * total),
+               sum(total * units)
+          FROM {_PERIODS} CROSS JOIN LATERAL (
+               SELECT above.split, shared, above.summed AS total,
+                      below.summed AS units
+                 FROM ({above}) AS above
+                 JOIN ({below}) AS below USING (shared, cluster)
+                WHERE above.summed > 0) AS one
+         GROUP BY 1, 2, 3"""
+
+
 def _portions(metric: Portion, asked: Question) -> Groups:
     """Return the units of each group as hits, those of all other groups as misses."""
     whole = replace(asked, cuts=())
@@ -333,6 +385,7 @@ def ticket_ids(metric: Metric, condition: str, asked: Question, limit: int) -> l
                   FROM {metric.table} AS unit {asked.joins(metric)}
                  WHERE {_in_period(metric, asked)} AND ({metric.counted})
                    AND ({condition})) AS found
+             WHERE ticket IS NOT NULL
              GROUP BY 1 ORDER BY max(at) DESC, 1 LIMIT %(limit)s""",
         asked.parameters(limit=limit),
     )

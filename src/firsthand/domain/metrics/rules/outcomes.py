@@ -92,6 +92,10 @@ def settles_at(issue: Issue, window_days: int, policy: Policy = STANDARD) -> dat
 
 
 def is_one_touch(issue: Issue, as_of: datetime) -> bool:
-    """Say whether one reply by one person settled it for seven days, without passing on."""
+    """Say whether one reply by one person settled it for seven days, without passing on.
+
+    Of all replies known at `as_of`: who comes back after the seven days and needs a second
+    reply was not settled by one. `issue` must not know of anything later.
+    """
     settled = outcome(issue, as_of, 7).state is State.SUCCESS
     return settled and issue.touches == 1 and issue.escalated_at is None
