@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -142,6 +142,13 @@ def _standing() -> QuerySet[Entry]:
     """Return the entries that were not withdrawn, without the withdrawals."""
     withdrawal = Entry.objects.filter(kind=WITHDRAWN, subject_id=OuterRef("pk"))
     return Entry.objects.exclude(kind=WITHDRAWN).filter(~Exists(withdrawal))
+
+
+def withdrawn_by(entries: Iterable[Entry]) -> dict[int, Entry]:
+    """Return by the id of each withdrawal among these entries what it withdraws."""
+    subjects = {one.pk: one.subject_id for one in entries if one.kind == WITHDRAWN}
+    found = Entry.objects.exclude(kind=WITHDRAWN).in_bulk(list(set(subjects.values())))
+    return {pk: found[subject] for pk, subject in subjects.items() if subject in found}
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 
-from firsthand.domain.journal.models import Bookmark
+from firsthand.domain.journal import commands as journal
+from firsthand.domain.journal.models import Bookmark, Entry
 from firsthand.domain.metrics import commands
-from firsthand.domain.metrics.bulk import batch, export
+from firsthand.domain.metrics.bulk import batch, export, rebuild
 from tests.domain.metrics.journal_story import LIN, MAYA, Story
+from tests.people import NOON
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # By table: columns that both have, by name there and name in the files.
@@ -42,7 +46,7 @@ def happens(chance: random.Random, buyer: Story, replies: list[int]) -> None:
     """Let anything happen to a buyer, everything that is taken back included."""
     hours = chance.randrange(0, 700)
     ticket = buyer.buyer * 10 + chance.randrange(3)
-    which = chance.randrange(14)
+    which = chance.randrange(15)
     if which < 5:
         _asks(chance, buyer, hours, ticket)
     elif which < 9:
@@ -50,7 +54,13 @@ def happens(chance: random.Random, buyer: Story, replies: list[int]) -> None:
         by = chance.choice([LIN, MAYA])
         replies.append(buyer.hears(hours, ticket=ticket, by=by, kind=kind))
     elif which == 9 and replies:
-        buyer.write("tickets.reply_undelivered", hours, subject=chance.choice(replies))
+        back = chance.choice(["tickets.reply_undelivered", "tickets.reply_delivered"])
+        buyer.write(back, hours, subject=chance.choice(replies))
+    elif which == 10:
+        of_buyer = Entry.objects.filter(buyer_id=buyer.buyer).order_by("id")
+        standing = of_buyer.exclude(kind="journal.withdrawn")
+        begin = chance.randrange(1 + standing.count())
+        withdraw(standing[begin : begin + 1])
     else:
         _goes_on(chance, buyer, hours, ticket)
 
@@ -111,6 +121,75 @@ def test_entries_exported_twice_count_once(tmp_path: Path) -> None:
     Bookmark.objects.filter(reader="columns").update(transaction=0, entry_id=0)
     export.bring_up_to_date(tmp_path)
     assert in_files(tmp_path, "issue", SAME["issue"]) == before != []
+
+
+def test_a_taken_back_import_leaves_no_trace_in_tables_or_files(tmp_path: Path) -> None:
+    kept, gone = Story(5), Story(6)
+    for story in (kept, gone):
+        lives(story)
+    lives(kept, ticket=2, hours=30, **{"import": 9})
+    export.bring_up_to_date(tmp_path)
+    commands.run_until_done()
+    assert len(in_tables("issue", SAME["issue"])) == 3
+    # All of one buyer, of the other what the import wrote.
+    withdraw(Entry.objects.filter(Q(buyer_id=6) | Q(facts__has_key="import")))
+    export.bring_up_to_date(tmp_path)
+    assert batch.newest_generation(tmp_path / "facts") > 0
+    commands.run_until_done()
+    assert commands.compare() == []
+    assert [row[1] for row in in_tables("issue", SAME["issue"])] == [5]
+    for table, names in SAME.items():
+        assert in_tables(table, names) == in_files(tmp_path, table, names), table
+    rebuilt = in_files(tmp_path, "course", SAME["course"])
+    rebuild.rebuild(tmp_path)
+    assert in_files(tmp_path, "course", SAME["course"]) == rebuilt
+
+
+def test_what_was_withdrawn_takes_nothing_back(tmp_path: Path) -> None:
+    story = Story(5)
+    story.asks(0)
+    reply = story.hears(1)
+    story.write("tickets.reply_undelivered", 2, subject=reply, ticket=1)
+    export.bring_up_to_date(tmp_path)
+    [row] = in_files(tmp_path, "contact", "answered_by_id")
+    assert row[0] is None
+    withdraw(Entry.objects.filter(kind="tickets.reply_undelivered"))
+    export.bring_up_to_date(tmp_path)
+    [row] = in_files(tmp_path, "contact", "answered_by_id")
+    assert row[0] == LIN.pk
+
+
+def test_a_withdrawn_reply_does_not_come_back_with_its_delivery(tmp_path: Path) -> None:
+    story = Story(5)
+    story.asks(0)
+    reply = story.hears(1)
+    withdraw(Entry.objects.filter(kind="tickets.reply_written"))
+    for happened in ("tickets.reply_undelivered", "tickets.reply_delivered"):
+        story.write(happened, 2, subject=reply, ticket=1)
+    export.bring_up_to_date(tmp_path)
+    commands.run_until_done()
+    assert [row[5] for row in in_tables("contact", SAME["contact"])] == [None]
+    assert in_files(tmp_path, "contact", SAME["contact"]) == in_tables(
+        "contact", SAME["contact"]
+    )
+
+
+def lives(story: Story, *, ticket: int = 1, hours: float = 0, **facts: Any) -> None:
+    """Let one of everything happen that imports write."""
+    on = {"ticket": ticket, **facts}
+    story.asks(hours, **on, order_id=7 + ticket)
+    story.write("tickets.tagged", hours + 1, **on, subject=ticket, reason="INS.LOG.DELAY")
+    story.write("tickets.assigned", hours + 1, **on, subject=ticket, to=2)
+    story.write("tickets.reply_written", hours + 2, **on, by=MAYA, kind="resolution")
+    story.write("tickets.solved", hours + 3, **on, subject=ticket, by=MAYA)
+    story.write("tickets.focused", hours + 2, **on, subject=ticket, by=MAYA, seconds=60)
+    claim = {"subject": 7 + ticket, "external_id": f"C{ticket}", **facts}
+    story.write("orders.claim_opened", hours + 4, **claim)
+
+
+@transaction.atomic
+def withdraw(entries: QuerySet[Entry]) -> None:
+    journal.withdraw(list(entries), at=NOON + timedelta(days=40), facts={})
 
 
 def in_tables(table: str, names: str) -> list[Any]:

@@ -32,7 +32,10 @@ RESOLUTION, INFO_REQUEST, HOLDING, COURTESY = range(4)
 # `nature` of a tag: what it says of the front line.
 NOT_SAID, BEYOND_FRONT_LINE, WITHIN_FRONT_LINE = range(3)
 # `nature` of what takes something back, or no longer does.
-UNDELIVERED, DELIVERED, NO_RESPONSE_NEEDED, RESPONSE_NEEDED, CLAIM_DENIED = range(1, 6)
+UNDELIVERED, DELIVERED, NO_RESPONSE_NEEDED, RESPONSE_NEEDED = range(1, 5)
+CLAIM_DENIED, WITHDRAWN = range(5, 7)
+# `gone` of an event: taken back, which may be taken back in turn; or never to come back.
+BACK, FOR_GOOD = 1, 2
 # Why an issue failed, in the order of the alphabet: it decides between two of one moment.
 WHY = ("", "chargeback", "chase", "claim", "escalated", "feedback", "return", "unresolved")
 CHARGEBACK, CHASE, CLAIM, _, FEEDBACK, RETURN, UNRESOLVED = range(1, 8)
@@ -53,10 +56,11 @@ class Events(NamedTuple):
         reason: a place in `Words.topics`.
         nature: more about the kind; of an escape one of WHY.
         session: of live channels; of claims what the marketplace calls them; of an
-            assignment how often the ticket had changed hands.
+            assignment how often the ticket had changed hands; of a withdrawal the kind
+            of what it withdraws.
         other: where a ticket was merged into, to whom it was given, the macro of a reply,
-            seconds of focus, the message something is taken back of; 1 where a message
-            says that the front line cannot settle it.
+            seconds of focus, the message something is taken back of, the key of what is
+            withdrawn; 1 where a message says that the front line cannot settle it.
     """
 
     buyer: Array
@@ -217,6 +221,14 @@ class Room:
         if kept is None or len(kept) < size:
             kept = self._kept[name] = np.empty(size + size // 4, dtype=kind)
         return kept[:size]
+
+    def longer(self, name: str, used: int, size: int, kind: Kind) -> Array:
+        """Return so many rows, of which the first `used` are still what they were."""
+        kept = self._kept.get(name)
+        found = self.columns(name, size, kind)
+        if kept is not None and used and found.base is not kept:
+            found[:used] = kept[:used]
+        return found
 
     def zeros(self, name: str, size: int, kind: Kind) -> Array:
         """Return so many rows, all of them zero."""

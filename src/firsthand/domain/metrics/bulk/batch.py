@@ -60,7 +60,8 @@ def apply(folder: Path, events: pa.Table, *, workers: int = WORKERS) -> int:
 
 def add_events(folder: Path, events: pa.Table) -> None:
     """Write further events into the folders of their months and buckets."""
-    con = database(threads=2)
+    # Every month and bucket has a file open, and they are sorted before.
+    con = database("256MB", threads=2)
     con.register("added", events)
     con.execute(
         f"""COPY (SELECT *, strftime(make_timestamp(happened_at), '%Y-%m') AS month,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,12 +75,16 @@ def bring_up_to_date(folder: Path) -> None:
         rebuild.rebuild(folder)
 
 
-def _rows(entries: Iterable[Entry], known: Vocabulary) -> Iterable[Row]:
+def _rows(entries: Sequence[Entry], known: Vocabulary) -> Iterable[Row]:
+    withdrawn = journal_queries.withdrawn_by(entries)
     for entry in entries:
         if entry.buyer_id is None:
             continue
         try:
-            row = _row(entry, entry.buyer_id, known)
+            if entry.pk in withdrawn:
+                row = _withdrawal(entry, withdrawn[entry.pk], known)
+            else:
+                row = _row(entry, entry.buyer_id, known)
         except Unreadable:
             continue  # Put aside by the reader "facts", where doctor counts it.
         if row is not None:
@@ -116,4 +120,21 @@ def _row(entry: Entry, buyer: int, known: Vocabulary) -> Row | None:
         "order_id": entry.subject_id if about_claim else 0,
         "session": external if about_claim else 0,
         "other": 0 if about_claim else entry.subject_id,
+    }
+
+
+def _withdrawal(entry: Entry, of: Entry, known: Vocabulary) -> Row | None:
+    """Return that another entry should never have been written, if its row was."""
+    buyer = entry.buyer_id or 0
+    target = _row(of, buyer, known)
+    if target is None:
+        return None
+    return dict.fromkeys(COLUMNS, 0) | {
+        "buyer": buyer,
+        "happened_at": micros(entry.happened_at),
+        "kind": a.TAKEN_BACK,
+        "key": entry.pk,
+        "nature": a.WITHDRAWN,
+        "session": target["kind"],
+        "other": target["key"],
     }

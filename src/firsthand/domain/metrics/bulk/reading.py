@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
+import numpy as np
 
 from firsthand.domain.metrics.bulk.arrays import Array, Events, Room
 
 # Of each event what the rules do not look at, but the facts hold.
 MORE = ("recorded_at", "store", "channel")
+ROWS_AT_ONCE = 1 << 16
 _NAMES = {"at": "happened_at", "order": "order_id"}
 COLUMNS = (*(_NAMES.get(name, name) for name in Events._fields), *MORE)
 
@@ -57,15 +59,22 @@ def read_bucket(
 
 
 def part_of(con: duckdb.DuckDBPyConnection, room: Room, sql: str) -> Part:
-    """Return what a query for `COLUMNS` finds, in columns that lie in `room`."""
-    found = con.sql(sql).to_arrow_table()
-    columns = []
-    for name, chunks in zip(COLUMNS, found.columns, strict=True):
-        column = room.columns(name, len(found), chunks.type.to_pandas_dtype())
-        done = 0
-        for chunk in chunks.chunks:
-            column[done : done + len(chunk)] = chunk.to_numpy()
-            done += len(chunk)
-        columns.append(column)
+    """Return what a query for `COLUMNS` finds, in columns that lie in `room`.
+
+    Taken over portion by portion: all of it at once would be in memory twice.
+    """
+    portions = con.sql(sql).to_arrow_reader(ROWS_AT_ONCE)
+    kinds = [str(field.type) for field in portions.schema]
+    done = 0
+    for portion in portions:
+        for name, kind, values in zip(COLUMNS, kinds, portion.columns, strict=True):
+            column = room.longer(name, done, done + len(values), kind)
+            # TRICKY: pyarrow's own way to numpy imports pandas, and that 50 MB.
+            numbers = np.frombuffer(values.buffers()[1], dtype=kind)
+            column[done:] = numbers[values.offset : values.offset + len(values)]
+        done += portion.num_rows
+    columns = [
+        room.columns(name, done, kind) for name, kind in zip(COLUMNS, kinds, strict=True)
+    ]
     fields = len(Events._fields)
     return Part(Events(*columns[:fields]), *columns[fields:])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from firsthand.domain.metrics import rules
 from firsthand.domain.metrics.bulk import kernel, vocabulary
@@ -13,7 +14,7 @@ from firsthand.domain.metrics.bulk.arrays import BUCKETS, Room, Words
 from firsthand.domain.metrics.bulk.encoding import micros
 from firsthand.domain.metrics.bulk.reading import database, files_of, read_bucket
 from firsthand.domain.metrics.bulk.tables import tables
-from firsthand.domain.metrics.bulk.writing import replaced, write
+from firsthand.domain.metrics.bulk.writing import flush, replaced, write
 
 WORKERS = 2
 
@@ -38,24 +39,41 @@ def rebuild(
     """
     then = None if known_at is None else micros(known_at)
     words = vocabulary.words_of(vocabulary.load(folder / "words"))
-    with replaced(folder / into) as new, ThreadPoolExecutor(workers) as pool:
-        shares = [range(number, BUCKETS, workers) for number in range(workers)]
-        done = [
-            pool.submit(_build, folder / "events", new, share, words, then)
-            for share in shares
-        ]
+    buckets = iter(range(BUCKETS))  # Each worker takes the next one left.
+    with (
+        replaced(folder / into) as new,
+        ThreadPoolExecutor(workers) as pool,
+        ThreadPoolExecutor(1) as disk,
+    ):
+        work = _Work(folder / "events", new, words, then)
+        done = [pool.submit(_build, work, buckets, disk) for _ in range(workers)]
         for one in done:
-            one.result()
+            for on_disk in one.result():
+                on_disk.result()
+
+
+class _Work(NamedTuple):
+    """What all workers have in common."""
+
+    events: Path
+    facts: Path
+    words: Words
+    known_at: int | None
 
 
 def _build(
-    events: Path, facts: Path, share: Iterable[int], words: Words, known_at: int | None
-) -> None:
+    work: _Work, buckets: Iterator[int], disk: ThreadPoolExecutor
+) -> list[Future[None]]:
     con, room = database(), Room()
-    for bucket in share:
-        part = read_bucket(con, room, files_of(events, bucket), known_at)
+    flushed = []
+    for bucket in buckets:
+        part = read_bucket(con, room, files_of(work.events, bucket), work.known_at)
         if part is None:
             continue
-        state = kernel.read(part.events, words, room)
+        state = kernel.read(part.events, work.words, room)
         for name, table in tables(part, state):
-            write(facts / name / f"{bucket:02}.parquet", name, table, rules.VERSION)
+            path = work.facts / name / f"{bucket:02}.parquet"
+            write(path, name, table, rules.VERSION)
+            # The disk is slow and idle: it begins while the next bucket is worked on.
+            flushed.append(disk.submit(flush, path))
+    return flushed

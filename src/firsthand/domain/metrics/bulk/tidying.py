@@ -34,7 +34,7 @@ def in_order(e: Events, rows: Array, marks: Array) -> None:
         rows[back + 1] = row
     for place in range(1, len(rows)):
         if not _is_later(e, rows[place], rows[place - 1]):
-            marks[rows[place - 1]].gone = 1
+            marks[rows[place - 1]].gone = a.FOR_GOOD
 
 
 @compiled
@@ -110,27 +110,39 @@ def course_of(s: State, base: int, ticket: int) -> int:
 def take_back(e: Events, rows: Array, m: Array) -> None:
     """Note what nobody needs to answer, and what later events took back.
 
-    Follows `commands.translation`: the last word counts, whenever it was said.
+    Follows `commands.translation`: the last word counts, whenever it was said. What was
+    withdrawn never happened, and so takes nothing back.
     """
     for row in rows:
         if e.kind[row] == a.ASKED:
             m[row].silent = 1 if e.nature[row] >= a.SILENT_FROM else 0
+        elif e.kind[row] == a.TAKEN_BACK and e.nature[row] == a.WITHDRAWN:
+            _withdraw(e, row, rows, m)
     for row in rows:
-        if e.kind[row] == a.TAKEN_BACK:
+        if e.kind[row] == a.TAKEN_BACK and m[row].gone == 0:
             for target in rows:
                 _take_back_one(e, row, target, m)
 
 
 @compiled
+def _withdraw(e: Events, row: int, rows: Array, m: Array) -> None:
+    for target in rows:
+        if e.key[target] == e.other[row] and e.kind[target] == e.session[row]:
+            m[target].gone = a.FOR_GOOD
+
+
+@compiled
 def _take_back_one(e: Events, row: int, target: int, m: Array) -> None:
     what, kind = e.nature[row], e.kind[target]
+    if m[target].gone == a.FOR_GOOD:
+        return
     if what == a.CLAIM_DENIED:
         if kind == a.ESCAPED and _same_claim(e, row, target):
-            m[target].gone = 1
+            m[target].gone = a.BACK
     elif e.key[target] == e.other[row]:
         if kind == a.REPLIED and e.order[target] == 0:
             if what in (a.UNDELIVERED, a.DELIVERED):
-                m[target].gone = 1 if what == a.UNDELIVERED else 0
+                m[target].gone = a.BACK if what == a.UNDELIVERED else 0
         elif kind == a.ASKED:
             _flag(e, what, target, m)
 
@@ -170,7 +182,7 @@ def resolve_merges(rows: Array, base: int, s: State) -> None:
             if course < 0 or c[course].into < 0:
                 continue
             if e.kind[row] == a.SOLVED and e.at[row] >= c[course].merged_at:
-                m[row].gone = 1
+                m[row].gone = a.FOR_GOOD
             m[row].course = _survivor(c, course)
 
 

@@ -37,7 +37,7 @@ def load(folder: Path) -> Vocabulary:
     for name in LISTS:
         path = folder / f"{name}.parquet"
         if path.exists():
-            words: list[Any] = pq.read_table(path)["word"].to_pylist()
+            words: list[Any] = pq.ParquetFile(path).read()["word"].to_pylist()
             found = [tuple(word) for word in words] if name == "sets" else words
             setattr(known, name, {word: number for number, word in enumerate(found)})
     return known
