@@ -4,6 +4,7 @@ import argparse
 import csv
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from firsthand.cli import metrics
 from firsthand.domain.metrics import commands
 from firsthand.domain.metrics.models import Issue
+from firsthand.settings import environment
 from tests.domain.metrics.journal_story import Story
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -139,3 +141,13 @@ def test_compare_finds_what_rebuild_puts_right(capsys: pytest.CaptureFixture[str
     assert "2 facts are not what the journal says" in capsys.readouterr().err
     assert firsthand("rebuild") == 0
     assert firsthand("compare") == 0
+
+
+@pytest.mark.usefixtures("two_issues")
+def test_export_writes_the_facts_as_files_below_the_data_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(environment, "DATA_DIR", tmp_path)
+    assert firsthand("export") == 0
+    assert "Brought in 5 entries." in capsys.readouterr().out
+    assert list((tmp_path / "columns" / "facts" / "issue").glob("*.parquet"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from firsthand.domain.tickets import commands as tickets
 from firsthand.foundation.queue import run_worker
 from firsthand.foundation.scoping import Everything
 from firsthand.jobs import tasks
+from firsthand.settings import environment
 from tests.letters import arrives, mailbox, relayed
 from tests.people import NOON, lin, store
 
@@ -87,3 +89,12 @@ def test_the_nightly_check_says_in_the_log_what_it_found(
     with caplog.at_level(logging.ERROR):
         tasks.check_facts()
     assert caplog.messages == ["1 facts are not what the journal says"]
+
+
+def test_every_night_the_files_are_brought_up_to_date(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(environment, "DATA_DIR", tmp_path)
+    arrives(mailbox(store("DE")), relayed())
+    tasks.write_files()
+    assert list((tmp_path / "columns" / "facts" / "issue").glob("*.parquet"))

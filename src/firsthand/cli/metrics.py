@@ -44,7 +44,7 @@ class NotASplit(Refused):
 
 
 def add_parser(commands: Commands) -> None:
-    """Add `metrics show | list | rebuild | compare`."""
+    """Add `metrics show | list | rebuild | compare | export`."""
     parser = commands.add_parser("metrics", help="show figures, build their facts afresh")
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     show = actions.add_parser("show", help="show one or more figures")
@@ -72,12 +72,19 @@ def add_parser(commands: Commands) -> None:
     actions.add_parser("list", help="list the metrics")
     actions.add_parser("rebuild", help="build all facts afresh from the journal")
     actions.add_parser("compare", help="check the facts against the journal")
+    actions.add_parser("export", help="write journal and facts as Parquet files")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Do what was asked; status 1 when `compare` found a difference."""
-    actions = {"show": _show, "list": _list, "rebuild": _rebuild, "compare": _compare}
+    actions = {
+        "show": _show,
+        "list": _list,
+        "rebuild": _rebuild,
+        "compare": _compare,
+        "export": _export,
+    }
     return actions[args.action](args)
 
 
@@ -304,6 +311,16 @@ def _rebuild(_: argparse.Namespace) -> int:
     buyers = commands.rebuild()
     read = commands.run_until_done()
     print(f"Built the facts of {buyers} buyers afresh; {read} newer entries brought in.")
+    return 0
+
+
+def _export(_: argparse.Namespace) -> int:
+    from firsthand.domain.metrics import commands
+    from firsthand.settings import environment
+
+    folder = environment.DATA_DIR / "columns"
+    read = commands.write_files(folder)
+    print(f"Brought in {read} entries. The facts are in {folder / 'facts'}.")
     return 0
 
 

@@ -29,6 +29,7 @@ from firsthand.domain.tickets import commands as tickets
 from firsthand.foundation import queue
 from firsthand.foundation.errors import Refused
 from firsthand.jobs import reactions
+from firsthand.settings import environment
 
 REACT = "firsthand.jobs.tasks.react"
 BUILD_FACTS = "firsthand.jobs.tasks.build_facts"
@@ -63,6 +64,17 @@ def check_facts(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the
     differences = metrics.check(at=timezone.now())
     if differences:
         logger.error("%s facts are not what the journal says", len(differences))
+
+
+@app.periodic(cron="47 2 * * *")
+@app.task(queueing_lock="write_files")
+def write_files(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the schedule
+    """Bring the Parquet files of journal and facts up to date every night."""
+    close_old_connections()
+    try:
+        metrics.write_files(environment.DATA_DIR / "columns")
+    except metrics.RebuildRunning:
+        logger.info("the facts are being built afresh; the files wait for the next night")
 
 
 def ring_for_readers() -> None:

@@ -65,7 +65,7 @@ def rebuild() -> int:
     Raises:
         RebuildRunning: there is one already.
     """
-    with _alone():
+    with alone():
         newest = journal_queries.newest_settled()
         total = after = 0
         while True:
@@ -86,7 +86,7 @@ def rebuild() -> int:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def alone() -> Iterator[None]:
     """Keep any other rebuild out; the database lets go if we are killed."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
