@@ -71,7 +71,10 @@ def taxonomy() -> Taxonomy:
                       merged_into_id, "group", risk, l1_resolvable FROM reasons_reason"""
         )
         rows = cursor.fetchall()
-    return Taxonomy.of(Node(*row[:5], json.loads(row[5]), *row[6:]) for row in rows)
+    return Taxonomy.of(
+        Node(id, code, level, parent, position, json.loads(labels), *more)
+        for id, code, level, parent, position, labels, *more in rows
+    )
 
 
 def label_of(labels: Mapping[str, str]) -> str:

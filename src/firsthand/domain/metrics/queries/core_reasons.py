@@ -148,6 +148,7 @@ def counted(asked: Slice) -> Counted:
 def latest(asked: Slice) -> datetime | None:
     """Return when the latest contact there is began, whatever the period asked for."""
     stores = asked.person.visible_store_ids()
+    found: datetime | None
     ((found,),) = _run(
         f"""SELECT max(started_at) FROM metrics_contact
              WHERE {"true" if stores is None else "store_id = ANY(%(stores)s)"}
