@@ -117,4 +117,4 @@ def test_the_streams_hold_what_they_are_to_try() -> None:
     assert kinds >= {"merge", "claim", "feedback", "chargeback", "tag", "escalate"}
     outcomes = [naive.Stream(*stream(seed)).fcr(7) for seed in SEEDS]
     for state in ("failed", "success", "provisional", "open"):
-        assert sum(one[state] for one in outcomes) > 50, state
+        assert sum(one[state] for one in outcomes) > 10, state

@@ -74,8 +74,9 @@ def _plain(field: models.Field[Any, Any], place: Store) -> Any:
         return made(field.related_model, place)
     if field.choices or isinstance(field, models.BooleanField):
         return field.choices[0][0] if field.choices else False
-    if isinstance(field, models.DateTimeField):
-        return NOON + timedelta(minutes=next(_numbers))
+    if isinstance(field, models.DateField):
+        moment = NOON + timedelta(days=next(_numbers))
+        return moment if isinstance(field, models.DateTimeField) else moment.date()
     if isinstance(field, models.IntegerField | models.FloatField):
         return next(_numbers)
     return f"x{next(_numbers)}"[: field.max_length]

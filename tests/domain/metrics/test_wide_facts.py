@@ -221,7 +221,7 @@ def test_two_rebuilds_at_once_are_one() -> None:
             connection.close()
         return "built"
 
-    with rebuilding._alone(), ThreadPoolExecutor(1) as elsewhere:
+    with rebuilding.alone(), ThreadPoolExecutor(1) as elsewhere:
         assert elsewhere.submit(at_once).result() == "metrics.rebuild_running"
         # The worker leaves it to whoever is at it.
         assert elsewhere.submit(commands.run_until_done).result() == 0

@@ -29,6 +29,13 @@ _SHARES: Mapping[str, _Words] = {
     "speed.replied_24h": _IN_TIME,
     "speed.reopened_7d": _BACK,
     "work.tag_coverage": (_("Tagged to the third level"), _("Not tagged so far down")),
+    "work.not_reopened": (_("Stayed solved"), _("Opened again")),
+    "work.straight_through": (
+        _("One pair of hands, solved once"),
+        _("Passed on or opened again"),
+    ),
+    "work.promise_kept": (_("Kept"), _("Broken")),
+    "work.other_share": (_("Another reason"), _("A reason of the list")),
     "work.not_reassigned": (_("Never passed on"), _("Passed on")),
 }
 _ALL = _("All")

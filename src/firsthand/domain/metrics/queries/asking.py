@@ -19,7 +19,6 @@ from firsthand.domain.metrics.catalogue import METRICS
 from firsthand.domain.metrics.dimensions import Dimension, PeriodCut, cuts_of
 from firsthand.domain.metrics.model import Metric, Share, Wait
 from firsthand.domain.metrics.queries import counting
-from firsthand.domain.metrics.queries.counting import Group, Groups, Question
 from firsthand.domain.metrics.queries.figure import Figure
 from firsthand.domain.metrics.queries.freshness import refuse_outdated
 from firsthand.domain.metrics.queries.making import Maker, Watched
@@ -29,6 +28,7 @@ from firsthand.domain.metrics.queries.periods import (
     midnight,
     period_cut,
 )
+from firsthand.domain.metrics.queries.question import MOMENT, Group, Groups, Question
 from firsthand.domain.metrics.queries.sums import Counts
 from firsthand.domain.metrics.sources import SOURCES
 from firsthand.foundation.errors import Refused
@@ -202,7 +202,7 @@ def _question(
     return Question(
         periods=[
             # What happened in the very moment of `as_of` is known.
-            Period(period.since, min(period.until, as_of + counting.MOMENT))
+            Period(period.since, min(period.until, as_of + MOMENT))
             for period in periods
         ],
         stores=person.visible_store_ids(),

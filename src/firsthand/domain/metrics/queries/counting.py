@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db import connection
-
-from firsthand.domain.metrics.dimensions import column_of
 from firsthand.domain.metrics.model import (
     Count,
     Mean,
@@ -20,92 +17,27 @@ from firsthand.domain.metrics.model import (
     Snapshot,
     Wait,
 )
-from firsthand.domain.metrics.queries import cuts
 from firsthand.domain.metrics.queries.periods import Period
+from firsthand.domain.metrics.queries.question import (
+    PERIODS,
+    Group,
+    Groups,
+    Question,
+    in_period,
+    moments,
+    run,
+)
 from firsthand.domain.metrics.queries.sums import (
     Ages,
     Counts,
-    Found,
     Medians,
     Middle,
     Totals,
     Waits,
 )
-from firsthand.domain.metrics.sources import SOURCES
 from firsthand.foundation.statistics import ClusterSums
 
 HALF_HOUR = timedelta(minutes=30)
-MOMENT = timedelta(microseconds=1)
-Stores = frozenset[int] | None  # None: all of them.
-# The position of the period, and the value of each cut.
-Group = tuple[int, tuple[str | None, ...]]
-Groups = dict[Group, Found]
-
-
-@dataclass(frozen=True)
-class Question:
-    """Whose units, in which periods, as known when, and how they are to be grouped.
-
-    Periods may leave gaps; what lies in two of them is read twice.
-    """
-
-    periods: Sequence[Period]
-    stores: Stores
-    as_of: datetime
-    known_at: datetime | None = None
-    cuts: tuple[str, ...] = ()
-    only: Mapping[str, str] = field(default_factory=dict)
-
-    def parameters(self, **more: object) -> dict[str, Any]:
-        """Return what the SQL refers to."""
-        return {
-            "since": moments(period.since for period in self.periods),
-            "until": moments(period.until for period in self.periods),
-            "stores": sorted(self.stores or ()),
-            "as_of": self.as_of,
-            "known_at": self.known_at,
-            **{f"only_{cut}": value for cut, value in self.only.items()},
-            **cuts.parameters([*self.cuts, *self.only]),
-            **more,
-        }
-
-    def split(self, metric: Metric) -> str:
-        """Return the SQL of the array of values that units are grouped by."""
-        values = ", ".join(cuts.split_by(metric, cut) for cut in self.cuts)
-        return f"ARRAY[{values}]::text[]"
-
-    def grouping(self, metric: Metric) -> str:
-        """Return the SQL of what units are grouped by: ids as they are, that is quicker."""
-        if not self.cuts or set(self.cuts) - {"agent", "store"}:
-            return "1"
-        return ", ".join(column_of(metric, cut) for cut in self.cuts)
-
-    def joins(self, metric: Metric) -> str:
-        """Return the SQL of what has to be joined for the cuts."""
-        return cuts.joins(metric, [*self.cuts, *self.only])
-
-    def allowed(self, metric: Metric) -> str:
-        """Return the SQL condition of what may be seen, was known, and was asked for."""
-        conditions = []
-        if self.stores is not None:
-            conditions.append("unit.store_id = ANY(%(stores)s)")
-        if self.known_at is not None:
-            conditions.append(f"{SOURCES[metric.facts].recorded} <= %(known_at)s")
-        for cut, value in self.only.items():
-            same = f"{cuts.split_by(metric, cut)} = %(only_{cut})s"
-            conditions.append(same if value else f"{cuts.split_by(metric, cut)} IS NULL")
-        return "".join(f" AND {condition}" for condition in conditions)
-
-
-def moments(many: Iterable[datetime]) -> str:
-    """Return moments as PostgreSQL writes an array: psycopg takes ten times as long."""
-    return f"{{{','.join(map(str, many))}}}"
-
-
-# LATERAL makes PostgreSQL look up each period by itself in the index of the moment; left
-# alone it reads whole tables and sorts out afterwards what lies in a period.
-_PERIODS = """unnest(%(since)s::timestamptz[], %(until)s::timestamptz[])
-              WITH ORDINALITY AS period (period_since, period_until, place)"""
 
 
 def groups(metric: Metric, asked: Question) -> Groups:
@@ -129,8 +61,8 @@ def _grouped(
 ) -> Iterator[tuple[Group, Sequence[Any]]]:
     """Yield the columns (SQL aggregates) for each period and group that has a unit."""
     inner = _selected(metric, asked, columns, more=more)
-    rows = _run(
-        f"SELECT place - 1, part.* FROM {_PERIODS} CROSS JOIN LATERAL ({inner}) AS part",
+    rows = run(
+        f"SELECT place - 1, part.* FROM {PERIODS} CROSS JOIN LATERAL ({inner}) AS part",
         asked.parameters(),
     )
     for place, split, *values in rows:
@@ -141,7 +73,7 @@ def _selected(metric: Metric, asked: Question, columns: str, *, more: str = "") 
     """Return SQL of the columns for each group of one period."""
     return f"""SELECT {asked.split(metric)} AS split, {columns}
                  FROM {metric.table} AS unit {asked.joins(metric)}
-                WHERE {_in_period(metric, asked)} AND ({metric.counted}) {more}
+                WHERE {in_period(metric, asked)} AND ({metric.counted}) {more}
                 GROUP BY {asked.grouping(metric)}"""
 
 
@@ -164,7 +96,7 @@ def _share_counts(metric: Share, asked: Question) -> Groups:
         after = _selected(metric, asked, columns, more="AND kept_until < period_until")
         after = after.replace("period_since", "kept_until")
         parts = [_certain(metric, asked), before, after]
-    rows = _run(
+    rows = run(
         f"""SELECT place - 1, split, sum(hits), sum(misses), sum(provisional), sum(open)
               FROM unnest(%(since)s::timestamptz[], %(until)s::timestamptz[],
                           %(kept_since)s::timestamptz[], %(kept_until)s::timestamptz[])
@@ -226,9 +158,9 @@ def medians(metric: Wait, asked: Question) -> Groups:
                            FILTER (WHERE ({waited}) IS NOT NULL), '{{}}') AS answered,
                   count(*) FILTER (WHERE ({waited}) IS NULL) AS waiting"""
     part = _selected(metric, asked, columns)
-    rows = _run(
+    rows = run(
         f"""SELECT place - 1, split, n, below, answered[below + 1 : n - below], waiting
-              FROM {_PERIODS} CROSS JOIN LATERAL ({part}) AS part
+              FROM {PERIODS} CROSS JOIN LATERAL ({part}) AS part
              CROSS JOIN LATERAL (SELECT cardinality(answered) AS n) AS counted
              CROSS JOIN LATERAL (
                    SELECT greatest(0, n / 2 - ceil(1.1 * sqrt(n))::int - 3) AS below
@@ -248,13 +180,13 @@ def _totals(metric: Mean, asked: Question) -> Groups:
                sum({metric.total})::float8 AS total,
                count(*) FILTER (WHERE {metric.running}) AS running
           FROM {metric.table} AS unit {asked.joins(metric)}
-         WHERE {_in_period(metric, asked)} AND ({metric.counted})
+         WHERE {in_period(metric, asked)} AND ({metric.counted})
          GROUP BY 1, {metric.cluster}"""
-    rows = _run(
+    rows = run(
         f"""SELECT place - 1, split, count(*), sum(units), sum(total),
                    sum(units * units), sum(total * total), sum(units * total),
                    sum(running)
-              FROM {_PERIODS} CROSS JOIN LATERAL ({by_cluster}) AS one
+              FROM {PERIODS} CROSS JOIN LATERAL ({by_cluster}) AS one
              GROUP BY 1, 2""",
         asked.parameters(),
     )
@@ -290,7 +222,7 @@ def _rates(metric: Rate, asked: Question) -> Groups:
     made: Groups = {}
     if both == asked.cuts:  # Orders without a contact are a rate of none.
         made.update(below)
-    rows = _run(_above(metric, asked, whole), asked.parameters())
+    rows = run(_above(metric, asked, whole), asked.parameters())
     for place, split, shared, total, total_squared, units_by_total in rows:
         whole_of_it = below[place, tuple(shared)]
         assert isinstance(whole_of_it, Totals)
@@ -311,7 +243,7 @@ def _above(metric: Rate, asked: Question, whole: Question) -> str:
         return f"""SELECT {split}, {whole.split(metric)} AS shared,
                           {metric.cluster} AS cluster, sum({summed})::float8 AS summed
                      FROM {metric.table} AS unit {side.joins(metric)}
-                    WHERE {_in_period(metric, side)} AND ({metric.counted})
+                    WHERE {in_period(metric, side)} AND ({metric.counted})
                     GROUP BY 1, 2, {metric.cluster}"""
 
     above = clusters(asked, f"{asked.split(metric)} AS split", metric.total)
@@ -319,7 +251,7 @@ def _above(metric: Rate, asked: Question, whole: Question) -> str:
     return f"""
         SELECT place - 1, split, shared, sum(total), sum(total * total),
                sum(total * units)
-          FROM {_PERIODS} CROSS JOIN LATERAL (
+          FROM {PERIODS} CROSS JOIN LATERAL (
                SELECT above.split, shared, above.summed AS total,
                       below.summed AS units
                  FROM ({above}) AS above
@@ -363,11 +295,11 @@ def excluded(metric: Metric, asked: Question) -> dict[Group, dict[str, int]]:
     columns = ", ".join(
         f"count(*) FILTER (WHERE {one.condition})" for one in metric.exclusions
     )
-    rows = _run(
-        f"""SELECT place - 1, part.* FROM {_PERIODS} CROSS JOIN LATERAL (
+    rows = run(
+        f"""SELECT place - 1, part.* FROM {PERIODS} CROSS JOIN LATERAL (
             SELECT {asked.split(metric)} AS split, {columns}
               FROM {metric.table} AS unit {asked.joins(metric)}
-             WHERE {_in_period(metric, asked)} GROUP BY 1) AS part""",
+             WHERE {in_period(metric, asked)} GROUP BY 1) AS part""",
         asked.parameters(),
     )
     keys = [one.key for one in metric.exclusions]
@@ -379,25 +311,17 @@ def excluded(metric: Metric, asked: Question) -> dict[Group, dict[str, int]]:
 
 def ticket_ids(metric: Metric, condition: str, asked: Question, limit: int) -> list[int]:
     """Return the tickets of the units for which the condition holds, newest first."""
-    rows = _run(
-        f"""SELECT ticket FROM {_PERIODS} CROSS JOIN LATERAL (
+    rows = run(
+        f"""SELECT ticket FROM {PERIODS} CROSS JOIN LATERAL (
                 SELECT {metric.ticket} AS ticket, {metric.at} AS at
                   FROM {metric.table} AS unit {asked.joins(metric)}
-                 WHERE {_in_period(metric, asked)} AND ({metric.counted})
+                 WHERE {in_period(metric, asked)} AND ({metric.counted})
                    AND ({condition})) AS found
              WHERE ticket IS NOT NULL
              GROUP BY 1 ORDER BY max(at) DESC, 1 LIMIT %(limit)s""",
         asked.parameters(limit=limit),
     )
     return [row[0] for row in rows]
-
-
-def _in_period(metric: Metric, asked: Question) -> str:
-    """Return the SQL condition that a unit lies in a period and may be counted."""
-    at, allowed = metric.at, asked.allowed(metric)
-    if isinstance(metric, Snapshot):
-        return f"{at} < period_until{allowed}"
-    return f"{at} >= period_since AND {at} < period_until{allowed}"
 
 
 def _certain_part(metric: Share, asked: Question, period: Period) -> Period:
@@ -419,9 +343,3 @@ def _has_sums(asked: Question) -> bool:
 def _half_hour(at: datetime) -> datetime:
     at = at.astimezone(UTC)
     return at.replace(minute=at.minute // 30 * 30, second=0, microsecond=0)
-
-
-def _run(sql: str, parameters: dict[str, Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return list(cursor.fetchall())

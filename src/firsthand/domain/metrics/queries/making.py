@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from firsthand.domain.metrics import rules
 from firsthand.domain.metrics.model import Count, Mean, Metric, Portion, Share, Wait
-from firsthand.domain.metrics.queries.counting import Group, Question
 from firsthand.domain.metrics.queries.figure import (
     Figure,
     WaitDetails,
@@ -19,6 +18,7 @@ from firsthand.domain.metrics.queries.figure import (
     verdict_of,
 )
 from firsthand.domain.metrics.queries.periods import Period
+from firsthand.domain.metrics.queries.question import Group, Question
 from firsthand.domain.metrics.queries.sums import (
     Ages,
     Counts,

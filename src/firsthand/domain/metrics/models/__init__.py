@@ -1,0 +1,28 @@
+"""The facts, and what was published of them."""
+
+from firsthand.domain.metrics.models.facts import (
+    AgentTime,
+    AuditIssue,
+    Contact,
+    Course,
+    Focus,
+    HalfHour,
+    Issue,
+    Solving,
+    Standing,
+)
+from firsthand.domain.metrics.models.published import Published, Revision
+
+__all__ = [
+    "AgentTime",
+    "AuditIssue",
+    "Contact",
+    "Course",
+    "Focus",
+    "HalfHour",
+    "Issue",
+    "Published",
+    "Revision",
+    "Solving",
+    "Standing",
+]
