@@ -10,6 +10,8 @@ import os
 import pwd
 import shutil
 import tempfile
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -63,8 +65,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave the browser for last: its event loop stays in this thread until the end.
 
     A test that runs a worker, or anything else with a loop of its own, cannot follow it.
+    Of its files the longest come first, so that no process ends long after the others.
     """
-    items.sort(key=lambda item: "browser" in item.path.parts)
+    tests_in = Counter(item.path for item in items)
+    items.sort(
+        key=lambda item: (
+            "browser" in item.path.parts,
+            -tests_in[item.path] if "browser" in item.path.parts else 0,
+        )
+    )
+
+
+@pytest.fixture(autouse=True)
+def _in_the_usual_language() -> Iterator[None]:
+    """Forget the language a page was asked for in: the next test would speak it too."""
+    yield
+    from django.utils import translation
+
+    translation.deactivate()
 
 
 def _programs() -> Path:
