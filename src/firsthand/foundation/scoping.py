@@ -2,7 +2,8 @@
 
 A role says what somebody may do; the store says to which objects. Every model that belongs
 to a store takes its manager from `StoreScoped`, and every path to its rows on behalf of a
-person goes through `visible_to`: pages, API, search, export, bulk.
+person goes through `visible_to`: pages, API, search, export, bulk. The few questions that
+are written out in SQL take the same `visible_store_ids`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
@@ -14,6 +16,28 @@ from tests.people import NOON
 def write(kind: str = "tests.happened", subject: int = 1) -> Entry:
     with transaction.atomic():
         return commands.record(kind, subject_id=subject, at=NOON, by=None)
+
+
+@contextmanager
+def a_slow_transaction() -> Iterator[None]:
+    """Write an entry that is committed only afterwards."""
+    has_written, may_end = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        with transaction.atomic():
+            write("tests.slow")
+            has_written.set()
+            assert may_end.wait(10)
+        connections.close_all()
+
+    thread = threading.Thread(target=slow)
+    thread.start()
+    assert has_written.wait(10)
+    try:
+        yield
+    finally:
+        may_end.set()
+        thread.join()
 
 
 @pytest.mark.django_db
@@ -68,24 +92,11 @@ def test_entries_cannot_be_changed_or_deleted() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_reader_waits_for_a_slow_transaction_and_then_gets_its_lower_id() -> None:
-    slow_has_written, quick_is_done = threading.Event(), threading.Event()
-
-    def slow() -> None:
-        with transaction.atomic():
-            commands.record("tests.slow", subject_id=1, at=NOON, by=None)
-            slow_has_written.set()
-            assert quick_is_done.wait(10)
-        connections.close_all()
-
-    thread = threading.Thread(target=slow)
-    thread.start()
-    assert slow_has_written.wait(10)
-    write("tests.quick")
-    while_slow_runs = [
-        entry.kind for entry in queries.unread(Bookmark(reader="r"), limit=10)
-    ]
-    quick_is_done.set()
-    thread.join()
+    with a_slow_transaction():
+        write("tests.quick")
+        while_slow_runs = [
+            entry.kind for entry in queries.unread(Bookmark(reader="r"), limit=10)
+        ]
     afterwards = [entry.kind for entry in queries.unread(Bookmark(reader="r"), limit=10)]
 
     assert while_slow_runs == []
@@ -142,9 +153,8 @@ def test_a_reader_goes_straight_to_its_place_and_passes_over_what_it_has_read() 
 def test_how_long_a_reader_is_behind_is_told_by_the_entry_it_reads_next() -> None:
     assert queries.waiting_since("r") is None
     first, second = write(subject=1), write(subject=2)
-    commands.open_era(
-        why="restored"
-    )  # So that what this transaction wrote counts as settled.
+    # What was written before a restore counts as settled, even by this transaction.
+    commands.open_era(why="restored")
     for read in (None, first, second):
         bookmark = Bookmark(reader="r")
         if read is not None:
@@ -160,21 +170,7 @@ def test_how_long_a_reader_is_behind_is_told_by_the_entry_it_reads_next() -> Non
 
 @pytest.mark.django_db(transaction=True)
 def test_an_entry_that_no_reader_may_rely_on_yet_keeps_nobody_waiting() -> None:
-    has_written, is_done = threading.Event(), threading.Event()
-
-    def slow() -> None:
-        with transaction.atomic():
-            commands.record("tests.slow", subject_id=1, at=NOON, by=None)
-            has_written.set()
-            assert is_done.wait(10)
-        connections.close_all()
-
-    thread = threading.Thread(target=slow)
-    thread.start()
-    assert has_written.wait(10)
-    write("tests.quick")
-    while_it_runs = queries.waiting_since("r")
-    is_done.set()
-    thread.join()
-    assert while_it_runs is None
+    with a_slow_transaction():
+        write("tests.quick")
+        assert queries.waiting_since("r") is None
     assert queries.waiting_since("r") is not None
