@@ -76,6 +76,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     )
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_quickly() -> None:
+    from tests.emptying import empty_quickly
+
+    empty_quickly()
+
+
 @pytest.fixture(autouse=True)
 def _in_the_usual_language() -> Iterator[None]:
     """Forget the language a page was asked for in: the next test would speak it too."""
