@@ -207,6 +207,7 @@ def test_selected_tickets_are_closed_with_one_sheet(
     fill_in(page, WORDS[language][0])
     keep(page, f"sheet-bulk-{language}")
     page.keyboard.press("Control+Enter")
+    expect(page.locator("#tickets tbody input")).to_have_count(1)
     expect(page.locator("#refusal .done")).to_be_visible()
     closed = Ticket.objects.filter(state="solved").values_list("reason__code", flat=True)
     assert list(closed) == ["INS.LOG.DNR"] * 2

@@ -321,7 +321,11 @@ def test_tickets_are_selected_and_taken_by_keyboard(
     page.keyboard.press("x")
     keep(page, "queue-selected-en")
     expect(page.get_by_role("toolbar")).to_contain_text("2")
+    waiting = page.locator("#tickets tbody input")
+    before = waiting.count()
     page.keyboard.press("a")
+    expect(waiting).to_have_count(before - 2)  # The list is drawn anew where it was.
+    expect(page.locator("table")).to_have_count(1)
     expect(page.locator("#refusal")).to_contain_text("2 tickets are yours now")
     assert Ticket.objects.filter(assignee=agent, gist__contains="回答").exists()
 
