@@ -36,6 +36,8 @@ SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 CHROMIUM = shutil.which("chromium")
 PATIENCE_MS = 10_000
 LONGEST_TEST_SECONDS = 150
+# Names and order depend on the language, colours on the theme: each of them once.
+LOOKS = [("en", "light"), ("zh-hans", "dark")]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -17,7 +17,7 @@ from firsthand.domain.people.models import Person
 from firsthand.domain.stores.models import Store
 from firsthand.domain.tickets import commands
 from firsthand.domain.tickets.models import Draft, FocusInterval, Message, Ticket
-from tests.browser.conftest import Opener, keep
+from tests.browser.conftest import LOOKS, Opener, keep
 from tests.browser.test_pages import assert_accessible
 from tests.desk import ticket
 from tests.letters import arrives, letter, mailbox, relayed
@@ -167,8 +167,7 @@ def speak(page: Page, language: str) -> None:
     page.get_by_role("button", name={"en": "English", "zh-hans": "中文"}[language]).click()
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_queue_ticket_and_today_can_be_read_in_both_languages_and_themes(
     opened: Opener, agent: Person, jonas: Ticket, desk: None, language: str, theme: str
 ) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from firsthand.domain.metrics import commands as metrics
 from firsthand.domain.people.models import Person
-from tests.browser.conftest import Opener, keep
+from tests.browser.conftest import LOOKS, Opener, keep
 from tests.letters import arrives, letter, mailbox
 from tests.people import lin, maya, store, wen
 
@@ -48,8 +48,7 @@ def owner(settings: object, transactional_db: None) -> Person:
     return wen()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_every_page_passes_axe(
     opened: Opener, owner: Person, language: str, theme: str
 ) -> None:
@@ -64,8 +63,7 @@ def test_every_page_passes_axe(
         assert_accessible(page)
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_the_log_in_page_passes_axe(
     opened: Opener, transactional_db: None, language: str, theme: str
 ) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from firsthand.domain.metrics.commands import half_hours
 from firsthand.domain.people.models import Person
 from firsthand.domain.stores.models import Store
-from tests.browser.conftest import Opener, keep
+from tests.browser.conftest import LOOKS, Opener, keep
 from tests.browser.test_pages import assert_accessible
 from tests.facts import asked, asked_often
 from tests.people import lin, maya, store
@@ -125,8 +125,7 @@ def test_the_numbers_of_a_drawing_open_by_keyboard(opened: Opener, lead: Person)
     expect(page.locator("details[open] table")).to_be_visible()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_the_pages_of_the_figures_pass_axe(
     opened: Opener, lead: Person, language: str, theme: str
 ) -> None:
