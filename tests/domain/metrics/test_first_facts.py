@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from firsthand.domain.journal.models import Entry
-from firsthand.domain.metrics.commands import first_facts
+from firsthand.domain.metrics.commands import build_facts, first_facts
 from firsthand.domain.metrics.models import Contact, Issue, Standing
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -37,6 +37,15 @@ def test_texts_come_through_as_they_are(db: None) -> None:
     assert (contact.channel, contact.product) == ("a\nb\r\\N", "B\\1\t2")
     assert (contact.answered_at, contact.started_at) == (None, NOON)
     assert Standing.objects.exists()
+
+
+def test_a_worker_that_was_there_earlier_does_no_harm(db: None) -> None:
+    build_facts()
+    assert Standing.objects.get().rebuilt_at is None
+    with first_facts([_asked()]) as facts:
+        facts.add()
+    assert Standing.objects.get().rebuilt_at is not None
+    assert Contact.objects.count() == 1
 
 
 def test_an_entry_that_cannot_be_read_stops_all_of_it(

@@ -57,15 +57,18 @@ class FirstFacts:
         self._process.join()
         if self._process.exitcode != 0:
             raise RuntimeError("the first facts could not be worked out")
+        # First: a worker that has begun already may be reading the entries before these.
+        journal.locked_bookmark(READER)
         for table, file in self._files.items():
             _copy(table, file)
         half_hours.count_all()
         agent_time.count_all()
-        journal.locked_bookmark(READER)
         newest = journal_queries.newest()
         if newest is not None:
             journal.move_bookmark(reader=READER, to=newest)
-        Standing.objects.create(pk=1, version=rules.VERSION, rebuilt_at=Now())
+        Standing.objects.update_or_create(
+            pk=1, defaults={"version": rules.VERSION, "rebuilt_at": Now()}
+        )
 
 
 @contextmanager
