@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from firsthand.connectors.tables.delimited import Delimited
-from firsthand.connectors.tables.excel import Excel
 from firsthand.domain.imports.ports import CannotRead, Table
 
 _ZIP = b"PK\x03\x04"
@@ -28,6 +27,9 @@ def open_table(path: Path, *, encoding: str = "", delimiter: str = "") -> Table:
     with path.open("rb") as file:
         head = file.read(4)
     if head == _ZIP:
+        # Here, because openpyxl would hold up the start of every process.
+        from firsthand.connectors.tables.excel import Excel
+
         return Excel(path)
     if head == _OLD_EXCEL:
         raise CannotRead("old_excel")

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import IO
 
-from firsthand.connectors.tables import excel
 from firsthand.domain.imports.ports import Cell
 from firsthand.domain.imports.rules import escaped
 
@@ -30,6 +29,9 @@ def write_xlsx(
     target: IO[bytes], columns: Sequence[str], rows: Iterable[Iterable[Cell]]
 ) -> None:
     """Write the rows as the one sheet of a workbook."""
+    # Here, because openpyxl would hold up the start of every process.
+    from firsthand.connectors.tables import excel
+
     excel.write(target, columns, rows)
 
 
