@@ -76,6 +76,33 @@ def test_thirty_days_count_returns_that_seven_do_not() -> None:
     assert running.estimate == pytest.approx(0.25)  # Of the four watched, one is left.
 
 
+def test_what_was_solved_nobody_knows_when_is_left_out_and_said() -> None:
+    """A table of needs says that they were solved, and not when."""
+    four_issues()
+    for buyer in (6, 7):
+        Story(buyer=buyer).asks(0, ticket=buyer)
+        solving = {"subject": buyer, "ticket": buyer, "is_timed": False}
+        Story(buyer=buyer).write("tickets.solved", 0, **solving)
+    for key, hits, n in (
+        ("fcr.issues_7d", 2, 4),
+        ("fcr.issues_30d", 1, 4),
+        ("fcr.any_order_7d", 2, 4),
+        ("fcr.net_7d", 2, 4),
+        ("fcr.macro_7d", 2, 3),
+        ("fcr.one_touch", 1, 4),
+        ("fcr.recontact_7d", 1, 3),
+        ("speed.reopened_7d", 0, 0),
+        ("work.tag_coverage", 0, 0),
+    ):
+        figure = one(key)
+        assert (figure.hits, figure.n) == (hits, n), key
+        assert figure.exclusions["unknown_when"] == 2, key
+    assert (one("speed.first_resolution").n, one("volume.issues").hits) == (3, 6)
+    # Nobody waits for them any more.
+    assert one("backlog.open").hits == 4
+    assert one("backlog.waiting").hits == 1
+
+
 def test_one_reply_is_one_touch_and_two_or_an_escalation_are_not() -> None:
     answered(1, 1)
     story = Story(buyer=2)
@@ -120,7 +147,7 @@ def test_net_leaves_out_what_the_front_line_cannot_resolve() -> None:
     Story(buyer=2).asks(48, ticket=2)
     figure = one("fcr.net_7d")
     assert (figure.hits, figure.n, figure.value) == (1, 2, 0.5)
-    assert figure.exclusions == {"not_resolvable": 1}
+    assert figure.exclusions == {"not_resolvable": 1, "unknown_when": 0}
 
 
 def test_re_tagging_gains_nothing_in_the_audit() -> None:

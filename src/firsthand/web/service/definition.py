@@ -42,7 +42,7 @@ _DATED_BY: Mapping[str, _StrPromise] = {
     "rated_at": _("The day of the rating"),
     "solved_at": _("The day the ticket was solved"),
 }
-_SHOWN, _COURSE_DAYS, _WEEK_DAYS = 50, 28, 7
+_SHOWN, _COURSE_DAYS, _WEEK_DAYS, _REVISIONS = 50, 28, 7, 5
 
 
 @dataclass(frozen=True)
@@ -159,6 +159,7 @@ def _standing(metric: Metric, request: HttpRequest) -> dict[str, object]:
         "mark": mark,
         "period": period_of(week, _zone()),
         "tickets": tickets_address(metric, week, limits, _zone()) if metric.ticket else "",
+        "revisions": _revisions(metric, limits),
         "course": [
             (day.since, words.value_of(metric, day), formats.number(day.n))
             for day in reversed(course)
@@ -171,6 +172,22 @@ def _standing(metric: Metric, request: HttpRequest) -> dict[str, object]:
         if course
         else "",
     }
+
+
+def _revisions(metric: Metric, limits: filters.Limits) -> list[dict[str, object]]:
+    """Return what was certain and changed all the same, the last first; mostly nothing."""
+    names = {each.pk: each.name for each in limits.stores}
+    counts = _("%(hits)d of %(n)d")
+    return [
+        {
+            "week": one.week_of,
+            "store": names.get(one.store_id, formats.DASH),
+            "old": counts % {"hits": one.old_hits, "n": one.old_n},
+            "new": counts % {"hits": one.new_hits, "n": one.new_n},
+            "at": formats.dated(one.revised_at),
+        }
+        for one in metrics.revisions([metric.key], person=limits.view)[:_REVISIONS]
+    ]
 
 
 def _has_course(metric: Metric) -> bool:

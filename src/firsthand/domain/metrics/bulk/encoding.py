@@ -90,6 +90,9 @@ def _more(event: Any, known: Vocabulary) -> Row:  # noqa: ANN401 -- keys are num
             more["other"], more["session"] = int(event.to or 0), event.reassignments
         case rules.Tagged():
             more["nature"] = SAID_OF_FRONT_LINE.index(event.front_line_can_resolve)
+            more["other"] = place(known.reasons, event.topic or "")
+        case rules.Solved():
+            more["nature"] = a.TIMED if event.is_timed else a.UNTIMED
         case rules.Escaped():
             more["nature"] = a.WHY.index(event.way)
         case rules.Focused():

@@ -15,6 +15,14 @@ FIRST_AGENT = text(
 )
 NOBODY = text("Nobody: it is the team's.", "不归个人，归团队。")
 
+# An unresolved issue always has a failure, if only one that lies ahead.
+_JUDGED = "(resolved_at IS NOT NULL OR failed_at IS NOT NULL)"
+UNKNOWN_WHEN = Exclusion(
+    key="unknown_when",
+    name=text("resolved, and nobody knows when", "已解决但解决时间未知"),
+    condition=f"NOT {_JUDGED}",
+)
+
 ISSUES_7D = Share(
     key="fcr.issues_7d",
     code="M-01",
@@ -29,6 +37,9 @@ ISSUES_7D = Share(
     ticket="first_ticket_id",
     agent="first_agent_id",
     credit=FIRST_AGENT,
+    counted=_JUDGED,
+    exclusions=(UNKNOWN_WHEN,),
+    version=2,
     window=timedelta(days=7),
     # `failed_at` may lie ahead: it is when an unresolved issue runs out of time.
     hit="failed_at IS NULL AND settles_at <= %(as_of)s",
@@ -59,11 +70,13 @@ ISSUES_7D = Share(
             "Issues with no failure up to seven days after their resolution, of all issues "
             "opened in the period. A failure is a return of the buyer about the same issue, "
             "having to chase us, an A-to-z claim that was not denied, a chargeback, feedback "
-            "of one or two stars on the order, or no resolution within seven days."
+            "of one or two stars on the order, or no resolution within seven days. Issues "
+            "resolved nobody knows when cannot be judged and are left out."
         ),
         "zh-hans": (
             "统计期内开启的问题中，解决后七天内未出现失败事件的占比。失败事件包括：买家就同一问题"
             "再次联系、买家催促、未被驳回的A-to-z索赔、拒付、订单一至二星反馈，或七天内未解决。"
+            "已解决但解决时间未知的问题无法判定，不计入。"
         ),
     },
     source=(
@@ -147,6 +160,9 @@ ONE_TOUCH = Share(
     ticket="first_ticket_id",
     agent="first_agent_id",
     credit=FIRST_AGENT,
+    counted=_JUDGED,
+    exclusions=(UNKNOWN_WHEN,),
+    version=2,
     hit=f"{_SUCCEEDED} AND {_TOUCHED_ONCE}",
     miss=(
         f"failed_at <= %(as_of)s OR ({_SUCCEEDED} AND touches = 0)"
@@ -184,13 +200,14 @@ NET_7D = replace(
     key="fcr.net_7d",
     code="M-05",
     names=text("First contact resolution, net, 7 days", "首次联系解决率（净值，7天）"),
-    counted="front_line_can_resolve",
+    counted=f"front_line_can_resolve AND {_JUDGED}",
     exclusions=(
         Exclusion(
             key="not_resolvable",
             name=text("the front line cannot resolve them", "一线无权或无法解决"),
             condition="NOT front_line_can_resolve",
         ),
+        UNKNOWN_WHEN,
     ),
     targets=(),
     definition=text(
@@ -244,13 +261,14 @@ MACRO_7D = replace(
     key="fcr.macro_7d",
     code="M-07",
     names=text("First contact resolution by macro", "宏首次联系解决率"),
-    counted="first_agent_id IS NOT NULL",
+    counted=f"first_agent_id IS NOT NULL AND {_JUDGED}",
     exclusions=(
         Exclusion(
             key="not_answered",
             name=text("never answered by a person", "从未得到人工答复"),
             condition="first_agent_id IS NULL",
         ),
+        UNKNOWN_WHEN,
     ),
     targets=(),
     definition=text(
@@ -291,9 +309,12 @@ RECONTACT_7D = Share(
             condition=(
                 "(resolved_at <= %(as_of)s"
                 " AND resolved_at <= opened_at + interval '7 days') IS NOT TRUE"
+                f" AND {_JUDGED}"
             ),
         ),
+        UNKNOWN_WHEN,
     ),
+    version=2,
     hit="failed_at <= %(as_of)s",
     miss="failed_at IS NULL AND settles_at <= %(as_of)s",
     running_counts=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from firsthand.domain.metrics.catalogue.fcr import UNKNOWN_WHEN
 from firsthand.domain.metrics.model import (
     Example,
     Exclusion,
@@ -15,6 +16,20 @@ from firsthand.domain.metrics.model import (
 )
 
 REPLIER = text("Whoever answered.", "答复者。")
+_IS_TIMED = "is_timed"
+_ANSWER_UNKNOWN = Exclusion(
+    key="answer_unknown",
+    name=text(
+        "solved nobody knows when, and so answered nobody knows when",
+        "已解决但时间未知，答复时间因而未知",
+    ),
+    condition="NOT is_answer_known",
+)
+SOLVED_UNKNOWN_WHEN = Exclusion(
+    key="unknown_when",
+    name=text("solved, and nobody knows when", "已解决但解决时间未知"),
+    condition=f"NOT {_IS_TIMED}",
+)
 
 FIRST_REPLY = Wait(
     key="speed.first_reply",
@@ -26,6 +41,9 @@ FIRST_REPLY = Wait(
     at="asked_at",
     ticket="ticket_id",
     agent="answered_by_id",
+    counted="is_answer_known",
+    exclusions=(_ANSWER_UNKNOWN,),
+    version=2,
     credit=text(
         "Whoever answered first; split by people, from when he was given the ticket.",
         "首位答复者；按人拆分时，自其接手工单起计时。",
@@ -88,6 +106,9 @@ FIRST_REPLY_4H = Share(
     at="asked_at",
     ticket="ticket_id",
     agent="answered_by_id",
+    counted="is_answer_known",
+    exclusions=(_ANSWER_UNKNOWN,),
+    version=2,
     credit=REPLIER,
     hit="answered_at <= %(as_of)s AND answered_at <= asked_at + interval '4 hours'",
     miss=(
@@ -140,6 +161,9 @@ REPLIED_24H = Share(
     at="started_at",
     ticket="ticket_id",
     agent="answered_by_id",
+    counted="is_answer_known",
+    exclusions=(_ANSWER_UNKNOWN,),
+    version=2,
     credit=REPLIER,
     window=timedelta(hours=24),
     # Exactly 24 hours is in time. A contact that is not due yet is neither.
@@ -199,6 +223,8 @@ AVERAGE_REPLY = Mean(
     at="started_at",
     ticket="ticket_id",
     agent="answered_by_id",
+    counted="is_answer_known",
+    version=2,
     credit=REPLIER,
     total="CASE WHEN answered_at <= %(as_of)s THEN wait_seconds ELSE 0 END",
     weight="CASE WHEN answered_at <= %(as_of)s THEN 1 ELSE 0 END",
@@ -207,8 +233,9 @@ AVERAGE_REPLY = Mean(
         Exclusion(
             key="waiting",
             name=text("still waiting for an answer", "仍在等待答复"),
-            condition=_WAITING,
+            condition=f"{_WAITING} AND is_answer_known",
         ),
+        _ANSWER_UNKNOWN,
     ),
     targets=(Target(value=12 * 3600, name=text("12 hours", "12小时")),),
     ripe_after=timedelta(hours=24),
@@ -245,6 +272,9 @@ FIRST_RESOLUTION = Wait(
     ticket="first_ticket_id",
     agent="resolver_id",
     credit=text("Whoever resolved it.", "解决者。"),
+    counted="(resolved_at IS NOT NULL OR failed_at IS NOT NULL)",
+    exclusions=(UNKNOWN_WHEN,),
+    version=2,
     waited=(
         "CASE WHEN resolved_at <= %(as_of)s"
         " THEN extract(epoch FROM resolved_at - opened_at)::int END"
@@ -288,13 +318,18 @@ FULL_RESOLUTION = Wait(
     agent="solved_by_id",
     credit=text("Whoever solved it.", "解决者。"),
     # A ticket that was opened again counts with the next time it is solved.
-    counted="solved_at <= %(as_of)s AND (opened_again_at <= %(as_of)s) IS NOT TRUE",
+    counted=(
+        "solved_at <= %(as_of)s AND (opened_again_at <= %(as_of)s) IS NOT TRUE"
+        f" AND {_IS_TIMED}"
+    ),
+    version=2,
     exclusions=(
         Exclusion(
             key="opened_again",
             name=text("opened again since", "其后已重开"),
             condition="opened_again_at <= %(as_of)s",
         ),
+        SOLVED_UNKNOWN_WHEN,
     ),
     waited="extract(epoch FROM solved_at - asked_at)::int",
     waiting_for="0",
@@ -332,6 +367,9 @@ REOPENED_7D = Share(
     ticket="ticket_id",
     agent="solved_by_id",
     credit=text("Whoever solved it.", "解决者。"),
+    counted=_IS_TIMED,
+    exclusions=(SOLVED_UNKNOWN_WHEN,),
+    version=2,
     hit="came_back_at <= %(as_of)s AND came_back_at <= solved_at + interval '7 days'",
     miss=(
         "(came_back_at <= solved_at + interval '7 days') IS NOT TRUE"

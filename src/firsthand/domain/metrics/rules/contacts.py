@@ -12,6 +12,7 @@ from firsthand.domain.metrics.rules.happenings import (
     Event,
     Key,
     Replied,
+    Solved,
     without_merged_tickets,
 )
 
@@ -27,6 +28,8 @@ class Contact:
     answered_by: Key | None = None
     # When the one who answered was given the ticket; None: nobody gave it to him.
     assigned_at: datetime | None = None
+    # False: the ticket was solved, and nobody knows when nor whether by an answer.
+    is_answer_known: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +41,7 @@ class FirstReply:
     answered_at: datetime | None = None
     answered_by: Key | None = None
     assigned_at: datetime | None = None
+    is_answer_known: bool = True  # As of contacts.
 
 
 class _Holders:
@@ -64,7 +68,8 @@ def contacts(events: Iterable[Event], *, as_marketplace: bool = False) -> list[C
 
     Consecutive unanswered messages of one ticket are one contact; a live session is one,
     whatever was said in it. Any human reply answers, a courtesy too: the marketplace
-    counts it. Messages that need no answer are left out.
+    counts it. Messages that need no answer are left out. Where a ticket was solved nobody
+    knows when, it is not known either whether what waited then was answered.
 
     Args:
         events: what happened to one buyer, in any order.
@@ -85,6 +90,10 @@ def contacts(events: Iterable[Event], *, as_marketplace: bool = False) -> list[C
                     answered_by=event.agent,
                     assigned_at=holders.had_since(event),
                 )
+            running.pop(event.ticket, None)
+        elif isinstance(event, Solved) and not event.is_timed:
+            for position in waiting.pop(event.ticket, ()):
+                made[position] = replace(made[position], is_answer_known=False)
             running.pop(event.ticket, None)
         elif isinstance(event, Asked) and _counts(event, as_marketplace):
             if event.session is not None:
@@ -123,11 +132,15 @@ def first_replies(events: Iterable[Event]) -> list[FirstReply]:
             )
         elif isinstance(event, Replied) and event.kind != "courtesy":
             row = rows.get(event.ticket)
-            if row is not None and row.answered_at is None:
+            if row is not None and row.answered_at is None and row.is_answer_known:
                 rows[event.ticket] = replace(
                     row,
                     answered_at=event.at,
                     answered_by=event.agent,
                     assigned_at=holders.had_since(event),
                 )
+        elif isinstance(event, Solved) and not event.is_timed:
+            row = rows.get(event.ticket)
+            if row is not None and row.answered_at is None:
+                rows[event.ticket] = replace(row, is_answer_known=False)
     return list(rows.values())
