@@ -14,8 +14,7 @@ from firsthand.domain.metrics import rules
 from firsthand.domain.metrics.rules import clock
 from firsthand.foundation.statistics import wilson
 from tests.cases.functions import km
-from tests.cases.streams import by_buyer, moment, policy_of
-
+from tests.cases.streams import by_buyer, moment, policy_of, tickets_of
 
 
 class Stream:
@@ -24,9 +23,8 @@ class Stream:
     def __init__(self, case: dict[str, Any]) -> None:
         self.as_of = moment(case["as_of"])
         self.policy = policy_of(case)
-        self.in_time = timedelta(
-            hours=(case.get("policy") or {}).get("reply_hours", 24)
-        )
+        self.tickets = tickets_of(case["events"], self.as_of)
+        self.in_time = timedelta(hours=(case.get("policy") or {}).get("reply_hours", 24))
         self.buyers = list(by_buyer(case["events"], self.as_of).values())
 
     @cached_property
@@ -49,9 +47,7 @@ class Stream:
         ]
 
 
-def fcr(
-    stream: Stream, days: int, *, net: bool = False, **settings: Any
-) -> dict[str, Any]:
+def fcr(stream: Stream, days: int, *, net: bool = False, **settings: Any) -> dict[str, Any]:
     policy = replace(stream.policy, **settings)
     issues = stream.issues_by(policy)
     if net:
@@ -107,15 +103,6 @@ def frt_min(stream: Stream, wanted: dict[Any, Any]) -> dict[Any, float | None]:
 def one_touch(stream: Stream) -> dict[str, int]:
     hits = sum(rules.is_one_touch(issue, stream.as_of) for issue in stream.issues)
     return {"num": hits, "den": len(stream.issues)}
-
-
-def tickets_of(stream: Stream) -> set[Any]:
-    return {
-        event.ticket
-        for buyer in stream.buyers
-        for event in rules.without_merged_tickets(buyer)
-        if not isinstance(event, rules.Escaped)
-    }
 
 
 def naive_ticket_fcr(stream: Stream) -> dict[str, int]:
@@ -185,7 +172,7 @@ KEYS: dict[str, Callable[[Stream, Any], Any]] = {
     "one_touch_7": lambda stream, _: one_touch(stream),
     "contacts": lambda stream, _: len(stream.contacts()),
     "issues": lambda stream, _: len(stream.issues),
-    "surviving_tickets": lambda stream, _: len(tickets_of(stream)),
+    "surviving_tickets": lambda stream, _: len(stream.tickets),
     "frt_min": frt_min,
     "reply24": lambda stream, _: reply24(stream),
     "reply24_raw": lambda stream, _: reply24(stream, as_marketplace=True),

@@ -82,6 +82,22 @@ def _each_once(events: list[Raw]) -> list[Raw]:
     return list(seen.values())
 
 
+def tickets_of(events: list[Raw], as_of: datetime) -> set[Any]:
+    """Return the tickets that anything was said of by `as_of`, and no merge took away."""
+    named: list[rules.Event] = []
+    for place, event in enumerate(events):
+        at = moment(event["t"])
+        if at > as_of or "ticket" not in event:
+            continue
+        named.append(rules.Reopened(at=at, key=place, ticket=event["ticket"]))
+        if event["type"] == "merge":
+            into = event["into"]
+            named.append(rules.Reopened(at=at, key=-1 - place, ticket=into))
+            named.append(rules.Merged(at=at, key=place, ticket=event["ticket"], into=into))
+    left = rules.without_merged_tickets(named)
+    return {event.ticket for event in left if isinstance(event, rules.Reopened)}
+
+
 def _owners(events: list[Raw]) -> tuple[dict[Any, Any], dict[Any, set[Any]]]:
     tickets: dict[Any, Any] = {}
     orders: dict[Any, set[Any]] = defaultdict(set)
@@ -89,9 +105,12 @@ def _owners(events: list[Raw]) -> tuple[dict[Any, Any], dict[Any, set[Any]]]:
         if event["type"] == "inbound":
             buyer = event.get("buyer") or ("ticket", event["ticket"])
             tickets.setdefault(event["ticket"], buyer)
-    for event in events:
-        if event["type"] == "merge" and event["into"] in tickets:
+    merges = [event for event in events if event["type"] == "merge"]
+    for event in merges * len(merges):  # A merged ticket may be merged on, in any order.
+        if event["into"] in tickets:
             tickets[event["ticket"]] = tickets[event["into"]]
+        elif event["ticket"] in tickets:
+            tickets[event["into"]] = tickets[event["ticket"]]
     for event in events:
         if event["type"] == "inbound" and event.get("order"):
             orders[event["order"]].add(tickets[event["ticket"]])

@@ -65,6 +65,15 @@ def test_an_unknown_function_is_skipped_by_name(
     assert "tea_leaves" in said
 
 
+def test_a_reply_on_the_survivor_answers_what_was_asked_before_the_merge() -> None:
+    asked, answered = ONE_ANSWER["events"]
+    merge = {"t": "2026-03-01T11:00:00Z", "type": "merge", "ticket": "T1", "into": "T7"}
+    noise = {"t": "2026-03-01T09:00:00Z", "type": "proactive", "ticket": "T8"}
+    events = [{**answered, "ticket": "T7"}, merge, asked, noise]
+    expected = {"frt_min": {"T7": 120, "T8": None}, "issues": 1, "surviving_tickets": 2}
+    assert failures({**ONE_ANSWER, "events": events, "expected": expected}) == []
+
+
 def said_of(tmp_path: Path, capsys: pytest.CaptureFixture[str], content: Any) -> str:
     file = tmp_path / "cases.yaml"
     file.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
@@ -104,7 +113,10 @@ def test_a_file_may_be_written_in_other_ways(
         "cohort_date": {"Asia/Kolkata": "2026-03-01"},
     }  # fmt: skip
     second = calculation("ratio", {"num": 1, "den": 4}, {"value": "25e-2"})
-    again = {**second, "also": [{"inputs": {"num": 1, "den": 2}, "expected": {"value": 0.5}}]}
+    again = {
+        **second,
+        "also": [{"inputs": {"num": 1, "den": 2}, "expected": {"value": 0.5}}],
+    }
     said = said_of(tmp_path, capsys, [backwards, again])
     assert "3 passed, 1 failed" in said
     assert "one_touch_7.num: expected 1, got 0" in said  # The patched event is another one.
@@ -121,7 +133,9 @@ def test_settings_of_the_file_and_of_a_case_are_followed(
     )
     assert "1 passed, 1 failed" in said
     horizon = {"policy": {"resolve_horizon_days": 0.05}, "also": []}
-    assert failures({**ONE_ANSWER, **horizon, "expected": {"fcr7_gross": {"failed": 1}}}) == []
+    assert (
+        failures({**ONE_ANSWER, **horizon, "expected": {"fcr7_gross": {"failed": 1}}}) == []
+    )
 
 
 @pytest.mark.parametrize("key", ["attribution", "cohort_date", "business_minutes"])

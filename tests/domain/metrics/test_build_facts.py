@@ -9,11 +9,11 @@ from django.db import OperationalError, transaction
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.journal.models import Bookmark
 from firsthand.domain.metrics import commands, queries
+from firsthand.domain.metrics.models import Contact, Course, Issue, Solving
 from firsthand.domain.reasons import commands as reasons_commands
 from firsthand.domain.reasons import queries as reasons
 from firsthand.domain.reasons.models import Reason
 from firsthand.domain.tickets.queries.tags import snapshot
-from firsthand.domain.metrics.models import Contact, Course, Issue, Solving
 from tests.domain.metrics.journal_story import LIN, MAYA, Story
 from tests.people import NOON, maya
 from tests.sheets import there_are_reasons

@@ -57,7 +57,6 @@ _AGENT_DAYS = """(
      GROUP BY 1, 2, 3)"""
 
 
-
 def _count_of(fact: str) -> str:
     """Return SQL of how often something happened; NULL where that is not said or absurd."""
     said = f"standing.facts->>'{fact}'"

@@ -122,7 +122,9 @@ def test_an_issue_resolved_nobody_knows_when_is_neither_failed_nor_a_success() -
     # Known before it was resolved: the answer that resolved it, or what failed it.
     known = [asked(NOW), replied(HOUR), solved(2 * HOUR, is_timed=False)]
     assert states(known) == [State.SUCCESS]
-    assert why([asked(NOW), asked(30 * HOUR), solved(31 * HOUR, is_timed=False)]) == ["chase"]
+    assert why([asked(NOW), asked(30 * HOUR), solved(31 * HOUR, is_timed=False)]) == [
+        "chase"
+    ]
     assert why([asked(NOW), solved(8 * DAY, is_timed=False)]) == ["unresolved"]
     assert states([asked(NOW), solved(7 * DAY, is_timed=False)]) == [State.UNKNOWN]
 

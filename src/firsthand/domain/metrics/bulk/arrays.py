@@ -62,7 +62,8 @@ class Events(NamedTuple):
             of what it withdraws.
         other: where a ticket was merged into, to whom it was given, the macro of a reply,
             seconds of focus, the message something is taken back of, the key of what is
-            withdrawn, the code a tag was linked by when it was given (a reason); 1 where a message says that the front line cannot settle it.
+            withdrawn, the code a tag was linked by when it was given (a reason); 1 where a
+            message says that the front line cannot settle it.
     """
 
     buyer: Array

@@ -64,32 +64,31 @@ def _read(row: int, issues: Array, counter: int, s: State) -> None:
 def _asked(row: int, issues: Array, counter: int, s: State) -> None:
     e = s.e
     tag = s.courses[s.marks[row].course].tag
-    reason, given_by = e.reason[row], -1
-    if reason == 0 and tag >= 0:
-        reason, given_by = e.reason[tag], tag
-    topic = _topic(reason, given_by, s)
+    said = row if e.reason[row] != 0 else tag
     if s.marks[row].goes_on != 0:
         i = s.courses[s.marks[row].course].issue
     else:
-        i = _newest_match(row, topic, issues, s)
+        i = _newest_match(row, _topic(said, s), issues, s)
         if i >= 0:
             _written_again(e, row, issues, i)
         else:
             i = s.used[counter]
             s.used[counter] += 1
             _open(row, issues, i, s)
-    _join(row, reason, topic, issues, i, s)
+    _join(row, said, issues, i, s)
     if counter == a.ISSUES:
         s.marks[row].issue = i
 
 
 @compiled
-def _topic(reason: int, given_by: int, s: State) -> int:
-    """Return the topic of a reason, as the tag that gave it has it; -1 for none."""
-    if reason == 0:
+def _topic(said: int, s: State) -> int:
+    """Return the topic of the reason a message or tag says, as it was then; -1 for none."""
+    e = s.e
+    if said < 0 or e.reason[said] == 0:
         return -1
-    if given_by >= 0 and s.e.other[given_by] != 0:
-        reason = s.e.other[given_by]
+    reason = e.reason[said]
+    if e.kind[said] == a.TAGGED and e.other[said] != 0:
+        reason = e.other[said]
     topic: int = s.w.topics[reason]
     return topic
 
@@ -186,7 +185,7 @@ def _written_again(e: Events, row: int, issues: Array, i: int) -> None:
 
 
 @compiled
-def _join(row: int, reason: int, topic: int, issues: Array, i: int, s: State) -> None:
+def _join(row: int, said: int, issues: Array, i: int, s: State) -> None:
     e, w = s.e, s.w
     course, products = s.marks[row].course, e.products[row]
     _active(issues, i, e.at[row], s)
@@ -196,7 +195,7 @@ def _join(row: int, reason: int, topic: int, issues: Array, i: int, s: State) ->
         if issues[i].sets < 0:
             issues[i].product = w.members[w.begins[products]]
         issues[i].sets = put_once(s.chains, s.used, issues[i].sets, products, 0)
-    _hear_reason(row, reason, topic, issues, i, s)
+    _hear_reason(row, said, issues, i, s)
     if not _is_resolved(issues, i) and e.other[row] == 1:
         issues[i].front_line = 0
     if e.order[row] != 0:
@@ -228,15 +227,16 @@ def _is_resolved(issues: Array, i: int) -> bool:
 
 
 @compiled
-def _hear_reason(
-    row: int, reason: int, topic: int, issues: Array, i: int, s: State
-) -> None:
-    if issues[i].reason == 0 and reason != 0:
-        issues[i].reason, issues[i].topic = reason, topic
-        if s.e.reason[row] == 0:
-            _class_of(s.e, s.courses[s.marks[row].course].tag, issues, i)
+def _hear_reason(row: int, said: int, issues: Array, i: int, s: State) -> None:
+    e = s.e
+    if said < 0 or e.reason[said] == 0:
+        return
+    if issues[i].reason == 0:
+        issues[i].reason, issues[i].topic = e.reason[said], _topic(said, s)
+        if said != row:
+            _class_of(e, said, issues, i)
     if issues[i].reason_now == 0:
-        issues[i].reason_now = reason
+        issues[i].reason_now = e.reason[said]
 
 
 @compiled
@@ -260,10 +260,7 @@ def _carry_on(row: int, issues: Array, i: int, s: State) -> None:
     if kind == a.REPLIED:
         _replied(row, issues, i, s)
     elif kind == a.SOLVED:
-        if e.nature[row] == a.TIMED:
-            _resolve(row, issues, i, s)
-        elif not _is_resolved(issues, i):
-            issues[i].resolved_after = e.at[row]
+        _solved(row, issues, i, s)
     elif kind == a.ESCALATED:
         if issues[i].escalated_at == a.NONE:
             issues[i].escalated_at = e.at[row]
@@ -274,8 +271,16 @@ def _carry_on(row: int, issues: Array, i: int, s: State) -> None:
         # The tag in force at the resolution counts; one given later fills a gap only.
         if not _is_resolved(issues, i) or issues[i].reason == 0:
             issues[i].reason = e.reason[row]
-            issues[i].topic = _topic(e.reason[row], row, s)
+            issues[i].topic = _topic(row, s)
             _class_of(e, row, issues, i)
+
+
+@compiled
+def _solved(row: int, issues: Array, i: int, s: State) -> None:
+    if s.e.nature[row] == a.TIMED:
+        _resolve(row, issues, i, s)
+    elif not _is_resolved(issues, i):
+        issues[i].resolved_after = s.e.at[row]
 
 
 @compiled

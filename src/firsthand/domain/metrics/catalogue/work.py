@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from firsthand.domain.metrics.catalogue.fcr import CONTACTS, ISSUES, NOBODY
-from firsthand.domain.metrics.catalogue.speed import REPLIER, SOLVED_UNKNOWN_WHEN
+from firsthand.domain.metrics.catalogue.solving import IS_TIMED, SOLVED_UNKNOWN_WHEN
+from firsthand.domain.metrics.catalogue.speed import REPLIER
 from firsthand.domain.metrics.model import (
     Count,
     Example,
@@ -211,7 +212,7 @@ TAG_COVERAGE = Share(
     ticket="ticket_id",
     agent="solved_by_id",
     credit=text("Whoever solved it.", "解决者。"),
-    counted="is_timed",
+    counted=IS_TIMED,
     exclusions=(SOLVED_UNKNOWN_WHEN,),
     version=2,
     hit="split_part(reason, '.', 3) <> ''",
@@ -249,7 +250,7 @@ OTHER_SHARE = Share(
     ticket="ticket_id",
     agent="solved_by_id",
     credit=text("Whoever solved it.", "解决者。"),
-    counted=f"{_TAGGED} AND is_timed",
+    counted=f"{_TAGGED} AND {IS_TIMED}",
     version=2,
     exclusions=(
         SOLVED_UNKNOWN_WHEN,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from firsthand.domain.metrics.rules.happenings import (
     Asked,
@@ -77,38 +78,37 @@ def contacts(events: Iterable[Event], *, as_marketplace: bool = False) -> list[C
     """
     made: list[Contact] = []
     waiting: dict[Key, list[int]] = {}  # By ticket: positions in `made`.
-    running: dict[Key, int] = {}  # By ticket: the unanswered written contact.
-    sessions: set[tuple[Key, Key]] = set()
+    # What a message goes on with: a session that began, or unanswered writing (None).
+    begun: set[tuple[Key, Key | None]] = set()
     holders = _Holders()
     for event in without_merged_tickets(events):
         holders.note(event)
-        if isinstance(event, Replied):
-            for position in waiting.pop(event.ticket, ()):
-                made[position] = replace(
-                    made[position],
-                    answered_at=event.at,
-                    answered_by=event.agent,
-                    assigned_at=holders.had_since(event),
-                )
-            running.pop(event.ticket, None)
-        elif isinstance(event, Solved) and not event.is_timed:
-            for position in waiting.pop(event.ticket, ()):
-                made[position] = replace(made[position], is_answer_known=False)
-            running.pop(event.ticket, None)
+        if isinstance(event, Replied | Solved):
+            ended = _end_by(event, holders)
+            if ended:
+                for position in waiting.pop(event.ticket, ()):
+                    made[position] = replace(made[position], **ended)
+                begun.discard((event.ticket, None))
         elif isinstance(event, Asked) and _counts(event, as_marketplace):
-            if event.session is not None:
-                if (event.ticket, event.session) in sessions:
-                    continue
-                sessions.add((event.ticket, event.session))
-            elif event.ticket in running:
+            if (event.ticket, event.session) in begun:
                 continue
-            else:
-                running[event.ticket] = len(made)
+            begun.add((event.ticket, event.session))
             waiting.setdefault(event.ticket, []).append(len(made))
             made.append(
                 Contact(ticket=event.ticket, first_message=event.key, started_at=event.at)
             )
     return made
+
+
+def _end_by(event: Replied | Solved, holders: _Holders) -> dict[str, Any]:
+    """Return what becomes of contacts that wait, as fields; nothing: they wait on."""
+    if isinstance(event, Replied):
+        return {
+            "answered_at": event.at,
+            "answered_by": event.agent,
+            "assigned_at": holders.had_since(event),
+        }
+    return {} if event.is_timed else {"is_answer_known": False}
 
 
 def _counts(message: Asked, as_marketplace: bool) -> bool:

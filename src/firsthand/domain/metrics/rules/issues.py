@@ -171,7 +171,7 @@ class _Reading:
         self._join(issue, message, reason, about)
 
     def _reason_of(self, message: Asked) -> tuple[str | None, str]:
-        """Return the reason a message has, and its topic: its own, or of its ticket's tag."""
+        """Return a message's reason and its topic: its own, or of its ticket's tag."""
         tag = self._tags.get(message.ticket)
         if message.reason or tag is None:
             return message.reason, topic(message.reason)
@@ -210,9 +210,7 @@ class _Reading:
         if chased and issue.chased_at is None:
             issue.chased_at = message.at
 
-    def _join(
-        self, issue: Issue, message: Asked, reason: str | None, about: str
-    ) -> None:
+    def _join(self, issue: Issue, message: Asked, reason: str | None, about: str) -> None:
         issue.messages.append(message.key)
         issue.last_activity_at = message.at
         issue.tickets.add(message.ticket)
