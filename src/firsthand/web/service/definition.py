@@ -32,6 +32,8 @@ from firsthand.web.shared.rights import needs, person_of
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+    from firsthand.domain.people.models import Person
+
 # What decides the day of a unit, by the columns of the facts.
 _DATED_BY: Mapping[str, _StrPromise] = {
     "opened_at": _("The day the issue was opened"),
@@ -159,6 +161,7 @@ def _standing(metric: Metric, request: HttpRequest) -> dict[str, object]:
         "mark": mark,
         "period": period_of(week, _zone()),
         "tickets": tickets_address(metric, week, limits, _zone()) if metric.ticket else "",
+        "left_out": _left_out(metric, week, person, at),
         "revisions": _revisions(metric, limits),
         "course": [
             (day.since, words.value_of(metric, day), formats.number(day.n))
@@ -172,6 +175,18 @@ def _standing(metric: Metric, request: HttpRequest) -> dict[str, object]:
         if course
         else "",
     }
+
+
+def _left_out(
+    metric: Metric, period: Period, person: Person, at: datetime
+) -> list[tuple[str, str]]:
+    """Return how many units were not counted, and why; mostly nothing."""
+    found = metrics.left_out(metric, period, person=person, as_of=at)
+    return [
+        (formats.number(found[one.key]), words.said(one.name))
+        for one in metric.exclusions
+        if found.get(one.key)
+    ]
 
 
 def _revisions(metric: Metric, limits: filters.Limits) -> list[dict[str, object]]:

@@ -129,8 +129,17 @@ def test_an_issue_resolved_nobody_knows_when_is_neither_failed_nor_a_success() -
     assert states([asked(NOW), solved(7 * DAY, is_timed=False)]) == [State.UNKNOWN]
 
 
-def test_a_ticket_solved_nobody_knows_when_is_not_open() -> None:
+def test_a_ticket_solved_nobody_knows_when_is_not_open_and_not_known_to_wait() -> None:
     events = [asked(NOW), solved(NOW, is_timed=False)]
+    later = [asked(DAY), asked(DAY + HOUR), replied(2 * DAY)]
+    told = [
+        (one.is_answer_known, one.answered_at) for one in rules.contacts([*events, *later])
+    ]
+    assert told == [(False, None), (True, NOON + 2 * DAY)]
+    [first] = rules.first_replies([*events, *later])
+    assert (first.is_answer_known, first.answered_at) == (False, None)
+    in_time = [asked(NOW), replied(HOUR), solved(HOUR, is_timed=False)]
+    assert [one.is_answer_known for one in rules.contacts(in_time)] == [True]
     [course] = rules.courses(events)
     assert (course.solved_at, course.solvings[0].is_timed) == (NOON, False)
     [course] = rules.courses([*events, asked(DAY)])
