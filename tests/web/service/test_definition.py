@@ -50,7 +50,8 @@ def test_what_changed_after_it_was_certain_is_shown_where_it_may_be_seen(
     german: Store,
 ) -> None:
     heading = "Changed after it was certain"
-    assert heading not in plain(shown_to(wen(), f"/figures/{FCR}/"))
+    owner = wen()
+    assert heading not in plain(shown_to(owner, f"/figures/{FCR}/"))
     for place in (german.pk, store("JP").pk):
         Revision.objects.create(
             metric=FCR, store_id=place, week_of=date(2026, 3, 2), old_hits=12, old_n=15,
@@ -59,7 +60,7 @@ def test_what_changed_after_it_was_certain_is_shown_where_it_may_be_seen(
     page = plain(shown_to(lin(german), f"/figures/{FCR}/"))
     assert heading in page
     assert page.count("12 of 15") == page.count("11 of 15") == 1
-    assert heading not in plain(shown_to(wen(), "/figures/fcr.issues_30d/"))
+    assert heading not in plain(shown_to(owner, "/figures/fcr.issues_30d/"))
 
 
 @pytest.mark.parametrize(
