@@ -121,21 +121,21 @@ from bench b join tickets_ticket t on t.id = b.id join bench_reason k on k.id = 
 
 insert into metrics_contact (first_message_id, issue_id, buyer_id, store_id, ticket_id,
     started_at, recorded_at, number, channel, order_id, product, reason, answered_at,
-    wait_seconds, answered_by_id)
+    wait_seconds, answered_by_id, is_answer_known)
 select m.id, t.id * 5, t.buyer_id, t.store_id, t.id, m.sent_at, m.sent_at,
     1 + m.id %% 5 / 2, 'amazon', t.id, '', k.code,
     case when m.id %% 5 < 4 then m.sent_at + interval '12 hours' end,
-    case when m.id %% 5 < 4 then 43200 end, t.assignee_id
+    case when m.id %% 5 < 4 then 43200 end, t.assignee_id, true
 from bench b join tickets_ticket t on t.id = b.id
 join tickets_message m on m.ticket_id = t.id and m.direction = 'inbound'
 join bench_reason k on k.id = b.id;
 
 insert into metrics_course (ticket_id, buyer_id, store_id, asked_at, recorded_at, channel,
     order_id, product, reason, answered_at, wait_seconds, answered_by_id, solved_at,
-    solved_by_id, times_opened_again, reassignments)
+    solved_by_id, times_opened_again, reassignments, is_answer_known)
 select t.id, t.buyer_id, t.store_id, t.opened_at, t.opened_at, 'amazon', t.id, '', k.code,
     t.opened_at + interval '12 hours', 43200, t.assignee_id, t.solved_at,
-    case when t.solved_at is not null then t.assignee_id end, 0, 0
+    case when t.solved_at is not null then t.assignee_id end, 0, 0, true
 from bench b join tickets_ticket t on t.id = b.id join bench_reason k on k.id = b.id;
 """
 _SEQUENCES = (

@@ -14,9 +14,7 @@ from firsthand.domain.metrics import rules
 from firsthand.domain.metrics.rules import clock
 from firsthand.foundation.statistics import wilson
 from tests.cases.functions import km
-from tests.cases.streams import by_buyer, moment
-
-DAY = timedelta(hours=24)
+from tests.cases.streams import by_buyer, moment, policy_of, tickets_of
 
 
 class Stream:
@@ -24,11 +22,14 @@ class Stream:
 
     def __init__(self, case: dict[str, Any]) -> None:
         self.as_of = moment(case["as_of"])
+        self.policy = policy_of(case)
+        self.tickets = tickets_of(case["events"], self.as_of)
+        self.in_time = timedelta(hours=(case.get("policy") or {}).get("reply_hours", 24))
         self.buyers = list(by_buyer(case["events"], self.as_of).values())
 
     @cached_property
     def issues(self) -> list[rules.Issue]:
-        return self.issues_by(rules.STANDARD)
+        return self.issues_by(self.policy)
 
     def issues_by(self, policy: rules.Policy) -> list[rules.Issue]:
         found = [issue for buyer in self.buyers for issue in rules.issues(buyer, policy)]
@@ -46,9 +47,8 @@ class Stream:
         ]
 
 
-def fcr(
-    stream: Stream, days: int, policy: rules.Policy = rules.STANDARD, *, net: bool = False
-) -> dict[str, Any]:
+def fcr(stream: Stream, days: int, *, net: bool = False, **settings: Any) -> dict[str, Any]:
+    policy = replace(stream.policy, **settings)
     issues = stream.issues_by(policy)
     if net:
         issues = [issue for issue in issues if issue.front_line_can_resolve]
@@ -72,12 +72,12 @@ def reply24(stream: Stream, *, as_marketplace: bool = False) -> dict[str, Any]:
     waits: list[float] = []
     for contact in stream.contacts(as_marketplace=as_marketplace):
         if contact.answered_at is None:
-            late = stream.as_of - contact.started_at > DAY
+            late = stream.as_of - contact.started_at > stream.in_time
             count["no_response" if late else "pending"] += 1
             continue
         wait = contact.answered_at - contact.started_at
         waits.append(wait / timedelta(hours=1))
-        count["on_time" if wait <= DAY else "late"] += 1
+        count["on_time" if wait <= stream.in_time else "late"] += 1
     due = count["on_time"] + count["late"] + count["no_response"]
     rate = count["on_time"] / due if due else None
     names = ("on_time", "late", "no_response", "pending")
@@ -90,8 +90,9 @@ def reply24(stream: Stream, *, as_marketplace: bool = False) -> dict[str, Any]:
     }
 
 
-def frt_min(stream: Stream) -> dict[Any, float | None]:
-    return {
+def frt_min(stream: Stream, wanted: dict[Any, Any]) -> dict[Any, float | None]:
+    """A ticket that nobody asked a question on has no first reply either."""
+    return dict.fromkeys(wanted or ()) | {
         row.ticket: None
         if row.answered_at is None
         else (row.answered_at - row.asked_at) / timedelta(minutes=1)
@@ -102,15 +103,6 @@ def frt_min(stream: Stream) -> dict[Any, float | None]:
 def one_touch(stream: Stream) -> dict[str, int]:
     hits = sum(rules.is_one_touch(issue, stream.as_of) for issue in stream.issues)
     return {"num": hits, "den": len(stream.issues)}
-
-
-def tickets_of(stream: Stream) -> set[Any]:
-    return {
-        event.ticket
-        for buyer in stream.buyers
-        for event in rules.without_merged_tickets(buyer)
-        if not isinstance(event, rules.Escaped)
-    }
 
 
 def naive_ticket_fcr(stream: Stream) -> dict[str, int]:
@@ -124,18 +116,22 @@ def naive_ticket_fcr(stream: Stream) -> dict[str, int]:
 
 
 def attribution(stream: Stream) -> dict[str, Any]:
+    if not stream.issues:
+        return {"first_agent": None, "resolver": None}
     issue = stream.issues[0]
     return {"first_agent": issue.first_agent, "resolver": issue.resolver}
 
 
 def cohort_date(stream: Stream, zones: dict[str, Any]) -> dict[str, Any]:
-    opened = stream.issues[0].opened_at
-    return {zone: opened.astimezone(ZoneInfo(zone)).date() for zone in zones}
+    opened = stream.issues[0].opened_at if stream.issues else None
+    return {zone: opened and opened.astimezone(ZoneInfo(zone)).date() for zone in zones}
 
 
 def business_minutes(stream: Stream, hours: dict[str, Any]) -> dict[str, Any]:
-    row = next(row for row in stream.first_replies if row.ticket == hours["ticket"])
-    assert row.answered_at is not None
+    rows = {str(row.ticket): row for row in stream.first_replies}
+    row = rows.get(str(hours["ticket"]))
+    if row is None or row.answered_at is None:
+        return {**hours, "value": None}
     open_hours = clock.OpenHours(
         tz=ZoneInfo(hours["tz"]),
         start_hour=hours["start"],
@@ -155,7 +151,7 @@ def macro_fcr7(stream: Stream) -> dict[Any, dict[str, Any]]:
     by_macro: dict[Any, list[rules.Outcome]] = defaultdict(list)
     for issue in stream.issues:
         macro = issue.first_macro or "no macro"
-        by_macro[macro].append(rules.outcome(issue, stream.as_of, 7))
+        by_macro[macro].append(rules.outcome(issue, stream.as_of, 7, stream.policy))
     return {macro: tally(outcomes) for macro, outcomes in by_macro.items()}
 
 
@@ -166,22 +162,18 @@ def wilson95(stream: Stream) -> dict[Any, list[float]]:
     }
 
 
-ANY_ORDER = replace(rules.STANDARD, scope=rules.Scope.ANY_ORDER)
-WITHOUT_ESCAPES = replace(rules.STANDARD, escapes_count=False)
-EMPOWERED = replace(rules.STANDARD, escalation_fails=True)
-
 KEYS: dict[str, Callable[[Stream, Any], Any]] = {
     "fcr7_gross": lambda stream, _: fcr(stream, 7),
     "fcr30_gross": lambda stream, _: fcr(stream, 30),
     "fcr7_net": lambda stream, _: fcr(stream, 7, net=True),
-    "fcr7_any": lambda stream, _: fcr(stream, 7, ANY_ORDER),
-    "fcr7_noescape": lambda stream, _: fcr(stream, 7, WITHOUT_ESCAPES),
-    "fcr7_empowered": lambda stream, _: fcr(stream, 7, EMPOWERED),
+    "fcr7_any": lambda stream, _: fcr(stream, 7, scope=rules.Scope.ANY_ORDER),
+    "fcr7_noescape": lambda stream, _: fcr(stream, 7, escapes_count=False),
+    "fcr7_empowered": lambda stream, _: fcr(stream, 7, escalation_fails=True),
     "one_touch_7": lambda stream, _: one_touch(stream),
     "contacts": lambda stream, _: len(stream.contacts()),
     "issues": lambda stream, _: len(stream.issues),
-    "surviving_tickets": lambda stream, _: len(tickets_of(stream)),
-    "frt_min": lambda stream, _: frt_min(stream),
+    "surviving_tickets": lambda stream, _: len(stream.tickets),
+    "frt_min": frt_min,
     "reply24": lambda stream, _: reply24(stream),
     "reply24_raw": lambda stream, _: reply24(stream, as_marketplace=True),
     "attribution": lambda stream, _: attribution(stream),

@@ -65,6 +65,91 @@ def test_an_unknown_function_is_skipped_by_name(
     assert "tea_leaves" in said
 
 
+def test_a_reply_on_the_survivor_answers_what_was_asked_before_the_merge() -> None:
+    asked, answered = ONE_ANSWER["events"]
+    merge = {"t": "2026-03-01T11:00:00Z", "type": "merge", "ticket": "T1", "into": "T7"}
+    noise = {"t": "2026-03-01T09:00:00Z", "type": "proactive", "ticket": "T8"}
+    events = [{**answered, "ticket": "T7"}, merge, asked, noise]
+    expected = {"frt_min": {"T7": 120, "T8": None}, "issues": 1, "surviving_tickets": 2}
+    assert failures({**ONE_ANSWER, "events": events, "expected": expected}) == []
+
+
+def said_of(tmp_path: Path, capsys: pytest.CaptureFixture[str], content: Any) -> str:
+    file = tmp_path / "cases.yaml"
+    file.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+    run(file)
+    return capsys.readouterr().out
+
+
+def test_what_is_not_computed_never_passes_in_silence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nothing = calculation("wilson", {"rows": [[1, 2]]}, {"luck": None})
+    assert failures(nothing) == ["luck: expected None, got nothing: it is not computed"]
+    inner = {**ONE_ANSWER, "expected": {"fcr7_gross": {"n": 1, "mood": None}}, "also": []}
+    assert len(failures(inner)) == 1
+    bare = {**ONE_ANSWER, "expected": {}, "also": None}
+    unknown = {**ONE_ANSWER, "expected": {"issues": 1, "mood": 3}, "also": None}
+    no_fn = {"id": "X-9", "kind": "calc", "inputs": {}, "expected": {"value": 1}}
+    said = said_of(tmp_path, capsys, {"cases": [bare, unknown, no_fn]})
+    assert "1 passed, 0 failed, 3 skipped" in said
+    for name in ("mood", "nothing is expected", "without events or function"):
+        assert name in said
+    # True is not 1, however Python adds it up.
+    assert failures(calculation("ratio", {"num": 1, "den": 1}, {"value": True}))
+
+
+def test_a_file_may_be_written_in_other_ways(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    backwards = dict(reversed(ONE_ANSWER.items()))
+    del backwards["id"], backwards["kind"]
+    first, second = backwards["events"]
+    elsewhere = {**second, "t": "2026-03-01T20:00:00+08:00", "kind": None, "macro": ""}
+    backwards["events"] = [elsewhere, first, second, {**first, "order": "O1"}, elsewhere]
+    backwards["also"] = [{"patch": {"2": {"kind": "holding"}}, "as_of": "2026-04-11"}]
+    backwards["expected"] = {
+        "contacts": 1, "one_touch_7": {"num": 1, "den": 1},
+        "cohort_date": {"Asia/Kolkata": "2026-03-01"},
+    }  # fmt: skip
+    second = calculation("ratio", {"num": 1, "den": 4}, {"value": "25e-2"})
+    again = {
+        **second,
+        "also": [{"inputs": {"num": 1, "den": 2}, "expected": {"value": 0.5}}],
+    }
+    said = said_of(tmp_path, capsys, [backwards, again])
+    assert "3 passed, 1 failed" in said
+    assert "one_touch_7.num: expected 1, got 0" in said  # The patched event is another one.
+
+
+def test_settings_of_the_file_and_of_a_case_are_followed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = {"chase_hours": 24, "scope": "same_issue", "reply_hours": 1, "escape": True}
+    hours = {**ONE_ANSWER, "expected": {"reply24": {"on_time": 0, "late": 1}}, "also": []}
+    strict = {**hours, "policy": {"reply_hours": 2}}
+    said = said_of(
+        tmp_path, capsys, {"cases": [hours, strict], "meta": {"default_policy": settings}}
+    )
+    assert "1 passed, 1 failed" in said
+    horizon = {"policy": {"resolve_horizon_days": 0.05}, "also": []}
+    assert (
+        failures({**ONE_ANSWER, **horizon, "expected": {"fcr7_gross": {"failed": 1}}}) == []
+    )
+
+
+@pytest.mark.parametrize("key", ["attribution", "cohort_date", "business_minutes"])
+def test_of_nobody_nothing_is_told(key: str) -> None:
+    wanted = {
+        "attribution": {"first_agent": None, "resolver": None},
+        "cohort_date": {"UTC": None},
+        "business_minutes": {
+            "ticket": "T1", "tz": "UTC", "start": 9, "end": 18, "days": [1], "value": None,
+        },
+    }[key]  # fmt: skip
+    assert failures({**ONE_ANSWER, "events": [], "expected": {key: wanted}}) == []
+
+
 def calculation(
     fn: str, inputs: dict[str, Any], expected: dict[str, Any]
 ) -> dict[str, Any]:

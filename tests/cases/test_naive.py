@@ -98,7 +98,7 @@ def both(events: list[dict[str, Any]], as_of: datetime) -> dict[str, tuple[Any, 
         "contacts": len(plain.contacts()),
         "issues": len(plain.issues),
     }
-    return {key: (expectations.KEYS[key](mine, None), one) for key, one in wanted.items()}
+    return {key: (expectations.KEYS[key](mine, {}), one) for key, one in wanted.items()}
 
 
 @pytest.mark.parametrize("portion", range(6))

@@ -9,9 +9,14 @@ from django.db import OperationalError, transaction
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.journal.models import Bookmark
 from firsthand.domain.metrics import commands, queries
-from firsthand.domain.metrics.models import Contact, Course, Issue
+from firsthand.domain.metrics.models import Contact, Course, Issue, Solving
+from firsthand.domain.reasons import commands as reasons_commands
+from firsthand.domain.reasons import queries as reasons
+from firsthand.domain.reasons.models import Reason
+from firsthand.domain.tickets.queries.tags import snapshot
 from tests.domain.metrics.journal_story import LIN, MAYA, Story
-from tests.people import NOON
+from tests.people import NOON, maya
+from tests.sheets import there_are_reasons
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -81,8 +86,34 @@ def test_nothing_is_measured_by_a_solving_whose_moment_is_not_known() -> None:
     buyer.asks(0, ticket=9)
     buyer.write("tickets.solved", 1, ticket=9)
     commands.run_until_done()
+    # Neither is open; but of the first issue nothing can be said.
     solved = dict(Course.objects.values_list("ticket_id", "solved_at"))
-    assert solved == {8: None, 9: NOON + HOUR}
+    assert solved == {8: NOON, 9: NOON + HOUR}
+    timed = dict(Solving.objects.values_list("ticket_id", "is_timed"))
+    assert timed == {8: False, 9: True}
+    issue = Issue.objects.get(first_ticket_id=8)
+    assert (issue.resolved_at, issue.failed_at, issue.fail_why) == (None, None, "")
+
+
+def test_a_reason_that_was_moved_links_by_where_it_stood_then() -> None:
+    there_are_reasons()
+    buyer = Story(buyer=5)
+    lost, shop = Reason.objects.get(code="INS.LOG.LOST"), Reason.objects.get(code="AFT.RET")
+
+    def asks(ticket: int, hours: float, reason: Reason) -> None:
+        tree = reasons.taxonomy()
+        tag = snapshot(tree, tree.nodes[reason.pk])
+        buyer.write("tickets.tagged", hours, subject=ticket, ticket=ticket, **tag.facts())
+        buyer.asks(hours, ticket=ticket)
+
+    asks(1, 0, lost)
+    buyer.hears(1, ticket=1)
+    reasons_commands.move(reason_id=lost.pk, parent_id=shop.pk, by=maya(), at=NOON)
+    asks(2, 24, lost)
+    asks(3, 48, Reason.objects.get(code="INS.LOG.DELAY"))
+    commands.run_until_done()
+    issue_of = dict(Contact.objects.values_list("ticket_id", "issue__first_ticket_id"))
+    assert issue_of == {1: 1, 2: 2, 3: 1}
 
 
 def test_a_reply_written_on_the_marketplace_counts_without_an_agent() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from firsthand.domain.metrics import queries
 from firsthand.domain.metrics.commands import half_hours
-from firsthand.domain.metrics.models import Course
+from firsthand.domain.metrics.models import Course, Revision
 from firsthand.domain.people.models import Person
 from firsthand.domain.stores.models import Store
 from firsthand.domain.tickets.models import Ticket
@@ -44,6 +44,42 @@ def test_every_metric_is_explained_whole_in_both_languages(
         assert text[language].replace("’", "&#x27;")[:20].split("&")[0] in page
     assert metric.code in page
     assert ("目标" in page) == (language == "zh-hans")
+
+
+def test_what_changed_after_it_was_certain_is_shown_where_it_may_be_seen(
+    german: Store,
+) -> None:
+    heading = "Changed after it was certain"
+    owner = wen()
+    assert heading not in plain(shown_to(owner, f"/figures/{FCR}/"))
+    for place in (german.pk, store("JP").pk):
+        Revision.objects.create(
+            metric=FCR, store_id=place, week_of=date(2026, 3, 2), old_hits=12, old_n=15,
+            new_hits=11, new_n=15, why={"tickets.merged": 1}, revised_at=timezone.now(),
+        )  # fmt: skip
+    page = plain(shown_to(lin(german), f"/figures/{FCR}/"))
+    assert heading in page
+    assert page.count("12 of 15") == page.count("11 of 15") == 1
+    assert heading not in plain(shown_to(owner, "/figures/fcr.issues_30d/"))
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "1 left out: resolved, and nobody knows when"),
+        ("zh-hans", "排除1个：已解决但解决时间未知"),
+    ],
+)
+def test_what_is_left_out_is_said_with_why(
+    german: Store, language: str, words: str
+) -> None:
+    agent = lin(german)
+    Person.objects.update(language=language)
+    agent.refresh_from_db()
+    at = timezone.now() - 17 * DAY
+    asked(german, at=at, after=None)  # Neither resolved nor failed: nobody knows when.
+    assert words in plain(shown_to(agent, f"/figures/{FCR}/"))
+    assert words not in plain(shown_to(agent, "/figures/volume.contacts/"))
 
 
 NOT_THERE = [

@@ -56,6 +56,13 @@ _AGENT_DAYS = """(
      WHERE answered_by_id IS NOT NULL AND answered_at <= %(as_of)s
      GROUP BY 1, 2, 3)"""
 
+
+def _count_of(fact: str) -> str:
+    """Return SQL of how often something happened; NULL where that is not said or absurd."""
+    said = f"standing.facts->>'{fact}'"
+    return f"CASE WHEN {said} ~ '^[0-9]{{1,4}}$' THEN ({said})::int END"
+
+
 # Tickets, with what another system said of each as a whole at its last line.
 _TOLD = f"""(
     SELECT course.*, told.told_at, told.opened AS told_opened_at,
@@ -66,8 +73,8 @@ _TOLD = f"""(
            SELECT standing.happened_at AS told_at,
                   (standing.facts->>'opened')::timestamptz AS opened,
                   (standing.facts->>'resolved')::timestamptz AS resolved,
-                  (standing.facts->>'reopens')::int AS reopens,
-                  (standing.facts->>'reassignments')::int AS reassignments,
+                  {_count_of("reopens")} AS reopens,
+                  {_count_of("reassignments")} AS reassignments,
                   (standing.facts->>'promise_kept')::boolean AS promise_kept
              FROM ({STANDING}) AS standing
             WHERE standing.kind = 'tickets.history_reported'

@@ -32,6 +32,8 @@ from firsthand.web.shared.rights import needs, person_of
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+    from firsthand.domain.people.models import Person
+
 # What decides the day of a unit, by the columns of the facts.
 _DATED_BY: Mapping[str, _StrPromise] = {
     "opened_at": _("The day the issue was opened"),
@@ -42,7 +44,7 @@ _DATED_BY: Mapping[str, _StrPromise] = {
     "rated_at": _("The day of the rating"),
     "solved_at": _("The day the ticket was solved"),
 }
-_SHOWN, _COURSE_DAYS, _WEEK_DAYS = 50, 28, 7
+_SHOWN, _COURSE_DAYS, _WEEK_DAYS, _REVISIONS = 50, 28, 7, 5
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,8 @@ def _standing(metric: Metric, request: HttpRequest) -> dict[str, object]:
         "mark": mark,
         "period": period_of(week, _zone()),
         "tickets": tickets_address(metric, week, limits, _zone()) if metric.ticket else "",
+        "left_out": _left_out(metric, week, person, at),
+        "revisions": _revisions(metric, limits),
         "course": [
             (day.since, words.value_of(metric, day), formats.number(day.n))
             for day in reversed(course)
@@ -171,6 +175,34 @@ def _standing(metric: Metric, request: HttpRequest) -> dict[str, object]:
         if course
         else "",
     }
+
+
+def _left_out(
+    metric: Metric, period: Period, person: Person, at: datetime
+) -> list[tuple[str, str]]:
+    """Return how many units were not counted, and why; mostly nothing."""
+    found = metrics.left_out(metric, period, person=person, as_of=at)
+    return [
+        (formats.number(found[one.key]), words.said(one.name))
+        for one in metric.exclusions
+        if found.get(one.key)
+    ]
+
+
+def _revisions(metric: Metric, limits: filters.Limits) -> list[dict[str, object]]:
+    """Return what was certain and changed all the same, the last first; mostly nothing."""
+    names = {each.pk: each.name for each in limits.stores}
+    counts = _("%(hits)d of %(n)d")
+    return [
+        {
+            "week": one.week_of,
+            "store": names.get(one.store_id, formats.DASH),
+            "old": counts % {"hits": one.old_hits, "n": one.old_n},
+            "new": counts % {"hits": one.new_hits, "n": one.new_n},
+            "at": formats.dated(one.revised_at),
+        }
+        for one in metrics.revisions([metric.key], person=limits.view)[:_REVISIONS]
+    ]
 
 
 def _has_course(metric: Metric) -> bool:

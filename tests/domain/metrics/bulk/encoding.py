@@ -62,6 +62,7 @@ def issues_of(encoder: Encoder, e: a.Events, s: a.State, audit: bool) -> list[An
             int(e.key[issues[i]["opening"]]),
             int(issues[i]["ticket"]),
             moment(issues[i]["resolved_at"]),
+            moment(issues[i]["resolved_after"]),
             int(issues[i]["resolver"]) or None,
             moment(issues[i]["failed_at"]),
             a.WHY[issues[i]["why"]],
@@ -91,6 +92,7 @@ def plain_issues(events: list[rules.Event], policy: rules.Policy) -> list[Any]:
             issue.opening_message,
             issue.first_ticket,
             issue.resolved_at,
+            issue.resolved_after,
             issue.resolver,
             *(rules.failure(issue, 7, policy) or (None, "")),
             rules.settles_at(issue, 7, policy),
@@ -123,6 +125,7 @@ def contacts_of(e: a.Events, s: a.State) -> list[Any]:
             moment(c[i]["answered_at"]),
             int(c[i]["answered_by"]) or None,
             moment(c[i]["assigned_at"]),
+            bool(c[i]["answer_known"]),
         )
         for i in range(s.used[a.CONTACTS])
     ]
@@ -144,6 +147,7 @@ def plain_contacts(events: list[rules.Event]) -> list[Any]:
                 contact.answered_at,
                 contact.answered_by,
                 contact.assigned_at,
+                contact.is_answer_known,
             )
         )
     return rows
@@ -163,6 +167,7 @@ def courses_of(encoder: Encoder, e: a.Events, s: a.State) -> list[Any]:
                 moment(c[i]["answered_at"]),
                 int(c[i]["answered_by"]) or None,
                 moment(c[i]["assigned_at"]),
+                bool(c[i]["answer_known"]),
                 int(c[i]["order"]) or None,
                 encoder.products[c[i]["product"]],
                 encoder.reasons[c[i]["reason"]],
@@ -172,6 +177,7 @@ def courses_of(encoder: Encoder, e: a.Events, s: a.State) -> list[Any]:
                     (
                         int(e.key[solvings[n]["row"]]),
                         int(e.actor[solvings[n]["row"]]) or None,
+                        e.nature[solvings[n]["row"]] == a.TIMED,
                         moment(solvings[n]["opened_again_at"]),
                         moment(solvings[n]["came_back_at"]),
                     )
@@ -191,13 +197,14 @@ def plain_courses(events: list[rules.Event]) -> list[Any]:
             replies[course.ticket].answered_at,
             replies[course.ticket].answered_by,
             replies[course.ticket].assigned_at,
+            replies[course.ticket].is_answer_known,
             course.order,
             course.product or "",
             course.reason or "",
             course.reassignments,
             sum(one.opened_again_at is not None for one in course.solvings),
             [
-                (one.key, one.by, one.opened_again_at, one.came_back_at)
+                (one.key, one.by, one.is_timed, one.opened_again_at, one.came_back_at)
                 for one in course.solvings
             ],
         )

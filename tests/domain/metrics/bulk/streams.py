@@ -72,6 +72,7 @@ class Streams:
             15: rules.Tagged(
                 **on,
                 reason=pick(REASONS[2:]) or "",
+                topic=pick([None, None, "AFT.RET", "AFT.WAR", "PRE"]),
                 front_line_can_resolve=pick([None, True, False]),
             ),
             16: rules.Merged(**on, into=self.first_ticket + self.chance.randrange(4)),
@@ -81,4 +82,6 @@ class Streams:
             ),
             19: pick([rules.Reopened(**on), rules.Escalated(**on)]),
         }
-        return made.get(which) or rules.Solved(**on, agent=pick([None, 1, 2]))
+        return made.get(which) or rules.Solved(
+            **on, agent=pick([None, 1, 2]), is_timed=self.chance.random() > 0.3
+        )

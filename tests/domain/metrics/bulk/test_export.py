@@ -25,10 +25,11 @@ SAME = {
     "issue": "opening_message_id buyer_id store_id first_ticket_id order_id resolver_id"
     " first_agent_id first_macro_id touches contacts",
     "auditissue": "opening_message_id buyer_id store_id first_agent_id",
-    "contact": "first_message_id issue_id ticket_id number order_id answered_by_id",
+    "contact": "first_message_id issue_id ticket_id number order_id answered_by_id"
+    " is_answer_known",
     "course": "ticket_id store_id order_id answered_by_id solved_by_id reassignments"
-    " times_opened_again",
-    "solving": "entry_id ticket_id solved_by_id",
+    " times_opened_again is_answer_known",
+    "solving": "entry_id ticket_id solved_by_id is_timed",
     "focus": "entry_id ticket_id agent_id seconds",
 }
 MOMENTS = {
@@ -83,10 +84,15 @@ def _goes_on(chance: random.Random, buyer: Story, hours: int, ticket: int) -> No
     on: dict[str, Any] = {"ticket": ticket, "subject": ticket}
     claim = {"subject": 7, "external_id": chance.choice(["C1", "C2"])}
     happened: dict[str, dict[str, Any]] = {
-        "tickets.solved": on | {"by": LIN},
+        "tickets.solved": on | {"by": LIN, "is_timed": chance.random() < 0.7},
         "tickets.assigned": on | {"by": LIN, "to": chance.choice([1, 2, None])},
         "tickets.focused": on | {"by": MAYA, "seconds": chance.randrange(5000)},
-        "tickets.tagged": on | {"reason": "INS.LOG.DELAY", "l1_resolvable": False},
+        "tickets.tagged": on
+        | {
+            "reason": "INS.LOG.DELAY",
+            "level2": chance.choice(["INS.LOG", "AFT.RET"]),
+            "l1_resolvable": False,
+        },
         "tickets.merged": on | {"into": buyer.buyer * 10},
         "orders.claim_opened": claim,
         "orders.claim_denied": claim,

@@ -25,8 +25,16 @@ def replied(after: timedelta, ticket: int = 1, **given: Any) -> rules.Replied:
     return rules.Replied(at=NOON + after, key=next(_keys), ticket=ticket, **given)
 
 
-def solved(after: timedelta, ticket: int = 1) -> rules.Solved:
-    return rules.Solved(at=NOON + after, key=next(_keys), ticket=ticket, agent="Lin")
+def solved(after: timedelta, ticket: int = 1, **given: Any) -> rules.Solved:
+    return rules.Solved(
+        at=NOON + after, key=next(_keys), ticket=ticket, agent="Lin", **given
+    )
+
+
+def tagged(after: timedelta, ticket: int, reason: str, topic: str | None) -> rules.Tagged:
+    return rules.Tagged(
+        at=NOON + after, key=next(_keys), ticket=ticket, reason=reason, topic=topic
+    )
 
 
 def states(events: list[rules.Event], days: int = 7) -> list[State]:
@@ -93,10 +101,65 @@ def test_only_an_answer_or_a_solved_status_resolves() -> None:
     assert states([asked(NOW), solved(HOUR)]) == [State.SUCCESS]
 
 
-def test_solving_a_ticket_after_it_was_merged_away_solves_nothing() -> None:
+def test_closing_a_ticket_in_the_moment_of_its_merge_solves_nothing() -> None:
     merge = rules.Merged(at=NOON + 2 * HOUR, key=next(_keys), ticket=2, into=1)
-    events = [asked(NOW), asked(HOUR, ticket=2), merge, solved(2 * HOUR, ticket=2)]
-    assert why(events) == ["unresolved"]
+    events = [asked(NOW), asked(HOUR, ticket=2), merge]
+    assert why([*events, solved(2 * HOUR, ticket=2)]) == ["unresolved"]
+    # Later it is the survivor that is closed, by whichever of its names.
+    assert why([*events, solved(3 * HOUR, ticket=2)]) == [""]
+
+
+def test_an_issue_resolved_nobody_knows_when_is_neither_failed_nor_a_success() -> None:
+    somewhen = solved(NOW, is_timed=False)
+    assert states([asked(NOW), somewhen]) == [State.UNKNOWN]
+    # What came later may have come before it was resolved or after, and nobody knows.
+    later = [asked(2 * DAY), replied(3 * DAY), solved(4 * DAY)]
+    claim = rules.Escaped(at=NOON + DAY, key=next(_keys), order=7, way="claim")
+    assert states([asked(NOW), somewhen, *later, claim]) == [State.UNKNOWN]
+    [issue] = rules.issues([asked(NOW), somewhen, *later])
+    assert (issue.resolved_at, issue.resolver, issue.returned_at) == (None, None, None)
+    assert rules.settles_at(issue, 7) == NOON
+    # Known before it was resolved: the answer that resolved it, or what failed it.
+    known = [asked(NOW), replied(HOUR), solved(2 * HOUR, is_timed=False)]
+    assert states(known) == [State.SUCCESS]
+    assert why([asked(NOW), asked(30 * HOUR), solved(31 * HOUR, is_timed=False)]) == [
+        "chase"
+    ]
+    assert why([asked(NOW), solved(8 * DAY, is_timed=False)]) == ["unresolved"]
+    assert states([asked(NOW), solved(7 * DAY, is_timed=False)]) == [State.UNKNOWN]
+
+
+def test_a_ticket_solved_nobody_knows_when_is_not_open_and_not_known_to_wait() -> None:
+    events = [asked(NOW), solved(NOW, is_timed=False)]
+    later = [asked(DAY), asked(DAY + HOUR), replied(2 * DAY)]
+    told = [
+        (one.is_answer_known, one.answered_at) for one in rules.contacts([*events, *later])
+    ]
+    assert told == [(False, None), (True, NOON + 2 * DAY)]
+    [first] = rules.first_replies([*events, *later])
+    assert (first.is_answer_known, first.answered_at) == (False, None)
+    in_time = [asked(NOW), replied(HOUR), solved(HOUR, is_timed=False)]
+    assert [one.is_answer_known for one in rules.contacts(in_time)] == [True]
+    [course] = rules.courses(events)
+    assert (course.solved_at, course.solvings[0].is_timed) == (NOON, False)
+    [course] = rules.courses([*events, asked(DAY)])
+    assert course.solved_at is None
+
+
+def test_reasons_link_by_where_they_stood_when_they_were_given() -> None:
+    lost, delay = "INS.LOG.LOST", "INS.LOG.DELAY"
+    before = [tagged(NOW, 1, lost, "INS.LOG"), asked(NOW), replied(HOUR)]
+    moved = [tagged(DAY, 2, lost, "AFT.RET"), asked(DAY, ticket=2)]
+    as_it_was = [tagged(DAY, 3, delay, "INS.LOG"), asked(DAY, ticket=3)]
+    not_said = [tagged(DAY, 4, delay, None), asked(DAY, ticket=4)]
+    found = rules.issues([*before, *moved, *as_it_was, *not_said])
+    assert [issue.tickets for issue in found] == [{1, 3, 4}, {2}]
+    # A better tag before the resolution brings its own place with it.
+    again = [tagged(2 * DAY, 2, delay, "AFT.RET"), asked(3 * DAY, ticket=5, order=8)]
+    again.insert(0, tagged(3 * DAY, 5, "AFT.RET.HOWTO", None))
+    bare = rules.issues([*moved, *again])
+    assert [issue.tickets for issue in bare] == [{2}, {5}]
+    assert bare[0].topic == bare[1].topic == "AFT.RET"
 
 
 def test_tickets_merged_in_a_circle_end_in_one() -> None:

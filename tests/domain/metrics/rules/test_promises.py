@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from firsthand.domain.metrics import rules
 from firsthand.domain.metrics.rules import STANDARD, Scope, State, outcome
-from firsthand.domain.metrics.rules.matching import matches
+from firsthand.domain.metrics.rules.matching import matches, topic
 from tests.people import NOON
 
 REASONS = (None, "INS.LOG.WISMO", "INS.LOG.DELAY", "AFT.RET.HOWTO")
@@ -44,11 +44,13 @@ def event(draw: st.DrawFn, key: int, corrections: bool = True) -> rules.Event:
         agent = draw(st.sampled_from(["Lin", "Maya"]))
         return rules.Replied(**common, ticket=ticket, agent=agent, kind=draw(kinds))
     return [
-        rules.Solved(**common, ticket=ticket),
+        rules.Solved(**common, ticket=ticket, is_timed=order is not None),
         rules.Escaped(**common, order=order or 7, way="claim"),
         rules.OrderLinked(**common, ticket=ticket, order=order or 8)
         if reason is None
-        else rules.Tagged(**common, ticket=ticket, reason=reason),
+        else rules.Tagged(
+            **common, ticket=ticket, reason=reason, topic=None if order else "AFT.QUA"
+        ),
         rules.Merged(**common, ticket=ticket, into=draw(st.integers(1, 4))),
     ][which - 6]
 
@@ -125,15 +127,15 @@ def test_the_quick_search_finds_what_looking_at_every_issue_finds(
 ) -> None:
     """Replay message by message: the newest of all matching issues is the one joined."""
     ordered = rules.in_order(events)
-    tags: dict[Any, str] = {}
+    tags: dict[Any, str | None] = {}
     for place, event in enumerate(ordered):
         if isinstance(event, rules.Tagged):
-            tags[event.ticket] = event.reason
+            tags[event.ticket] = event.topic or event.reason
         if not isinstance(event, rules.Asked) or event.is_silent:
             continue
         before = rules.issues(ordered[:place])
-        reason = event.reason or tags.get(event.ticket)
-        found = [i.number for i in before if matches(i, event, reason, STANDARD)]
+        about = topic(event.reason or tags.get(event.ticket))
+        found = [i.number for i in before if matches(i, event, about, STANDARD)]
         expected = max(found, default=len(before))
         assert event.key in rules.issues(ordered[: place + 1])[expected].messages
 

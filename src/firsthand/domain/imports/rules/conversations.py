@@ -30,6 +30,8 @@ from firsthand.domain.tickets.ports import (
 )
 
 Facts = dict[str, Any]
+# How often a case can have been opened again or have changed hands.
+MOST_TIMES = 9999
 STATED = ("opened", "resolved", "reopens", "reassignments", "promise_kept")
 
 
@@ -97,8 +99,8 @@ def read_event(row: Fieldwise) -> Item:
             "opened": opened,
             "first_reply": replied,
             "resolved": resolved,
-            "reopens": row.whole("reopens"),
-            "reassignments": row.whole("reassignments"),
+            "reopens": row.whole("reopens", most=MOST_TIMES),
+            "reassignments": row.whole("reassignments", most=MOST_TIMES),
             "promise_kept": row.truth("promise_kept"),
         }
     )

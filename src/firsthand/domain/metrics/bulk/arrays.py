@@ -31,6 +31,8 @@ SILENT_FROM = THANKS_ONLY
 RESOLUTION, INFO_REQUEST, HOLDING, COURTESY = range(4)
 # `nature` of a tag: what it says of the front line.
 NOT_SAID, BEYOND_FRONT_LINE, WITHIN_FRONT_LINE = range(3)
+# `nature` of a solved status: whether it is known when it was.
+TIMED, UNTIMED = range(2)
 # `nature` of what takes something back, or no longer does.
 UNDELIVERED, DELIVERED, NO_RESPONSE_NEEDED, RESPONSE_NEEDED = range(1, 5)
 CLAIM_DENIED, WITHDRAWN = range(5, 7)
@@ -60,7 +62,8 @@ class Events(NamedTuple):
             of what it withdraws.
         other: where a ticket was merged into, to whom it was given, the macro of a reply,
             seconds of focus, the message something is taken back of, the key of what is
-            withdrawn; 1 where a message says that the front line cannot settle it.
+            withdrawn, the code a tag was linked by when it was given (a reason); 1 where a
+            message says that the front line cannot settle it.
     """
 
     buyer: Array
@@ -105,6 +108,8 @@ ISSUE = _table(
     reason_now="i4",
     front_line="i1",
     resolved_at="i8",
+    # NONE, or the moment before which it was not resolved, if nobody knows when it was.
+    resolved_after="i8",
     resolver="i4",
     failed_at="i8",
     why="i1",
@@ -120,6 +125,7 @@ ISSUE = _table(
     touched_again_at="i8",
     contacts="i4",
     # Only needed on the way.
+    topic="i4",  # Of `reason` as it was given; -1 for none.
     last_activity="i8",
     waiting_since="i8",
     kinds_since="i1",
@@ -143,6 +149,7 @@ CONTACT = _table(
     answered_at="i8",
     answered_by="i4",
     assigned_at="i8",
+    answer_known="i1",
     waits_with="i4",  # The next contact that waits on the same ticket.
 )
 # One row per ticket; where nobody asked, `first` is -1; see `models.Course`.
@@ -152,6 +159,7 @@ COURSE = _table(
     answered_at="i8",
     answered_by="i4",
     assigned_at="i8",
+    answer_known="i1",
     order="i4",
     product="i4",
     reason="i4",

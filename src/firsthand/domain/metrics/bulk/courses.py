@@ -42,6 +42,20 @@ def _end(row: int, course: int, s: State) -> None:
         _open_again(s.e.at[row], course, s)
     elif s.e.kind[row] == a.SOLVED:
         _solved(row, course, s)
+        if s.e.nature[row] == a.UNTIMED:
+            _lose_sight(course, s.contacts, s.courses)
+
+
+@compiled
+def _lose_sight(course: int, contacts: Array, c: Array) -> None:
+    """Note that nobody knows whether what waits on the ticket was answered."""
+    waiting = c[course].waiting
+    while waiting >= 0:
+        contacts[waiting].answer_known = 0
+        waiting = contacts[waiting].waits_with
+    c[course].waiting = c[course].running = -1
+    if c[course].first >= 0 and c[course].answered_at == a.NONE:
+        c[course].answer_known = 0
 
 
 @compiled
@@ -79,7 +93,7 @@ def _begin_contact(row: int, course: int, s: State) -> None:
     s.issues[issue].contacts += 1
     contacts[made].first, contacts[made].course = row, course
     contacts[made].issue, contacts[made].number = issue, s.issues[issue].contacts
-    contacts[made].answered_by = 0
+    contacts[made].answered_by, contacts[made].answer_known = 0, 1
     contacts[made].answered_at = contacts[made].assigned_at = a.NONE
     contacts[made].waits_with = c[course].waiting
     c[course].waiting = made
@@ -101,6 +115,7 @@ def _replied(e: Events, row: int, course: int, contacts: Array, c: Array) -> Non
         e.nature[row] != a.COURTESY
         and c[course].first >= 0
         and c[course].answered_at == a.NONE
+        and c[course].answer_known != 0
     ):
         c[course].answered_at, c[course].answered_by = e.at[row], agent
         c[course].assigned_at = given_at

@@ -68,6 +68,7 @@ def row_of(buyer: int, event: rules.Event, known: Vocabulary) -> Row:
         "key": event.key,
         "ticket": getattr(event, "ticket", 0),
         "order_id": getattr(event, "order", None) or 0,
+        "nature": a.TIMED if getattr(event, "is_timed", True) else a.UNTIMED,
         "actor": getattr(event, "agent", None) or 0,
         "reason": place(known.reasons, getattr(event, "reason", None) or ""),
         "session": place(known.sessions, getattr(event, "session", None) or ""),
@@ -90,6 +91,7 @@ def _more(event: Any, known: Vocabulary) -> Row:  # noqa: ANN401 -- keys are num
             more["other"], more["session"] = int(event.to or 0), event.reassignments
         case rules.Tagged():
             more["nature"] = SAID_OF_FRONT_LINE.index(event.front_line_can_resolve)
+            more["other"] = place(known.reasons, event.topic or "")
         case rules.Escaped():
             more["nature"] = a.WHY.index(event.way)
         case rules.Focused():

@@ -64,26 +64,37 @@ def _read(row: int, issues: Array, counter: int, s: State) -> None:
 def _asked(row: int, issues: Array, counter: int, s: State) -> None:
     e = s.e
     tag = s.courses[s.marks[row].course].tag
-    reason = e.reason[row]
-    if reason == 0 and tag >= 0:
-        reason = e.reason[tag]
+    said = row if e.reason[row] != 0 else tag
     if s.marks[row].goes_on != 0:
         i = s.courses[s.marks[row].course].issue
     else:
-        i = _newest_match(row, reason, issues, s)
+        i = _newest_match(row, _topic(said, s), issues, s)
         if i >= 0:
             _written_again(e, row, issues, i)
         else:
             i = s.used[counter]
             s.used[counter] += 1
             _open(row, issues, i, s)
-    _join(row, reason, issues, i, s)
+    _join(row, said, issues, i, s)
     if counter == a.ISSUES:
         s.marks[row].issue = i
 
 
 @compiled
-def _newest_match(row: int, reason: int, issues: Array, s: State) -> int:
+def _topic(said: int, s: State) -> int:
+    """Return the topic of the reason a message or tag says, as it was then; -1 for none."""
+    e = s.e
+    if said < 0 or e.reason[said] == 0:
+        return -1
+    reason = e.reason[said]
+    if e.kind[said] == a.TAGGED and e.other[said] != 0:
+        reason = e.other[said]
+    topic: int = s.w.topics[reason]
+    return topic
+
+
+@compiled
+def _newest_match(row: int, topic: int, issues: Array, s: State) -> int:
     """Return the latest opened issue that the message continues, -1 if there is none.
 
     An issue that nothing has happened on for too long is left out of the list.
@@ -97,7 +108,7 @@ def _newest_match(row: int, reason: int, issues: Array, s: State) -> int:
                 s.used[a.NEWEST] = issues[i].older
             else:
                 issues[newer].older = issues[i].older
-        elif _matches(row, reason, issues, i, s):
+        elif _matches(row, topic, issues, i, s):
             return i
         else:
             newer = i
@@ -106,13 +117,13 @@ def _newest_match(row: int, reason: int, issues: Array, s: State) -> int:
 
 
 @compiled
-def _matches(row: int, reason: int, issues: Array, i: int, s: State) -> bool:
+def _matches(row: int, topic: int, issues: Array, i: int, s: State) -> bool:
     """Say whether the message continues the issue: `rules.matching.matches`."""
-    e, w = s.e, s.w
+    e = s.e
     if place_of(s.chains, issues[i].tickets, s.marks[row].course) >= 0:
         return True
-    both_tagged = reason != 0 and issues[i].reason != 0
-    same_reason = both_tagged and w.topics[reason] == w.topics[issues[i].reason]
+    both_tagged = topic >= 0 and issues[i].topic >= 0
+    same_reason = both_tagged and topic == issues[i].topic
     if both_tagged and not same_reason and not s.used[a.IGNORES_REASONS]:
         return False
     if e.order[row] != 0 and issues[i].orders >= 0:
@@ -146,7 +157,9 @@ def _open(row: int, issues: Array, i: int, s: State) -> None:
     issues[i].resolver = issues[i].first_agent = issues[i].first_macro = 0
     issues[i].touches = issues[i].contacts = issues[i].kinds_since = 0
     issues[i].listed = issues[i].escaped_way = 0
+    issues[i].topic = -1
     issues[i].resolved_at = issues[i].returned_at = issues[i].chased_at = a.NONE
+    issues[i].resolved_after = a.NONE
     issues[i].escalated_at = issues[i].escaped_at = issues[i].touched_again_at = a.NONE
     issues[i].tickets = issues[i].orders = issues[i].sets = issues[i].talks = -1
 
@@ -155,6 +168,8 @@ def _open(row: int, issues: Array, i: int, s: State) -> None:
 def _written_again(e: Events, row: int, issues: Array, i: int) -> None:
     """Judge a further message: a return, a chase, or what we asked for."""
     at = e.at[row]
+    if issues[i].resolved_after != a.NONE:
+        return
     if issues[i].resolved_at != a.NONE:
         if issues[i].returned_at == a.NONE and at > issues[i].resolved_at:
             issues[i].returned_at = at
@@ -170,7 +185,7 @@ def _written_again(e: Events, row: int, issues: Array, i: int) -> None:
 
 
 @compiled
-def _join(row: int, reason: int, issues: Array, i: int, s: State) -> None:
+def _join(row: int, said: int, issues: Array, i: int, s: State) -> None:
     e, w = s.e, s.w
     course, products = s.marks[row].course, e.products[row]
     _active(issues, i, e.at[row], s)
@@ -180,8 +195,8 @@ def _join(row: int, reason: int, issues: Array, i: int, s: State) -> None:
         if issues[i].sets < 0:
             issues[i].product = w.members[w.begins[products]]
         issues[i].sets = put_once(s.chains, s.used, issues[i].sets, products, 0)
-    _hear_reason(row, reason, issues, i, s)
-    if issues[i].resolved_at == a.NONE and e.other[row] == 1:
+    _hear_reason(row, said, issues, i, s)
+    if not _is_resolved(issues, i) and e.other[row] == 1:
         issues[i].front_line = 0
     if e.order[row] != 0:
         _know_order(row, issues, i, s)
@@ -205,13 +220,23 @@ def _active(issues: Array, i: int, at: int, s: State) -> None:
 
 
 @compiled
-def _hear_reason(row: int, reason: int, issues: Array, i: int, s: State) -> None:
-    if issues[i].reason == 0 and reason != 0:
-        issues[i].reason = reason
-        if s.e.reason[row] == 0:
-            _class_of(s.e, s.courses[s.marks[row].course].tag, issues, i)
+def _is_resolved(issues: Array, i: int) -> bool:
+    """Say whether it was resolved, no matter whether anybody knows when."""
+    known: bool = issues[i].resolved_at != a.NONE or issues[i].resolved_after != a.NONE
+    return known
+
+
+@compiled
+def _hear_reason(row: int, said: int, issues: Array, i: int, s: State) -> None:
+    e = s.e
+    if said < 0 or e.reason[said] == 0:
+        return
+    if issues[i].reason == 0:
+        issues[i].reason, issues[i].topic = e.reason[said], _topic(said, s)
+        if said != row:
+            _class_of(e, said, issues, i)
     if issues[i].reason_now == 0:
-        issues[i].reason_now = reason
+        issues[i].reason_now = e.reason[said]
 
 
 @compiled
@@ -235,7 +260,7 @@ def _carry_on(row: int, issues: Array, i: int, s: State) -> None:
     if kind == a.REPLIED:
         _replied(row, issues, i, s)
     elif kind == a.SOLVED:
-        _resolve(row, issues, i, s)
+        _solved(row, issues, i, s)
     elif kind == a.ESCALATED:
         if issues[i].escalated_at == a.NONE:
             issues[i].escalated_at = e.at[row]
@@ -244,9 +269,18 @@ def _carry_on(row: int, issues: Array, i: int, s: State) -> None:
     else:
         issues[i].reason_now = e.reason[row]
         # The tag in force at the resolution counts; one given later fills a gap only.
-        if issues[i].resolved_at == a.NONE or issues[i].reason == 0:
+        if not _is_resolved(issues, i) or issues[i].reason == 0:
             issues[i].reason = e.reason[row]
+            issues[i].topic = _topic(row, s)
             _class_of(e, row, issues, i)
+
+
+@compiled
+def _solved(row: int, issues: Array, i: int, s: State) -> None:
+    if s.e.nature[row] == a.TIMED:
+        _resolve(row, issues, i, s)
+    elif not _is_resolved(issues, i):
+        issues[i].resolved_after = s.e.at[row]
 
 
 @compiled
@@ -290,7 +324,7 @@ def _touch(row: int, issues: Array, i: int, s: State) -> None:
 @compiled
 def _resolve(row: int, issues: Array, i: int, s: State) -> None:
     e = s.e
-    if issues[i].resolved_at == a.NONE:
+    if not _is_resolved(issues, i):
         issues[i].resolved_at, issues[i].resolver = e.at[row], e.actor[row]
         _active(issues, i, e.at[row], s)
 

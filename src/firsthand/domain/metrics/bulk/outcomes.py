@@ -24,6 +24,8 @@ def settle(e: Events, issues: Array, begin: int, end: int) -> None:
 def _failure(e: Events, issues: Array, i: int, window: int) -> tuple[int, int, int]:
     """Return when and why it fails, and when that is (or was) certain."""
     horizon = e.at[issues[i].opening] + RESOLVE_WITHIN
+    if issues[i].resolved_after != a.NONE:
+        return _certain_failure(issues, i, horizon)
     resolved = issues[i].resolved_at
     until = horizon if resolved == a.NONE else resolved + window
     at, why = a.NONE, 0
@@ -38,6 +40,24 @@ def _failure(e: Events, issues: Array, i: int, window: int) -> tuple[int, int, i
     if escaped != a.NONE and (resolved == a.NONE or escaped <= until):
         at, why = _earlier(at, why, escaped, issues[i].escaped_way)
     return at, why, until if at == a.NONE else at
+
+
+@compiled
+def _certain_failure(issues: Array, i: int, horizon: int) -> tuple[int, int, int]:
+    """Return the same of an issue that was resolved nobody knows when.
+
+    Only what failed it before it could have been resolved counts.
+    """
+    by = issues[i].resolved_after
+    at, why = a.NONE, 0
+    if horizon < by:
+        at, why = _earlier(at, why, horizon, a.UNRESOLVED)
+    if issues[i].chased_at != a.NONE:
+        at, why = _earlier(at, why, issues[i].chased_at, a.CHASE)
+    escaped = issues[i].escaped_at
+    if escaped != a.NONE and escaped <= by:
+        at, why = _earlier(at, why, escaped, issues[i].escaped_way)
+    return at, why, by if at == a.NONE else at
 
 
 @compiled

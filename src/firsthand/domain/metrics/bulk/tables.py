@@ -170,6 +170,7 @@ def _contacts(part: Part, contacts: Array, s: State) -> dict[str, Array]:
         "answered_at": contacts["answered_at"],
         "answered_by_id": contacts["answered_by"],
         "assigned_at": contacts["assigned_at"],
+        "is_answer_known": contacts["answer_known"],
     }
 
 
@@ -192,6 +193,7 @@ def _courses(part: Part, courses: Array, s: State) -> dict[str, Array]:
         "answered_at": courses["answered_at"],
         "answered_by_id": courses["answered_by"],
         "assigned_at": courses["assigned_at"],
+        "is_answer_known": courses["answer_known"],
         "solved_at": np.where(solved, take(e.at, row), a.NONE),
         "solved_by_id": np.where(solved, take(e.actor, row), np.int32(0)),
         "times_opened_again": courses["opened_again"],
@@ -211,6 +213,7 @@ def _solvings(part: Part, solvings: Array, s: State) -> dict[str, Array]:
         "asked_at": take(e.at, first),
         "solved_at": take(e.at, row),
         "solved_by_id": take(e.actor, row),
+        "is_timed": (take(e.nature, row) == a.TIMED).astype("int8"),
         "opened_again_at": solvings["opened_again_at"],
         "came_back_at": solvings["came_back_at"],
         "reason": courses["reason"],

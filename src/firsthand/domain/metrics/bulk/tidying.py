@@ -91,6 +91,7 @@ def _begin_course(c: Array, course: int, ticket: int) -> None:
     c[course].first = c[course].last_solving = -1
     c[course].waiting = c[course].running = c[course].sessions = c[course].into = -1
     c[course].answered_at = c[course].assigned_at = a.NONE
+    c[course].answer_known = 1
 
 
 @compiled
@@ -181,7 +182,7 @@ def resolve_merges(rows: Array, base: int, s: State) -> None:
             course = m[row].course
             if course < 0 or c[course].into < 0:
                 continue
-            if e.kind[row] == a.SOLVED and e.at[row] >= c[course].merged_at:
+            if e.kind[row] == a.SOLVED and e.at[row] == c[course].merged_at:
                 m[row].gone = a.FOR_GOOD
             m[row].course = _survivor(c, course)
 

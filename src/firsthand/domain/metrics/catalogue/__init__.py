@@ -1,6 +1,15 @@
 """Every metric there is. Adding one: write it here, run `make docs`, test its edge cases."""
 
-from firsthand.domain.metrics.catalogue import fcr, orders, speed, told, trade, work
+from firsthand.domain.metrics.catalogue import (
+    again,
+    fcr,
+    orders,
+    solving,
+    speed,
+    told,
+    trade,
+    work,
+)
 from firsthand.domain.metrics.catalogue.fcr import ISSUES_7D
 from firsthand.domain.metrics.catalogue.speed import (
     FIRST_REPLY,
@@ -19,15 +28,15 @@ METRICS: dict[str, Metric] = {
         fcr.ANY_ORDER_7D,
         fcr.MACRO_7D,
         fcr.RECONTACT_7D,
-        fcr.CONTACTS_PER_ISSUE,
-        fcr.REPEAT_SHARE,
+        again.CONTACTS_PER_ISSUE,
+        again.REPEAT_SHARE,
         speed.FIRST_REPLY,
         speed.FIRST_REPLY_4H,
         speed.AVERAGE_REPLY,
         speed.REPLIED_24H,
         speed.FIRST_RESOLUTION,
-        speed.FULL_RESOLUTION,
-        speed.REOPENED_7D,
+        solving.FULL_RESOLUTION,
+        solving.REOPENED_7D,
         told.TOLD_RESOLUTION,
         told.NOT_REASSIGNED,
         told.NOT_REOPENED,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from firsthand.domain.metrics.model import Example, Exclusion, Mean, Share, Target, text
+from firsthand.domain.metrics.model import Example, Exclusion, Share, Target, text
 
 ISSUES = text("issues", "问题")
 CONTACTS = text("contacts", "联系")
@@ -14,6 +14,14 @@ FIRST_AGENT = text(
     "首位作出实质答复的客服。",
 )
 NOBODY = text("Nobody: it is the team's.", "不归个人，归团队。")
+
+# An unresolved issue always has a failure, if only one that lies ahead.
+_JUDGED = "(resolved_at IS NOT NULL OR failed_at IS NOT NULL)"
+UNKNOWN_WHEN = Exclusion(
+    key="unknown_when",
+    name=text("resolved, and nobody knows when", "已解决但解决时间未知"),
+    condition=f"NOT {_JUDGED}",
+)
 
 ISSUES_7D = Share(
     key="fcr.issues_7d",
@@ -29,6 +37,9 @@ ISSUES_7D = Share(
     ticket="first_ticket_id",
     agent="first_agent_id",
     credit=FIRST_AGENT,
+    counted=_JUDGED,
+    exclusions=(UNKNOWN_WHEN,),
+    version=2,
     window=timedelta(days=7),
     # `failed_at` may lie ahead: it is when an unresolved issue runs out of time.
     hit="failed_at IS NULL AND settles_at <= %(as_of)s",
@@ -59,11 +70,13 @@ ISSUES_7D = Share(
             "Issues with no failure up to seven days after their resolution, of all issues "
             "opened in the period. A failure is a return of the buyer about the same issue, "
             "having to chase us, an A-to-z claim that was not denied, a chargeback, feedback "
-            "of one or two stars on the order, or no resolution within seven days."
+            "of one or two stars on the order, or no resolution within seven days. Issues "
+            "resolved nobody knows when cannot be judged and are left out."
         ),
         "zh-hans": (
             "统计期内开启的问题中，解决后七天内未出现失败事件的占比。失败事件包括：买家就同一问题"
             "再次联系、买家催促、未被驳回的A-to-z索赔、拒付、订单一至二星反馈，或七天内未解决。"
+            "已解决但解决时间未知的问题无法判定，不计入。"
         ),
     },
     source=(
@@ -147,6 +160,9 @@ ONE_TOUCH = Share(
     ticket="first_ticket_id",
     agent="first_agent_id",
     credit=FIRST_AGENT,
+    counted=_JUDGED,
+    exclusions=(UNKNOWN_WHEN,),
+    version=2,
     hit=f"{_SUCCEEDED} AND {_TOUCHED_ONCE}",
     miss=(
         f"failed_at <= %(as_of)s OR ({_SUCCEEDED} AND touches = 0)"
@@ -184,13 +200,14 @@ NET_7D = replace(
     key="fcr.net_7d",
     code="M-05",
     names=text("First contact resolution, net, 7 days", "首次联系解决率（净值，7天）"),
-    counted="front_line_can_resolve",
+    counted=f"front_line_can_resolve AND {_JUDGED}",
     exclusions=(
         Exclusion(
             key="not_resolvable",
             name=text("the front line cannot resolve them", "一线无权或无法解决"),
             condition="NOT front_line_can_resolve",
         ),
+        UNKNOWN_WHEN,
     ),
     targets=(),
     definition=text(
@@ -244,13 +261,14 @@ MACRO_7D = replace(
     key="fcr.macro_7d",
     code="M-07",
     names=text("First contact resolution by macro", "宏首次联系解决率"),
-    counted="first_agent_id IS NOT NULL",
+    counted=f"first_agent_id IS NOT NULL AND {_JUDGED}",
     exclusions=(
         Exclusion(
             key="not_answered",
             name=text("never answered by a person", "从未得到人工答复"),
             condition="first_agent_id IS NULL",
         ),
+        UNKNOWN_WHEN,
     ),
     targets=(),
     definition=text(
@@ -291,9 +309,12 @@ RECONTACT_7D = Share(
             condition=(
                 "(resolved_at <= %(as_of)s"
                 " AND resolved_at <= opened_at + interval '7 days') IS NOT TRUE"
+                f" AND {_JUDGED}"
             ),
         ),
+        UNKNOWN_WHEN,
     ),
+    version=2,
     hit="failed_at <= %(as_of)s",
     miss="failed_at IS NULL AND settles_at <= %(as_of)s",
     running_counts=True,
@@ -326,73 +347,5 @@ RECONTACT_7D = Share(
             "One of three: 33.3 %. The one never answered is left out.",
             "三个中一个：33.3 %。始终未答复的不计入。",
         ),
-    ),
-)
-
-CONTACTS_PER_ISSUE = Mean(
-    key="contacts.per_issue",
-    code="M-08",
-    names=text("Contacts per issue", "每个问题的联系次数"),
-    better="lower",
-    facts="issue",
-    unit_name=ISSUES,
-    unit="ratio",
-    at="opened_at",
-    ticket="first_ticket_id",
-    agent="first_agent_id",
-    credit=FIRST_AGENT,
-    total=(
-        "(SELECT count(*) FROM metrics_contact AS contact"
-        " WHERE contact.issue_id = unit.opening_message_id"
-        " AND contact.started_at <= %(as_of)s)"
-    ),
-    targets=(Target(value=1.2, name=text("Our own line", "内部目标")),),
-    ripe_after=timedelta(),
-    maturity=text(
-        "Never quite: an issue may gain contacts for as long as the buyer writes.",
-        "不会完全确定：只要买家继续来信，问题的联系次数就会增加。",
-    ),
-    definition=text(
-        "Contacts up to now of the issues opened in the period, per issue. It drives cost: "
-        "1.25 means that one in four comes back. The interval knows that issues of one "
-        "buyer resemble each other.",
-        "统计期内开启的问题至今的联系次数之和除以问题数。它决定成本：1.25意味着四个中有一个再次联系。"
-        "区间已考虑同一买家的问题彼此相似。",
-    ),
-    source="Cochran, Sampling Techniques (1977), ch. 6, for the interval of the ratio.",
-    example=Example(
-        story=text(
-            "Four issues: two with one contact, two where the buyer wrote again once.",
-            "四个问题：两个各一次联系，两个买家各再来信一次。",
-        ),
-        result=text("Six contacts of four issues: 1.5.", "四个问题六次联系：1.5。"),
-    ),
-)
-
-REPEAT_SHARE = Share(
-    key="contacts.repeat_share",
-    code="M-08",
-    names=text("Repeat contacts", "重复联系占比"),
-    better="lower",
-    facts="contact",
-    unit_name=CONTACTS,
-    at="started_at",
-    ticket="ticket_id",
-    agent="answered_by_id",
-    credit=text("Whoever answered the contact.", "答复该次联系的客服。"),
-    hit="number > 1",
-    miss="number = 1",
-    running_counts=True,
-    ripe_after=timedelta(),
-    maturity=text("Certain at once.", "立即确定。"),
-    definition=text(
-        "Contacts that are not the first of their issue, of all contacts. It needs no "
-        "waiting, so it suits the day to day.",
-        "非其问题首次联系的联系，占全部联系的比例。无需等待观察期，适合每日查看。",
-    ),
-    source="Our own definition; Wilson (1927) for the interval.",
-    example=Example(
-        story=CONTACTS_PER_ISSUE.example.story,
-        result=text("Two of six: 33.3 %.", "六次中两次：33.3 %。"),
     ),
 )

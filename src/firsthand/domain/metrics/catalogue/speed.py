@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from firsthand.domain.metrics.catalogue.fcr import UNKNOWN_WHEN
 from firsthand.domain.metrics.model import (
     Example,
     Exclusion,
@@ -15,6 +16,14 @@ from firsthand.domain.metrics.model import (
 )
 
 REPLIER = text("Whoever answered.", "答复者。")
+_ANSWER_UNKNOWN = Exclusion(
+    key="answer_unknown",
+    name=text(
+        "solved nobody knows when, and so answered nobody knows when",
+        "已解决但时间未知，答复时间因而未知",
+    ),
+    condition="NOT is_answer_known",
+)
 
 FIRST_REPLY = Wait(
     key="speed.first_reply",
@@ -26,6 +35,9 @@ FIRST_REPLY = Wait(
     at="asked_at",
     ticket="ticket_id",
     agent="answered_by_id",
+    counted="is_answer_known",
+    exclusions=(_ANSWER_UNKNOWN,),
+    version=2,
     credit=text(
         "Whoever answered first; split by people, from when he was given the ticket.",
         "首位答复者；按人拆分时，自其接手工单起计时。",
@@ -88,6 +100,9 @@ FIRST_REPLY_4H = Share(
     at="asked_at",
     ticket="ticket_id",
     agent="answered_by_id",
+    counted="is_answer_known",
+    exclusions=(_ANSWER_UNKNOWN,),
+    version=2,
     credit=REPLIER,
     hit="answered_at <= %(as_of)s AND answered_at <= asked_at + interval '4 hours'",
     miss=(
@@ -140,6 +155,9 @@ REPLIED_24H = Share(
     at="started_at",
     ticket="ticket_id",
     agent="answered_by_id",
+    counted="is_answer_known",
+    exclusions=(_ANSWER_UNKNOWN,),
+    version=2,
     credit=REPLIER,
     window=timedelta(hours=24),
     # Exactly 24 hours is in time. A contact that is not due yet is neither.
@@ -199,6 +217,8 @@ AVERAGE_REPLY = Mean(
     at="started_at",
     ticket="ticket_id",
     agent="answered_by_id",
+    counted="is_answer_known",
+    version=2,
     credit=REPLIER,
     total="CASE WHEN answered_at <= %(as_of)s THEN wait_seconds ELSE 0 END",
     weight="CASE WHEN answered_at <= %(as_of)s THEN 1 ELSE 0 END",
@@ -207,8 +227,9 @@ AVERAGE_REPLY = Mean(
         Exclusion(
             key="waiting",
             name=text("still waiting for an answer", "仍在等待答复"),
-            condition=_WAITING,
+            condition=f"{_WAITING} AND is_answer_known",
         ),
+        _ANSWER_UNKNOWN,
     ),
     targets=(Target(value=12 * 3600, name=text("12 hours", "12小时")),),
     ripe_after=timedelta(hours=24),
@@ -245,6 +266,9 @@ FIRST_RESOLUTION = Wait(
     ticket="first_ticket_id",
     agent="resolver_id",
     credit=text("Whoever resolved it.", "解决者。"),
+    counted="(resolved_at IS NOT NULL OR failed_at IS NOT NULL)",
+    exclusions=(UNKNOWN_WHEN,),
+    version=2,
     waited=(
         "CASE WHEN resolved_at <= %(as_of)s"
         " THEN extract(epoch FROM resolved_at - opened_at)::int END"
@@ -273,101 +297,5 @@ FIRST_RESOLUTION = Wait(
             "Median 6 hours of two; the Kaplan-Meier median is 10 hours.",
             "两个的中位数6小时；Kaplan-Meier中位数为10小时。",
         ),
-    ),
-)
-
-FULL_RESOLUTION = Wait(
-    key="speed.full_resolution",
-    code="M-13",
-    names=text("Time to full resolution", "最终解决时长"),
-    better="lower",
-    facts="solving",
-    unit_name=text("tickets", "工单"),
-    at="solved_at",
-    ticket="ticket_id",
-    agent="solved_by_id",
-    credit=text("Whoever solved it.", "解决者。"),
-    # A ticket that was opened again counts with the next time it is solved.
-    counted="solved_at <= %(as_of)s AND (opened_again_at <= %(as_of)s) IS NOT TRUE",
-    exclusions=(
-        Exclusion(
-            key="opened_again",
-            name=text("opened again since", "其后已重开"),
-            condition="opened_again_at <= %(as_of)s",
-        ),
-    ),
-    waited="extract(epoch FROM solved_at - asked_at)::int",
-    waiting_for="0",
-    within_hours=(4, 24, 72, 168),
-    targets=(Target(value=72 * 3600, name=text("72 hours", "72小时")),),
-    ripe_after=timedelta(days=30),
-    maturity=text(
-        "Certain as far as tickets are not opened again.",
-        "工单不再重开时确定。",
-    ),
-    definition=text(
-        "From the first message of a ticket to the last time it was solved, by the day it "
-        "was solved. A ticket that is opened again is taken out and timed anew.",
-        "从工单首条消息到最后一次解决的时长，按解决日归属。重开的工单移出，待再次解决后重新计时。",
-    ),
-    source=FIRST_REPLY.source,
-    example=Example(
-        story=text(
-            "Two tickets: one solved after 2 hours; one solved after 3 hours, opened again "
-            "by the buyer, and solved for good after 20 hours.",
-            "两张工单：一张2小时后解决；一张3小时后解决、被买家重开、20小时后最终解决。",
-        ),
-        result=text("Median 11 hours of two.", "两张的中位数11小时。"),
-    ),
-)
-
-REOPENED_7D = Share(
-    key="speed.reopened_7d",
-    code="M-60",
-    names=text("Reopen rate, 7 days", "重开率（7天）"),
-    better="lower",
-    facts="solving",
-    unit_name=text("times a ticket was solved", "次解决"),
-    at="solved_at",
-    ticket="ticket_id",
-    agent="solved_by_id",
-    credit=text("Whoever solved it.", "解决者。"),
-    hit="came_back_at <= %(as_of)s AND came_back_at <= solved_at + interval '7 days'",
-    miss=(
-        "(came_back_at <= solved_at + interval '7 days') IS NOT TRUE"
-        " AND solved_at <= %(as_of)s - interval '7 days'"
-    ),
-    hit_when_ripe="came_back_at <= solved_at + interval '7 days'",
-    running_counts=True,
-    provisional="true",
-    wait=(
-        "least(604800, extract(epoch FROM"
-        " least(coalesce(came_back_at, %(as_of)s), %(as_of)s) - solved_at))"
-    ),
-    event=(
-        "coalesce(came_back_at <= %(as_of)s"
-        " AND came_back_at <= solved_at + interval '7 days', false)"
-    ),
-    event_hits=True,
-    watched=timedelta(days=7),
-    window=timedelta(days=7),
-    targets=(Target(value=0.10, name=text("Our own line", "内部目标")),),
-    ripe_after=timedelta(days=7),
-    maturity=text("Certain 7 days after it was solved.", "解决7天后确定。"),
-    definition=text(
-        "Tickets solved in the period that the buyer opened again within seven days by a "
-        "message that needs an answer, of all solved. Reopening by us does not count. It "
-        "is not one minus first contact resolution: it misses new tickets and claims.",
-        "统计期内解决的工单中，七天内买家以需答复的消息重开的占比。内部重开不计。"
-        "它不等于1减首次联系解决率：新工单和索赔不在其中。",
-    ),
-    source="Our own definition; Wilson (1927) for the interval.",
-    example=Example(
-        story=text(
-            "Four tickets solved: one stays so, one is opened again by its buyer after two "
-            "days, one after nine days, one by us.",
-            "四张已解决工单：一张保持解决，一张两天后被买家重开，一张九天后重开，一张由我方重开。",
-        ),
-        result=text("One of four: 25 %.", "四张中一张：25 %。"),
     ),
 )

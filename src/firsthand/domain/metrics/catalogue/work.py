@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from firsthand.domain.metrics.catalogue.fcr import CONTACTS, ISSUES, NOBODY
+from firsthand.domain.metrics.catalogue.solving import IS_TIMED, SOLVED_UNKNOWN_WHEN
 from firsthand.domain.metrics.catalogue.speed import REPLIER
 from firsthand.domain.metrics.model import (
     Count,
@@ -211,6 +212,9 @@ TAG_COVERAGE = Share(
     ticket="ticket_id",
     agent="solved_by_id",
     credit=text("Whoever solved it.", "解决者。"),
+    counted=IS_TIMED,
+    exclusions=(SOLVED_UNKNOWN_WHEN,),
+    version=2,
     hit="split_part(reason, '.', 3) <> ''",
     miss="split_part(reason, '.', 3) = ''",
     running_counts=True,
@@ -246,8 +250,10 @@ OTHER_SHARE = Share(
     ticket="ticket_id",
     agent="solved_by_id",
     credit=text("Whoever solved it.", "解决者。"),
-    counted=_TAGGED,
+    counted=f"{_TAGGED} AND {IS_TIMED}",
+    version=2,
     exclusions=(
+        SOLVED_UNKNOWN_WHEN,
         Exclusion(
             key="untagged",
             name=text("no reason at all", "无任何标签"),
@@ -327,7 +333,10 @@ WAITING_CONTACTS = Snapshot(
     ticket="ticket_id",
     agent="",
     credit=NOBODY,
-    counted=f"(answered_at < period_until) IS NOT TRUE AND NOT {_SOLVED_THEN}",
+    counted=(
+        "(answered_at < period_until) IS NOT TRUE AND is_answer_known"
+        f" AND NOT {_SOLVED_THEN}"
+    ),
     since="started_at",
     ripe_after=timedelta(),
     maturity=_AT_ONCE,

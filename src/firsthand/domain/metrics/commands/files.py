@@ -12,6 +12,7 @@ from django.db import transaction
 
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.journal import queries as journal_queries
+from firsthand.domain.metrics import rules
 from firsthand.domain.metrics.commands.rebuilding import alone
 
 READER = "columns"
@@ -22,7 +23,8 @@ def write_files(folder: Path) -> int:
     """Bring the columns in `folder` up to date, and build the facts there afresh.
 
     Files that do not end where the reader's bookmark stands are thrown away first: they
-    are of another database or of before a restore, or somebody was killed in between.
+    are of another database, of before a restore or of an older definition, or somebody was
+    killed in between.
 
     Returns:
         How many entries of the journal were read.
@@ -47,7 +49,7 @@ def write_files(folder: Path) -> int:
 
 def _bookmarked() -> str:
     bookmark = journal_queries.bookmark_of(READER)
-    return f"{bookmark.era} {bookmark.transaction} {bookmark.entry_id}\n"
+    return f"{rules.VERSION} {bookmark.era} {bookmark.transaction} {bookmark.entry_id}\n"
 
 
 @transaction.atomic

@@ -174,6 +174,7 @@ def _contacts(buyer: _Buyer) -> Iterator[models.Model]:
             answered_by_id=contact.answered_by,
             wait_seconds=_seconds(contact.started_at, contact.answered_at),
             assigned_at=contact.assigned_at,
+            is_answer_known=contact.is_answer_known,
         )
 
 
@@ -195,6 +196,7 @@ def _course(buyer: _Buyer, row: rules.FirstReply) -> Course:
         wait_seconds=_seconds(row.asked_at, row.answered_at),
         answered_by_id=row.answered_by,
         assigned_at=row.assigned_at,
+        is_answer_known=row.is_answer_known,
         solved_at=last.at if last else None,
         solved_by_id=last.by if last else None,
         times_opened_again=sum(one.opened_again_at is not None for one in course.solvings),
@@ -213,6 +215,7 @@ def _solvings(buyer: _Buyer, course: rules.Course) -> Iterator[models.Model]:
             asked_at=first.started_at,
             solved_at=solving.at,
             solved_by_id=solving.by,
+            is_timed=solving.is_timed,
             opened_again_at=solving.opened_again_at,
             came_back_at=solving.came_back_at,
             reason=course.reason or "",

@@ -110,9 +110,6 @@ class _TakenBack:
                 return _claim(entry) in self._denied
             case "orders.feedback_received":
                 return (_fact(entry, "stars", int) or 5) > WORST_STARS
-            case "tickets.solved":
-                # Of an imported ticket it may be known that it was solved, and not when.
-                return _fact(entry, "is_timed", bool) is False
         return False
 
 
@@ -200,7 +197,12 @@ def _escaped(way: rules.EscapeWay) -> Callable[[Entry, _TakenBack], rules.Event]
 
 def _solved(entry: Entry, _: _TakenBack) -> rules.Event:
     return rules.Solved(
-        at=entry.happened_at, key=entry.pk, ticket=_ticket(entry), agent=entry.actor_id
+        at=entry.happened_at,
+        key=entry.pk,
+        ticket=_ticket(entry),
+        agent=entry.actor_id,
+        # Of an imported ticket it may be known that it was solved, and not when.
+        is_timed=_fact(entry, "is_timed", bool) is not False,
     )
 
 
@@ -223,6 +225,7 @@ def _tagged(entry: Entry, _: _TakenBack) -> rules.Event:
         key=entry.pk,
         ticket=_ticket(entry),
         reason=_needed(entry, "reason", str),
+        topic=_fact(entry, "level2", str) or _fact(entry, "level1", str),
         front_line_can_resolve=_fact(entry, "l1_resolvable", bool),
     )
 

@@ -30,7 +30,8 @@ class Issue(models.Model):
     reason_now = models.CharField(max_length=80, blank=True)
     front_line_can_resolve = models.BooleanField()
 
-    # First human reply that resolves, or a solved status.
+    # First human reply that resolves, or a solved status. NULL with no failure beside it:
+    # it was resolved, and nobody knows when, so it cannot be judged.
     resolved_at = models.DateTimeField(null=True)
     resolver_id = models.BigIntegerField(null=True)
     # When it fails if nothing more happens; may lie ahead while it is unresolved.
@@ -143,6 +144,8 @@ class Contact(models.Model):
     wait_seconds = models.PositiveIntegerField(null=True)
     # When the one who answered was given the ticket, if somebody gave it to him.
     assigned_at = models.DateTimeField(null=True)
+    # False: its ticket was solved, and nobody knows when nor whether by an answer.
+    is_answer_known = models.BooleanField(default=True)
 
     objects = StoreScoped["Contact"].as_manager()
 
@@ -156,6 +159,7 @@ class Contact(models.Model):
                     "answered_at",
                     "reason",
                     "channel",
+                    "is_answer_known",
                 ],
                 name="contact_figures",
             ),
@@ -189,7 +193,9 @@ class Course(models.Model):
     wait_seconds = models.PositiveIntegerField(null=True)
     answered_by_id = models.BigIntegerField(null=True)
     assigned_at = models.DateTimeField(null=True)
-    # Of the last time it was solved; NULL while it is open.
+    is_answer_known = models.BooleanField(default=True)  # As of contacts.
+    # Of the last time it was solved; NULL while it is open. Where nobody knows when that
+    # was (`Solving.is_timed`), the moment before which it was not.
     solved_at = models.DateTimeField(null=True)
     solved_by_id = models.BigIntegerField(null=True)
     times_opened_again = models.PositiveIntegerField()
@@ -201,7 +207,13 @@ class Course(models.Model):
         indexes = [
             models.Index(
                 fields=["asked_at"],
-                include=["store_id", "answered_by_id", "answered_at", "wait_seconds"],
+                include=[
+                    "store_id",
+                    "answered_by_id",
+                    "answered_at",
+                    "wait_seconds",
+                    "is_answer_known",
+                ],
                 name="course_figures",
             ),
             models.Index(
@@ -224,6 +236,8 @@ class Solving(models.Model):
     ticket_id = models.BigIntegerField(db_index=True)
     asked_at = models.DateTimeField()  # When the ticket began.
     solved_at = models.DateTimeField()
+    # False: nobody knows when it was solved, only that it was not before `solved_at`.
+    is_timed = models.BooleanField(default=True)
     solved_by_id = models.BigIntegerField(null=True)
     opened_again_at = models.DateTimeField(null=True)
     # The same if it was the buyer who wrote again.
@@ -236,7 +250,7 @@ class Solving(models.Model):
         indexes = [
             models.Index(
                 fields=["solved_at"],
-                include=["store_id", "solved_by_id", "came_back_at"],
+                include=["store_id", "solved_by_id", "came_back_at", "is_timed"],
                 name="solving_figures",
             )
         ]

@@ -18,6 +18,7 @@ from firsthand.domain.metrics.queries.asking import (
     figures,
     figures_of,
     last_days,
+    left_out,
     mature_window,
     tickets_behind,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "figures_of",
     "is_outdated",
     "last_days",
+    "left_out",
     "mature_window",
     "revisions",
     "standing",

@@ -175,6 +175,19 @@ def figures_of(
     return made
 
 
+def left_out(
+    metric: Metric, period: Period, *, person: SeesStores, as_of: datetime
+) -> dict[str, int]:
+    """Return how many units of a period are not counted, by the keys of the exclusions.
+
+    Raises:
+        FactsOutdated: the facts follow an older definition.
+    """
+    refuse_outdated()
+    found = counting.excluded(metric, _question([period], person, as_of))
+    return found.get((0, ()), {})
+
+
 def _pieces(periods: Sequence[Period]) -> list[Period]:
     """Cut periods wherever one starts or ends; return the pieces that lie in any."""
     begun: dict[datetime, int] = {}

@@ -172,7 +172,8 @@ def solved_first(asked: Slice, *, as_of: datetime) -> Mapping[str, tuple[int, in
     rows = _run(
         f"""SELECT reason, count(*) FILTER (WHERE {ISSUES_7D.hit}), count(*)
               FROM metrics_issue
-             WHERE {where} AND {ISSUES_7D.at} < %(certain)s GROUP BY 1""",
+             WHERE {where} AND ({ISSUES_7D.counted})
+                   AND {ISSUES_7D.at} < %(certain)s GROUP BY 1""",
         asked.parameters(as_of=as_of, certain=as_of - ISSUES_7D.ripe_after),
     )
     return {code: (hits, n) for code, hits, n in rows}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from firsthand.domain.metrics.rules.happenings import (
     Asked,
@@ -12,6 +13,7 @@ from firsthand.domain.metrics.rules.happenings import (
     Event,
     Key,
     Replied,
+    Solved,
     without_merged_tickets,
 )
 
@@ -27,6 +29,8 @@ class Contact:
     answered_by: Key | None = None
     # When the one who answered was given the ticket; None: nobody gave it to him.
     assigned_at: datetime | None = None
+    # False: the ticket was solved, and nobody knows when nor whether by an answer.
+    is_answer_known: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +42,7 @@ class FirstReply:
     answered_at: datetime | None = None
     answered_by: Key | None = None
     assigned_at: datetime | None = None
+    is_answer_known: bool = True  # As of contacts.
 
 
 class _Holders:
@@ -64,7 +69,8 @@ def contacts(events: Iterable[Event], *, as_marketplace: bool = False) -> list[C
 
     Consecutive unanswered messages of one ticket are one contact; a live session is one,
     whatever was said in it. Any human reply answers, a courtesy too: the marketplace
-    counts it. Messages that need no answer are left out.
+    counts it. Messages that need no answer are left out. Where a ticket was solved nobody
+    knows when, it is not known either whether what waited then was answered.
 
     Args:
         events: what happened to one buyer, in any order.
@@ -72,34 +78,37 @@ def contacts(events: Iterable[Event], *, as_marketplace: bool = False) -> list[C
     """
     made: list[Contact] = []
     waiting: dict[Key, list[int]] = {}  # By ticket: positions in `made`.
-    running: dict[Key, int] = {}  # By ticket: the unanswered written contact.
-    sessions: set[tuple[Key, Key]] = set()
+    # What a message goes on with: a session that began, or unanswered writing (None).
+    begun: set[tuple[Key, Key | None]] = set()
     holders = _Holders()
     for event in without_merged_tickets(events):
         holders.note(event)
-        if isinstance(event, Replied):
-            for position in waiting.pop(event.ticket, ()):
-                made[position] = replace(
-                    made[position],
-                    answered_at=event.at,
-                    answered_by=event.agent,
-                    assigned_at=holders.had_since(event),
-                )
-            running.pop(event.ticket, None)
+        if isinstance(event, Replied | Solved):
+            ended = _end_by(event, holders)
+            if ended:
+                for position in waiting.pop(event.ticket, ()):
+                    made[position] = replace(made[position], **ended)
+                begun.discard((event.ticket, None))
         elif isinstance(event, Asked) and _counts(event, as_marketplace):
-            if event.session is not None:
-                if (event.ticket, event.session) in sessions:
-                    continue
-                sessions.add((event.ticket, event.session))
-            elif event.ticket in running:
+            if (event.ticket, event.session) in begun:
                 continue
-            else:
-                running[event.ticket] = len(made)
+            begun.add((event.ticket, event.session))
             waiting.setdefault(event.ticket, []).append(len(made))
             made.append(
                 Contact(ticket=event.ticket, first_message=event.key, started_at=event.at)
             )
     return made
+
+
+def _end_by(event: Replied | Solved, holders: _Holders) -> dict[str, Any]:
+    """Return what becomes of contacts that wait, as fields; nothing: they wait on."""
+    if isinstance(event, Replied):
+        return {
+            "answered_at": event.at,
+            "answered_by": event.agent,
+            "assigned_at": holders.had_since(event),
+        }
+    return {} if event.is_timed else {"is_answer_known": False}
 
 
 def _counts(message: Asked, as_marketplace: bool) -> bool:
@@ -123,11 +132,15 @@ def first_replies(events: Iterable[Event]) -> list[FirstReply]:
             )
         elif isinstance(event, Replied) and event.kind != "courtesy":
             row = rows.get(event.ticket)
-            if row is not None and row.answered_at is None:
+            if row is not None and row.answered_at is None and row.is_answer_known:
                 rows[event.ticket] = replace(
                     row,
                     answered_at=event.at,
                     answered_by=event.agent,
                     assigned_at=holders.had_since(event),
                 )
+        elif isinstance(event, Solved) and not event.is_timed:
+            row = rows.get(event.ticket)
+            if row is not None and row.answered_at is None:
+                rows[event.ticket] = replace(row, is_answer_known=False)
     return list(rows.values())

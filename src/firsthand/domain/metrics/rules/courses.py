@@ -26,6 +26,7 @@ class Solving:
     key: int
     at: datetime
     by: Key | None = None
+    is_timed: bool = True  # False: nobody knows when, only that it was not before `at`.
     opened_again_at: datetime | None = None
     # The same if it was the buyer who wrote again.
     came_back_at: datetime | None = None
@@ -61,7 +62,14 @@ class Course:
             case Reopened():
                 self._open_again(event.at)
             case Solved() if not self.solvings or self.solvings[-1].opened_again_at:
-                self.solvings.append(Solving(key=event.key, at=event.at, by=event.agent))
+                self.solvings.append(
+                    Solving(
+                        key=event.key,
+                        at=event.at,
+                        by=event.agent,
+                        is_timed=event.is_timed,
+                    )
+                )
             case Assigned():
                 self._assigned(event)
             case Tagged():

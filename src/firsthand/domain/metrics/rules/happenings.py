@@ -57,10 +57,14 @@ class Replied(Happening):
 
 @dataclass(frozen=True, kw_only=True)
 class Solved(Happening):
-    """Somebody set the ticket to solved."""
+    """Somebody set the ticket to solved.
+
+    Where only that is known and not when, `is_timed` is false: it was not before `at`.
+    """
 
     ticket: Key
     agent: Key | None = None
+    is_timed: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +88,9 @@ class Tagged(Happening):
 
     ticket: Key
     reason: str
+    # The code it was linked by when it was given: its second level then, or its first if
+    # it had no second. None: as the reason's own code says. A reason may be moved later.
+    topic: str | None = None
     # Whether the front line can settle what has this reason; None: it is not said.
     front_line_can_resolve: bool | None = None
 
@@ -172,8 +179,9 @@ def in_order(events: Iterable[Event]) -> list[Event]:
 def without_merged_tickets(events: Iterable[Event]) -> list[Event]:
     """Return the events in order with every merged ticket called by its survivor's name.
 
-    A merge says that the two always were one conversation, so it reaches back. Solving a
-    ticket after it was merged away is housekeeping and solves nothing.
+    A merge says that the two always were one conversation, so it reaches back. Closing the
+    merged ticket in the moment of the merge is part of merging and solves nothing; what
+    happens to it later happens to the survivor.
     """
     ordered = in_order(events)
     merges = [event for event in ordered if isinstance(event, Merged)]
@@ -189,7 +197,7 @@ def without_merged_tickets(events: Iterable[Event]) -> list[Event]:
             continue
         if isinstance(event, Escaped) or event.ticket not in into:
             renamed.append(event)
-        elif not (isinstance(event, Solved) and event.at >= into[event.ticket].at):
+        elif not (isinstance(event, Solved) and event.at == into[event.ticket].at):
             renamed.append(replace(event, ticket=_survivor(event.ticket, into)))
     return renamed
 

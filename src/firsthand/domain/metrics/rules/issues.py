@@ -19,7 +19,7 @@ from firsthand.domain.metrics.rules.happenings import (
     Tagged,
     without_merged_tickets,
 )
-from firsthand.domain.metrics.rules.matching import Candidates
+from firsthand.domain.metrics.rules.matching import Candidates, topic
 from firsthand.domain.metrics.rules.policy import STANDARD, Policy
 
 
@@ -40,8 +40,10 @@ class Issue:
     asins: set[str] = field(default_factory=set)
     # The first product and order heard of: what cuts by product are made by.
     product: str | None = None
-    # The reason in force at the resolution, and the latest.
+    # The reason in force at the resolution, with the topic it was given under, which is
+    # what links; and the latest.
     reason: str | None = None
+    topic: str = ""
     reason_now: str | None = None
     messages: list[int] = field(default_factory=list)
     front_line_can_resolve: bool = True
@@ -50,6 +52,8 @@ class Issue:
     first_macro: Key | None = None
     resolved_at: datetime | None = None
     resolver: Key | None = None
+    # It was resolved, and nobody knows when: only that it was not before this.
+    resolved_after: datetime | None = None
     chased_at: datetime | None = None
     returned_at: datetime | None = None
     escalated_at: datetime | None = None
@@ -60,6 +64,11 @@ class Issue:
     kinds_since: set[str] = field(default_factory=set)
     # Who touched it, each with the first time; what one person said in a session is one.
     touched_by: dict[tuple[object, ...], datetime] = field(default_factory=dict)
+
+    @property
+    def is_resolved(self) -> bool:
+        """Whether it was resolved, no matter whether anybody knows when."""
+        return self.resolved_at is not None or self.resolved_after is not None
 
     @property
     def touches(self) -> int:
@@ -146,21 +155,27 @@ class _Reading:
     def _asked(self, message: Asked) -> None:
         if message.is_silent:
             return
-        tag = self._tags.get(message.ticket)
-        reason = message.reason or (tag.reason if tag else None)
+        reason, about = self._reason_of(message)
         if message.session is not None:
             session = (message.ticket, message.session)
             if session in self._sessions:
                 # The same conversation goes on: neither a contact nor a return.
-                self._join(self._of_ticket[message.ticket], message, reason)
+                self._join(self._of_ticket[message.ticket], message, reason, about)
                 return
             self._sessions.add(session)
-        issue = self._candidates.newest_match(message, reason)
+        issue = self._candidates.newest_match(message, about)
         if issue is None:
             issue = self._open(message)
         else:
             self._written_again(issue, message)
-        self._join(issue, message, reason)
+        self._join(issue, message, reason, about)
+
+    def _reason_of(self, message: Asked) -> tuple[str | None, str]:
+        """Return a message's reason and its topic: its own, or of its ticket's tag."""
+        tag = self._tags.get(message.ticket)
+        if message.reason or tag is None:
+            return message.reason, topic(message.reason)
+        return tag.reason, topic(tag.topic or tag.reason)
 
     def _open(self, message: Asked) -> Issue:
         issue = Issue(
@@ -175,7 +190,12 @@ class _Reading:
         return issue
 
     def _written_again(self, issue: Issue, message: Asked) -> None:
-        """Judge a further message: a return, a chase, or what we asked for."""
+        """Judge a further message: a return, a chase, or what we asked for.
+
+        Of an issue resolved nobody knows when it cannot be said which of them it is.
+        """
+        if issue.resolved_after is not None:
+            return
         if issue.resolved_at is not None:
             if issue.returned_at is None and message.at > issue.resolved_at:
                 issue.returned_at = message.at
@@ -190,7 +210,7 @@ class _Reading:
         if chased and issue.chased_at is None:
             issue.chased_at = message.at
 
-    def _join(self, issue: Issue, message: Asked, reason: str | None) -> None:
+    def _join(self, issue: Issue, message: Asked, reason: str | None, about: str) -> None:
         issue.messages.append(message.key)
         issue.last_activity_at = message.at
         issue.tickets.add(message.ticket)
@@ -198,8 +218,8 @@ class _Reading:
         issue.asins |= message.asins
         if issue.product is None and message.asins:
             issue.product = min(message.asins)
-        self._hear_reason(issue, message, reason)
-        if issue.resolved_at is None and not message.front_line_can_resolve:
+        self._hear_reason(issue, message, reason, about)
+        if not issue.is_resolved and not message.front_line_can_resolve:
             issue.front_line_can_resolve = False
         if message.order is not None:
             self._know_order(issue, message.order, message.at)
@@ -207,14 +227,16 @@ class _Reading:
             issue, ticket=message.ticket, order=message.order, asins=message.asins
         )
 
-    def _hear_reason(self, issue: Issue, message: Asked, reason: str | None) -> None:
+    def _hear_reason(
+        self, issue: Issue, message: Asked, reason: str | None, about: str
+    ) -> None:
         """Let an untagged issue take the first reason it hears of.
 
         An untagged message must not open a second issue by itself, or fresh figures would
         read too high.
         """
         if issue.reason is None and reason is not None:
-            issue.reason = reason
+            issue.reason, issue.topic = reason, about
             tag = self._tags.get(message.ticket)
             if message.reason is None and tag is not None:
                 self._class_of(issue, tag)
@@ -237,8 +259,8 @@ class _Reading:
             return
         issue.reason_now = tag.reason
         # The tag in force at the resolution counts; one given later fills a gap only.
-        if issue.resolved_at is None or issue.reason is None:
-            issue.reason = tag.reason
+        if not issue.is_resolved or issue.reason is None:
+            issue.reason, issue.topic = tag.reason, topic(tag.topic or tag.reason)
             self._class_of(issue, tag)
             self._candidates.add(issue, ticket=tag.ticket, order=None, asins=set())
 
@@ -249,7 +271,10 @@ class _Reading:
             case Replied():
                 self._replied(issue, event)
             case Solved():
-                self._resolve(issue, event.at, event.agent)
+                if event.is_timed:
+                    self._resolve(issue, event.at, event.agent)
+                elif not issue.is_resolved:
+                    issue.resolved_after = event.at
             case Escalated():
                 issue.escalated_at = issue.escalated_at or event.at
             case OrderLinked():
@@ -280,6 +305,6 @@ class _Reading:
 
     @staticmethod
     def _resolve(issue: Issue, at: datetime, agent: Key | None) -> None:
-        if issue.resolved_at is None:
+        if not issue.is_resolved:
             issue.resolved_at, issue.resolver = at, agent
             issue.last_activity_at = at

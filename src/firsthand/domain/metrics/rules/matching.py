@@ -16,19 +16,25 @@ if TYPE_CHECKING:
 _Shared = tuple[object, ...]
 
 
-def matches(issue: Issue, message: Asked, reason: str | None, policy: Policy) -> bool:
+def matches(issue: Issue, message: Asked, about: str, policy: Policy) -> bool:
     """Say whether the message continues the issue.
 
     It does when it is on the same ticket; else when both name an order and it is the same;
     else when both name a product and it is the same; else when both have the same reason
     to the second level. In the headline scope two known reasons must agree as well.
+
+    Args:
+        issue: what is to be continued.
+        message: what is to continue it.
+        about: the topic of its reason, "" for none.
+        policy: what counts.
     """
     if message.at - issue.last_activity_at > policy.link_window:
         return False
     if message.ticket in issue.tickets:
         return True
-    both_tagged = reason is not None and issue.reason is not None
-    same_reason = both_tagged and topic(reason) == topic(issue.reason)
+    both_tagged = bool(about and issue.topic)
+    same_reason = both_tagged and about == issue.topic
     if policy.scope is Scope.SAME_ISSUE and both_tagged and not same_reason:
         return False
     if message.order is not None and issue.orders:
@@ -62,7 +68,7 @@ class Candidates:
         self._list(issue, ("ticket", ticket))
         if order is not None:
             self._list(issue, ("order", order))
-        now = (bool(issue.orders), bool(issue.asins), topic(issue.reason))
+        now = (bool(issue.orders), bool(issue.asins), issue.topic)
         before = self._listed_as.get(issue.number)
         if before is not None and before != now:
             # What can be compared has changed: the old lists would only slow the search.
@@ -76,14 +82,14 @@ class Candidates:
             self._list(issue, ("topic", now[2], *now[:2]))
         self._listed_as[issue.number] = now
 
-    def newest_match(self, message: Asked, reason: str | None) -> Issue | None:
+    def newest_match(self, message: Asked, about: str) -> Issue | None:
         """Return the latest opened issue that the message continues."""
         best = -1
-        for shared in self._shared_by(message, reason):
+        for shared in self._shared_by(message, about):
             for number in reversed(self._numbers.get(shared, ())):
                 if number <= best:
                     break
-                if matches(self._issues[number], message, reason, self._policy):
+                if matches(self._issues[number], message, about, self._policy):
                     best = number
         return self._issues[best] if best >= 0 else None
 
@@ -100,7 +106,7 @@ class Candidates:
             del numbers[place]
 
     @staticmethod
-    def _shared_by(message: Asked, reason: str | None) -> Iterator[_Shared]:
+    def _shared_by(message: Asked, about: str) -> Iterator[_Shared]:
         yield ("ticket", message.ticket)
         if message.order is not None:
             yield ("order", message.order)
@@ -108,5 +114,5 @@ class Candidates:
             for asin in message.asins:
                 yield ("asin", asin, has_order)
             for has_asin in (False,) if message.asins else (False, True):
-                if reason is not None:
-                    yield ("topic", topic(reason), has_order, has_asin)
+                if about:
+                    yield ("topic", about, has_order, has_asin)
