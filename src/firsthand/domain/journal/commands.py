@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -34,8 +34,7 @@ class Placed(Protocol):
     def pk(self) -> int: ...
 
 
-@dataclass(frozen=True, kw_only=True)
-class About:
+class About(NamedTuple):
     """What an entry is about, so that readers need no join."""
 
     store_id: int | None = None
@@ -85,16 +84,15 @@ def record(
     return entry
 
 
-@dataclass(frozen=True, kw_only=True)
-class Draft:
+class Draft(NamedTuple):
     """An entry to be written with many others."""
 
     kind: str
     subject_id: int
     at: datetime
+    about: About
+    facts: Mapping[str, object]
     actor_id: int | None = None
-    about: About = field(default_factory=About)
-    facts: Mapping[str, object] = field(default_factory=dict)
     version: int = 1
 
 
@@ -118,8 +116,7 @@ def record_many(drafts: Iterable[Draft]) -> None:
     rows = (
         (
             era, draft.kind, draft.version, draft.at, draft.actor_id, draft.subject_id,
-            draft.about.store_id, draft.about.buyer_id, draft.about.ticket_id,
-            as_json(draft.facts),
+            *draft.about, as_json(draft.facts),
         )
         for draft in chain((first,), drafts)
     )  # fmt: skip
