@@ -13,7 +13,7 @@ from django.db.models import F
 from django.db.models.functions import Greatest, Now
 
 from firsthand.domain.journal.models import WITHDRAWN, Bookmark, Entry, Era, Parked
-from firsthand.foundation.postgres.bulk import as_json, copy_in
+from firsthand.foundation.postgres.bulk import CopyIn, as_json, copy_in
 
 
 class Actor(Protocol):
@@ -102,17 +102,24 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def record_many(drafts: Iterable[Draft]) -> None:
+def record_many(
+    drafts: Iterable[Draft], *, era: int | None = None, copy: CopyIn = copy_in
+) -> None:
     """Write down many things that happened, in this order, inside the transaction.
 
     They go to the database while they are drafted.
+
+    Args:
+        drafts: the entries.
+        era: if it was asked before, since the connection is busy.
+        copy: what writes them.
     """
     assert connection.in_atomic_block
     drafts = iter(drafts)
     first = next(drafts, None)
     if first is None:
         return
-    era = _current_era()
+    era = era or current_era()
     rows = (
         (
             era, draft.kind, draft.version, draft.at, draft.actor_id, draft.subject_id,
@@ -120,11 +127,11 @@ def record_many(drafts: Iterable[Draft]) -> None:
         )
         for draft in chain((first,), drafts)
     )  # fmt: skip
-    copy_in(Entry, _COLUMNS, rows)
+    copy(Entry, _COLUMNS, rows)
     _ring_once_after_commit()
 
 
-def _current_era() -> int:
+def current_era() -> int:
     """Return the era, as the database would for each entry: asked once, that costs less."""
     with connection.cursor() as cursor:
         cursor.execute("select journal_current_era()")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json.encoder as encoding
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -17,6 +19,9 @@ _ENCODER = DjangoJSONEncoder(ensure_ascii=False)
 _CHUNKS = encoding.c_make_encoder(  # type: ignore[attr-defined]
     None, _ENCODER.default, encoding.encode_basestring, None, ": ", ", ", False, False, True
 )
+
+
+CopyIn = Callable[[type[models.Model], Sequence[str], Iterable[Sequence[Any]]], None]
 
 
 class Among(models.Func):
@@ -49,9 +54,9 @@ def _as_array(values: Iterable[str] | Iterable[int]) -> str:
 def commit_without_waiting() -> None:
     """Have the transaction not wait until it is on the disk.
 
-    After a power cut it may never have been, with those after it: never without those before
-    it. Only for what is then done again from where it was. The next commit that does wait
-    makes sure of it as well.
+    After a power cut it may never have been, and then those after it neither. Only for
+    what is then done again from where it was. The next commit that does wait makes sure of
+    it as well.
     """
     assert connection.in_atomic_block
     with connection.cursor() as cursor:
@@ -81,13 +86,45 @@ def copy_in(
     `as_json`. Constraints and triggers hold as for any other row.
     """
     assert connection.in_atomic_block
-    statement = sql.SQL("copy {} ({}) from stdin").format(
+    with connection.cursor() as cursor, cursor.copy(_copying(table, columns)) as copy:
+        for row in _told(rows):
+            copy.write_row(row)
+
+
+def _copying(table: type[models.Model], columns: Sequence[str]) -> sql.Composed:
+    return sql.SQL("copy {} ({}) from stdin").format(
         sql.Identifier(table._meta.db_table),
         sql.SQL(", ").join(map(sql.Identifier, columns)),
     )
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in _told(rows):
-            copy.write_row(row)
+
+
+@contextmanager
+def copying_beside() -> Iterator[CopyIn]:
+    """Give out a `copy_in` that does not wait: the next rows are made meanwhile.
+
+    Tables are written in the order they are asked for; all of them are when the block ends.
+    TRICKY: within it nothing else may use the connection, as the thread that writes does.
+    """
+    assert connection.in_atomic_block
+    raw, written = connection.connection, list[Future[None]]()
+
+    def write(statement: sql.Composed, rows: Iterable[Sequence[Any]]) -> None:
+        with raw.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in _told(rows):
+                copy.write_row(row)
+
+    def copy_beside(
+        table: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
+    ) -> None:
+        written.append(thread.submit(write, _copying(table, columns), list(rows)))
+
+    with connection.wrap_database_errors, ThreadPoolExecutor(max_workers=1) as thread:
+        try:
+            yield copy_beside
+            for one in written:
+                one.result()
+        finally:
+            thread.shutdown(cancel_futures=True)
 
 
 def _told(rows: Iterable[Sequence[Any]]) -> Iterator[list[Any]]:

@@ -17,7 +17,6 @@ from firsthand.domain.imports.rules.layout import Layout
 from firsthand.domain.imports.rules.mapping import Mapping
 from firsthand.domain.imports.rules.problems import Wrong
 
-
 NOTHING: Named[str, str] = MappingProxyType({})
 
 

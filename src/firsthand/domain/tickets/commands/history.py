@@ -8,7 +8,7 @@ before: what it no longer says is withdrawn, what it says newly is added.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -31,7 +31,7 @@ from firsthand.domain.tickets.ports import (
     Solved,
     Tagged,
 )
-from firsthand.foundation.postgres.bulk import Among, copy_in, new_keys
+from firsthand.foundation.postgres.bulk import Among, copying_beside, new_keys
 
 if TYPE_CHECKING:
     from firsthand.domain.journal.models import Entry
@@ -110,15 +110,34 @@ def write_histories(
     Message.objects.filter(
         Among("pk", [one.subject_id for one in stale if one.kind in _OF_MESSAGES])
     ).delete()
-    _write_tickets(plans)
+    told = [plan for plan in plans if plan.history.story]
+    again = _renew_tickets(told)
     # Whatever happened to a ticket moves the time of its last change.
     Ticket.objects.filter(Among("pk", moved)).update(changed_at=at)
+    fresh = [plan for plan in told if plan.is_new]
+    _write(fresh, again, new, run=run, at=at)
+    return _without_removed(plans)
+
+
+def _write(
+    fresh: Sequence[_Plan],
+    again: Sequence[_Plan],
+    new: Sequence[_New],
+    *,
+    run: int,
+    at: datetime,
+) -> None:
+    """Add the tickets, their cycles, the messages and the entries."""
     messages = [one for one in new if isinstance(one.happening, _SAID)]
     for one, key in zip(messages, new_keys(Message, len(messages)), strict=True):
         one.message_id = key
-    copy_in(Message, _MESSAGE_COLUMNS, (_message_row(one, at) for one in messages))
-    journal.record_many(_draft(one, run) for one in new)
-    return _without_removed(plans)
+    era = journal.current_era()
+    with copying_beside() as copy:
+        copy(Ticket, _TICKET_COLUMNS, map(_ticket_row, fresh))
+        rows = (row for plan in (*fresh, *again) for row in plan.cycles)
+        copy(Cycle, _CYCLE_COLUMNS, rows)
+        copy(Message, _MESSAGE_COLUMNS, (_message_row(one, at) for one in messages))
+        journal.record_many((_draft(one, run) for one in new), era=era, copy=copy)
 
 
 def _planned(histories: Sequence[History], tags: Tags) -> list[_Plan]:
@@ -277,10 +296,8 @@ _TICKET_COLUMNS = (
 _CYCLE_COLUMNS = ("ticket_id", "opened_at", "solved_at", "truth")
 
 
-def _write_tickets(plans: Iterable[_Plan]) -> None:
-    told = [plan for plan in plans if plan.history.story]
-    new = [plan for plan in told if plan.is_new]
-    copy_in(Ticket, _TICKET_COLUMNS, map(_ticket_row, new))
+def _renew_tickets(told: Sequence[_Plan]) -> list[_Plan]:
+    """Write down how known tickets stand now; return those whose cycles are to be too."""
     # What somebody did here since stands above what another system said before.
     again = [plan for plan in told if not plan.is_new and not plan.is_ours]
     Ticket.objects.bulk_update(
@@ -289,7 +306,7 @@ def _write_tickets(plans: Iterable[_Plan]) -> None:
          "order", "order_number", "reason"],
     )  # fmt: skip
     Cycle.objects.filter(Among("ticket_id", [plan.ticket_id for plan in again])).delete()
-    copy_in(Cycle, _CYCLE_COLUMNS, (row for p in (*new, *again) for row in p.cycles))
+    return again
 
 
 def _cycles(plan: _Plan) -> Iterator[tuple[int, datetime, datetime | None, str]]:
