@@ -129,9 +129,13 @@ def test_tables_written_beside_are_written_in_order_and_all_or_none() -> None:
 
 
 def test_when_making_the_rows_fails_nothing_written_beside_stays() -> None:
-    with pytest.raises(LookupError), transaction.atomic(), copying_beside() as copy:
-        copy(Buyer, ("name", "language", "first_seen_at"), [("a", "", NOON)])
-        raise LookupError
+    def write() -> None:
+        with transaction.atomic(), copying_beside() as copy:
+            copy(Buyer, ("name", "language", "first_seen_at"), [("a", "", NOON)])
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        write()
     assert not Buyer.objects.exists()
 
 
