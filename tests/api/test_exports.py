@@ -53,8 +53,9 @@ def test_without_its_scope_of_other_stores_and_of_no_table_nothing_is_given_out(
     german: Store,
 ) -> None:
     other = Store.objects.exclude(pk=german.pk).get()
-    reader = Program(maya(german), [ApiToken.Scope.TICKETS_READ])
+    lead = maya(german)
+    reader = Program(lead, [ApiToken.Scope.TICKETS_READ])
     assert reader.call("GET", "exports/needs").json()["code"] == "api.scope"
-    program = Program(maya(german))
+    program = Program(lead)
     assert program.call("GET", f"exports/needs?store={other.pk}").status_code == 404
     assert program.call("GET", "exports/passwords").status_code == 422

@@ -46,8 +46,6 @@ BROKEN: dict[str, tuple[Callable[[Path], Path], str, int]] = {
     "the same in a row far behind": (
         lambda path: text(path, (HEAD + ROW * 9_000).encode()[:-2]), "cut_off", 9_001,
     ),
-    "a wrong byte": (lambda path: text(path, (HEAD + ROW * 90_000).encode() + b"\xff\n"),
-                     "bad_byte", 90_002),
     "one endless line": (lambda path: text(path, "x" * 400), "line_too_long", 1),
     "an endless line behind": (
         lambda path: text(path, "a,b\n1,2\n" + "x," * 200), "line_too_long", 3,

@@ -68,8 +68,12 @@ class Excel:
             self._check_size()
             # Opened by us: given a name, openpyxl judges the file by how the name ends.
             file = self.path.open("rb")
+        except (*_DAMAGE, OSError) as problem:
+            raise CannotRead("bad_workbook") from problem
+        try:
             book = load_workbook(file, read_only=True, data_only=True)
         except (*_DAMAGE, InvalidFileException, OSError) as problem:
+            file.close()
             raise CannotRead("bad_workbook") from problem
         try:
             # The first that somebody can see.
