@@ -35,6 +35,7 @@ WITHOUT_TICKET: dict[str, dict[str, str]] = {
     "api:list_reasons": {},
     "api:get_metric": {"key": "fcr.issues_7d"},
     "api:get_revisions": {"key": "fcr.issues_7d"},
+    "api:export_table": {"table": "needs"},
 }
 DOCUMENTATION = {"api:api-root", "api:openapi-json", "api:openapi-view"}
 

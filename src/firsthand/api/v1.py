@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 
 from firsthand import __version__
-from firsthand.api import metrics, reasons, tickets
+from firsthand.api import exports, metrics, reasons, tickets
 from firsthand.api.problems import PROBLEMS, answer_with_problems
 from firsthand.api.schemas import Me
 from firsthand.api.tokens import Token, caller
@@ -19,15 +19,16 @@ api = NinjaAPI(
     version=__version__,
     urls_namespace="api",
     description=(
-        "Tickets, messages, reasons and figures for programs. Every call needs a token of "
-        "a person, and can do what that person may do, within the token's scopes. At most "
-        "300 calls a minute."
+        "Tickets, messages, reasons, figures and tables for programs. Every call needs a "
+        "token of a person, and can do what that person may do, within the token's scopes. "
+        "At most 300 calls a minute."
     ),
 )
 answer_with_problems(api)
 api.add_router("/tickets", tickets.router)
 api.add_router("/reasons", reasons.router)
 api.add_router("/metrics", metrics.router)
+api.add_router("/exports", exports.router)
 
 
 @api.get("/me", response={200: Me, **PROBLEMS}, auth=Token(), tags=["token"])

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection, transaction
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import DataError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from firsthand.domain.orders.models import Buyer
-from firsthand.foundation.postgres.bulk import Among, copy_in, new_keys
+from firsthand.domain.orders.models import Buyer, BuyerIdentity
+from firsthand.foundation.postgres.bulk import (
+    Among,
+    as_json,
+    copy_in,
+    copying_beside,
+    new_keys,
+)
 from tests.people import NOON
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +100,53 @@ def test_when_the_rows_end_in_an_error_none_is_written_and_the_error_is_told() -
     with pytest.raises(LookupError, match="damaged"), transaction.atomic():
         copy_in(Buyer, ("name", "language", "first_seen_at"), rows())
     assert not Buyer.objects.exists()
+
+
+def test_tables_written_beside_are_written_in_order_and_all_or_none() -> None:
+    keys = new_keys(Buyer, 2)
+
+    def write(last: object) -> None:
+        with transaction.atomic(), copying_beside() as copy:
+            copy(
+                Buyer,
+                ("id", "name", "language", "first_seen_at"),
+                [(keys[0], "", "", NOON)],
+            )
+            # Refers to the row above, which must be there first.
+            copy(
+                BuyerIdentity,
+                ("buyer_id", "kind", "key_hash", "address"),
+                [(keys[0], "email", "0", "")],
+            )
+            copy(Buyer, ("id", "name", "language", "first_seen_at"), [(last, "", "", NOON)])
+
+    with pytest.raises(DataError):
+        write("no number")
+    assert not Buyer.objects.exists()
+    write(keys[1])
+    assert Buyer.objects.count() == 2
+    assert BuyerIdentity.objects.get().buyer_id == keys[0]
+
+
+def test_when_making_the_rows_fails_nothing_written_beside_stays() -> None:
+    def write() -> None:
+        with transaction.atomic(), copying_beside() as copy:
+            copy(Buyer, ("name", "language", "first_seen_at"), [("a", "", NOON)])
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        write()
+    assert not Buyer.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "value", [{"a": [1, "é雷", None, True]}, "text", {"at": NOON}, [], {"b": 1.5}]
+)
+def test_json_is_what_the_usual_encoder_makes(value: object) -> None:
+    usual = DjangoJSONEncoder(ensure_ascii=False).encode(value)
+    assert as_json(value) == usual
+
+
+def test_a_byte_of_nothing_is_never_taken_for_the_end_of_a_value() -> None:
+    with pytest.raises(ValueError, match="byte"):
+        Among("name", ["a\0b"])

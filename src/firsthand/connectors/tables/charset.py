@@ -55,7 +55,8 @@ def detect(sample: bytes, *, is_whole: bool) -> str:
     for mark, charset in _MARKS:
         if sample.startswith(mark):
             return charset
-    if _decoded(sample, "utf-8", is_whole=is_whole) is not None:
+    # Cut in the middle of a character it is still no other charset; who reads it notices.
+    if _decoded(sample, "utf-8", is_whole=False) is not None:
         return "utf-8-sig"
     marks = {
         charset: _likelihood(charset, text)

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
 SAMPLE_BYTES = 1 << 20
 LONGEST_FIELD = 1 << 20
+LONGEST_LINE = 1 << 22
 _DELIMITERS = ",\t;|"
 _GZIP = b"\x1f\x8b"
+# What decoders say of a character whose end is missing.
+_INCOMPLETE = {"unexpected end of data", "truncated data", "incomplete multibyte sequence"}
 
 
 class Delimited:
@@ -126,14 +129,19 @@ class _Lines(Iterator[str]):
 
     def __next__(self) -> str:
         try:
-            line = self._text.readline()
+            line = self._text.readline(LONGEST_LINE + 1)
         except UnicodeDecodeError as problem:
+            is_cut = problem.reason in _INCOMPLETE
             raise CannotRead(
-                "bad_byte", line=self._number + 1, value=self._encoding
+                "cut_off" if is_cut else "bad_byte",
+                line=self._number + 1,
+                value="" if is_cut else self._encoding,
             ) from problem
         if not line:
             raise StopIteration
         self._number += 1
+        if len(line) > LONGEST_LINE:
+            raise CannotRead("line_too_long", line=self._number)
         self.ended_open = not line.endswith(("\n", "\r"))
         # A byte of nothing is what damaged disks and UTF-16 leave; no table holds one.
         if "\0" in line:

@@ -14,8 +14,11 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from firsthand.domain.imports.ports import CannotRead, Cell, Record
 
-# A megabyte of zip can unpack to a terabyte; no sheet of a million rows is larger.
-LARGEST_UNPACKED = 4 << 30
+# A megabyte of zip can unpack to a terabyte; no sheet of a million rows is larger, and none
+# of a size to matter is made of so little.
+LARGEST_UNPACKED, LARGEST_RATIO, SIZE_TO_MATTER = 4 << 30, 200, 32 << 20
+# What openpyxl meets in a file that is no whole workbook; broken XML is a SyntaxError.
+_DAMAGE = (zipfile.BadZipFile, ValueError, KeyError, SyntaxError)
 
 
 class Excel:
@@ -65,11 +68,16 @@ class Excel:
             self._check_size()
             # Opened by us: given a name, openpyxl judges the file by how the name ends.
             file = self.path.open("rb")
-            book = load_workbook(file, read_only=True, data_only=True)
-        except (zipfile.BadZipFile, InvalidFileException, KeyError, OSError) as problem:
+        except (*_DAMAGE, OSError) as problem:
             raise CannotRead("bad_workbook") from problem
         try:
-            sheet = book.worksheets[0]
+            book = load_workbook(file, read_only=True, data_only=True)
+        except (*_DAMAGE, InvalidFileException, OSError) as problem:
+            file.close()
+            raise CannotRead("bad_workbook") from problem
+        try:
+            # The first that somebody can see.
+            sheet = next(each for each in book.worksheets if each.sheet_state == "visible")
             self._rows_in_all = sheet.max_row or 0
             # What the file says of its own size is often wrong, and would cut columns.
             sheet.reset_dimensions()
@@ -78,7 +86,7 @@ class Excel:
                 cells = [_cell(value) for value in row]
                 if any(cell != "" for cell in cells):
                     yield Record(number, cells)
-        except (zipfile.BadZipFile, ValueError, KeyError, SyntaxError) as problem:
+        except (*_DAMAGE, StopIteration) as problem:
             raise CannotRead("bad_workbook") from problem
         finally:
             book.close()
@@ -86,8 +94,13 @@ class Excel:
 
     def _check_size(self) -> None:
         with zipfile.ZipFile(self.path) as archive:
-            if sum(part.file_size for part in archive.infolist()) > LARGEST_UNPACKED:
-                raise CannotRead("bad_workbook")
+            parts = archive.infolist()
+        is_blown_up = any(
+            part.file_size > max(SIZE_TO_MATTER, part.compress_size * LARGEST_RATIO)
+            for part in parts
+        )
+        if is_blown_up or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+            raise CannotRead("workbook_too_large")
 
 
 def write(

@@ -65,9 +65,11 @@ class Run(models.Model):
     unchanged = models.PositiveIntegerField(default=0)
     taken_back = models.PositiveIntegerField(default=0)
 
-    # How far it is: records read of the file; the last case brought in.
+    # How far it is: records read of the file; the last case brought in, or the last row
+    # where every row is a case.
     last_record = models.PositiveIntegerField(default=0)
     last_case = models.CharField(max_length=200, blank=True)
+    last_staged = models.BigIntegerField(default=0)
     # Why it was refused, or what somebody should know of it: [code, line, column, value].
     problem = models.JSONField(null=True)
     notices = models.JSONField(default=list)
@@ -162,8 +164,9 @@ class Case(models.Model):
     """What the rows of one case became: a ticket."""
 
     source = models.ForeignKey(
-        Source, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+        Source, on_delete=models.PROTECT, related_name="+",
+        db_index=False, db_constraint=False,
+    )  # fmt: skip
     case = models.CharField(max_length=200)
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="+")
 

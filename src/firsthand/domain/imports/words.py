@@ -55,6 +55,14 @@ _OF_FILES: dict[str, tuple[Promise | str, Promise | str]] = {
         _("The file ends in the middle of line %(line)d: it was cut off."),
         _("Export the file again, and compare its size with the original’s."),
     ),
+    "line_too_long": (
+        _("Line %(line)d is longer than any row of a table."),
+        _("Check that this is the table, and that its lines end with a line break."),
+    ),
+    "workbook_too_large": (
+        _("The xlsx file unpacks to far more than a table of its size can hold."),
+        _("Save the table as CSV."),
+    ),
     "bad_workbook": (
         _("The xlsx file is damaged or was cut off."),
         _("Open it in a spreadsheet program and save it again."),

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Greatest, Now
 
 from firsthand.domain.journal.models import WITHDRAWN, Bookmark, Entry, Era, Parked
-from firsthand.foundation.postgres.bulk import as_json, copy_in
+from firsthand.foundation.postgres.bulk import CopyIn, as_json, copy_in
 
 
 class Actor(Protocol):
@@ -34,8 +34,7 @@ class Placed(Protocol):
     def pk(self) -> int: ...
 
 
-@dataclass(frozen=True, kw_only=True)
-class About:
+class About(NamedTuple):
     """What an entry is about, so that readers need no join."""
 
     store_id: int | None = None
@@ -85,16 +84,15 @@ def record(
     return entry
 
 
-@dataclass(frozen=True, kw_only=True)
-class Draft:
+class Draft(NamedTuple):
     """An entry to be written with many others."""
 
     kind: str
     subject_id: int
     at: datetime
+    about: About
+    facts: Mapping[str, object]
     actor_id: int | None = None
-    about: About = field(default_factory=About)
-    facts: Mapping[str, object] = field(default_factory=dict)
     version: int = 1
 
 
@@ -104,30 +102,36 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def record_many(drafts: Iterable[Draft]) -> None:
+def record_many(
+    drafts: Iterable[Draft], *, era: int | None = None, copy: CopyIn = copy_in
+) -> None:
     """Write down many things that happened, in this order, inside the transaction.
 
     They go to the database while they are drafted.
+
+    Args:
+        drafts: the entries.
+        era: if it was asked before, since the connection is busy.
+        copy: what writes them.
     """
     assert connection.in_atomic_block
     drafts = iter(drafts)
     first = next(drafts, None)
     if first is None:
         return
-    era = _current_era()
+    era = era or current_era()
     rows = (
         (
             era, draft.kind, draft.version, draft.at, draft.actor_id, draft.subject_id,
-            draft.about.store_id, draft.about.buyer_id, draft.about.ticket_id,
-            as_json(draft.facts),
+            *draft.about, as_json(draft.facts),
         )
         for draft in chain((first,), drafts)
     )  # fmt: skip
-    copy_in(Entry, _COLUMNS, rows)
+    copy(Entry, _COLUMNS, rows)
     _ring_once_after_commit()
 
 
-def _current_era() -> int:
+def current_era() -> int:
     """Return the era, as the database would for each entry: asked once, that costs less."""
     with connection.cursor() as cursor:
         cursor.execute("select journal_current_era()")

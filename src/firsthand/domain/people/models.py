@@ -173,6 +173,7 @@ class ApiToken(models.Model):
         TICKETS_READ = "tickets:read", _("Read tickets and messages")
         TICKETS_WRITE = "tickets:write", _("Answer and change tickets")
         METRICS_READ = "metrics:read", _("Read figures")
+        DATA_EXPORT = "data:export", _("Take tables out")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="api_tokens")
     name = models.CharField(max_length=80)

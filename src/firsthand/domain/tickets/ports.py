@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,7 @@ class Reported:
 Happening = Asked | Replied | Assigned | Tagged | Solved | Reopened | Reported
 
 
-@dataclass(frozen=True, kw_only=True)
-class History:
+class History(NamedTuple):
     """All that is known of one conversation elsewhere, in order of what happened.
 
     Attributes:
@@ -88,6 +88,6 @@ class History:
     order_id: int | None
     order_number: str
     channel: str
-    story: tuple[Happening, ...] = field(default_factory=tuple)
+    story: tuple[Happening, ...] = ()
     subject: str = ""
     text: str = ""

@@ -16,7 +16,12 @@ from firsthand.domain.imports.commands.staging import Tell
 from firsthand.domain.imports.models import Rejection, Row, Run, Source, Staged
 from firsthand.domain.imports.rules import Mapping
 from firsthand.foundation.failpoints import fail_point
-from firsthand.foundation.postgres.bulk import Among, as_json, copy_in
+from firsthand.foundation.postgres.bulk import (
+    Among,
+    as_json,
+    commit_without_waiting,
+    copy_in,
+)
 
 ROWS_AT_ONCE = 10_000
 FAMILY = {
@@ -26,6 +31,17 @@ FAMILY = {
     "orders": "orders",
     "reviews": "reviews",
 }
+# Each of their rows is a case, named by a hash: taken as they stand in the file, what is
+# written lies together by time and order, and not all over every index.
+ROWS_ARE_CASES = frozenset({Run.Kind.NEEDS, Run.Kind.REASONS})
+_NEXT_CASES = (
+    'select id, "case" from imports_staged where run_id = %s and "case" > %s'
+    ' order by "case" limit %s'
+)
+_NEXT_ROWS = (
+    'select id, "case" from imports_staged where run_id = %s and id > %s'
+    " order by id limit %s"
+)
 WRITE: dict[str, Callable[[families.Dirty], families.Outcome]] = {
     "history": families.write_conversations,
     "orders": families.write_orders,
@@ -67,6 +83,7 @@ def bring_in(run: Run, mapping: Mapping, *, at: datetime, tell: Tell) -> None:
                 run.state, run.finished_at = Run.State.DONE, at
                 run.save()
                 return
+            commit_without_waiting()
             done += _bring_in(run, source, mapping, cases, at)
             fail_point("imports.apply.before_commit")
         fail_point("imports.apply.committed")
@@ -75,14 +92,17 @@ def bring_in(run: Run, mapping: Mapping, *, at: datetime, tell: Tell) -> None:
 
 def _next_cases(run: Run) -> list[str]:
     """Return the next cases in order: about so many rows, but every case whole."""
+    is_by_row = run.kind in ROWS_ARE_CASES
     with connection.cursor() as cursor:
         cursor.execute(
-            'select "case" from imports_staged where run_id = %s and "case" > %s'
-            ' order by "case" limit %s',
-            [run.pk, run.last_case, ROWS_AT_ONCE],
+            _NEXT_ROWS if is_by_row else _NEXT_CASES,
+            [run.pk, run.last_staged if is_by_row else run.last_case, ROWS_AT_ONCE],
         )
         # The database's order, in which the next ones are after these.
-        return list(dict.fromkeys(case for (case,) in cursor.fetchall()))
+        found = cursor.fetchall()
+    if found:
+        run.last_staged, run.last_case = found[-1]
+    return list(dict.fromkeys(case for _, case in found))
 
 
 def _bring_in(
@@ -118,7 +138,6 @@ def _bring_in(
     )
     outcome = WRITE[source.family](dirty)
     _count(run, merged, outcome)
-    run.last_case = cases[-1]
     run.save()
     Staged.objects.filter(Among("case", cases), run=run).delete()
     return len(rows) + merged.unchanged

@@ -16,7 +16,7 @@ from firsthand.domain.imports.ports import Table
 from firsthand.domain.imports.rules import Item, Problem
 from firsthand.foundation.failpoints import fail_point
 from firsthand.foundation.keys import keyed_hash
-from firsthand.foundation.postgres.bulk import as_json, copy_in
+from firsthand.foundation.postgres.bulk import as_json, commit_without_waiting, copy_in
 
 ROWS_AT_ONCE = 5000
 Tell = Callable[[str, int, int], None]  # What is being done, how far, of how much.
@@ -31,6 +31,7 @@ def set_out(run: Run, table: Table, checker: Checker, *, tell: Tell) -> None:
     rows = checker.rows(after=run.last_record)
     for first in rows:
         with transaction.atomic():
+            commit_without_waiting()
             _set_out(run, chain((first,), islice(rows, ROWS_AT_ONCE - 1)))
             fail_point("imports.check.before_commit")
         fail_point("imports.check.committed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping as Named
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -156,8 +157,8 @@ def laid_out(
             that is needed has none.
     """
     fields = OF_KIND[kind]
-    for column in columns:
-        if column and columns.count(column) > 1:
+    for column, times in Counter(columns).items():
+        if column and times > 1:
             raise Wrong("column_twice", column)
     shown = ", ".join(column for column in columns if column)
     folded = {column.casefold(): place for place, column in enumerate(columns) if column}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping as Named
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from firsthand.domain.imports.rules import cells
 from firsthand.domain.imports.rules.cells import Cell
@@ -15,9 +17,10 @@ from firsthand.domain.imports.rules.layout import Layout
 from firsthand.domain.imports.rules.mapping import Mapping
 from firsthand.domain.imports.rules.problems import Wrong
 
+NOTHING: Named[str, str] = MappingProxyType({})
 
-@dataclass(frozen=True)
-class Item:
+
+class Item(NamedTuple):
     """A record as understood.
 
     Attributes:
@@ -31,8 +34,8 @@ class Item:
     case: str
     key: tuple[str, ...]
     facts: dict[str, Any]
-    words: dict[str, str] = field(default_factory=dict)
-    reasons: dict[str, str] = field(default_factory=dict)
+    words: dict[str, str]
+    reasons: Named[str, str] = NOTHING
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ before: what it no longer says is withdrawn, what it says newly is added.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -30,7 +31,7 @@ from firsthand.domain.tickets.ports import (
     Solved,
     Tagged,
 )
-from firsthand.foundation.postgres.bulk import Among, copy_in, new_keys
+from firsthand.foundation.postgres.bulk import Among, copying_beside, new_keys
 
 if TYPE_CHECKING:
     from firsthand.domain.journal.models import Entry
@@ -42,6 +43,7 @@ _OF_MESSAGES = (events.MessageReceived.kind, events.ReplyWritten.kind)
 _NOT_COMPARED = frozenset(
     {IMPORT, "order_id", "level1", "level2", "level3", "group", "risk", "l1_resolvable"}
 )
+_SAID, _OPENING = (Asked, Replied), (Asked, Reopened)
 Tags = Mapping[str, events.Tag]
 Signature = tuple[str, datetime, int | None, str]
 
@@ -59,13 +61,13 @@ class _Plan:
     # Whether somebody has worked on the ticket here since.
     is_ours: bool = False
 
-    @property
+    @cached_property
     def about(self) -> journal.About:
-        return journal.About(
-            store_id=self.history.store_id,
-            buyer_id=self.buyer_id,
-            ticket_id=self.ticket_id,
-        )
+        return journal.About(self.history.store_id, self.buyer_id, self.ticket_id)
+
+    @cached_property
+    def cycles(self) -> list[tuple[int, datetime, datetime | None, str]]:
+        return list(_cycles(self))
 
 
 @dataclass
@@ -108,15 +110,34 @@ def write_histories(
     Message.objects.filter(
         Among("pk", [one.subject_id for one in stale if one.kind in _OF_MESSAGES])
     ).delete()
-    _write_tickets(plans)
+    told = [plan for plan in plans if plan.history.story]
+    again = _renew_tickets(told)
     # Whatever happened to a ticket moves the time of its last change.
     Ticket.objects.filter(Among("pk", moved)).update(changed_at=at)
-    messages = [one for one in new if isinstance(one.happening, Asked | Replied)]
+    fresh = [plan for plan in told if plan.is_new]
+    _write(fresh, again, new, run=run, at=at)
+    return _without_removed(plans)
+
+
+def _write(
+    fresh: Sequence[_Plan],
+    again: Sequence[_Plan],
+    new: Sequence[_New],
+    *,
+    run: int,
+    at: datetime,
+) -> None:
+    """Add the tickets, their cycles, the messages and the entries."""
+    messages = [one for one in new if isinstance(one.happening, _SAID)]
     for one, key in zip(messages, new_keys(Message, len(messages)), strict=True):
         one.message_id = key
-    copy_in(Message, _MESSAGE_COLUMNS, (_message_row(one, at) for one in messages))
-    journal.record_many(_draft(one, run) for one in new)
-    return _without_removed(plans)
+    era = journal.current_era()
+    with copying_beside() as copy:
+        copy(Ticket, _TICKET_COLUMNS, map(_ticket_row, fresh))
+        rows = (row for plan in (*fresh, *again) for row in plan.cycles)
+        copy(Cycle, _CYCLE_COLUMNS, rows)
+        copy(Message, _MESSAGE_COLUMNS, (_message_row(one, at) for one in messages))
+        journal.record_many((_draft(one, run) for one in new), era=era, copy=copy)
 
 
 def _planned(histories: Sequence[History], tags: Tags) -> list[_Plan]:
@@ -264,6 +285,7 @@ def _message_row(one: _New, at: datetime) -> tuple[Any, ...]:
     return (*head, *how, one.happening.at, at, "")
 
 
+_OPEN, _SOLVED = Ticket.State.OPEN.value, Ticket.State.SOLVED.value
 _TICKET_COLUMNS = (
     "id", "store_id", "buyer_id", "order_id", "channel", "state", "subject", "gist",
     "language", "assignee_id", "assigned_at", "opened_at", "solved_at", "last_message_at",
@@ -274,10 +296,8 @@ _TICKET_COLUMNS = (
 _CYCLE_COLUMNS = ("ticket_id", "opened_at", "solved_at", "truth")
 
 
-def _write_tickets(plans: Iterable[_Plan]) -> None:
-    told = [plan for plan in plans if plan.history.story]
-    new = [plan for plan in told if plan.is_new]
-    copy_in(Ticket, _TICKET_COLUMNS, map(_ticket_row, new))
+def _renew_tickets(told: Sequence[_Plan]) -> list[_Plan]:
+    """Write down how known tickets stand now; return those whose cycles are to be too."""
     # What somebody did here since stands above what another system said before.
     again = [plan for plan in told if not plan.is_new and not plan.is_ours]
     Ticket.objects.bulk_update(
@@ -286,13 +306,13 @@ def _write_tickets(plans: Iterable[_Plan]) -> None:
          "order", "order_number", "reason"],
     )  # fmt: skip
     Cycle.objects.filter(Among("ticket_id", [plan.ticket_id for plan in again])).delete()
-    copy_in(Cycle, _CYCLE_COLUMNS, (row for p in (*new, *again) for row in _cycles(p)))
+    return again
 
 
 def _cycles(plan: _Plan) -> Iterator[tuple[int, datetime, datetime | None, str]]:
     opened: datetime | None = None
     for one in plan.history.story:
-        if isinstance(one, Asked | Reopened):
+        if isinstance(one, _OPENING):
             opened = opened or one.at
         elif isinstance(one, Solved) and opened is not None:
             yield plan.ticket_id, opened, max(one.at, opened), ""
@@ -303,14 +323,19 @@ def _cycles(plan: _Plan) -> Iterator[tuple[int, datetime, datetime | None, str]]
 
 def _standing_of(plan: _Plan) -> dict[str, Any]:
     """Return how the ticket stands at the end of its history."""
-    *_, last = _cycles(plan)
-    moves = [one for one in plan.history.story if isinstance(one, Assigned)]
-    reasons = [one.reason[-1] for one in plan.history.story if isinstance(one, Tagged)]
+    last = plan.cycles[-1]
+    moves, reasons, said = [], [], []
+    for one in plan.history.story:
+        if isinstance(one, Assigned):
+            moves.append(one)
+        elif isinstance(one, Tagged):
+            reasons.append(one.reason[-1])
+        elif isinstance(one, _SAID):
+            said.append(one.at)
     tag = plan.tags.get(reasons[-1]) if reasons else None
-    said = [one.at for one in plan.history.story if isinstance(one, Asked | Replied)]
     assignee = moves[-1].to if moves else None
     return {
-        "state": Ticket.State.OPEN if last[2] is None else Ticket.State.SOLVED,
+        "state": _OPEN if last[2] is None else _SOLVED,
         "solved_at": last[2],
         "opened_at": min(said),
         "last_message_at": max(said),
@@ -326,7 +351,7 @@ def _ticket_row(plan: _Plan) -> tuple[Any, ...]:
     told, now = plan.history, _standing_of(plan)
     return (
         plan.ticket_id, told.store_id, plan.buyer_id, now["order_id"], told.channel,
-        str(now["state"]), told.subject[:500], rules.gist(told.text), "",
+        now["state"], told.subject[:500], rules.gist(told.text), "",
         now["assignee_id"], now["assigned_at"], now["opened_at"], now["solved_at"],
         now["last_message_at"], 0, 1, "", "", "", "", now["order_number"], False,
         now["reason_id"], "",
