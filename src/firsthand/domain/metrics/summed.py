@@ -14,12 +14,9 @@ Split = Literal["agent", "reason"]
 Summed = Share | Count
 # What pages ask for, the fewest rows first. Other splits are counted from the facts.
 BY_DAY: Mapping[str, tuple[Summed, tuple[Split, ...]]] = {
-    metric.key: (metric, splits)
-    for metric, splits in (
-        (ISSUES_7D, ("agent", "reason")),
-        (FIRST_REPLY_4H, ("agent",)),
-        (CONTACT_VOLUME, ("reason",)),
-    )
+    ISSUES_7D.key: (ISSUES_7D, ("agent", "reason")),
+    FIRST_REPLY_4H.key: (FIRST_REPLY_4H, ("agent",)),
+    CONTACT_VOLUME.key: (CONTACT_VOLUME, ("reason",)),
 }
 
 

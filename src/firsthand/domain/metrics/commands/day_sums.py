@@ -40,8 +40,15 @@ def days_of(table: type[models.Model], rows: Iterable[Any]) -> set[datetime]:
 
 def doubt(days: set[datetime]) -> None:
     """Mark days: their sums are perhaps no longer those of the facts."""
-    if days:
-        _mark("SELECT unnest(%(days)s::timestamptz[])", days=sorted(days))
+    if not days:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO metrics_summedday AS kept (starts_at, holds)
+               SELECT unnest(%(days)s::timestamptz[]), false
+                   ON CONFLICT (starts_at) DO UPDATE SET holds = false WHERE kept.holds""",
+            {"days": sorted(days)},
+        )
 
 
 def make_doubtful_again() -> None:
@@ -71,15 +78,22 @@ def make_doubtful_again() -> None:
 
 def count_all() -> None:
     """Make the sums of every day again, whatever they were."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM metrics_daysum; DELETE FROM metrics_summedday")
-    _mark(
-        " UNION ".join(
-            f"SELECT date_bin('24 hours', {at}, 'epoch') FROM {table}"
-            for table, at in _MOMENTS.values()
-        )
+    moments = " UNION ".join(
+        f"SELECT date_bin('24 hours', {at}, 'epoch') FROM {table}"
+        for table, at in _MOMENTS.values()
     )
-    make_doubtful_again()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM metrics_daysum")
+        cursor.execute("DELETE FROM metrics_summedday")
+        cursor.execute(
+            f"""INSERT INTO metrics_summedday (starts_at, holds)
+                SELECT starts_at, true FROM ({moments}) AS found(starts_at)
+                RETURNING starts_at"""
+        )
+        days = [day for (day,) in cursor.fetchall()]
+        cursor.execute(
+            f"INSERT INTO metrics_daysum ({_CELL}, n, hits) {_FRESH}", {"days": days}
+        )
 
 
 def differences() -> list[tuple[str, int, datetime, object, object]]:
@@ -99,17 +113,6 @@ def differences() -> list[tuple[str, int, datetime, object, object]]:
             {"days": list(held)},
         )
         return list(cursor.fetchall())
-
-
-def _mark(which: str, **parameters: object) -> None:
-    """Mark the days this SQL returns as doubtful."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""INSERT INTO metrics_summedday AS kept (starts_at, holds)
-                SELECT found.starts_at, false FROM ({which}) AS found(starts_at)
-                    ON CONFLICT (starts_at) DO UPDATE SET holds = false WHERE kept.holds""",
-            parameters,
-        )
 
 
 def _of(table: str) -> str:

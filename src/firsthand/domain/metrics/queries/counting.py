@@ -123,11 +123,10 @@ def _from_facts(metric: Summed, asked: Question, spans: str) -> str:
     """Return SQL of the counts of spans of time, read unit by unit."""
     columns = "count(*) AS hits, 0 AS misses, 0 AS provisional, 0 AS open"
     if isinstance(metric, Share):
-        running = metric.running
-        columns = f"""
-            count(*) FILTER (WHERE {metric.hit}), count(*) FILTER (WHERE {metric.miss}),
-            count(*) FILTER (WHERE {running} AND ({metric.provisional})),
-            count(*) FILTER (WHERE {running} AND ({metric.provisional}) IS NOT TRUE)"""
+        hits = f"count(*) FILTER (WHERE {metric.hit})"
+        misses = f"count(*) FILTER (WHERE {metric.miss})"
+        likely = f"count(*) FILTER (WHERE ({metric.provisional}) AND {metric.running})"
+        columns = f"{hits}, {misses}, {likely}, count(*) - {hits} - {misses} - {likely}"
     return f"""SELECT place, part.*
                  FROM ({spans}) AS span (period_since, period_until, place)
                 CROSS JOIN LATERAL ({_selected(metric, asked, columns)}) AS part"""

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("metrics", "0006_published_values_and_their_revisions")]
+    dependencies = [("metrics", "0007_solved_nobody_knows_when")]
 
     operations = [
         migrations.CreateModel(
@@ -24,7 +24,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="DaySum",
             fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("metric", models.CharField(max_length=40)),
                 ("split", models.CharField(max_length=8)),
                 ("starts_at", models.DateTimeField()),
