@@ -152,8 +152,9 @@ def _measured(port: int) -> list[Result]:
             started = time.monotonic()
             with found.owner.connect(autocommit=True) as connection:
                 generate.add_tickets(connection, first=begin, last=size)
-                _sum_half_hours()
-                connection.execute("vacuum analyze metrics_halfhour")
+                _make_sums()
+                for table in ("halfhour", "daysum", "summedday"):
+                    connection.execute(f"vacuum analyze metrics_{table}")
                 # Done by hand just now; in the background it would count as the page's.
                 connection.execute("alter system set autovacuum = off")
                 connection.execute("select pg_reload_conf()")
@@ -187,13 +188,14 @@ def _set_up() -> str:
     return "; ".join(f"{name}={one.value}" for name, one in client.cookies.items())
 
 
-def _sum_half_hours() -> None:
+def _make_sums() -> None:
     """Work out the sums of the figures, as the facts' own builder does."""
     from django.db import connections
 
-    from firsthand.domain.metrics.commands import half_hours
+    from firsthand.domain.metrics.commands import day_sums, half_hours
 
     half_hours.count_all()
+    day_sums.count_all()
     connections.close_all()
 
 

@@ -55,6 +55,7 @@ IMPERSONAL = {
     "metrics.AuditIssue": {"fail_why", "fail_30_why"},
     "metrics.Contact": {"channel", "product", "reason"},
     "metrics.Course": {"channel", "product", "reason"},
+    "metrics.DaySum": {"metric", "split", "channel", "reason"},
     "metrics.HalfHour": {"metric"},
     "metrics.Issue": {
         "channel", "product", "reason", "reason_now", "fail_why", "fail_30_why",

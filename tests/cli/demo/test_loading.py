@@ -23,7 +23,15 @@ from firsthand.domain.mail.models import (
 from firsthand.domain.metrics import commands as metrics
 from firsthand.domain.metrics import rules as metric_rules
 from firsthand.domain.metrics.commands.rows import TABLES
-from firsthand.domain.metrics.models import AgentTime, Course, HalfHour, Issue, Standing
+from firsthand.domain.metrics.models import (
+    AgentTime,
+    Course,
+    DaySum,
+    HalfHour,
+    Issue,
+    Standing,
+    SummedDay,
+)
 from firsthand.domain.orders.models import Buyer, Order, Setback
 from firsthand.domain.orders.ports import Identity
 from firsthand.domain.orders.queries import buyer_is_known_by
@@ -197,7 +205,7 @@ def test_the_figures_come_with_their_counts(small: Any) -> None:
 
 
 def test_the_facts_are_those_that_a_rebuild_gives(small: Any) -> None:
-    tables = (*TABLES, AgentTime, HalfHour)
+    tables = (*TABLES, AgentTime, HalfHour, DaySum, SummedDay)
     assert all(table._base_manager.exists() for table in tables)
     loaded = [_facts(table) for table in tables]
     metrics.rebuild()

@@ -22,7 +22,8 @@ class Source:
     Attributes:
         sql: what to select from; in metrics its row is called `unit`.
         recorded: SQL; when we got to know of a unit. Empty: nobody wrote that down.
-        columns: SQL of what its units can be split by, beside store and agent.
+        columns: SQL of what its units can be split by, beside store and agent. Texts are
+            empty where a unit has none, never NULL.
     """
 
     sql: str
@@ -39,7 +40,8 @@ _OF_COURSE = (
 
 # Time somebody had a ticket before him, and contacts somebody answered.
 _WORK = """(
-    SELECT work.*, course.buyer_id, course.reason, course.product, course.channel
+    SELECT work.*, course.buyer_id, coalesce(course.reason, '') AS reason,
+           coalesce(course.product, '') AS product, coalesce(course.channel, '') AS channel
       FROM (SELECT starts_at AS happened_at, store_id, ticket_id, agent_id, seconds,
                    0 AS handled, NULL::timestamptz AS handled_at
               FROM metrics_agenttime

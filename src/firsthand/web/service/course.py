@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from firsthand.domain.metrics import queries
 from firsthand.domain.metrics.model import Share
-from firsthand.domain.metrics.queries import Figure, Period
+from firsthand.domain.metrics.queries import Counts, Period
 from firsthand.foundation.charts import Moment, course
 from firsthand.foundation.statistics import share_chart
 from firsthand.web.service import words
@@ -66,27 +66,36 @@ def days_of(metric: Share, *, at: datetime, tz: ZoneInfo) -> tuple[list[Period],
     return days, len(certain)
 
 
-def rolling(figures: Sequence[Figure], certain: int, tz: ZoneInfo) -> list[Rolling]:
+def rolling(
+    metric: Share,
+    days: Sequence[Period],
+    counts: Sequence[Counts],
+    certain: int,
+    tz: ZoneInfo,
+) -> list[Rolling]:
     """Return the rolling values of the shown days.
 
     Args:
-        figures: one per day, as `days_of` returns them.
-        certain: how many of them are.
+        metric: of which.
+        days: as `days_of` returns them.
+        counts: what the units of each came to.
+        certain: how many days are.
         tz: in whose days.
     """
-    hits = [0, *accumulate(figure.hits for figure in figures)]
-    misses = [0, *accumulate(figure.misses for figure in figures)]
-    units = [0, *accumulate(figure.n for figure in figures)]
-    first = next((i for i, figure in enumerate(figures) if figure.n), len(figures))
+    sizes = [each.units(running_counts=metric.running_counts) for each in counts]
+    hits = [0, *accumulate(each.hits for each in counts)]
+    misses = [0, *accumulate(each.misses for each in counts)]
+    units = [0, *accumulate(sizes)]
+    first = next((i for i, n in enumerate(sizes) if n), len(days))
     course_of = []
-    for end in range(_shown_from(first, len(figures)), len(figures) + 1):
+    for end in range(_shown_from(first, len(days)), len(days) + 1):
         start, is_certain = end - SHORT, end <= certain
         n = units[end] - units[start] if start >= first else 0
         good, bad = hits[end] - hits[start], misses[end] - misses[start]
         slow = units[end] - units[end - LONG] if end - LONG >= first else 0
         course_of.append(
             Rolling(
-                day=figures[end - 1].since.astimezone(tz).date(),
+                day=days[end - 1].since.astimezone(tz).date(),
                 hits=good,
                 n=n,
                 value=good / n if n and is_certain else None,
@@ -94,7 +103,13 @@ def rolling(figures: Sequence[Figure], certain: int, tz: ZoneInfo) -> list[Rolli
                 extremes=(good / n, 1 - bad / n) if n and not is_certain else None,
             )
         )
-    return _banded(course_of, [(each.hits, each.n) for each in figures[first:certain]])
+    return _banded(
+        course_of,
+        [
+            (each.hits, n)
+            for each, n in zip(counts[first:certain], sizes[first:certain], strict=True)
+        ],
+    )
 
 
 def _shown_from(first: int, days: int) -> int:

@@ -88,10 +88,10 @@ def panel(
     days, certain = days_of(metric, at=at, tz=tz)
     window = window_of(metric, limits.days, at=at, tz=tz)
     before = window_of(metric, limits.days, at=window.since + metric.ripe_after, tz=tz)
-    now, earlier, *each_day = queries.figures_of(
-        metric, [window, before, *days], person=limits.view, as_of=at, tz=tz
+    (now, earlier), counts = queries.figures_and_counts(
+        metric, [window, before], days, person=limits.view, as_of=at, tz=tz
     )
-    course_of = rolling(each_day, certain, tz)
+    course_of = rolling(metric, days, counts, certain, tz)
     verdict, mark = words.verdict_of(now)
     return Panel(
         metric=metric,

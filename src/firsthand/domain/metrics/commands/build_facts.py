@@ -12,13 +12,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
 
 from django.db import models, transaction
 
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.journal import queries as journal_queries
 from firsthand.domain.metrics import rules
-from firsthand.domain.metrics.commands import agent_time, half_hours
+from firsthand.domain.metrics.commands import agent_time, day_sums, half_hours
 from firsthand.domain.metrics.commands.derivation import Derived, derive
 from firsthand.domain.metrics.commands.rows import TABLES, Difference, Rows, differences
 from firsthand.domain.metrics.models import Focus, Standing
@@ -49,11 +51,14 @@ def build_facts(*, limit: int = ENTRIES_AT_ONCE) -> int:
     seen = journal_queries.unread_in_brief(bookmark, limit=limit * (1 + PORTIONS_AHEAD))
     entries, ahead = seen[:limit], seen[limit:]
     if not entries:
+        day_sums.make_doubtful_again()
         return 0
     later = {entry.buyer_id for entry in ahead}
     dirty = {entry.buyer_id for entry in entries if entry.buyer_id is not None}
     for buyers in _portions(sorted(dirty - later)):
         replace_facts(buyers)
+    if not ahead:
+        day_sums.make_doubtful_again()
     journal.move_bookmark(reader=READER, to=entries[-1])
     return len(entries)
 
@@ -73,8 +78,12 @@ def replace_facts(buyers: Sequence[int]) -> None:
             table._base_manager.filter(pk__in=gone).delete()
     for table in TABLES:
         _write(table, changes[table], wanted.of(table))
+    days: set[datetime] = set()
     for table in TABLES:
-        _recount(table, changes[table], (stored[table], wanted.of(table)))
+        changed = _changed(changes[table], (stored[table], wanted.of(table)))
+        _recount(table, changed)
+        days |= day_sums.days_of(table, changed)
+    day_sums.doubt(days)  # To make them again takes a look at whole days: once, at the end.
 
 
 def _set_aside(buyers: Sequence[int], derived: Derived) -> None:
@@ -100,16 +109,18 @@ def _write(table: type[models.Model], changes: list[Difference], rows: Rows) -> 
     )
 
 
-def _recount(
-    table: type[models.Model], changes: list[Difference], images: Iterable[Rows]
-) -> None:
-    """Work out afresh the half hours in which a changed row lay or now lies."""
-    changed = [
+def _changed(changes: list[Difference], images: Iterable[Rows]) -> list[Any]:
+    """Return the rows that changed, as they were and as they are."""
+    return [
         row
         for rows in images
         for change in changes
         if (row := rows.get(change.key)) is not None
     ]
+
+
+def _recount(table: type[models.Model], changed: list[Any]) -> None:
+    """Work out afresh the half hours in which a changed row lay or now lies."""
     if table is Focus:
         agent_time.recount(agent_time.touched_by(changed))
     else:

@@ -24,7 +24,7 @@ from psycopg import sql
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.journal import queries as journal_queries
 from firsthand.domain.metrics import rules
-from firsthand.domain.metrics.commands import agent_time, half_hours
+from firsthand.domain.metrics.commands import agent_time, day_sums, half_hours
 from firsthand.domain.metrics.commands.build_facts import READER
 from firsthand.domain.metrics.commands.derivation import derive_from
 from firsthand.domain.metrics.commands.rows import TABLES, VALUES, Table
@@ -62,6 +62,7 @@ class FirstFacts:
         for table, file in self._files.items():
             _copy(table, file)
         half_hours.count_all()
+        day_sums.count_all()
         agent_time.count_all()
         newest = journal_queries.newest()
         if newest is not None:

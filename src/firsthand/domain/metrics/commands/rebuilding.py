@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.journal import queries as journal_queries
 from firsthand.domain.metrics import rules
-from firsthand.domain.metrics.commands import agent_time, half_hours
+from firsthand.domain.metrics.commands import agent_time, day_sums, half_hours
 from firsthand.domain.metrics.commands.build_facts import (
     BUYERS_AT_ONCE,
     READER,
@@ -76,6 +76,7 @@ def rebuild() -> int:
         with transaction.atomic():
             journal.locked_bookmark(READER)
             half_hours.count_all()
+            day_sums.count_all()
             agent_time.count_all()
             if newest is not None:
                 journal.move_bookmark(reader=READER, to=newest)
@@ -154,6 +155,9 @@ def compare() -> list[Difference]:
                 found += differences(table, stored, derived.facts.of(table))
         for metric, store_id, starts_at, kept, fresh in half_hours.differences():
             where = f"half hours of {metric} from {starts_at}"
+            found.append(Difference(where, store_id, (kept,), (fresh,)))
+        for metric, store_id, starts_at, kept, fresh in day_sums.differences():
+            where = f"day sums of {metric} from {starts_at}"
             found.append(Difference(where, store_id, (kept,), (fresh,)))
         for agent_id, at, ticket_id, kept_seconds, seconds in agent_time.differences():
             where = f"time of agent {agent_id} from {at}"

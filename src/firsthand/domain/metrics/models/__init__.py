@@ -12,12 +12,14 @@ from firsthand.domain.metrics.models.facts import (
     Standing,
 )
 from firsthand.domain.metrics.models.published import Published, Revision
+from firsthand.domain.metrics.models.sums import DaySum, SummedDay
 
 __all__ = [
     "AgentTime",
     "AuditIssue",
     "Contact",
     "Course",
+    "DaySum",
     "Focus",
     "HalfHour",
     "Issue",
@@ -25,4 +27,5 @@ __all__ = [
     "Revision",
     "Solving",
     "Standing",
+    "SummedDay",
 ]

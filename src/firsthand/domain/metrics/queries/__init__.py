@@ -16,6 +16,7 @@ from firsthand.domain.metrics.queries.asking import (
     catalogue,
     facts_are_behind,
     figures,
+    figures_and_counts,
     figures_of,
     last_days,
     left_out,
@@ -27,11 +28,13 @@ from firsthand.domain.metrics.queries.freshness import FactsOutdated, is_outdate
 from firsthand.domain.metrics.queries.issues import contact_number
 from firsthand.domain.metrics.queries.periods import Period
 from firsthand.domain.metrics.queries.revisions import revisions
+from firsthand.domain.metrics.queries.sums import Counts
 
 __all__ = [
     "GROUP_CUTS",
     "NAMES_PEOPLE",
     "PERIOD_CUTS",
+    "Counts",
     "Dimension",
     "FactsOutdated",
     "Figure",
@@ -47,6 +50,7 @@ __all__ = [
     "cuts_of",
     "facts_are_behind",
     "figures",
+    "figures_and_counts",
     "figures_of",
     "is_outdated",
     "last_days",

@@ -5,9 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, reduce
-from itertools import accumulate, pairwise
 from operator import add
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -27,6 +26,7 @@ from firsthand.domain.metrics.queries.periods import (
     divided,
     midnight,
     period_cut,
+    pieces_of,
 )
 from firsthand.domain.metrics.queries.question import MOMENT, Group, Groups, Question
 from firsthand.domain.metrics.queries.sums import Counts
@@ -150,29 +150,57 @@ def figures_of(
     Raises:
         FactsOutdated: the facts follow an older definition.
     """
+    if isinstance(metric, Share):
+        found, _none = figures_and_counts(
+            metric, periods, (), person=person, as_of=as_of, tz=tz
+        )
+        return found
     refuse_outdated()
-    adds_up = isinstance(metric, Share)
-    pieces = _pieces(periods) if adds_up else list(periods)
-    asked = _question(pieces, person, as_of)
-    found = (
+    asked = _question(periods, person, as_of)
+    counted = (
         counting.medians(metric, asked)
         if isinstance(metric, Wait)
         else counting.groups(metric, asked)
     )
     make = Maker(metric=metric, asked=asked, tz=tz, details=False)
-    if not adds_up:
-        return [
-            make.figure(found.get((place, ())), period, {})
-            for place, period in enumerate(periods)
-        ]
+    return [
+        make.figure(counted.get((place, ())), period, {})
+        for place, period in enumerate(periods)
+    ]
+
+
+def figures_and_counts(
+    metric: Share,
+    periods: Sequence[Period],
+    days: Sequence[Period],
+    *,
+    person: SeesStores,
+    as_of: datetime,
+    tz: ZoneInfo,
+) -> tuple[list[Figure], list[Counts]]:
+    """Return a figure for each period, and what the units of each day came to.
+
+    One query for all, as in `figures_of`. Counts of a day are all that a course is drawn
+    from: to make a figure of each took as long as to count.
+
+    Raises:
+        FactsOutdated: the facts follow an older definition.
+    """
+    refuse_outdated()
+    pieces = pieces_of([*periods, *days])
+    asked = _question(pieces, person, as_of)
+    found = counting.groups(metric, asked)
     starts = [piece.since for piece in pieces]
-    made = []
-    for period in periods:
+
+    def together(period: Period) -> Counts | None:
         places = range(bisect_left(starts, period.since), bisect_left(starts, period.until))
         parts = (found.get((place, ())) for place in places)
         known = [part for part in parts if isinstance(part, Counts)]
-        made.append(make.figure(reduce(add, known) if known else None, period, {}))
-    return made
+        return reduce(add, known) if known else None
+
+    make = Maker(metric=metric, asked=asked, tz=tz, details=False)
+    figures_made = [make.figure(together(period), period, {}) for period in periods]
+    return figures_made, [together(day) or Counts() for day in days]
 
 
 def left_out(
@@ -188,21 +216,6 @@ def left_out(
     return found.get((0, ()), {})
 
 
-def _pieces(periods: Sequence[Period]) -> list[Period]:
-    """Cut periods wherever one starts or ends; return the pieces that lie in any."""
-    begun: dict[datetime, int] = {}
-    for period in periods:
-        begun[period.since] = begun.get(period.since, 0) + 1
-        begun[period.until] = begun.get(period.until, 0) - 1
-    edges = sorted(begun)
-    running = accumulate(begun[edge] for edge in edges)
-    return [
-        Period(start, end)
-        for (start, end), many in zip(pairwise(edges), running, strict=False)
-        if many
-    ]
-
-
 def _question(
     periods: Sequence[Period],
     person: SeesStores,
@@ -212,10 +225,12 @@ def _question(
     cuts: tuple[str, ...] = (),
     only: Mapping[str, str] | None = None,
 ) -> Question:
+    end = (as_of + MOMENT).astimezone(UTC)
     return Question(
         periods=[
-            # What happened in the very moment of `as_of` is known.
-            Period(period.since, min(period.until, as_of + MOMENT))
+            # What happened in the very moment of `as_of` is known. UTC is quicker to
+            # reckon with than a zone.
+            Period(period.since.astimezone(UTC), min(period.until.astimezone(UTC), end))
             for period in periods
         ],
         stores=person.visible_store_ids(),

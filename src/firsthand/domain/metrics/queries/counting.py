@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from firsthand.domain.metrics.model import (
@@ -17,6 +16,7 @@ from firsthand.domain.metrics.model import (
     Snapshot,
     Wait,
 )
+from firsthand.domain.metrics.queries.kept import DAY, Kept, sums_for
 from firsthand.domain.metrics.queries.periods import Period
 from firsthand.domain.metrics.queries.question import (
     PERIODS,
@@ -35,15 +35,16 @@ from firsthand.domain.metrics.queries.sums import (
     Totals,
     Waits,
 )
+from firsthand.domain.metrics.summed import Summed
 from firsthand.foundation.statistics import ClusterSums
 
-HALF_HOUR = timedelta(minutes=30)
+_Placed = tuple[int, Period]  # The place among the periods asked for, from 1.
 
 
 def groups(metric: Metric, asked: Question) -> Groups:
     """Return what each period and group comes to, as far as it has any unit."""
     if isinstance(metric, Share):
-        return _share_counts(metric, asked)
+        return _counts(metric, asked)
     if isinstance(metric, Wait):
         return _waits(metric, asked)
     if isinstance(metric, Mean):
@@ -53,14 +54,14 @@ def groups(metric: Metric, asked: Question) -> Groups:
     if isinstance(metric, Snapshot):
         return _ages(metric, asked)
     assert isinstance(metric, Count)
-    return {group: Counts(hits=n) for group, (n,) in _grouped(metric, asked, "count(*)")}
+    return _counts(metric, asked)
 
 
 def _grouped(
-    metric: Metric, asked: Question, columns: str, *, more: str = ""
+    metric: Metric, asked: Question, columns: str
 ) -> Iterator[tuple[Group, Sequence[Any]]]:
     """Yield the columns (SQL aggregates) for each period and group that has a unit."""
-    inner = _selected(metric, asked, columns, more=more)
+    inner = _selected(metric, asked, columns)
     rows = run(
         f"SELECT place - 1, part.* FROM {PERIODS} CROSS JOIN LATERAL ({inner}) AS part",
         asked.parameters(),
@@ -69,68 +70,112 @@ def _grouped(
         yield (place, tuple(split)), values
 
 
-def _selected(metric: Metric, asked: Question, columns: str, *, more: str = "") -> str:
+def _selected(metric: Metric, asked: Question, columns: str) -> str:
     """Return SQL of the columns for each group of one period."""
     return f"""SELECT {asked.split(metric)} AS split, {columns}
                  FROM {metric.table} AS unit {asked.joins(metric)}
-                WHERE {in_period(metric, asked)} AND ({metric.counted}) {more}
+                WHERE {in_period(metric, asked)} AND ({metric.counted})
                 GROUP BY {asked.grouping(metric)}"""
 
 
-def _share_counts(metric: Share, asked: Question) -> Groups:
+def _counts(metric: Summed, asked: Question) -> Groups:
     """Return the counts of each period and group.
 
-    Whole half hours in which everything is certain come from the sums kept for them; the
-    rest, and every split but by store, is counted from the facts themselves.
+    Where sums are kept that answer it, whole steps of them are read in which everything is
+    certain; only what is left over is counted from the facts.
     """
-    kept = [_certain_part(metric, asked, period) for period in asked.periods]
-    columns = f"""
-        count(*) FILTER (WHERE {metric.hit}), count(*) FILTER (WHERE {metric.miss}),
-        count(*) FILTER (WHERE {metric.running} AND ({metric.provisional})),
-        count(*) FILTER (WHERE {metric.running} AND ({metric.provisional}) IS NOT TRUE)"""
-    whole = _selected(metric, asked, columns)
-    parts = [whole]
-    if any(part.since < part.until for part in kept):
-        before = _selected(metric, asked, columns, more="AND period_since < kept_since")
-        before = before.replace("period_until", "kept_since")
-        after = _selected(metric, asked, columns, more="AND kept_until < period_until")
-        after = after.replace("period_since", "kept_until")
-        parts = [_certain(metric, asked), before, after]
+    kept = sums_for(metric, asked)
+    if kept is None:
+        spans = [(place, period) for place, period in enumerate(asked.periods, start=1)]
+        parts, sums = [_from_facts(metric, asked, _SPANS)], []
+    else:
+        spans, sums = _left_over(kept, asked), _places(kept)
+        parts = [_from_sums(metric, asked, kept)]
+        if spans or kept.step == DAY:
+            days = f"{_SPANS} UNION ALL {_DAYS_IN_DOUBT}" if kept.step == DAY else _SPANS
+            parts.append(_from_facts(metric, asked, days))
     rows = run(
         f"""SELECT place - 1, split, sum(hits), sum(misses), sum(provisional), sum(open)
-              FROM unnest(%(since)s::timestamptz[], %(until)s::timestamptz[],
-                          %(kept_since)s::timestamptz[], %(kept_until)s::timestamptz[])
-                   WITH ORDINALITY AS period
-                        (period_since, period_until, kept_since, kept_until, place)
-                   CROSS JOIN LATERAL
-                   ({" UNION ALL ".join(f"({part})" for part in parts)})
-                   AS part (split, hits, misses, provisional, open)
+              FROM ({" UNION ALL ".join(f"({part})" for part in parts)})
+                   AS part (place, split, hits, misses, provisional, open)
              GROUP BY 1, 2""",
         asked.parameters(
-            key=metric.key,
-            kept_since=moments(part.since for part in kept),
-            kept_until=moments(part.until for part in kept),
+            metric=metric.key, **_as_arrays("kept", sums), **_as_arrays("span", spans)
         ),
     )
     return {(row[0], tuple(row[1])): Counts(*map(int, row[2:])) for row in rows}
 
 
-def _certain(metric: Share, asked: Question) -> str:
-    """Return SQL of the counts of one period's part in which everything is certain."""
-    if not _has_sums(asked):
-        ripe = f"count(*) FILTER (WHERE {metric.hit_when_ripe})"
-        whole = _selected(metric, asked, f"{ripe}, count(*) - {ripe}, 0, 0")
-        whole = whole.replace("period_since", "kept_since")
-        return whole.replace("period_until", "kept_until")
-    store = "ARRAY[store_id]::text[]" if asked.cuts else "ARRAY[]::text[]"
-    visible = "" if asked.stores is None else "AND store_id = ANY(%(stores)s)"
-    return f"""
-        SELECT {store} AS split, sum(hits) AS hits, sum(n - hits) AS misses,
-               0 AS provisional, 0 AS open
-          FROM metrics_halfhour
-         WHERE metric = %(key)s AND starts_at >= kept_since AND starts_at < kept_until
-               {visible}
-         GROUP BY 1"""
+_SPANS = """SELECT * FROM unnest(%(span_since)s::timestamptz[],
+                          %(span_until)s::timestamptz[], %(span_place)s::int[])"""
+_KEPT = """unnest(%(kept_since)s::timestamptz[], %(kept_until)s::timestamptz[],
+                  %(kept_place)s::int[])"""
+# Whole days whose sums do not hold just now, or were never made.
+_DAYS_IN_DOUBT = f"""
+    SELECT day, day + interval '24 hours', place
+      FROM {_KEPT} AS kept (since, until, place) CROSS JOIN LATERAL
+           generate_series(since, until - interval '24 hours', interval '24 hours') AS day
+     WHERE NOT EXISTS (SELECT FROM metrics_summedday AS known
+                        WHERE known.starts_at = day AND known.holds)"""
+
+
+def _from_facts(metric: Summed, asked: Question, spans: str) -> str:
+    """Return SQL of the counts of spans of time, read unit by unit."""
+    columns = "count(*) AS hits, 0 AS misses, 0 AS provisional, 0 AS open"
+    if isinstance(metric, Share):
+        hits = f"count(*) FILTER (WHERE {metric.hit})"
+        misses = f"count(*) FILTER (WHERE {metric.miss})"
+        likely = f"count(*) FILTER (WHERE ({metric.provisional}) AND {metric.running})"
+        columns = f"{hits}, {misses}, {likely}, count(*) - {hits} - {misses} - {likely}"
+    return f"""SELECT place, part.*
+                 FROM ({spans}) AS span (period_since, period_until, place)
+                CROSS JOIN LATERAL ({_selected(metric, asked, columns)}) AS part"""
+
+
+def _from_sums(metric: Summed, asked: Question, kept: Kept) -> str:
+    """Return SQL of the counts of whole steps, from their sums.
+
+    # TRICKY: OFFSET 0 keeps the days that hold from being looked up for each sum.
+    """
+    holds = ""
+    if kept.step == DAY:
+        holds = """AND starts_at IN (
+            SELECT starts_at FROM metrics_summedday WHERE holds OFFSET 0)"""
+    return f"""SELECT place, part.*
+                 FROM {_KEPT} AS kept (period_since, period_until, place)
+                CROSS JOIN LATERAL (
+                      SELECT {asked.split(metric)} AS split, sum(hits), sum(n - hits), 0, 0
+                        FROM {kept.table} AS unit {asked.joins(metric)}
+                       WHERE starts_at >= period_since AND starts_at < period_until
+                             {holds} {asked.allowed(metric)}
+                       GROUP BY {asked.grouping(metric)}) AS part"""
+
+
+def _places(kept: Kept) -> list[_Placed]:
+    return [(place, part) for place, part in enumerate(kept.parts, start=1) if part]
+
+
+def _left_over(kept: Kept, asked: Question) -> list[_Placed]:
+    """Return what the sums leave to be counted of each period: its two ends, mostly."""
+    spans = []
+    for place, (period, part) in enumerate(
+        zip(asked.periods, kept.parts, strict=True), start=1
+    ):
+        ends = (
+            (Period(period.since, part.since), Period(part.until, period.until))
+            if part
+            else (period,)
+        )
+        spans += [(place, end) for end in ends if end.since < end.until]
+    return spans
+
+
+def _as_arrays(name: str, placed: Sequence[_Placed]) -> dict[str, object]:
+    return {
+        f"{name}_since": moments(period.since for _place, period in placed),
+        f"{name}_until": moments(period.until for _place, period in placed),
+        f"{name}_place": [place for place, _period in placed],
+    }
 
 
 def _waits(metric: Wait, asked: Question) -> Groups:
@@ -322,24 +367,3 @@ def ticket_ids(metric: Metric, condition: str, asked: Question, limit: int) -> l
         asked.parameters(limit=limit),
     )
     return [row[0] for row in rows]
-
-
-def _certain_part(metric: Share, asked: Question, period: Period) -> Period:
-    """Return the whole half hours in which nothing can change any more; maybe none."""
-    since = _half_hour(period.since)
-    if since < period.since:
-        since += HALF_HOUR
-    until = _half_hour(min(period.until, asked.as_of - metric.ripe_after))
-    if not metric.hit_when_ripe or until <= since:
-        return Period(period.until, period.until)
-    return Period(since, until)
-
-
-def _has_sums(asked: Question) -> bool:
-    """Say whether the sums per half hour answer it: they tell apart only stores."""
-    return asked.cuts in ((), ("store",)) and not asked.only and not asked.known_at
-
-
-def _half_hour(at: datetime) -> datetime:
-    at = at.astimezone(UTC)
-    return at.replace(minute=at.minute // 30 * 30, second=0, microsecond=0)

@@ -104,7 +104,7 @@ class Maker:
 
     def _share(self, metric: Share, counts: Counts, group: Group) -> dict[str, Any]:
         running = counts.provisional + counts.open
-        n = counts.hits + counts.misses + (running if metric.running_counts else 0)
+        n = counts.units(running_counts=metric.running_counts)
         mature = not (running and metric.running_counts)
         made: dict[str, Any] = {
             "n": n,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import accumulate, pairwise
 from zoneinfo import ZoneInfo
 
 from firsthand.domain.metrics.dimensions import PERIOD_CUTS, PeriodCut
@@ -43,6 +44,21 @@ def divided(
         found.append((first.isoformat(), Period(start, min(end, until))))
         start = end
     return found
+
+
+def pieces_of(periods: Sequence[Period]) -> list[Period]:
+    """Cut periods wherever one starts or ends; return the pieces that lie in any."""
+    begun: dict[datetime, int] = {}
+    for period in periods:
+        begun[period.since] = begun.get(period.since, 0) + 1
+        begun[period.until] = begun.get(period.until, 0) - 1
+    edges = sorted(begun)
+    running = accumulate(begun[edge] for edge in edges)
+    return [
+        Period(start, end)
+        for (start, end), many in zip(pairwise(edges), running, strict=False)
+        if many
+    ]
 
 
 def midnight(day: date, tz: ZoneInfo) -> datetime:

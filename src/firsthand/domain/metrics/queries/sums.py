@@ -18,6 +18,11 @@ class Counts:
     provisional: int = 0
     open: int = 0
 
+    def units(self, *, running_counts: bool) -> int:
+        """Return how many units count; whether the running do, says the metric."""
+        running = self.provisional + self.open if running_counts else 0
+        return self.hits + self.misses + running
+
     def __add__(self, other: Counts) -> Counts:
         """Return both groups as one."""
         return Counts(
