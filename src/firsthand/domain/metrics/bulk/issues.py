@@ -114,6 +114,7 @@ def _matches(row: int, reason: int, issues: Array, i: int, s: State) -> bool:
     both_tagged = reason != 0 and issues[i].reason != 0
     same_reason = both_tagged and w.topics[reason] == w.topics[issues[i].reason]
     if both_tagged and not same_reason and not s.used[a.IGNORES_REASONS]:
+        s.used[a.KEPT_APART] = 1
         return False
     if e.order[row] != 0 and issues[i].orders >= 0:
         return place_of(s.chains, issues[i].orders, e.order[row]) >= 0

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from firsthand.domain.metrics.bulk.tables import KEYS
 
 VERSION_KEY = b"firsthand.facts"
-ROWS_TOGETHER = 1 << 15
+ROWS_TOGETHER = 1 << 16
 
 
 def write(path: Path, name: str, table: pa.Table, version: int) -> None:
@@ -32,6 +32,7 @@ def write(path: Path, name: str, table: pa.Table, version: int) -> None:
         # Whoever reads a period skips what the smallest and largest moment exclude.
         write_statistics=[KEYS[name][1]],
         row_group_size=ROWS_TOGETHER,
+        write_batch_size=ROWS_TOGETHER,
         version="2.6",
     )
 

@@ -16,13 +16,16 @@ from firsthand.domain.metrics.commands.rebuilding import alone
 
 READER = "columns"
 _UP_TO = "up_to"
+# Raised whenever files of events are laid out otherwise: those from before are not read.
+_LAYOUT = 2
 
 
 def write_files(folder: Path) -> int:
     """Bring the columns in `folder` up to date, and build the facts there afresh.
 
     Files that do not end where the reader's bookmark stands are thrown away first: they
-    are of another database or of before a restore, or somebody was killed in between.
+    are of another database or of before a restore, laid out otherwise, or somebody was
+    killed in between.
 
     Returns:
         How many entries of the journal were read.
@@ -47,7 +50,7 @@ def write_files(folder: Path) -> int:
 
 def _bookmarked() -> str:
     bookmark = journal_queries.bookmark_of(READER)
-    return f"{bookmark.era} {bookmark.transaction} {bookmark.entry_id}\n"
+    return f"{_LAYOUT} {bookmark.era} {bookmark.transaction} {bookmark.entry_id}\n"
 
 
 @transaction.atomic
