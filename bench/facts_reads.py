@@ -61,11 +61,15 @@ def _fill(connection: Any, folder: Path) -> None:  # noqa: ANN401 -- of psycopg
     from firsthand.domain.metrics.commands.half_hours import KEPT
 
     half_hour = 30 * 60 * 1_000_000
-    sums = duckdb.sql(
-        f"""SELECT store_id, opened_at // {half_hour} * {half_hour} AS starts_at,
+    sums = (
+        duckdb.connect()
+        .execute(
+            f"""SELECT store_id, opened_at // {half_hour} * {half_hour} AS starts_at,
                    count(*) AS n, count(*) FILTER (WHERE failed_at IS NULL) AS hits
               FROM {batch.current("issue", folder / "facts")} GROUP BY 1, 2"""
-    ).fetchall()
+        )
+        .fetchall()
+    )
     with (
         connection.cursor() as cursor,
         cursor.copy(

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
@@ -105,18 +106,17 @@ def _link(work: _Work, buckets: Iterator[int]) -> None:
     room = Room()
     for bucket in buckets:
         dirty = work.dirty[work.dirty & (BUCKETS - 1) == bucket]
-        part = read_bucket(
-            work.events,
-            bucket,
-            room,
-            lambda portion, dirty=dirty: np.flatnonzero(np.isin(portion["buyer"], dirty)),
-        )
+        part = read_bucket(work.events, bucket, room, partial(_rows_of, dirty))
         if part is None:
             continue
         state = kernel.read(part.events, work.words, room)
         for name, table in tables(part, state):
             file = f"{bucket:02}-{work.generation}-{uuid4().hex}.parquet"
             write(work.facts / name / file, name, table, rules.VERSION)
+
+
+def _rows_of(dirty: Array, portion: dict[str, Array]) -> Array:
+    return np.flatnonzero(np.isin(portion["buyer"], dirty))
 
 
 def _publish(facts: Path, dirty: pa.Table, generation: int) -> None:

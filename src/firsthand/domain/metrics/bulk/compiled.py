@@ -20,6 +20,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 _UNCOUNTED = {"nogil": True, "_nrt": False}
 # Its types do not know of the options that are for such compiled code only.
 _compiling: Any = njit
+_FileOfCompiled: Any = IndexDataCacheFile
 
 
 def compiled(function: Function) -> Function:
@@ -45,7 +46,7 @@ def entry(function: Function) -> Function:
         cache = made._cache
         name = cache._impl.filename_base
         cache._cache_path = str(folder)
-        cache._cache_file = IndexDataCacheFile(str(folder), name, STAMP)
+        cache._cache_file = _FileOfCompiled(str(folder), name, STAMP)
     else:
         made._cache._cache_file._source_stamp = STAMP
     found: Function = made
