@@ -10,7 +10,7 @@ from tests.domain.metrics.bulk import encoding
 from tests.domain.metrics.bulk.streams import Streams
 
 AUDIT = replace(rules.STANDARD, scope=rules.Scope.ANY_ORDER)
-STREAMS = 3000
+STREAMS = 2000
 
 
 def test_compiled_and_plain_rules_agree_on_thousands_of_random_streams() -> None:

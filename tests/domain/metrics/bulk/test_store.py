@@ -14,6 +14,7 @@ from firsthand.domain.metrics import rules
 from firsthand.domain.metrics.bulk import arrays as a
 from firsthand.domain.metrics.bulk import batch, vocabulary, writing
 from firsthand.domain.metrics.bulk import rebuild as rebuilding
+from firsthand.domain.metrics.bulk.adding import add_events
 from firsthand.domain.metrics.bulk.encoding import micros
 from tests.domain.metrics.bulk.encoding import Encoder
 from tests.domain.metrics.bulk.streams import Streams
@@ -38,11 +39,11 @@ def test_batches_in_any_order_come_to_what_a_rebuild_comes_to(tmp_path: Path) ->
     bit_by_bit, at_once = tmp_path / "bit_by_bit", tmp_path / "at_once"
     for folder in (bit_by_bit, at_once):
         vocabulary.save(encoder.known, folder / "words")
-    batch.add_events(bit_by_bit / "events", events.take(portions[0]))
+    add_events(bit_by_bit / "events", events.take(portions[0]))
     rebuilding.rebuild(bit_by_bit)
     for portion in portions[1:]:
         assert batch.apply(bit_by_bit, events.take(portion)) > 300
-    batch.add_events(at_once / "events", events)
+    add_events(at_once / "events", events)
     rebuilding.rebuild(at_once)
     con = duckdb.connect()
     found = batch.differences(bit_by_bit / "facts", at_once / "facts", con)
@@ -59,7 +60,7 @@ def test_batches_in_any_order_come_to_what_a_rebuild_comes_to(tmp_path: Path) ->
 def built(tmp_path: Path) -> tuple[Path, pa.Table]:
     events, encoder = journal(streams=40, seed=22)
     vocabulary.save(encoder.known, tmp_path / "words")
-    batch.add_events(tmp_path / "events", events.slice(0, len(events) // 2))
+    add_events(tmp_path / "events", events.slice(0, len(events) // 2))
     rebuilding.rebuild(tmp_path)
     return tmp_path, events.slice(len(events) // 2)
 
@@ -137,7 +138,7 @@ def test_what_was_known_earlier_is_linked_as_if_the_rest_had_not_come(
     early = events.take([place for place, moment in enumerate(late) if moment == 0])
     for name, known in (("all", events), ("early", early)):
         vocabulary.save(encoder.known, tmp_path / name / "words")
-        batch.add_events(tmp_path / name / "events", known)
+        add_events(tmp_path / name / "events", known)
         rebuilding.rebuild(tmp_path / name)
     rebuilding.rebuild(tmp_path / "all", into="then", known_at=then)
     con = duckdb.connect()

@@ -6,6 +6,7 @@ none. Texts are the places of words in a list of their own, 0 for none.
 
 from __future__ import annotations
 
+import ctypes
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -209,12 +210,28 @@ class State(NamedTuple):
     marks: Array
     tickets: Array  # Of the buyer at hand, sorted.
     # How many issues, audit issues, contacts, courses, solvings, links of chains are
-    # used; the newest issue of the buyer at hand that can be continued; and whether
-    # reasons are ignored just now.
+    # used; the newest issue of the buyer at hand that can be continued; whether reasons
+    # are ignored just now; and whether they kept any two of his messages apart.
     used: Array
 
 
-ISSUES, AUDIT, CONTACTS, COURSES, SOLVINGS, LINKS, NEWEST, IGNORES_REASONS = range(8)
+ISSUES, AUDIT, CONTACTS, COURSES, SOLVINGS, LINKS = range(6)
+NEWEST, IGNORES_REASONS, KEPT_APART = range(6, 9)
+
+
+_M_ARENA_MAX = -8  # In glibc's malloc.h.
+
+
+def share_heaps() -> None:
+    """Have threads share two heaps from here on.
+
+    # TRICKY: glibc gives each thread a heap of its own, and what one has let go of serves
+    no other: with a few threads per rebuild that came to 120 MB. Other libraries of C have
+    no such heaps.
+    """
+    limit = getattr(ctypes.CDLL(None), "mallopt", None)
+    if limit is not None:
+        limit(_M_ARENA_MAX, 2)
 
 
 class Room:
@@ -229,14 +246,6 @@ class Room:
         if kept is None or len(kept) < size:
             kept = self._kept[name] = np.empty(size + size // 4, dtype=kind)
         return kept[:size]
-
-    def longer(self, name: str, used: int, size: int, kind: Kind) -> Array:
-        """Return so many rows, of which the first `used` are still what they were."""
-        kept = self._kept.get(name)
-        found = self.columns(name, size, kind)
-        if kept is not None and used and found.base is not kept:
-            found[:used] = kept[:used]
-        return found
 
     def zeros(self, name: str, size: int, kind: Kind) -> Array:
         """Return so many rows, all of them zero."""
@@ -262,5 +271,5 @@ def state(events: Events, words: Words, most_of_one_buyer: int, room: Room) -> S
         chains=room.columns("chains", 9 * most_of_one_buyer, LINK),
         marks=room.zeros("marks", size, MARK),
         tickets=room.columns("tickets", 2 * most_of_one_buyer, "int64"),
-        used=room.zeros("used", 8, "int64"),
+        used=room.zeros("used", 9, "int64"),
     )

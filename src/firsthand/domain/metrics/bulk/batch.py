@@ -9,25 +9,27 @@ into one.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
-import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from firsthand.domain.metrics import rules
 from firsthand.domain.metrics.bulk import kernel, vocabulary
-from firsthand.domain.metrics.bulk.arrays import BUCKETS, Room, Words
-from firsthand.domain.metrics.bulk.reading import (
-    COLUMNS,
-    database,
-    files_of,
-    part_of,
-)
+from firsthand.domain.metrics.bulk.adding import add_events
+from firsthand.domain.metrics.bulk.arrays import BUCKETS, Array, Room, Words, share_heaps
+from firsthand.domain.metrics.bulk.reading import EventFiles, column_of, read_bucket
 from firsthand.domain.metrics.bulk.tables import KEYS, tables
 from firsthand.domain.metrics.bulk.writing import flush, flush_all, write
+
+if TYPE_CHECKING:
+    import duckdb
 
 WORKERS = 2
 
@@ -40,37 +42,34 @@ def apply(folder: Path, events: pa.Table, *, workers: int = WORKERS) -> int:
         events: the new ones, with the columns of `reading.COLUMNS`.
         workers: threads.
     """
+    share_heaps()
     add_events(folder / "events", events)
-    con = database()
-    con.register("new_events", events)
-    dirty = con.sql("SELECT DISTINCT buyer AS buyer_id FROM new_events").to_arrow_table()
+    dirty = np.unique(column_of(events, "buyer"))
     facts = (folder / "facts").resolve()
-    generation = _next_generation(facts)
-    words = vocabulary.words_of(vocabulary.load(folder / "words"))
-    shares = [range(number, BUCKETS, workers) for number in range(workers)]
+    work = _Work(
+        events=EventFiles(folder / "events"),
+        facts=facts,
+        words=vocabulary.words_of(vocabulary.load(folder / "words")),
+        dirty=dirty,
+        generation=_next_generation(facts),
+    )
+    buckets = iter(range(BUCKETS))  # Each worker takes the next one left.
     with ThreadPoolExecutor(workers) as pool:
-        done = [
-            pool.submit(_link, folder, share, dirty, words, generation) for share in shares
-        ]
+        done = [pool.submit(_link, work, buckets) for _ in range(workers)]
         for one in done:
             one.result()
-    _publish(facts, dirty, generation)
+    _publish(facts, pa.table({"buyer_id": pa.array(dirty)}), work.generation)
     return len(dirty)
 
 
-def add_events(folder: Path, events: pa.Table) -> None:
-    """Write further events into the folders of their months and buckets."""
-    # Every month and bucket has a file open, and they are sorted before.
-    con = database("256MB", threads=2)
-    con.register("added", events)
-    con.execute(
-        f"""COPY (SELECT *, strftime(make_timestamp(happened_at), '%Y-%m') AS month,
-                         buyer & {BUCKETS - 1} AS bucket
-                    FROM added ORDER BY month, bucket, buyer, happened_at, kind, key)
-              TO '{folder}' (FORMAT parquet, PARTITION_BY (month, bucket), APPEND,
-                             FILENAME_PATTERN 'events-{{uuid}}', COMPRESSION lz4_raw,
-                             PARQUET_VERSION v2)"""
-    )
+class _Work(NamedTuple):
+    """What all workers have in common."""
+
+    events: EventFiles
+    facts: Path
+    words: Words
+    dirty: Array
+    generation: int
 
 
 def newest_generation(facts: Path) -> int:
@@ -102,27 +101,22 @@ def current(table: str, facts: Path) -> str:
                  WHERE {generation} = coalesce(latest.generation, 0))"""
 
 
-def _link(folder: Path, share: range, dirty: pa.Table, words: Words, new: int) -> None:
-    """Work out the dirty buyers of some buckets; write their facts as generation `new`."""
-    con, room = database(), Room()
-    events, facts = folder / "events", (folder / "facts").resolve()
-    con.register("dirty", dirty)
-    for bucket in share:
-        files = files_of(events, bucket)
-        if not files:
+def _link(work: _Work, buckets: Iterator[int]) -> None:
+    """Work out the dirty buyers of some buckets; write their facts as a generation."""
+    room = Room()
+    for bucket in buckets:
+        dirty = work.dirty[work.dirty & (BUCKETS - 1) == bucket]
+        part = read_bucket(work.events, bucket, room, partial(_rows_of, dirty))
+        if part is None:
             continue
-        part = part_of(
-            con,
-            room,
-            f"""SELECT {", ".join(COLUMNS)} FROM read_parquet({files})
-                 WHERE buyer IN (SELECT buyer_id FROM dirty)""",
-        )
-        if not len(part.events.at):
-            continue
-        state = kernel.read(part.events, words, room)
+        state = kernel.read(part.events, work.words, room)
         for name, table in tables(part, state):
-            path = facts / name / f"{bucket:02}-{new}-{uuid4().hex}.parquet"
-            write(path, name, table, rules.VERSION)
+            file = f"{bucket:02}-{work.generation}-{uuid4().hex}.parquet"
+            write(work.facts / name / file, name, table, rules.VERSION)
+
+
+def _rows_of(dirty: Array, portion: dict[str, Array]) -> Array:
+    return np.flatnonzero(np.isin(portion["buyer"], dirty))
 
 
 def _publish(facts: Path, dirty: pa.Table, generation: int) -> None:

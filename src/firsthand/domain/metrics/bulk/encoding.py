@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from firsthand.domain.metrics import rules
 from firsthand.domain.metrics.bulk import arrays as a
-from firsthand.domain.metrics.bulk.reading import COLUMNS
+from firsthand.domain.metrics.bulk.reading import COLUMNS, SCHEMA
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -29,8 +29,6 @@ KINDS: dict[type[Any], int] = {
     rules.Escaped: a.ESCAPED,
     rules.Focused: a.FOCUSED,
 }
-WIDE = {"happened_at", "recorded_at"}
-NARROW = {"kind", "nature", "channel"}
 Row = dict[str, int]
 
 
@@ -106,13 +104,5 @@ def micros(at: datetime) -> int:
 
 def table_of(rows: list[Row]) -> pa.Table:
     """Return rows as the columns of the files."""
-    return pa.table(
-        {name: pa.array([row[name] for row in rows], type_of(name)) for name in COLUMNS}
-    )
-
-
-def type_of(name: str) -> pa.DataType:
-    """Return the type of a column in the files."""
-    if name in WIDE:
-        return pa.int64()
-    return pa.int8() if name in NARROW else pa.int32()
+    columns = [pa.array([row[field.name] for row in rows], field.type) for field in SCHEMA]
+    return pa.Table.from_arrays(columns, schema=SCHEMA)

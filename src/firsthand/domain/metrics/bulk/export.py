@@ -12,6 +12,7 @@ from firsthand.domain.journal import commands as journal
 from firsthand.domain.journal import queries as journal_queries
 from firsthand.domain.metrics.bulk import arrays as a
 from firsthand.domain.metrics.bulk import batch, rebuild, vocabulary
+from firsthand.domain.metrics.bulk.adding import add_events
 from firsthand.domain.metrics.bulk.encoding import (
     Row,
     Vocabulary,
@@ -63,7 +64,7 @@ def _export_some(folder: Path) -> int:
         if (folder / "facts").exists():
             batch.apply(folder, events)
         else:
-            batch.add_events(folder / "events", events)
+            add_events(folder / "events", events)
     journal.move_bookmark(reader=READER, to=entries[-1])
     return len(entries)
 

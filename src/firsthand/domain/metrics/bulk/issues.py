@@ -125,6 +125,7 @@ def _matches(row: int, topic: int, issues: Array, i: int, s: State) -> bool:
     both_tagged = topic >= 0 and issues[i].topic >= 0
     same_reason = both_tagged and topic == issues[i].topic
     if both_tagged and not same_reason and not s.used[a.IGNORES_REASONS]:
+        s.used[a.KEPT_APART] = 1
         return False
     if e.order[row] != 0 and issues[i].orders >= 0:
         return place_of(s.chains, issues[i].orders, e.order[row]) >= 0

@@ -84,8 +84,15 @@ def _read_buyer(rows: Array, s: State) -> None:
     take_back(e, rows, s.marks)
     resolve_merges(rows, base, s)
     note_sessions(rows, s)
+    s.used[a.KEPT_APART] = 0
     begin = read_issues(rows, s.issues, a.ISSUES, s)
     settle(e, s.issues, begin, s.used[a.ISSUES])
-    begin = read_issues(rows, s.audit, a.AUDIT, s)
-    settle(e, s.audit, begin, s.used[a.AUDIT])
+    if s.used[a.KEPT_APART]:
+        begin = read_issues(rows, s.audit, a.AUDIT, s)
+        settle(e, s.audit, begin, s.used[a.AUDIT])
+    else:
+        # Nothing would be linked otherwise without a look at reasons.
+        for i in range(begin, s.used[a.ISSUES]):
+            s.audit[s.used[a.AUDIT]] = s.issues[i]
+            s.used[a.AUDIT] += 1
     read_courses(rows, s)

@@ -1,20 +1,25 @@
-"""Read the columns of the journal: one file per month and bucket of buyers."""
+"""Read the columns of the journal: files per month, in each the rows bucket by bucket."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import duckdb
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from firsthand.domain.metrics.bulk.arrays import Array, Events, Room
 
 # Of each event what the rules do not look at, but the facts hold.
 MORE = ("recorded_at", "store", "channel")
-ROWS_AT_ONCE = 1 << 16
 _NAMES = {"at": "happened_at", "order": "order_id"}
 COLUMNS = (*(_NAMES.get(name, name) for name in Events._fields), *MORE)
+_WIDE = {"happened_at", "recorded_at"}
+_NARROW = {"kind", "nature", "channel"}
+BUCKETS_KEY = b"firsthand.buckets"
+Chosen = Callable[[dict[str, Array]], Array]  # Of rows, by their columns, which to take.
 
 
 class Part(NamedTuple):
@@ -26,55 +31,84 @@ class Part(NamedTuple):
     channel: Array
 
 
-def database(memory: str = "64MB", threads: int = 1) -> duckdb.DuckDBPyConnection:
-    """Return a database in memory that fetches nothing from anywhere."""
-    return duckdb.connect(
-        config={
-            "threads": threads,
-            "memory_limit": memory,
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-            "preserve_insertion_order": "true",
-            # What was read once is read no more: keeping it would only take memory.
-            "enable_external_file_cache": "false",
-        }
-    )
+def type_of(name: str) -> pa.DataType:
+    """Return the type of a column in the files."""
+    if name in _WIDE:
+        return pa.int64()
+    return pa.int8() if name in _NARROW else pa.int32()
 
 
-def files_of(events: Path, bucket: int) -> list[str]:
-    """Return the files of one bucket, oldest month first, later additions last."""
-    return [str(path) for path in sorted(events.glob(f"month=*/bucket={bucket}/*.parquet"))]
+# What is known to be never null is read and written in half the time.
+SCHEMA = pa.schema([pa.field(name, type_of(name), nullable=False) for name in COLUMNS])
+
+
+class EventFiles:
+    """The files there are, of which each holds one group of rows per bucket.
+
+    Looked into once, by whoever wants them, and then read by many threads.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        # Oldest month first, so that the events of a buyer are nearly in order.
+        paths = sorted(folder.glob("month=*/*.parquet"))
+        self._groups: dict[int, list[tuple[Path, pq.FileMetaData, int]]] = {}
+        for path in paths:
+            about = pq.read_metadata(path)
+            for number, bucket in enumerate((about.metadata or {})[BUCKETS_KEY].split()):
+                self._groups.setdefault(int(bucket), []).append((path, about, number))
+
+    def rows(self, bucket: int) -> int:
+        """Return how many rows there are of a bucket."""
+        groups = self._groups.get(bucket, [])
+        return sum(about.row_group(number).num_rows for _, about, number in groups)
+
+    def portions(self, bucket: int) -> Iterator[dict[str, Array]]:
+        """Yield the rows of a bucket by columns, portion by portion."""
+        for path, about, number in self._groups.get(bucket, []):
+            with pq.ParquetFile(path, metadata=about, memory_map=True) as file:
+                found = file.read_row_group(number, list(COLUMNS), use_threads=False)
+            for batch in found.to_batches():
+                yield {
+                    name: _numbers(values)
+                    for name, values in zip(COLUMNS, batch.columns, strict=True)
+                }
+
+
+def column_of(events: pa.Table, name: str) -> Array:
+    """Return a column of a table of events."""
+    return np.concatenate([_numbers(one) for one in events[name].chunks])
+
+
+def _numbers(values: pa.Array) -> Array:
+    """Return a column without copying it.
+
+    # TRICKY: pyarrow's own way to numpy imports pandas, and that takes 50 MB.
+    """
+    found = np.frombuffer(values.buffers()[1], dtype=str(values.type))
+    return found[values.offset : values.offset + len(values)]
 
 
 def read_bucket(
-    con: duckdb.DuckDBPyConnection, room: Room, files: list[str], known_at: int | None
+    files: EventFiles, bucket: int, room: Room, chosen: Chosen | None = None
 ) -> Part | None:
-    """Return all events in these files that were recorded by `known_at`, if any."""
-    if not files:
-        return None
-    by_then = "" if known_at is None else f"WHERE recorded_at <= {int(known_at)}"
-    found = f"SELECT {', '.join(COLUMNS)} FROM read_parquet({files}) {by_then}"
-    part = part_of(con, room, found)
-    return part if len(part.events.at) else None
+    """Return the events of a bucket in columns that lie in `room`; None: there are none.
 
-
-def part_of(con: duckdb.DuckDBPyConnection, room: Room, sql: str) -> Part:
-    """Return what a query for `COLUMNS` finds, in columns that lie in `room`.
-
-    Taken over portion by portion: all of it at once would be in memory twice.
+    Args:
+        files: where they are.
+        bucket: which.
+        room: where they are put, portion by portion.
+        chosen: says which of some rows to take; all, if there is none.
     """
-    portions = con.sql(sql).to_arrow_reader(ROWS_AT_ONCE)
-    kinds = [str(field.type) for field in portions.schema]
-    done = 0
-    for portion in portions:
-        for name, kind, values in zip(COLUMNS, kinds, portion.columns, strict=True):
-            column = room.longer(name, done, done + len(values), kind)
-            # TRICKY: pyarrow's own way to numpy imports pandas, and that 50 MB.
-            numbers = np.frombuffer(values.buffers()[1], dtype=kind)
-            column[done:] = numbers[values.offset : values.offset + len(values)]
-        done += portion.num_rows
-    columns = [
-        room.columns(name, done, kind) for name, kind in zip(COLUMNS, kinds, strict=True)
-    ]
+    size, done = files.rows(bucket), 0
+    columns = {
+        name: room.columns(name, size, str(SCHEMA.field(name).type)) for name in COLUMNS
+    }
+    for portion in files.portions(bucket):
+        rows: Array | slice = slice(None) if chosen is None else chosen(portion)
+        until = done + len(portion["buyer"][rows])
+        for name, values in portion.items():
+            columns[name][done:until] = values[rows]
+        done = until
+    taken = [columns[name][:done] for name in COLUMNS]
     fields = len(Events._fields)
-    return Part(Events(*columns[:fields]), *columns[fields:])
+    return Part(Events(*taken[:fields]), *taken[fields:]) if done else None

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from firsthand.domain.metrics import rules
 from firsthand.domain.metrics.bulk import kernel, vocabulary
-from firsthand.domain.metrics.bulk.arrays import BUCKETS, Room, Words
+from firsthand.domain.metrics.bulk.arrays import BUCKETS, Room, Words, share_heaps
 from firsthand.domain.metrics.bulk.encoding import micros
-from firsthand.domain.metrics.bulk.reading import database, files_of, read_bucket
+from firsthand.domain.metrics.bulk.reading import Chosen, EventFiles, read_bucket
 from firsthand.domain.metrics.bulk.tables import tables
 from firsthand.domain.metrics.bulk.writing import flush, replaced, write
 
@@ -37,6 +37,7 @@ def rebuild(
         known_at: leave out what was recorded after this, as if it had not come yet.
         workers: threads.
     """
+    share_heaps()
     then = None if known_at is None else micros(known_at)
     words = vocabulary.words_of(vocabulary.load(folder / "words"))
     buckets = iter(range(BUCKETS))  # Each worker takes the next one left.
@@ -45,7 +46,7 @@ def rebuild(
         ThreadPoolExecutor(workers) as pool,
         ThreadPoolExecutor(1) as disk,
     ):
-        work = _Work(folder / "events", new, words, then)
+        work = _Work(EventFiles(folder / "events"), new, words, _known_by(then))
         done = [pool.submit(_build, work, buckets, disk) for _ in range(workers)]
         for one in done:
             for on_disk in one.result():
@@ -55,19 +56,25 @@ def rebuild(
 class _Work(NamedTuple):
     """What all workers have in common."""
 
-    events: Path
+    events: EventFiles
     facts: Path
     words: Words
-    known_at: int | None
+    chosen: Chosen | None
+
+
+def _known_by(then: int | None) -> Chosen | None:
+    if then is None:
+        return None
+    return lambda portion: portion["recorded_at"] <= then
 
 
 def _build(
     work: _Work, buckets: Iterator[int], disk: ThreadPoolExecutor
 ) -> list[Future[None]]:
-    con, room = database(), Room()
+    room = Room()
     flushed = []
     for bucket in buckets:
-        part = read_bucket(con, room, files_of(work.events, bucket), work.known_at)
+        part = read_bucket(work.events, bucket, room, work.chosen)
         if part is None:
             continue
         state = kernel.read(part.events, work.words, room)

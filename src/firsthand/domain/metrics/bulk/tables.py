@@ -60,8 +60,8 @@ def tables(part: Part, s: State) -> Iterator[tuple[str, pa.Table]]:
 def take(values: Array, rows: Array) -> Array:
     """Return the values in these rows. numpy's own way keeps Python's lock meanwhile.
 
-    Whole rows with all their fields are taken at once: field by field each row would be
-    looked for again.
+    Whole rows are taken at once where most of their fields are wanted: field by field each
+    row would be looked for again.
     """
     taken = np.empty(len(rows), dtype=values.dtype)
     _take(values, rows, taken)
@@ -152,21 +152,21 @@ def _issues(part: Part, issues: Array) -> dict[str, Array]:
 
 def _contacts(part: Part, contacts: Array, s: State) -> dict[str, Array]:
     e, first, issue = part.events, contacts["first"], contacts["issue"]
-    courses = take(s.courses, contacts["course"])
-    order, product = courses["order"], courses["product"]
+    course = contacts["course"]
+    order, product = take(s.courses["order"], course), take(s.courses["product"], course)
     return {
         "first_message_id": take(e.key, first),
         "issue_id": take(e.key, take(s.issues["opening"], issue)),
         "buyer_id": take(e.buyer, first),
         "store_id": take(part.store, first),
-        "ticket_id": courses["ticket"],
+        "ticket_id": take(s.courses["ticket"], course),
         "started_at": take(e.at, first),
         "recorded_at": take(part.recorded_at, first),
         "number": contacts["number"],
         "channel": take(part.channel, first),
         "order_id": np.where(order != 0, order, take(s.issues["order"], issue)),
         "product": np.where(product != 0, product, take(s.issues["product"], issue)),
-        "reason": courses["reason"],
+        "reason": take(s.courses["reason"], course),
         "answered_at": contacts["answered_at"],
         "answered_by_id": contacts["answered_by"],
         "assigned_at": contacts["assigned_at"],
@@ -203,20 +203,20 @@ def _courses(part: Part, courses: Array, s: State) -> dict[str, Array]:
 
 def _solvings(part: Part, solvings: Array, s: State) -> dict[str, Array]:
     e, row = part.events, solvings["row"]
-    courses = take(s.courses, solvings["course"])
-    first = courses["first"]
+    course = solvings["course"]
+    first = take(s.courses["first"], course)
     return {
         "entry_id": take(e.key, row),
         "buyer_id": take(e.buyer, row),
         "store_id": take(part.store, first),
-        "ticket_id": courses["ticket"],
+        "ticket_id": take(s.courses["ticket"], course),
         "asked_at": take(e.at, first),
         "solved_at": take(e.at, row),
         "solved_by_id": take(e.actor, row),
         "is_timed": (take(e.nature, row) == a.TIMED).astype("int8"),
         "opened_again_at": solvings["opened_again_at"],
         "came_back_at": solvings["came_back_at"],
-        "reason": courses["reason"],
+        "reason": take(s.courses["reason"], course),
     }
 
 

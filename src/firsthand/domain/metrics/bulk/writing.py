@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,7 +17,7 @@ import pyarrow.parquet as pq
 from firsthand.domain.metrics.bulk.tables import KEYS
 
 VERSION_KEY = b"firsthand.facts"
-ROWS_TOGETHER = 1 << 15
+ROWS_TOGETHER = 1 << 16
 
 
 def write(path: Path, name: str, table: pa.Table, version: int) -> None:
@@ -32,6 +33,7 @@ def write(path: Path, name: str, table: pa.Table, version: int) -> None:
         # Whoever reads a period skips what the smallest and largest moment exclude.
         write_statistics=[KEYS[name][1]],
         row_group_size=ROWS_TOGETHER,
+        write_batch_size=ROWS_TOGETHER,
         version="2.6",
     )
 
@@ -63,7 +65,15 @@ def replaced(folder: Path) -> Iterator[Path]:
     flush(folder.parent)
     for old in folder.parent.glob(f".{folder.name}-*"):
         if old.name != new.name:
-            shutil.rmtree(old, ignore_errors=True)
+            _remove(old)
+
+
+def _remove(old: Path) -> None:
+    """Remove a folder, what lies in it side by side: that takes a tenth of a rebuild."""
+    if old.is_dir() and not old.is_symlink():
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(partial(shutil.rmtree, ignore_errors=True), old.iterdir()))
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def flush_all(paths: Iterable[Path]) -> None:

@@ -17,14 +17,16 @@ from firsthand.domain.metrics.commands.rebuilding import alone
 
 READER = "columns"
 _UP_TO = "up_to"
+# Raised whenever files of events are laid out otherwise: those from before are not read.
+_LAYOUT = 2
 
 
 def write_files(folder: Path) -> int:
     """Bring the columns in `folder` up to date, and build the facts there afresh.
 
     Files that do not end where the reader's bookmark stands are thrown away first: they
-    are of another database, of before a restore or of an older definition, or somebody was
-    killed in between.
+    are of another database, of before a restore or of an older definition, laid out
+    otherwise, or somebody was killed in between.
 
     Returns:
         How many entries of the journal were read.
@@ -49,7 +51,8 @@ def write_files(folder: Path) -> int:
 
 def _bookmarked() -> str:
     bookmark = journal_queries.bookmark_of(READER)
-    return f"{rules.VERSION} {bookmark.era} {bookmark.transaction} {bookmark.entry_id}\n"
+    form = f"{_LAYOUT}.{rules.VERSION}"
+    return f"{form} {bookmark.era} {bookmark.transaction} {bookmark.entry_id}\n"
 
 
 @transaction.atomic

@@ -1,0 +1,133 @@
+"""Figures read from the sums per half hour that a desk of this size has kept.
+
+The sums come from the issues in files, for every metric whose sums are kept: as many rows
+as a desk has. Whole days in UTC that are certain need nothing but sums, so the facts
+themselves stay away. Timed is what the database takes, all queries of a figure together.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from bench import facts_data
+
+TIMES = 60
+END = datetime.fromtimestamp(facts_data.BEGIN, UTC) + timedelta(days=facts_data.DAYS)
+SURELY = timedelta(days=60)  # Before that nothing can change any more.
+# By case: how many days, and split by what.
+CASES: dict[str, tuple[int, tuple[Any, ...]]] = {
+    "30 days": (30, ()),
+    "90 days by store": (90, ("store",)),
+    "90 days by day": (90, ("day",)),
+    "90 days, rolling 30": (90, ("rolling_30",)),
+    "365 days by week": (365, ("week",)),
+}
+Taken = tuple[float, float]
+
+
+def measured(folder: Path) -> Iterator[tuple[str, list[Taken], int]]:
+    """Yield each case, the milliseconds each reading took, and how many queries."""
+    home = folder / "database"
+    os.environ.update(
+        FIRSTHAND_DATA_DIR=str(home), DJANGO_SETTINGS_MODULE="firsthand.settings.production"
+    )
+    os.environ.pop("DATABASE_URL", None)
+    from firsthand.cli import database
+
+    with database.running() as found:
+        subprocess.run([sys.executable, "-m", "firsthand.cli", "db", "migrate"], check=True)
+        with found.owner.connect(autocommit=True) as connection:
+            _fill(connection, folder)
+            connection.execute("vacuum analyze metrics_halfhour")
+        yield from _read_all()
+
+
+def _fill(connection: Any, folder: Path) -> None:  # noqa: ANN401 -- of psycopg
+    """Write the sums of the issues in files under the key of every metric that has some."""
+    import django
+
+    django.setup()
+    from firsthand.domain.metrics.bulk import batch
+    from firsthand.domain.metrics.commands.half_hours import KEPT
+
+    half_hour = 30 * 60 * 1_000_000
+    sums = (
+        duckdb.connect()
+        .execute(
+            f"""SELECT store_id, opened_at // {half_hour} * {half_hour} AS starts_at,
+                   count(*) AS n, count(*) FILTER (WHERE failed_at IS NULL) AS hits
+              FROM {batch.current("issue", folder / "facts")} GROUP BY 1, 2"""
+        )
+        .fetchall()
+    )
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(
+            "COPY metrics_halfhour (metric, store_id, starts_at, n, hits) FROM STDIN"
+        ) as copy,
+    ):
+        for metric in (one for metrics in KEPT for one in metrics):
+            for store, starts_at, n, hits in sums:
+                at = datetime.fromtimestamp(starts_at // 1_000_000, UTC)
+                copy.write_row((metric.key, store, at, n, hits))
+
+
+def _read_all() -> Iterator[tuple[str, list[Taken], int]]:
+    from django.db import connection
+
+    from firsthand.domain.metrics.commands.half_hours import KEPT
+
+    metrics = [one for metrics in KEPT for one in metrics]
+    for case, (days, by) in CASES.items():
+        taken: list[Taken] = []
+        for number in range(TIMES + 5):
+            clock = _Clock()
+            metric = metrics[number % len(metrics)]
+            with connection.execute_wrapper(clock):
+                _figure(metric, days, by)
+            if number >= 5:  # The first ones warm up.
+                taken.append((clock.wall_ms, clock.cpu_ms))
+        yield case, taken, clock.queries
+
+
+def _figure(metric: Any, days: int, by: tuple[Any, ...]) -> None:  # noqa: ANN401
+    from firsthand.domain.metrics import queries
+    from firsthand.foundation.scoping import Everything
+
+    until = END - SURELY
+    found = queries.figures(
+        metric,
+        person=Everything(),
+        since=until - timedelta(days=days),
+        until=until,
+        as_of=END,
+        tz=ZoneInfo("UTC"),
+        by=by,
+    )
+    assert found, f"no figure of {metric.key}"
+
+
+class _Clock:
+    """How long queries take, all together."""
+
+    def __init__(self) -> None:
+        self.wall_ms = self.cpu_ms = 0.0
+        self.queries = 0
+
+    def __call__(self, execute: Any, *parts: Any) -> Any:  # noqa: ANN401
+        wall, cpu = time.perf_counter(), time.process_time()
+        answer = execute(*parts)
+        self.wall_ms += (time.perf_counter() - wall) * 1000
+        self.cpu_ms += (time.process_time() - cpu) * 1000
+        self.queries += 1
+        return answer
