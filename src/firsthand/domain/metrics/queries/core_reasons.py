@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -69,13 +70,21 @@ class Volumes:
 
     Attributes:
         pareto: the tagged contacts by code.
-        untagged: contacts whose ticket has no reason yet.
-        orders: placed in the same period in the same stores, all channels.
+        counted: what they were ranked from.
     """
 
     pareto: Pareto
-    untagged: int
-    orders: int
+    counted: Counted
+
+    @property
+    def untagged(self) -> int:
+        """Return the contacts whose ticket has no reason yet."""
+        return self.counted.by_code.get("", 0)
+
+    @property
+    def orders(self) -> int:
+        """Return the orders placed in the same period in the same stores, all channels."""
+        return self.counted.orders
 
     @property
     def ranked(self) -> list[tuple[str, int]]:
@@ -122,8 +131,14 @@ class Volumes:
 class Counted:
     """Contacts by the codes the facts hold ("": no reason yet), before they are ranked."""
 
+    asked: Slice
     by_code: Mapping[str, int]
-    orders: int
+
+    @cached_property
+    def orders(self) -> int:
+        """Return the orders placed meanwhile, counted when somebody asks."""
+        asked = self.asked
+        return orders.placed_between(asked.person, since=asked.since, until=asked.until)
 
     def on(self, tree: Taxonomy, level: int = LEVELS) -> Volumes:
         """Return the contacts of each reason on `level`, 1 the coarsest.
@@ -134,22 +149,19 @@ class Counted:
         for code, n in self.by_code.items():
             if code:
                 counts[place_of(tree, code, level)] += n
-        return Volumes(
-            pareto=pareto(counts), untagged=self.by_code.get("", 0), orders=self.orders
-        )
+        return Volumes(pareto=pareto(counts), counted=self)
 
 
 def counted(asked: Slice) -> Counted:
-    """Return the contacts by code, and the orders they are held against.
+    """Return the contacts by code.
 
     Raises:
         FactsOutdated: the facts follow an older definition.
     """
     refuse_outdated()
     by_code = _by_reason(CONTACT_VOLUME, asked, as_of=asked.until)
-    placed = orders.placed_between(asked.person, since=asked.since, until=asked.until)
     return Counted(
-        by_code={code: counts.hits for code, counts in by_code.items()}, orders=placed
+        asked=asked, by_code={code: counts.hits for code, counts in by_code.items()}
     )
 
 

@@ -75,7 +75,7 @@ def _selected(metric: Metric, asked: Question, columns: str) -> str:
     return f"""SELECT {asked.split(metric)} AS split, {columns}
                  FROM {metric.table} AS unit {asked.joins(metric)}
                 WHERE {in_period(metric, asked)} AND ({metric.counted})
-                GROUP BY {asked.grouping(metric)}"""
+                {asked.grouping(metric)}"""
 
 
 def _counts(metric: Summed, asked: Question) -> Groups:
@@ -148,7 +148,7 @@ def _from_sums(metric: Summed, asked: Question, kept: Kept) -> str:
                         FROM {kept.table} AS unit {asked.joins(metric)}
                        WHERE starts_at >= period_since AND starts_at < period_until
                              {holds} {asked.allowed(metric)}
-                       GROUP BY {asked.grouping(metric)}) AS part"""
+                       {asked.grouping(metric)}) AS part"""
 
 
 def _places(kept: Kept) -> list[_Placed]:

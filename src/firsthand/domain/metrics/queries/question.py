@@ -58,13 +58,16 @@ class Question:
         return f"ARRAY[{values}]::text[]"
 
     def grouping(self, metric: Metric) -> str:
-        """Return the SQL of what units are grouped by: columns as they are, if possible.
+        """Return the SQL that groups units: by columns as they are, if possible.
 
-        To make an array of texts for every unit first takes longer than all the rest.
+        To make an array of texts for every unit first, or to compare it with the one
+        before, takes longer than all the rest.
         """
-        if not self.cuts or set(self.cuts) - _COLUMNS:
-            return "1"
-        return ", ".join(column_of(metric, cut) for cut in self.cuts)
+        if not self.cuts:
+            return "HAVING count(*) > 0"
+        if set(self.cuts) - _COLUMNS:
+            return "GROUP BY 1"
+        return f"GROUP BY {', '.join(column_of(metric, cut) for cut in self.cuts)}"
 
     def joins(self, metric: Metric) -> str:
         """Return the SQL of what has to be joined for the cuts."""
