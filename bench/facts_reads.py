@@ -12,7 +12,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from datetime import time as time_of_day
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,11 +29,15 @@ SURELY = timedelta(days=60)  # Before that nothing can change any more.
 # By case: how many days, and split by what.
 CASES: dict[str, tuple[int, tuple[Any, ...]]] = {
     "30 days": (30, ()),
+    "30 days by reason": (30, ("reason3",)),
+    "30 days by agent": (30, ("agent",)),
     "90 days by store": (90, ("store",)),
     "90 days by day": (90, ("day",)),
     "90 days, rolling 30": (90, ("rolling_30",)),
     "365 days by week": (365, ("week",)),
 }
+# By which sums a split is answered.
+_SUMMED_BY = {"agent": "agent", "reason3": "reason"}
 Taken = tuple[float, float]
 
 
@@ -48,7 +54,8 @@ def measured(folder: Path) -> Iterator[tuple[str, list[Taken], int]]:
         subprocess.run([sys.executable, "-m", "firsthand.cli", "db", "migrate"], check=True)
         with found.owner.connect(autocommit=True) as connection:
             _fill(connection, folder)
-            connection.execute("vacuum analyze metrics_halfhour")
+            for table in ("halfhour", "daysum", "summedday"):
+                connection.execute(f"vacuum analyze metrics_{table}")
         yield from _read_all()
 
 
@@ -59,36 +66,66 @@ def _fill(connection: Any, folder: Path) -> None:  # noqa: ANN401 -- of psycopg
     django.setup()
     from firsthand.domain.metrics.bulk import batch
     from firsthand.domain.metrics.commands.half_hours import KEPT
+    from firsthand.domain.metrics.summed import BY_DAY
 
-    half_hour = 30 * 60 * 1_000_000
-    sums = (
-        duckdb.connect()
-        .execute(
-            f"""SELECT store_id, opened_at // {half_hour} * {half_hour} AS starts_at,
-                   count(*) AS n, count(*) FILTER (WHERE failed_at IS NULL) AS hits
-              FROM {batch.current("issue", folder / "facts")} GROUP BY 1, 2"""
-        )
-        .fetchall()
+    issues = batch.current("issue", folder / "facts")
+    half_hours = _sums(issues, seconds=1800)
+    with _copying(connection, "halfhour (metric, store_id, starts_at, n, hits)") as write:
+        for metric in (one for metrics in KEPT for one in metrics):
+            for store, at, n, hits in half_hours:
+                write((metric.key, store, at, n, hits))
+    told_apart = {
+        "agent": "'', coalesce(resolver_id, 0)",
+        "reason": "coalesce(reason::text, ''), 0",
+    }
+    columns = (
+        "daysum (metric, split, store_id, starts_at, reason, agent_id, channel, n, hits)"
     )
+    with _copying(connection, columns) as write:
+        for metric, splits in BY_DAY.values():
+            for split in splits:
+                for store, at, reason, agent, n, hits in _sums(
+                    issues, told_apart[split], seconds=86_400
+                ):
+                    write((metric.key, split, store, at, reason, agent, "", n, hits))
+    with _copying(connection, "summedday (starts_at, holds)") as write:
+        for day in sorted({at.date() for _store, at, *_sums_of_it in half_hours}):
+            write((datetime.combine(day, time_of_day(), UTC), True))
+
+
+def _sums(issues: str, *more: str, seconds: int) -> list[tuple[Any, ...]]:
+    """Return store, start, what is told apart, units and hits of each stretch of time."""
+    length = seconds * 1_000_000
+    apart = "".join(f", {one}" for one in more)
+    places = (3, 4) if more else ()
+    rows = duckdb.sql(
+        f"""SELECT store_id, opened_at // {length} * {seconds}{apart}, count(*),
+                   count(*) FILTER (WHERE failed_at IS NULL)
+              FROM {issues} GROUP BY 1, 2{"".join(f", {place}" for place in places)}"""
+    ).fetchall()
+    return [(row[0], datetime.fromtimestamp(row[1], UTC), *row[2:]) for row in rows]
+
+
+@contextmanager
+def _copying(connection: Any, table: str) -> Iterator[Any]:  # noqa: ANN401 -- of psycopg
     with (
         connection.cursor() as cursor,
-        cursor.copy(
-            "COPY metrics_halfhour (metric, store_id, starts_at, n, hits) FROM STDIN"
-        ) as copy,
+        cursor.copy(f"COPY metrics_{table} FROM STDIN") as copy,
     ):
-        for metric in (one for metrics in KEPT for one in metrics):
-            for store, starts_at, n, hits in sums:
-                at = datetime.fromtimestamp(starts_at // 1_000_000, UTC)
-                copy.write_row((metric.key, store, at, n, hits))
+        yield copy.write_row
 
 
 def _read_all() -> Iterator[tuple[str, list[Taken], int]]:
     from django.db import connection
 
     from firsthand.domain.metrics.commands.half_hours import KEPT
+    from firsthand.domain.metrics.summed import BY_DAY
 
-    metrics = [one for metrics in KEPT for one in metrics]
     for case, (days, by) in CASES.items():
+        metrics = [one for metrics in KEPT for one in metrics]
+        if set(by) & set(_SUMMED_BY):
+            split = _SUMMED_BY[by[0]]
+            metrics = [one for one, splits in BY_DAY.values() if split in splits]
         taken: list[Taken] = []
         for number in range(TIMES + 5):
             clock = _Clock()

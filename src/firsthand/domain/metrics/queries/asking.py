@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache, reduce
-from operator import add
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -17,7 +15,7 @@ from firsthand.domain.journal import queries as journal
 from firsthand.domain.metrics.catalogue import METRICS
 from firsthand.domain.metrics.dimensions import Dimension, PeriodCut, cuts_of
 from firsthand.domain.metrics.model import Metric, Share, Wait
-from firsthand.domain.metrics.queries import counting
+from firsthand.domain.metrics.queries import counting, overlaps
 from firsthand.domain.metrics.queries.figure import Figure
 from firsthand.domain.metrics.queries.freshness import refuse_outdated
 from firsthand.domain.metrics.queries.making import Maker, Watched
@@ -26,9 +24,8 @@ from firsthand.domain.metrics.queries.periods import (
     divided,
     midnight,
     period_cut,
-    pieces_of,
 )
-from firsthand.domain.metrics.queries.question import MOMENT, Group, Groups, Question
+from firsthand.domain.metrics.queries.question import Group, Groups, Question
 from firsthand.domain.metrics.queries.sums import Counts
 from firsthand.domain.metrics.sources import SOURCES
 from firsthand.foundation.errors import Refused
@@ -113,7 +110,7 @@ def figures(
     asked = _question(
         periods, person, as_of, known_at=known_at, cuts=groups_by, only=dict(only or {})
     )
-    found = counting.groups(metric, asked)
+    found = overlaps.counted(metric, asked, periods)
     wanted = [(place, ()) for place in range(len(periods))]
     make = Maker(
         metric=metric,
@@ -187,20 +184,16 @@ def figures_and_counts(
         FactsOutdated: the facts follow an older definition.
     """
     refuse_outdated()
-    pieces = pieces_of([*periods, *days])
-    asked = _question(pieces, person, as_of)
-    found = counting.groups(metric, asked)
-    starts = [piece.since for piece in pieces]
-
-    def together(period: Period) -> Counts | None:
-        places = range(bisect_left(starts, period.since), bisect_left(starts, period.until))
-        parts = (found.get((place, ())) for place in places)
-        known = [part for part in parts if isinstance(part, Counts)]
-        return reduce(add, known) if known else None
-
+    wanted = [*periods, *days]
+    asked = _question(wanted, person, as_of)
+    found = overlaps.counted(metric, asked, wanted)
     make = Maker(metric=metric, asked=asked, tz=tz, details=False)
-    figures_made = [make.figure(together(period), period, {}) for period in periods]
-    return figures_made, [together(day) or Counts() for day in days]
+    made = [
+        make.figure(found.get((place, ())), period, {})
+        for place, period in enumerate(periods)
+    ]
+    counts = (found.get((place, ())) for place in range(len(periods), len(wanted)))
+    return made, [each if isinstance(each, Counts) else Counts() for each in counts]
 
 
 def left_out(
@@ -225,14 +218,8 @@ def _question(
     cuts: tuple[str, ...] = (),
     only: Mapping[str, str] | None = None,
 ) -> Question:
-    end = (as_of + MOMENT).astimezone(UTC)
     return Question(
-        periods=[
-            # What happened in the very moment of `as_of` is known. UTC is quicker to
-            # reckon with than a zone.
-            Period(period.since.astimezone(UTC), min(period.until.astimezone(UTC), end))
-            for period in periods
-        ],
+        periods=overlaps.until_known(periods, as_of),
         stores=person.visible_store_ids(),
         as_of=as_of,
         known_at=known_at,
