@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,7 +19,7 @@ from firsthand.domain.metrics.summed import BY_DAY, hits_of, told_apart
 from firsthand.domain.orders.models import Product
 from firsthand.domain.people.models import Team
 from firsthand.foundation.scoping import Everything
-from tests.domain.metrics.journal_story import Story
+from tests.domain.metrics.journal_story import LIN, MAYA, Story
 from tests.people import NOON, lin, maya, store
 
 UTC, BERLIN = ZoneInfo("UTC"), ZoneInfo("Europe/Berlin")
@@ -124,6 +125,23 @@ def test_a_rolling_window_reaches_back_before_the_period() -> None:
     assert [(f.group["rolling_7"], f.n) for f in rolling] == [
         ("2026-03-02", 3), ("2026-03-03", 4), ("2026-03-04", 3),
     ]  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+def test_windows_that_overlap_come_to_what_each_comes_to_alone() -> None:
+    for buyer, day in enumerate((-6, -2, 0, 0, 3, 8, 9, 20), 1):
+        asked(buyer, 1 + buyer % 2, hours=24 * day, by=(LIN, MAYA)[buyer % 3 % 2])
+    soon = NOON + 12 * DAY  # Some windows still run, the last have not begun.
+    for by in ((), ("agent",), ("store",)):
+        together = ask("fcr.issues_7d", "rolling_7", *by, days=20, as_of=soon)
+        assert len(together) > 12
+        for figure in together:
+            alone = ask(
+                "fcr.issues_7d", *by, since=figure.since, until=figure.until, as_of=soon
+            )
+            group = {cut: figure.group[cut] for cut in by}
+            [same] = [each for each in alone if each.group == group]
+            assert replace(same, group=figure.group) == figure
 
 
 def names(since: datetime, until: datetime, cut: queries.PeriodCut) -> list[str]:
