@@ -56,7 +56,7 @@ def test_entries_written_together_know_the_same_as_single_ones_in_their_order() 
     with transaction.atomic():
         single = commands.record("tests.happened", subject_id=1, at=NOON, by=None)
         commands.record_many(
-            commands.Draft(kind="tests.happened", subject_id=number, at=NOON)
+            commands.Draft("tests.happened", number, NOON, commands.About(), facts={})
             for number in (2, 3, 4)
         )
     single.refresh_from_db()
