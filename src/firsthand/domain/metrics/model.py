@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -44,7 +45,7 @@ class Exclusion:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Metric:
+class Metric(ABC):
     """One number people are judged or helped by, defined exactly once.
 
     Sums are made before dividing, so a team's figure is never an average of averages.
@@ -107,14 +108,14 @@ class Metric:
         return SOURCES[self.facts].sql
 
     @property
+    @abstractmethod
     def numerator(self) -> str:
         """Return the SQL aggregate above the line."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def denominator(self) -> str:
         """Return the SQL aggregate below the line."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, kw_only=True)
