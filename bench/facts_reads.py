@@ -1,4 +1,4 @@
-"""Figures read from the sums per half hour that a desk of this size has kept.
+"""Figures read from the sums that a desk of this size has kept.
 
 The sums come from the issues in files, for every metric whose sums are kept: as many rows
 as a desk has. Whole days in UTC that are certain need nothing but sums, so the facts
@@ -54,7 +54,7 @@ def measured(folder: Path) -> Iterator[tuple[str, list[Taken], int]]:
         subprocess.run([sys.executable, "-m", "firsthand.cli", "db", "migrate"], check=True)
         with found.owner.connect(autocommit=True) as connection:
             _fill(connection, folder)
-            for table in ("halfhour", "daysum", "summedday"):
+            for table in ("halfhour", "eighthours", "daysum", "summedday"):
                 connection.execute(f"vacuum analyze metrics_{table}")
         yield from _read_all()
 
@@ -69,11 +69,13 @@ def _fill(connection: Any, folder: Path) -> None:  # noqa: ANN401 -- of psycopg
     from firsthand.domain.metrics.summed import BY_DAY
 
     issues = batch.current("issue", folder / "facts")
-    half_hours = _sums(issues, seconds=1800)
-    with _copying(connection, "halfhour (metric, store_id, starts_at, n, hits)") as write:
-        for metric in (one for metrics in KEPT for one in metrics):
-            for store, at, n, hits in half_hours:
-                write((metric.key, store, at, n, hits))
+    half_hours, eight_hours = (_sums(issues, seconds=hours) for hours in (1_800, 28_800))
+    for table, sums in (("halfhour", half_hours), ("eighthours", eight_hours)):
+        columns = f"{table} (metric, store_id, starts_at, n, hits)"
+        with _copying(connection, columns) as write:
+            for metric in (one for metrics in KEPT for one in metrics):
+                for store, at, n, hits in sums:
+                    write((metric.key, store, at, n, hits))
     told_apart = {
         "agent": "'', coalesce(resolver_id, 0)",
         "reason": "coalesce(reason::text, ''), 0",

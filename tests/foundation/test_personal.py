@@ -56,6 +56,7 @@ IMPERSONAL = {
     "metrics.Contact": {"channel", "product", "reason"},
     "metrics.Course": {"channel", "product", "reason"},
     "metrics.DaySum": {"metric", "split", "channel", "reason"},
+    "metrics.EightHours": {"metric"},
     "metrics.HalfHour": {"metric"},
     "metrics.Issue": {
         "channel", "product", "reason", "reason_now", "fail_why", "fail_30_why",

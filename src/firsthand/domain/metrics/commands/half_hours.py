@@ -1,4 +1,4 @@
-"""Keep the sums per half hour in step with the facts."""
+"""Keep the sums per half hour and per eight hours in step with the facts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db import connection, models
 
 from firsthand.domain.metrics.catalogue import METRICS
 from firsthand.domain.metrics.model import Share
-from firsthand.domain.metrics.models import HalfHour
+from firsthand.domain.metrics.models import EightHours, HalfHour
 
 Touched = set[tuple[int, datetime]]  # Stores, and starts of half hours.
 # Those that sums are kept of, together where one reading of the facts gives several.
@@ -38,6 +38,12 @@ def half_hour(at: datetime) -> datetime:
     return at.replace(minute=at.minute // 30 * 30, second=0, microsecond=0)
 
 
+def eight_hours(at: datetime) -> datetime:
+    """Return the start of the eight hours that `at` lies in."""
+    at = at.astimezone(UTC)
+    return at.replace(hour=at.hour // 8 * 8, minute=0, second=0, microsecond=0)
+
+
 def recount(table: type[models.Model], rows: Iterable[Any]) -> None:
     """Count the half hours of these rows again. Doing it twice changes nothing."""
     rows = list(rows)
@@ -54,6 +60,44 @@ def recount(table: type[models.Model], rows: Iterable[Any]) -> None:
                 _recounting(metrics),
                 {"stores": list(stores), "starts": list(starts), **_keys(metrics)},
             )
+        _add_up(metrics, touched)
+
+
+def _add_up(metrics: list[Share], touched: Touched) -> None:
+    """Add up the eight hours that these half hours are part of."""
+    eights = {(store, eight_hours(at)) for store, at in touched}
+    stores, starts = zip(*sorted(eights), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _ADDING_UP,
+            {
+                "stores": list(stores),
+                "starts": list(starts),
+                "metrics": list(_keys(metrics).values()),
+            },
+        )
+
+
+_ADDING_UP = """
+    WITH fresh AS MATERIALIZED (
+         SELECT wanted.metric, t.store_id, t.starts_at, sums.n, sums.hits
+           FROM unnest(%(stores)s::bigint[], %(starts)s::timestamptz[])
+                AS t(store_id, starts_at)
+          CROSS JOIN unnest(%(metrics)s::text[]) AS wanted(metric)
+          CROSS JOIN LATERAL (
+                SELECT coalesce(sum(n), 0) AS n, coalesce(sum(hits), 0) AS hits
+                  FROM metrics_halfhour AS half
+                 WHERE half.metric = wanted.metric AND half.store_id = t.store_id
+                   AND half.starts_at >= t.starts_at
+                   AND half.starts_at < t.starts_at + interval '8 hours') AS sums),
+         gone AS (
+         DELETE FROM metrics_eighthours AS kept USING fresh
+          WHERE fresh.n = 0 AND kept.metric = fresh.metric
+            AND kept.store_id = fresh.store_id AND kept.starts_at = fresh.starts_at)
+    INSERT INTO metrics_eighthours (metric, store_id, starts_at, n, hits)
+    SELECT metric, store_id, starts_at, n, hits FROM fresh WHERE n > 0
+        ON CONFLICT (metric, starts_at, store_id)
+        DO UPDATE SET n = excluded.n, hits = excluded.hits"""
 
 
 def _recounting(metrics: list[Share]) -> str:
@@ -86,6 +130,7 @@ def _recounting(metrics: list[Share]) -> str:
 def count_all() -> None:
     """Count every half hour again, whatever the sums were."""
     HalfHour.objects.all().delete()
+    EightHours.objects.all().delete()
     with connection.cursor() as cursor:
         for metrics in KEPT:
             cursor.execute(
@@ -93,12 +138,17 @@ def count_all() -> None:
                     {_all_of(metrics)}""",
                 _keys(metrics),
             )
+        cursor.execute(
+            f"""INSERT INTO metrics_eighthours (metric, store_id, starts_at, n, hits)
+                {_ADDED_UP}"""
+        )
 
 
 def differences() -> list[tuple[str, int, datetime, object, object]]:
-    """Return the half hours whose sums are not those of the facts.
+    """Return the stretches of time whose sums are not those of the facts.
 
-    As (metric, store, start, stored, expected), each sum as "hits/n" or None.
+    Eight hours are held against their half hours. As (metric, store, start, stored,
+    expected), each sum as "hits/n" or None.
     """
     found: list[tuple[str, int, datetime, object, object]] = []
     for metrics in KEPT:
@@ -116,7 +166,25 @@ def differences() -> list[tuple[str, int, datetime, object, object]]:
                 {"keys": list(keys.values()), **keys},
             )
             found += cursor.fetchall()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT metric, store_id, starts_at, kept.sums, fresh.sums
+                  FROM (SELECT metric, store_id, starts_at, hits || '/' || n AS sums
+                          FROM metrics_eighthours) AS kept
+                  FULL JOIN (
+                       SELECT metric, store_id, starts_at, hits || '/' || n AS sums
+                         FROM ({_ADDED_UP}) AS added_up) AS fresh
+                 USING (metric, store_id, starts_at)
+                 WHERE kept.sums IS DISTINCT FROM fresh.sums ORDER BY 1, 2, 3"""
+        )
+        found += cursor.fetchall()
     return found
+
+
+_ADDED_UP = """
+    SELECT metric, store_id, date_bin('8 hours', starts_at, 'epoch') AS starts_at,
+           sum(n) AS n, sum(hits) AS hits
+      FROM metrics_halfhour GROUP BY 1, 2, 3"""
 
 
 def _all_of(metrics: list[Share]) -> str:

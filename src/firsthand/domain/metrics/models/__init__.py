@@ -6,13 +6,12 @@ from firsthand.domain.metrics.models.facts import (
     Contact,
     Course,
     Focus,
-    HalfHour,
     Issue,
     Solving,
     Standing,
 )
 from firsthand.domain.metrics.models.published import Published, Revision
-from firsthand.domain.metrics.models.sums import DaySum, SummedDay
+from firsthand.domain.metrics.models.sums import DaySum, EightHours, HalfHour, SummedDay
 
 __all__ = [
     "AgentTime",
@@ -20,6 +19,7 @@ __all__ = [
     "Contact",
     "Course",
     "DaySum",
+    "EightHours",
     "Focus",
     "HalfHour",
     "Issue",

@@ -320,35 +320,6 @@ class AgentTime(models.Model):
         return f"{self.seconds:.0f} s on {self.ticket_id}"
 
 
-class HalfHour(models.Model):
-    """Sums over the units of one metric, store and half hour (UTC), whatever their state.
-
-    `hits` are those that turn out well once everything is certain; so a figure uses the
-    row only when its half hour lies long enough ago. Half hours fold into the days of
-    nearly every time zone; what is left over is counted from the facts.
-    """
-
-    metric = models.CharField(max_length=40)
-    store_id = models.BigIntegerField()
-    starts_at = models.DateTimeField()
-    n = models.PositiveIntegerField()
-    hits = models.PositiveIntegerField()
-
-    objects = StoreScoped["HalfHour"].as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["metric", "starts_at", "store_id"],
-                include=["n", "hits"],
-                name="half_hour_once",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.metric} from {self.starts_at:%Y-%m-%d %H:%M}"
-
-
 class Standing(models.Model):
     """By which definition the facts were built, and what their last check found."""
 

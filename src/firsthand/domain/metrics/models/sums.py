@@ -5,6 +5,63 @@ from django.db import models
 from firsthand.foundation.scoping import StoreScoped
 
 
+class StoreSums(models.Model):
+    """Sums over the units of one metric and store in a stretch of time (UTC).
+
+    `hits` are those that turn out well once everything is certain; so a figure uses the
+    row only when its stretch lies long enough ago.
+    """
+
+    metric = models.CharField(max_length=40)
+    store_id = models.BigIntegerField()
+    starts_at = models.DateTimeField()
+    n = models.PositiveIntegerField()
+    hits = models.PositiveIntegerField()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.metric} from {self.starts_at:%Y-%m-%d %H:%M}"
+
+
+class HalfHour(StoreSums):
+    """Half hours fold into the days of nearly every time zone.
+
+    What is left over is counted from the facts.
+    """
+
+    objects = StoreScoped["HalfHour"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["metric", "starts_at", "store_id"],
+                include=["n", "hits"],
+                name="half_hour_once",
+            )
+        ]
+
+
+class EightHours(StoreSums):
+    """The half hours of a third of a day, added up.
+
+    Days in UTC and in China are whole thirds: a year is read in a thousand rows. Of days
+    elsewhere the ends are made of half hours.
+    """
+
+    objects = StoreScoped["EightHours"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["metric", "starts_at", "store_id"],
+                include=["n", "hits"],
+                name="eight_hours_once",
+            )
+        ]
+
+
 class SummedDay(models.Model):
     """A UTC day, and whether its sums are those of its facts.
 

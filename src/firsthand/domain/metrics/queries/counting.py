@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,8 +16,7 @@ from firsthand.domain.metrics.model import (
     Snapshot,
     Wait,
 )
-from firsthand.domain.metrics.queries.kept import DAY, Kept, sums_for
-from firsthand.domain.metrics.queries.periods import Period
+from firsthand.domain.metrics.queries.kept import DAY, Kept, Placed, divided_up
 from firsthand.domain.metrics.queries.question import (
     PERIODS,
     Group,
@@ -37,8 +36,6 @@ from firsthand.domain.metrics.queries.sums import (
 )
 from firsthand.domain.metrics.summed import Summed
 from firsthand.foundation.statistics import ClusterSums
-
-_Placed = tuple[int, Period]  # The place among the periods asked for, from 1.
 
 
 def groups(metric: Metric, asked: Question) -> Groups:
@@ -84,36 +81,43 @@ def _counts(metric: Summed, asked: Question) -> Groups:
     Where sums are kept that answer it, whole steps of them are read in which everything is
     certain; only what is left over is counted from the facts.
     """
-    kept = sums_for(metric, asked)
-    if kept is None:
-        spans = [(place, period) for place, period in enumerate(asked.periods, start=1)]
-        parts, sums = [_from_facts(metric, asked, _SPANS)], []
-    else:
-        spans, sums = _left_over(kept, asked), _places(kept)
-        parts = [_from_sums(metric, asked, kept)]
-        if spans or kept.step == DAY:
-            days = f"{_SPANS} UNION ALL {_DAYS_IN_DOUBT}" if kept.step == DAY else _SPANS
-            parts.append(_from_facts(metric, asked, days))
+    sums, left = divided_up(metric, asked)
+    spans = {f"kept{number}": kept.spans for number, kept in enumerate(sums)}
+    parts = [
+        _from_sums(metric, asked, kept, name)
+        for kept, name in zip(sums, spans, strict=True)
+    ]
+    counted = [_spans("span")] if left else []
+    counted += [
+        _days_in_doubt(name)
+        for kept, name in zip(sums, spans, strict=True)
+        if kept.step == DAY
+    ]
+    if counted:
+        parts.append(_from_facts(metric, asked, " UNION ALL ".join(counted)))
+    if not parts:
+        return {}
     rows = run(
         f"""SELECT place - 1, split, sum(hits), sum(misses), sum(provisional), sum(open)
               FROM ({" UNION ALL ".join(f"({part})" for part in parts)})
                    AS part (place, split, hits, misses, provisional, open)
              GROUP BY 1, 2""",
-        asked.parameters(
-            metric=metric.key, **_as_arrays("kept", sums), **_as_arrays("span", spans)
-        ),
+        asked.parameters(metric=metric.key, **_as_arrays({"span": left, **spans})),
     )
     return {(row[0], tuple(row[1])): Counts(*map(int, row[2:])) for row in rows}
 
 
-_SPANS = """SELECT * FROM unnest(%(span_since)s::timestamptz[],
-                          %(span_until)s::timestamptz[], %(span_place)s::int[])"""
-_KEPT = """unnest(%(kept_since)s::timestamptz[], %(kept_until)s::timestamptz[],
-                  %(kept_place)s::int[])"""
-# Whole days whose sums do not hold just now, or were never made.
-_DAYS_IN_DOUBT = f"""
+def _spans(name: str) -> str:
+    """Return SQL of spans of time handed over, as (since, until, place)."""
+    return f"""SELECT * FROM unnest(%({name}_since)s::timestamptz[],
+                             %({name}_until)s::timestamptz[], %({name}_place)s::int[])"""
+
+
+def _days_in_doubt(name: str) -> str:
+    """Return SQL of the whole days whose sums do not hold just now, or were never made."""
+    return f"""
     SELECT day, day + interval '24 hours', place
-      FROM {_KEPT} AS kept (since, until, place) CROSS JOIN LATERAL
+      FROM ({_spans(name)}) AS kept (since, until, place) CROSS JOIN LATERAL
            generate_series(since, until - interval '24 hours', interval '24 hours') AS day
      WHERE NOT EXISTS (SELECT FROM metrics_summedday AS known
                         WHERE known.starts_at = day AND known.holds)"""
@@ -132,7 +136,7 @@ def _from_facts(metric: Summed, asked: Question, spans: str) -> str:
                 CROSS JOIN LATERAL ({_selected(metric, asked, columns)}) AS part"""
 
 
-def _from_sums(metric: Summed, asked: Question, kept: Kept) -> str:
+def _from_sums(metric: Summed, asked: Question, kept: Kept, name: str) -> str:
     """Return SQL of the counts of whole steps, from their sums.
 
     # TRICKY: OFFSET 0 keeps the days that hold from being looked up for each sum.
@@ -142,7 +146,7 @@ def _from_sums(metric: Summed, asked: Question, kept: Kept) -> str:
         holds = """AND starts_at IN (
             SELECT starts_at FROM metrics_summedday WHERE holds OFFSET 0)"""
     return f"""SELECT place, part.*
-                 FROM {_KEPT} AS kept (period_since, period_until, place)
+                 FROM ({_spans(name)}) AS kept (period_since, period_until, place)
                 CROSS JOIN LATERAL (
                       SELECT {asked.split(metric)} AS split, sum(hits), sum(n - hits), 0, 0
                         FROM {kept.table} AS unit {asked.joins(metric)}
@@ -151,31 +155,13 @@ def _from_sums(metric: Summed, asked: Question, kept: Kept) -> str:
                        {asked.grouping(metric)}) AS part"""
 
 
-def _places(kept: Kept) -> list[_Placed]:
-    return [(place, part) for place, part in enumerate(kept.parts, start=1) if part]
-
-
-def _left_over(kept: Kept, asked: Question) -> list[_Placed]:
-    """Return what the sums leave to be counted of each period: its two ends, mostly."""
-    spans = []
-    for place, (period, part) in enumerate(
-        zip(asked.periods, kept.parts, strict=True), start=1
-    ):
-        ends = (
-            (Period(period.since, part.since), Period(part.until, period.until))
-            if part
-            else (period,)
-        )
-        spans += [(place, end) for end in ends if end.since < end.until]
-    return spans
-
-
-def _as_arrays(name: str, placed: Sequence[_Placed]) -> dict[str, object]:
-    return {
-        f"{name}_since": moments(period.since for _place, period in placed),
-        f"{name}_until": moments(period.until for _place, period in placed),
-        f"{name}_place": [place for place, _period in placed],
-    }
+def _as_arrays(spans: Mapping[str, Sequence[Placed]]) -> dict[str, object]:
+    arrays: dict[str, object] = {}
+    for name, placed in spans.items():
+        arrays[f"{name}_since"] = moments(span.since for _place, span in placed)
+        arrays[f"{name}_until"] = moments(span.until for _place, span in placed)
+        arrays[f"{name}_place"] = [place for place, _span in placed]
+    return arrays
 
 
 def _waits(metric: Wait, asked: Question) -> Groups:

@@ -1,4 +1,4 @@
-"""Which sums answer a question, and for which part of its periods."""
+"""Which sums answer a question, and what they leave to be counted from the facts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from firsthand.domain.metrics.queries.periods import Period
 from firsthand.domain.metrics.queries.question import Question
 from firsthand.domain.metrics.summed import BY_DAY, Split, Summed
 
-HALF_HOUR, DAY = timedelta(minutes=30), timedelta(days=1)
+HALF_HOUR, EIGHT_HOURS, DAY = (timedelta(hours=hours) for hours in (0.5, 8, 24))
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # What agents, stores and reasons belong to is looked up by the same columns.
 _KNOWN_TO: dict[Split, frozenset[str]] = {
@@ -21,43 +21,60 @@ _KNOWN_TO: dict[Split, frozenset[str]] = {
         {"store", "marketplace", "channel", "reason", "reason1", "reason2", "reason3"}
     ),
 }
+_OF_STORES = frozenset({"store", "marketplace"})
+
+Placed = tuple[int, Period]  # The place among the periods asked for, from 1.
 
 
 @dataclass(frozen=True)
 class Kept:
-    """Sums that answer a question.
+    """Sums that answer a part of a question.
 
     Attributes:
         table: SQL; rows with the columns of a unit, `starts_at`, `n` and `hits`.
         step: how long each row lasts, from the epoch on.
-        parts: of each period, what the sums say all about; None: nothing.
+        spans: whole steps, about which the sums say all.
     """
 
     table: str
     step: timedelta
-    parts: Sequence[Period | None]
+    spans: Sequence[Placed]
 
 
-def sums_for(metric: Summed, asked: Question) -> Kept | None:
-    """Return the sums that spare most of the reading; None: there are none that help."""
-    if asked.known_at is not None:
-        return None
+def divided_up(metric: Summed, asked: Question) -> tuple[list[Kept], list[Placed]]:
+    """Return the sums to be read, and the spans they leave to the facts.
+
+    Together they are the periods asked for, each moment once.
+    """
+    left = list(enumerate(asked.periods, start=1))
+    found: list[Kept] = []
+    certain = _certain_until(metric, asked)
+    if certain is None:
+        return [], left
+    for table, step in _sums_for(metric, asked):
+        spans, left = _whole_steps(left, certain, step)
+        if spans:
+            found.append(Kept(table, step, spans))
+    return found, left
+
+
+def _sums_for(metric: Summed, asked: Question) -> list[tuple[str, timedelta]]:
+    """Return the tables of sums that know what is asked for, the longest steps first."""
     wanted = {*asked.cuts, *asked.only}
-    days = _days(metric, asked, wanted)
-    if days is not None and _is_most(days, asked):
-        return days
-    if not wanted <= {"store"} or asked.only:
-        return days
-    return _half_hours(metric, asked) or days
-
-
-def _days(metric: Summed, asked: Question, wanted: set[str]) -> Kept | None:
+    if asked.known_at is not None:
+        return []  # Sums do not know when each unit became known.
+    if isinstance(metric, Share) and wanted <= _OF_STORES:
+        return [(_of_stores(table), step) for table, step in _STORE_SUMS.items()]
     _metric, splits = BY_DAY.get(metric.key, (metric, ()))
     split = next((split for split in splits if wanted <= _KNOWN_TO[split]), None)
-    parts = _parts(metric, asked, DAY)
-    if split is None or not any(parts):
-        return None
-    return Kept(_days_as_units(metric, split), DAY, parts)
+    return [] if split is None else [(_days_as_units(metric, split), DAY)]
+
+
+_STORE_SUMS = {"metrics_eighthours": EIGHT_HOURS, "metrics_halfhour": HALF_HOUR}
+
+
+def _of_stores(table: str) -> str:
+    return f"(SELECT * FROM {table} WHERE metric = %(metric)s)"
 
 
 def _days_as_units(metric: Summed, split: Split) -> str:
@@ -69,35 +86,25 @@ def _days_as_units(metric: Summed, split: Split) -> str:
                  WHERE metric = %(metric)s AND split = '{split}')"""
 
 
-def _half_hours(metric: Summed, asked: Question) -> Kept | None:
-    parts = _parts(metric, asked, HALF_HOUR)
-    if not isinstance(metric, Share) or not any(parts):
-        return None
-    table = "(SELECT * FROM metrics_halfhour WHERE metric = %(metric)s)"
-    return Kept(table, HALF_HOUR, parts)
-
-
-def _parts(metric: Summed, asked: Question, step: timedelta) -> list[Period | None]:
-    """Return the whole steps of each period in which nothing can change any more."""
-    if isinstance(metric, Share) and not metric.hit_when_ripe:
-        return [None] * len(asked.periods)
-    certain = asked.as_of - metric.ripe_after if isinstance(metric, Share) else None
-    return [_whole_steps(period, certain, step) for period in asked.periods]
+def _certain_until(metric: Summed, asked: Question) -> datetime | None:
+    """Return before when nothing can change any more; None: no sums say how it ends."""
+    if not isinstance(metric, Share):
+        return max((period.until for period in asked.periods), default=asked.as_of)
+    return asked.as_of - metric.ripe_after if metric.hit_when_ripe else None
 
 
 def _whole_steps(
-    period: Period, certain: datetime | None, step: timedelta
-) -> Period | None:
-    until = period.until if certain is None else min(period.until, certain)
-    since = -(-(period.since - _EPOCH) // step) * step + _EPOCH
-    until = (until - _EPOCH) // step * step + _EPOCH
-    return Period(since, until) if since < until else None
-
-
-def _is_most(kept: Kept, asked: Question) -> bool:
-    """Say whether the whole days are most of what was asked for.
-
-    The rest is read from the facts; where periods are short, half hours leave less of it.
-    """
-    whole = sum((part.until - part.since for part in kept.parts if part), timedelta())
-    return 2 * whole > sum((one.until - one.since for one in asked.periods), timedelta())
+    spans: Sequence[Placed], certain: datetime, step: timedelta
+) -> tuple[list[Placed], list[Placed]]:
+    """Return the whole steps in each span that are certain, and what is left of it."""
+    whole, left = [], []
+    for place, span in spans:
+        since = -(-(span.since - _EPOCH) // step) * step + _EPOCH
+        until = (min(span.until, certain) - _EPOCH) // step * step + _EPOCH
+        if since >= until:
+            left.append((place, span))
+            continue
+        whole.append((place, Period(since, until)))
+        ends = Period(span.since, since), Period(until, span.until)
+        left += [(place, end) for end in ends if end.since < end.until]
+    return whole, left
