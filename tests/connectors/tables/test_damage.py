@@ -34,6 +34,14 @@ def workbook(path: Path, *, sheet: str = "") -> Path:
     return path
 
 
+def filled(path: Path, rows: list[list[object]]) -> Path:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
 def text(path: Path, content: str | bytes) -> Path:
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return path
@@ -60,6 +68,10 @@ BROKEN: dict[str, tuple[Callable[[Path], Path], str, int]] = {
         lambda path: workbook(path, sheet=f"<worksheet>{' ' * 400_000}</worksheet>"),
         "workbook_too_large", 0,
     ),
+    "formulas that a program wrote and none worked out": (
+        lambda path: filled(path, [["a", "b"], [1, 2], [None, "=SUM(A2:B2)"]]),
+        "formula_without_value", 3,
+    ),
 }  # fmt: skip
 
 
@@ -73,6 +85,18 @@ def test_a_broken_file_says_how_and_where_it_is_broken(
     with pytest.raises(CannotRead) as refused:
         list(open_table(make(tmp_path / "table")).records())
     assert (refused.value.code, refused.value.line) == (code, line)
+
+
+def test_a_formula_counts_as_what_it_was_worked_out_to(tmp_path: Path) -> None:
+    cells = "<c r='A2'><f>1+1</f><v>2</v></c><c r='B2' t='str'><f>A2</f><v>two</v></c>"
+    heading = "<c r='A1' t='str'><v>a</v></c><c r='B1' t='str'><v>b</v></c>"
+    sheet = (
+        "<worksheet xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'>"
+        f"<sheetData><row r='1'>{heading}</row><row r='2'>{cells}</row></sheetData>"
+        "</worksheet>"
+    )
+    [record] = open_table(workbook(tmp_path / "book.xlsx", sheet=sheet)).records()
+    assert record.cells == [2, "two"]
 
 
 def test_the_sheet_is_the_first_that_somebody_can_see(tmp_path: Path) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import repeat
 from pathlib import Path
 from typing import IO
 
@@ -17,6 +19,8 @@ from firsthand.domain.imports.ports import CannotRead, Cell, Record
 # A megabyte of zip can unpack to a terabyte; no sheet of a million rows is larger, and none
 # of a size to matter is made of so little.
 LARGEST_UNPACKED, LARGEST_RATIO, SIZE_TO_MATTER = 4 << 30, 200, 32 << 20
+_PIECE = 1 << 20
+_FORMULA = re.compile(rb"<(\w+:)?f[ />]")
 # What openpyxl meets in a file that is no whole workbook; broken XML is a SyntaxError.
 _DAMAGE = (zipfile.BadZipFile, ValueError, KeyError, SyntaxError)
 
@@ -65,42 +69,65 @@ class Excel:
 
     def _rows(self) -> Iterator[Record]:
         try:
-            self._check_size()
-            # Opened by us: given a name, openpyxl judges the file by how the name ends.
-            file = self.path.open("rb")
+            has_formulas = self._look_inside()
         except (*_DAMAGE, OSError) as problem:
             raise CannotRead("bad_workbook") from problem
-        try:
-            book = load_workbook(file, read_only=True, data_only=True)
-        except (*_DAMAGE, InvalidFileException, OSError) as problem:
-            file.close()
-            raise CannotRead("bad_workbook") from problem
-        try:
-            # The first that somebody can see.
-            sheet = next(each for each in book.worksheets if each.sheet_state == "visible")
-            self._rows_in_all = sheet.max_row or 0
-            # What the file says of its own size is often wrong, and would cut columns.
-            sheet.reset_dimensions()
-            for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-                self._read = number
-                cells = [_cell(value) for value in row]
-                if any(cell != "" for cell in cells):
-                    yield Record(number, cells)
-        except (*_DAMAGE, StopIteration) as problem:
-            raise CannotRead("bad_workbook") from problem
-        finally:
-            book.close()
-            file.close()
+        rows = self._cells(data_only=True)
+        # Who saved the file wrote down what a formula comes to, or left it out.
+        formulas = self._cells(data_only=False) if has_formulas else repeat(())
+        for number, (row, written) in enumerate(zip(rows, formulas, strict=False), start=1):
+            self._read = number
+            if any(map(_is_not_worked_out, row, written)):
+                raise CannotRead("formula_without_value", line=number)
+            cells = [_cell(value) for value in row]
+            if any(cell != "" for cell in cells):
+                yield Record(number, cells)
 
-    def _check_size(self) -> None:
+    def _cells(self, *, data_only: bool) -> Iterator[tuple[object, ...]]:
+        # Opened by us: given a name, openpyxl judges the file by how the name ends.
+        with self.path.open("rb") as file:
+            try:
+                book = load_workbook(file, read_only=True, data_only=data_only)
+            except (*_DAMAGE, InvalidFileException, OSError) as problem:
+                raise CannotRead("bad_workbook") from problem
+            try:
+                # The first that somebody can see.
+                sheet = next(one for one in book.worksheets if one.sheet_state == "visible")
+                self._rows_in_all = sheet.max_row or 0
+                # What the file says of its own size is often wrong, and would cut columns.
+                sheet.reset_dimensions()
+                yield from sheet.iter_rows(values_only=True)
+            except (*_DAMAGE, StopIteration) as problem:
+                raise CannotRead("bad_workbook") from problem
+            finally:
+                book.close()
+
+    def _look_inside(self) -> bool:
+        """Refuse what would not unpack in reason; say whether there are formulas."""
         with zipfile.ZipFile(self.path) as archive:
             parts = archive.infolist()
-        is_blown_up = any(
-            part.file_size > max(SIZE_TO_MATTER, part.compress_size * LARGEST_RATIO)
-            for part in parts
-        )
-        if is_blown_up or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-            raise CannotRead("workbook_too_large")
+            is_blown_up = any(
+                part.file_size > max(SIZE_TO_MATTER, part.compress_size * LARGEST_RATIO)
+                for part in parts
+            )
+            if is_blown_up or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+                raise CannotRead("workbook_too_large")
+            sheets = [one for one in parts if one.filename.startswith("xl/worksheets/")]
+            return any(_holds_formula(archive, sheet) for sheet in sheets)
+
+
+def _holds_formula(archive: zipfile.ZipFile, sheet: zipfile.ZipInfo) -> bool:
+    end = b""  # A piece may end in the middle of a word.
+    with archive.open(sheet) as file:
+        while piece := file.read(_PIECE):
+            if _FORMULA.search(end + piece):
+                return True
+            end = piece[-16:]
+    return False
+
+
+def _is_not_worked_out(value: object, written: object) -> bool:
+    return value is None and written is not None
 
 
 def write(

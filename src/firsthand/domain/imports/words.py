@@ -67,6 +67,10 @@ _OF_FILES: dict[str, tuple[Promise | str, Promise | str]] = {
         _("The xlsx file is damaged or was cut off."),
         _("Open it in a spreadsheet program and save it again."),
     ),
+    "formula_without_value": (
+        _("Line %(line)d holds a formula that was never worked out."),
+        _("Open the file in a spreadsheet program and save it again."),
+    ),
     "old_excel": (
         _("This is a file of an Excel from before 2007."),
         _("Save it as xlsx or CSV."),
