@@ -1,3 +1,5 @@
+import { composes } from "./keys.js";
+
 /** <close-sheet>: asks for reason, truth and resolution, and fills them into a form.
  *
  *  A button with data-sheet="id" opens it for the form of that id; what is chosen goes into
@@ -70,7 +72,7 @@ class CloseSheet extends HTMLElement {
   }
 
   walk(event) {
-    if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey) return;
+    if (composes(event) || event.ctrlKey || event.metaKey) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) {
       const at = this.options.indexOf(this.here) + step;
@@ -99,7 +101,7 @@ class CloseSheet extends HTMLElement {
 
   /** Digits and Enter lead through the sheet; a select finds its digits by itself. */
   hurry(event) {
-    if (event.isComposing || event.keyCode === 229) return;
+    if (composes(event)) return;
     const isTruth = event.target.type === "radio";
     const chosen = isTruth && this.truths[Number(event.key) - 1];
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {

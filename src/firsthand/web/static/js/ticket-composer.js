@@ -1,3 +1,4 @@
+import { composes } from "./keys.js";
 import { uuid } from "./uuid.js";
 
 /** <ticket-composer>: reply or note, kept as a draft while it is written, sent by keyboard. */
@@ -47,7 +48,7 @@ class TicketComposer extends HTMLElement {
   }
 
   send(event, form) {
-    if (event.isComposing || event.keyCode === 229) return;
+    if (composes(event)) return;
     if (event.key === "Escape") event.target.blur();
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
