@@ -31,7 +31,7 @@ def journal(streams: int, seed: int) -> tuple[pa.Table, Encoder]:
 
 
 def test_batches_in_any_order_come_to_what_a_rebuild_comes_to(tmp_path: Path) -> None:
-    events, encoder = journal(streams=400, seed=21)
+    events, encoder = journal(streams=2_000, seed=21)
     chance = random.Random(4)  # noqa: S311 -- a fixed seed is the point
     places = list(range(len(events)))
     chance.shuffle(places)
