@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from firsthand.domain.journal.models import (
     Entry,
     Parked,
 )
-from firsthand.foundation.postgres.bulk import Among
+from firsthand.foundation.postgres.bulk import Among, as_array
 
 
 class _OldestRunning(Func):
@@ -95,7 +95,7 @@ def unread_in_brief(bookmark: Bookmark, *, limit: int) -> list[InBrief]:
 
 def buyers_with_unread(bookmark: Bookmark, *, among: Sequence[int]) -> set[int]:
     """Return which of these buyers have entries after `bookmark`, settled or not."""
-    entries = _after(bookmark).filter(buyer_id__in=among).order_by()
+    entries = _after(bookmark).filter(Among("buyer_id", among)).order_by()
     return {buyer for buyer in entries.values_list("buyer_id", flat=True) if buyer}
 
 
@@ -120,6 +120,108 @@ def of_buyers(buyer_ids: Sequence[int]) -> Iterator[Entry]:
     """
     entries = _standing().filter(buyer_id__in=buyer_ids)
     return entries.order_by("buyer_id", "happened_at", "id").iterator(chunk_size=5000)
+
+
+class Plain(NamedTuple):
+    """An entry without its model: for readers of very many.
+
+    Moments are microseconds since 1970 (UTC); the facts are JSON as the database has it.
+    """
+
+    pk: int
+    kind: str
+    version: int
+    happened_at: int
+    recorded_at: int
+    actor_id: int | None
+    subject_id: int
+    store_id: int | None
+    buyer_id: int
+    ticket_id: int | None
+    facts: str
+
+
+_PLAIN = """
+SELECT id, kind, version, (extract(epoch FROM happened_at) * 1000000)::bigint,
+       (extract(epoch FROM recorded_at) * 1000000)::bigint, actor_id, subject_id,
+       store_id, buyer_id, ticket_id, facts::text
+  FROM journal_entry AS entry
+ WHERE buyer_id = ANY(%s::bigint[]) AND kind = ANY(%s) AND NOT EXISTS (
+       SELECT FROM journal_entry AS withdrawal
+        WHERE withdrawal.kind = %s AND withdrawal.subject_id = entry.id)
+ ORDER BY buyer_id, happened_at, id
+"""
+
+
+def plainly_of_buyers(
+    buyer_ids: Sequence[int], *, kinds: Collection[str], at_once: int
+) -> Iterator[list[Plain]]:
+    """Yield the same entries as `of_buyers` as far as they are of these kinds.
+
+    Lists of at most `at_once`, read as they are asked for, in the caller's transaction.
+    Their members are tuples in the order of `Plain`.
+    """
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(_PLAIN, [as_array(buyer_ids), sorted(kinds), WITHDRAWN])
+        while rows := cursor.fetchmany(at_once):
+            yield rows
+
+
+def is_longer_than(count: int) -> bool:
+    """Say whether there are more entries about buyers than that."""
+    found = Entry.objects.filter(buyer_id__isnull=False).order_by()
+    return len(found.values_list("pk")[count : count + 1]) > 0
+
+
+def buyers_of_next(after: int, *, entries: int) -> list[int]:
+    """Return the next buyers in order of their ids, until they have that many entries."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT DISTINCT buyer_id FROM (
+                      SELECT buyer_id FROM journal_entry WHERE buyer_id > %s
+                       ORDER BY buyer_id LIMIT %s) AS next ORDER BY 1""",
+            [after, entries],
+        )
+        return [buyer for (buyer,) in cursor.fetchall()]
+
+
+class Stretch(NamedTuple):
+    """A stretch of unread entries: its end, how many, and whose last ones lie in it."""
+
+    end: InBrief
+    entries: int
+    buyers: list[int]
+    is_last: bool  # Nothing more lies behind it.
+
+
+def unread_stretch(bookmark: Bookmark, *, limit: int, ahead: int) -> Stretch | None:
+    """Return the stretch that the first `limit` entries of `unread` are; None: no entry.
+
+    Of its buyers those are left out who come again in the next `ahead` entries.
+    """
+    place = {"era": bookmark.era, "at": bookmark.transaction, "entry": bookmark.entry_id}
+    with connection.cursor() as cursor:
+        cursor.execute(_STRETCH, place | {"limit": limit, "seen": limit + ahead})
+        era, at, entry, entries, seen, buyers = cursor.fetchone()
+    if not entries:
+        return None
+    return Stretch(InBrief(era, at, entry, None), entries, buyers, entries == seen)
+
+
+_STRETCH = """
+  WITH seen AS MATERIALIZED (
+       SELECT era, transaction, id, buyer_id, row_number() OVER () AS place
+         FROM (SELECT era, transaction, id, buyer_id FROM journal_entry
+                WHERE ROW(era, transaction, id) > ROW(%(era)s, %(at)s, %(entry)s)
+                  AND (era < journal_current_era() OR transaction
+                       < pg_snapshot_xmin(pg_current_snapshot())::text::bigint)
+                ORDER BY era, transaction, id LIMIT %(seen)s) AS next),
+       found AS (SELECT count(*) AS seen, least(count(*), %(limit)s) AS entries FROM seen)
+SELECT last.era, last.transaction, last.id, found.entries, found.seen,
+       ARRAY(SELECT buyer_id FROM seen WHERE buyer_id IS NOT NULL
+              GROUP BY buyer_id HAVING max(place) <= %(limit)s ORDER BY buyer_id)
+  FROM found LEFT JOIN seen AS last ON last.place = found.entries
+"""
 
 
 def of_ticket(ticket_id: int) -> list[Entry]:

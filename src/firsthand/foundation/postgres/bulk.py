@@ -35,10 +35,10 @@ class Among(models.Func):
     output_field = models.BooleanField()
 
     def __init__(self, column: str, values: Iterable[str] | Iterable[int]) -> None:
-        super().__init__(models.F(column), models.Value(_as_array(values)))
+        super().__init__(models.F(column), models.Value(as_array(values)))
 
 
-def _as_array(values: Iterable[str] | Iterable[int]) -> str:
+def as_array(values: Iterable[str] | Iterable[int]) -> str:
     """Return values as PostgreSQL writes an array: of thousands, psycopg takes its time."""
     texts = [str(value) for value in values]
     if not texts:

@@ -85,7 +85,7 @@ def _rows(entries: Sequence[Entry], known: Vocabulary) -> Iterable[Row]:
             if entry.pk in withdrawn:
                 row = _withdrawal(entry, withdrawn[entry.pk], known)
             else:
-                row = _row(entry, entry.buyer_id, known)
+                row = row_of_entry(entry, entry.buyer_id, known)
         except Unreadable:
             continue  # Put aside by the reader "facts", where doctor counts it.
         if row is not None:
@@ -95,7 +95,12 @@ def _rows(entries: Sequence[Entry], known: Vocabulary) -> Iterable[Row]:
             }
 
 
-def _row(entry: Entry, buyer: int, known: Vocabulary) -> Row | None:
+def row_of_entry(entry: Entry, buyer: int, known: Vocabulary) -> Row | None:
+    """Return the columns of one entry; None: it means nothing by itself.
+
+    Raises:
+        Unreadable: it does not hold what its kind promises.
+    """
     event = event_of(entry)
     facts = entry.facts if isinstance(entry.facts, dict) else {}
     external = place(known.sessions, str(facts.get("external_id") or ""))
@@ -127,7 +132,7 @@ def _row(entry: Entry, buyer: int, known: Vocabulary) -> Row | None:
 def _withdrawal(entry: Entry, of: Entry, known: Vocabulary) -> Row | None:
     """Return that another entry should never have been written, if its row was."""
     buyer = entry.buyer_id or 0
-    target = _row(of, buyer, known)
+    target = row_of_entry(of, buyer, known)
     if target is None:
         return None
     return dict.fromkeys(COLUMNS, 0) | {

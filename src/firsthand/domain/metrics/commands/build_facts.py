@@ -13,17 +13,20 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
 
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.journal import queries as journal_queries
 from firsthand.domain.metrics import rules
-from firsthand.domain.metrics.commands import agent_time, day_sums, half_hours
+from firsthand.domain.metrics.commands import agent_time, day_sums, half_hours, sizes
 from firsthand.domain.metrics.commands.derivation import Derived, derive
 from firsthand.domain.metrics.commands.rows import TABLES, Difference, Rows, differences
 from firsthand.domain.metrics.models import Focus, Standing
+
+if TYPE_CHECKING:
+    from firsthand.domain.journal.models import Bookmark
 
 READER = "facts"
 # Not more: until the commit no reader of the journal sees what was written since.
@@ -42,20 +45,23 @@ def build_facts(*, limit: int = ENTRIES_AT_ONCE) -> int:
     The facts and the bookmark are committed together, so a crash repeats both or neither.
     Entries that are about no buyer are passed over, and nothing is brought into facts of
     another definition: they must be built afresh. While there is much to catch up with,
-    buyers who come again in the next portions are left to those.
+    buyers who come again in the next portions are left to those, and the compiled rules
+    take larger portions.
     """
     bookmark = journal.locked_bookmark(READER)
     built, _ = Standing.objects.get_or_create(pk=1, defaults={"version": rules.VERSION})
     if built.version != rules.VERSION:
         return 0
     seen = journal_queries.unread_in_brief(bookmark, limit=limit * (1 + PORTIONS_AHEAD))
+    if len(seen) >= sizes.MANY:
+        return _build_many(bookmark)
     entries, ahead = seen[:limit], seen[limit:]
     if not entries:
         day_sums.make_doubtful_again()
         return 0
     later = {entry.buyer_id for entry in ahead}
     dirty = {entry.buyer_id for entry in entries if entry.buyer_id is not None}
-    for buyers in _portions(sorted(dirty - later)):
+    for buyers in portions(sorted(dirty - later)):
         replace_facts(buyers)
     if not ahead:
         day_sums.make_doubtful_again()
@@ -63,10 +69,29 @@ def build_facts(*, limit: int = ENTRIES_AT_ONCE) -> int:
     return len(entries)
 
 
+def _build_many(bookmark: Bookmark) -> int:
+    """Bring in a large portion by the compiled rules."""
+    # Here and not above: compiled code takes 150 MB, which no other process needs.
+    from firsthand.domain.metrics.many.replacing import replace_facts_of_many
+
+    stretch = journal_queries.unread_stretch(
+        bookmark, limit=sizes.MANY_AT_ONCE, ahead=PORTIONS_AHEAD * sizes.MANY_AT_ONCE
+    )
+    if stretch is None:
+        return 0
+    changed = replace_facts_of_many(stretch.buyers)
+    changed.doubt_days()
+    changed.count()
+    if stretch.is_last:
+        day_sums.make_doubtful_again()
+    journal.move_bookmark(reader=READER, to=stretch.end)
+    return stretch.entries
+
+
 def replace_facts(buyers: Sequence[int]) -> None:
     """Make the stored facts of these buyers what their entries say, row by row."""
     derived = derive(buyers)
-    _set_aside(buyers, derived)
+    set_aside(buyers, derived)
     wanted = derived.facts
     stored = {table: stored_rows(table, buyers, but=derived.failed) for table in TABLES}
     changes = {
@@ -86,7 +111,18 @@ def replace_facts(buyers: Sequence[int]) -> None:
     day_sums.doubt(days)  # To make them again takes a look at whole days: once, at the end.
 
 
-def _set_aside(buyers: Sequence[int], derived: Derived) -> None:
+def differences_of(buyers: Sequence[int]) -> list[Difference]:
+    """Return where the stored facts of these buyers are not what their entries say."""
+    derived = derive(buyers)
+    found: list[Difference] = []
+    for table in TABLES:
+        stored = stored_rows(table, buyers, but=derived.failed)
+        found += differences(table, stored, derived.facts.of(table))
+    return found
+
+
+def set_aside(buyers: Sequence[int], derived: Derived) -> None:
+    """Have what could not be read of these buyers parked, and nothing else of theirs."""
     added = journal.set_aside(
         reader=READER,
         reaction="metrics.build_facts",
@@ -134,6 +170,7 @@ def stored_rows(
     return {row.pk: row for row in rows}
 
 
-def _portions(buyers: list[int]) -> Iterator[list[int]]:
+def portions(buyers: list[int]) -> Iterator[list[int]]:
+    """Yield buyers, not too many at once."""
     for start in range(0, len(buyers), BUYERS_AT_ONCE):
         yield buyers[start : start + BUYERS_AT_ONCE]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -12,19 +12,19 @@ from django.db.models.functions import Now
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.journal import queries as journal_queries
 from firsthand.domain.metrics import rules
-from firsthand.domain.metrics.commands import agent_time, day_sums, half_hours
+from firsthand.domain.metrics.commands import agent_time, day_sums, half_hours, sizes
 from firsthand.domain.metrics.commands.build_facts import (
     BUYERS_AT_ONCE,
     READER,
     build_facts,
+    differences_of,
     replace_facts,
-    stored_rows,
 )
-from firsthand.domain.metrics.commands.derivation import derive
-from firsthand.domain.metrics.commands.rows import TABLES, Difference, differences
+from firsthand.domain.metrics.commands.rows import TABLES, Difference
 from firsthand.domain.metrics.models import Standing
 from firsthand.domain.metrics.queries import freshness
 from firsthand.foundation.errors import Refused
+from firsthand.foundation.postgres.bulk import Among
 
 DIFFERENCES_FOUND = "metrics.facts_differ"
 _LOCK = 4_206_100_005  # Any number nobody else locks.
@@ -67,9 +67,10 @@ def rebuild() -> int:
     """
     with alone():
         newest = journal_queries.newest_settled()
+        some = _some_of_many if journal_queries.is_longer_than(sizes.MANY) else _some
         total = after = 0
         while True:
-            buyers = _rebuild_after(after)
+            buyers = _rebuild_after(after, some)
             if not buyers:
                 break
             total, after = total + len(buyers), buyers[-1]
@@ -102,18 +103,40 @@ def alone() -> Iterator[None]:
 
 
 @transaction.atomic
-def _rebuild_after(after: int) -> Sequence[int]:
+def _rebuild_after(after: int, some: Callable[[int], Sequence[int]]) -> Sequence[int]:
     """Build the facts of the next buyers, and remove those of buyers nobody knows."""
     # Locked first: whoever has facts by now is known to the journal we read next.
     journal.locked_bookmark(READER)
+    return some(after)
+
+
+def _some(after: int) -> Sequence[int]:
     buyers = journal_queries.buyers_after(after, limit=BUYERS_AT_ONCE)
+    _remove_strangers(after, buyers)
+    replace_facts(buyers)
+    return buyers
+
+
+def _some_of_many(after: int) -> Sequence[int]:
+    # Here and not above: compiled code takes 150 MB, which no other process needs.
+    from firsthand.domain.metrics.many.replacing import replace_facts_of_many
+
+    buyers = journal_queries.buyers_of_next(after, entries=sizes.MANY_AT_ONCE)
+    _remove_strangers(after, buyers)
+    changed = replace_facts_of_many(buyers)
+    changed.doubt_days()
+    if changed.are_few():
+        changed.count()
+    return buyers
+
+
+def _remove_strangers(after: int, buyers: Sequence[int]) -> None:
+    """Remove the facts of buyers between these whom the journal does not know."""
     for table in reversed(TABLES):
         strangers = table._base_manager.filter(buyer_id__gt=after)
         if buyers:
             strangers = strangers.filter(buyer_id__lt=buyers[-1])
-        strangers.exclude(buyer_id__in=buyers).delete()
-    replace_facts(buyers)
-    return buyers
+        strangers.exclude(Among("buyer_id", buyers)).delete()
 
 
 def check(*, at: datetime) -> list[Difference]:
@@ -139,20 +162,17 @@ def check(*, at: datetime) -> list[Difference]:
 def compare() -> list[Difference]:
     """Return where the facts are not what building them from scratch would give.
 
-    Everything is read as it was at one moment, so that somebody writing meanwhile makes no
-    difference. Buyers with entries not yet brought in are left out. Nothing is changed.
+    Everything of a buyer is read as it was at one moment, and so are the sums: somebody
+    writing meanwhile makes no difference. Buyers with entries not yet brought in are left out. Nothing is changed.
     """
     found: list[Difference] = []
+    are_many = journal_queries.is_longer_than(sizes.MANY)
+    if are_many:
+        found += _compare_all_of_many()
     with transaction.atomic(durable=True):
         _see_one_moment()
-        bookmark = journal_queries.bookmark_of(READER)
-        for portion in _all_buyers():
-            late = journal_queries.buyers_with_unread(bookmark, among=portion)
-            buyers = [buyer for buyer in portion if buyer not in late]
-            derived = derive(buyers)
-            for table in TABLES:
-                stored = stored_rows(table, buyers, but=derived.failed)
-                found += differences(table, stored, derived.facts.of(table))
+        if not are_many:
+            found += _compare_all()
         for metric, store_id, starts_at, kept, fresh in half_hours.differences():
             where = f"half hours of {metric} from {starts_at}"
             found.append(Difference(where, store_id, (kept,), (fresh,)))
@@ -165,9 +185,39 @@ def compare() -> list[Difference]:
     return found
 
 
-def _see_one_moment() -> None:
+def _compare_all() -> list[Difference]:
+    found: list[Difference] = []
+    bookmark = journal_queries.bookmark_of(READER)
+    for portion in _all_buyers():
+        late = journal_queries.buyers_with_unread(bookmark, among=portion)
+        found += differences_of([buyer for buyer in portion if buyer not in late])
+    return found
+
+
+def _compare_all_of_many() -> list[Difference]:
+    """Compare portion by portion, each as it was at one moment.
+
+    That is all a buyer needs, and readers of the journal wait for a portion only: writing
+    into tables beside those of the facts keeps them waiting, too.
+    """
+    # Here and not above: compiled code takes 150 MB, which no other process needs.
+    from firsthand.domain.metrics.many.replacing import differences_of_many
+
+    found: list[Difference] = []
+    portion = [0]
+    while portion:
+        with transaction.atomic(durable=True):
+            _see_one_moment("READ WRITE")
+            bookmark = journal_queries.bookmark_of(READER)
+            portion = journal_queries.buyers_of_next(portion[-1], entries=sizes.MANY_AT_ONCE)
+            late = journal_queries.buyers_with_unread(bookmark, among=portion)
+            found += differences_of_many([one for one in portion if one not in late])
+    return found
+
+
+def _see_one_moment(access: str = "READ ONLY") -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute(f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, {access}")
 
 
 def _all_buyers() -> Iterator[list[int]]:
