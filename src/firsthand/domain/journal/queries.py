@@ -23,11 +23,18 @@ from firsthand.foundation.postgres.bulk import Among, as_array
 
 
 class _OldestRunning(Func):
-    """The oldest transaction still running: everything before it is committed or gone."""
+    """The oldest transaction still running: everything before it is committed or gone.
 
-    template = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+    As a query, which is made once and not for each entry; and so is the era.
+    """
+
+    template = "(SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint)"
     arity = 0
     output_field = BigIntegerField()
+
+
+class _Era(CurrentEra):
+    template = "(SELECT journal_current_era())"
 
 
 class _Place(Func):
@@ -109,7 +116,7 @@ def _after(bookmark: Bookmark) -> QuerySet[Entry]:
 
 
 def _settled(entries: QuerySet[Entry]) -> QuerySet[Entry]:
-    return entries.filter(Q(era__lt=CurrentEra()) | Q(transaction__lt=_OldestRunning()))
+    return entries.filter(Q(era__lt=_Era()) | Q(transaction__lt=_OldestRunning()))
 
 
 def of_buyers(buyer_ids: Sequence[int]) -> Iterator[Entry]:
@@ -213,8 +220,8 @@ _STRETCH = """
        SELECT era, transaction, id, buyer_id, row_number() OVER () AS place
          FROM (SELECT era, transaction, id, buyer_id FROM journal_entry
                 WHERE ROW(era, transaction, id) > ROW(%(era)s, %(at)s, %(entry)s)
-                  AND (era < journal_current_era() OR transaction
-                       < pg_snapshot_xmin(pg_current_snapshot())::text::bigint)
+                  AND (era < (SELECT journal_current_era()) OR transaction < (
+                       SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint))
                 ORDER BY era, transaction, id LIMIT %(seen)s) AS next),
        found AS (SELECT count(*) AS seen, least(count(*), %(limit)s) AS entries FROM seen)
 SELECT last.era, last.transaction, last.id, found.entries, found.seen,

@@ -21,10 +21,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def by_compiled_rules(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sizes, "MANY", 1)
+    monkeypatch.setattr(sizes, "many", lambda: 1)
     monkeypatch.setattr(sizes, "MANY_AT_ONCE", 120)
     monkeypatch.setattr(fresh, "ENTRIES_AT_ONCE", 50)
-    monkeypatch.setattr(fresh, "_READ_AT_ONCE", 20)
 
 
 def everything() -> dict[str, Any]:

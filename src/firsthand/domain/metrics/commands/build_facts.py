@@ -53,7 +53,7 @@ def build_facts(*, limit: int = ENTRIES_AT_ONCE) -> int:
     if built.version != rules.VERSION:
         return 0
     seen = journal_queries.unread_in_brief(bookmark, limit=limit * (1 + PORTIONS_AHEAD))
-    if len(seen) >= sizes.MANY:
+    if len(seen) >= sizes.many():
         return _build_many(bookmark)
     entries, ahead = seen[:limit], seen[limit:]
     if not entries:

@@ -67,7 +67,7 @@ def rebuild() -> int:
     """
     with alone():
         newest = journal_queries.newest_settled()
-        some = _some_of_many if journal_queries.is_longer_than(sizes.MANY) else _some
+        some = _some_of_many if journal_queries.is_longer_than(sizes.many()) else _some
         total = after = 0
         while True:
             buyers = _rebuild_after(after, some)
@@ -166,7 +166,7 @@ def compare() -> list[Difference]:
     writing meanwhile makes no difference. Buyers with entries not yet brought in are left out. Nothing is changed.
     """
     found: list[Difference] = []
-    are_many = journal_queries.is_longer_than(sizes.MANY)
+    are_many = journal_queries.is_longer_than(sizes.many())
     if are_many:
         found += _compare_all_of_many()
     with transaction.atomic(durable=True):

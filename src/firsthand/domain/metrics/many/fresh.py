@@ -1,15 +1,19 @@
 """What the journal says about many buyers, in tables beside those of the facts.
 
-They last until the transaction ends, which has to be open.
+The tables last until the transaction ends, which has to be open. What speaks to the
+database is given a cursor: it may be another thread, while the next facts are worked out.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from operator import itemgetter
+from typing import Any, NamedTuple
 
 from django.db import connection
+from psycopg import Cursor
 
 from firsthand.domain.journal import queries as journal
 from firsthand.domain.metrics.bulk.arrays import Room
@@ -19,29 +23,61 @@ from firsthand.domain.metrics.many.entries import Gathered
 from firsthand.domain.metrics.many.texts import facts_of, lines
 
 # So many are held in memory together, and those of one buyer always are.
-ENTRIES_AT_ONCE = 200_000
-_READ_AT_ONCE = 20_000
-_BUYER = itemgetter(journal.Plain._fields.index("buyer_id"))
+ENTRIES_AT_ONCE = 50_000
+_MODELS: dict[str, Table] = {table._meta.model_name or "": table for table in TABLES}
+_buyer = itemgetter(journal.Plain._fields.index("buyer_id"))
 
 
-def fresh_facts(buyers: Sequence[int]) -> Iterator[tuple[list[int], list[int]]]:
-    """Yield some of the buyers again and again, while their facts are in the tables.
+class Facts(NamedTuple):
+    """The facts of some buyers, as lines for each table.
+
+    Attributes:
+        usual: whose they are.
+        unusual: buyers among them who are left to the plain rules.
+        lines: as COPY takes them.
+    """
+
+    usual: list[int]
+    unusual: list[int]
+    lines: dict[Table, memoryview]
+
+
+def with_fresh_facts(
+    buyers: Sequence[int], compare: Callable[[Cursor[Any]], None]
+) -> Iterator[Facts]:
+    """Work out the facts of all of these buyers, and have each portion compared.
 
     Args:
         buyers: whose facts are worked out, in order of their ids.
+        compare: called in another thread when the fresh facts of a portion are in their
+            tables; with a cursor of our connection, which nobody else uses meanwhile.
 
     Yields:
-        Those whose facts are in `fresh(...)`, and those who are left to the plain rules.
+        Each portion, once that is done; the connection is free then.
     """
     room = Room()
-    for some, gathered in _portions(buyers):
-        part = gathered.part()
-        usual = sorted(set(some) - gathered.unusual)
-        _empty_tables(usual)
-        if part is not None:
-            for name, table in facts_of(part, gathered.known, room):
-                _copy(_MODELS[name], lines(name, table, columns(_MODELS[name]), gathered.known))
-        yield usual, sorted(gathered.unusual)
+    raw = connection.connection
+
+    def put_and_compare(facts: Facts) -> None:
+        with raw.cursor() as cursor:
+            _put(facts, cursor)
+            compare(cursor)
+
+    before: Facts | None = None
+    with connection.wrap_database_errors, ThreadPoolExecutor(1) as beside:
+        for some, entries in _portions(buyers):
+            done = beside.submit(put_and_compare, before) if before else None
+            facts = _worked_out(some, entries, room)
+            yield from _when(done, before)
+            before = facts
+        if before:
+            yield from _when(beside.submit(put_and_compare, before), before)
+
+
+def _when(done: Future[None] | None, facts: Facts | None) -> Iterator[Facts]:
+    if done is not None and facts is not None:
+        done.result()
+        yield facts
 
 
 def fresh(table: Table) -> str:
@@ -51,7 +87,8 @@ def fresh(table: Table) -> str:
 
 def stored(table: Table) -> str:
     """Return SQL of the facts there are of the buyers worked out."""
-    return f"(SELECT fact.* FROM {table._meta.db_table} AS fact JOIN fresh_buyer USING (buyer_id))"
+    return f"""(SELECT fact.* FROM {table._meta.db_table} AS fact
+                  JOIN fresh_buyer USING (buyer_id))"""
 
 
 def columns(table: Table) -> list[str]:
@@ -59,45 +96,62 @@ def columns(table: Table) -> list[str]:
     return [str(field.column) for field in table._meta.concrete_fields]
 
 
-_MODELS: dict[str, Table] = {table._meta.model_name or "": table for table in TABLES}
-
-
-def _portions(buyers: Sequence[int]) -> Iterator[tuple[Sequence[int], Gathered]]:
+def _portions(
+    buyers: Sequence[int],
+) -> Iterator[tuple[Sequence[int], list[list[journal.Plain]]]]:
     """Yield buyers with all of their entries, not too many at once."""
-    gathered, begin, last = Gathered(), 0, 0
-    for read in journal.plainly_of_buyers(buyers, kinds=KINDS_READ, at_once=_READ_AT_ONCE):
-        rows = read
-        if gathered.entries >= ENTRIES_AT_ONCE and _BUYER(rows[-1]) != last:
-            begun = bisect_right(rows, last, key=_BUYER)
-            gathered.add(rows[:begun])
-            end = bisect_right(buyers, last)
-            yield buyers[begin:end], gathered
-            gathered, begin, rows = Gathered(), end, rows[begun:]
-        gathered.add(rows)
-        last = _BUYER(rows[-1])
-    yield buyers[begin:], gathered
+    held: list[list[journal.Plain]] = []
+    begin = size = 0
+    for rows in journal.plainly_of_buyers(
+        buyers, kinds=KINDS_READ, at_once=ENTRIES_AT_ONCE // 5
+    ):
+        last = _buyer(rows[-1])
+        # The entries of the last buyer may go on in the next rows.
+        whole = bisect_right(rows, last - 1, key=_buyer)
+        if size + len(rows) >= ENTRIES_AT_ONCE and whole:
+            end = bisect_right(buyers, last - 1)
+            yield buyers[begin:end], [*held, rows[:whole]]
+            held, begin, size = [], end, 0
+            rows = rows[whole:]  # noqa: PLW2901 -- the rest of them
+        held.append(rows)
+        size += len(rows)
+    yield buyers[begin:], held
 
 
-def _empty_tables(buyers: Collection[int]) -> None:
-    with connection.cursor() as cursor:
-        for table in TABLES:
-            cursor.execute(
-                f"""CREATE TEMP TABLE IF NOT EXISTS {fresh(table)}
-                    (LIKE {table._meta.db_table}) ON COMMIT DROP"""
-            )
-        cursor.execute(
-            "CREATE TEMP TABLE IF NOT EXISTS fresh_buyer (buyer_id bigint) ON COMMIT DROP"
-        )
-        names = ", ".join(["fresh_buyer", *map(fresh, TABLES)])
-        cursor.execute(f"TRUNCATE {names}")
-        with cursor.copy("COPY fresh_buyer FROM STDIN") as copy:
-            copy.write("".join(f"{buyer}\n" for buyer in buyers))
-        cursor.execute("ANALYZE fresh_buyer")
+def _worked_out(
+    buyers: Sequence[int], entries: Sequence[Sequence[journal.Plain]], room: Room
+) -> Facts:
+    gathered = Gathered()
+    for some in entries:
+        gathered.add(some)
+    part, known = gathered.part(), gathered.known
+    made: dict[Table, memoryview] = {}
+    if part is not None:
+        for name, table in facts_of(part, known, room):
+            made[_MODELS[name]] = lines(name, table, columns(_MODELS[name]), known)
+    return Facts(
+        sorted(set(buyers) - gathered.unusual), sorted(gathered.unusual), made
+    )
 
 
-def _copy(table: Table, lines: memoryview) -> None:
-    names = ", ".join(columns(table))
-    with connection.cursor() as cursor:
+def _put(facts: Facts, cursor: Cursor[Any]) -> None:
+    """Put facts into the tables, instead of what was in them."""
+    cursor.execute("SET LOCAL TimeZone TO 'UTC'")
+    cursor.execute(_TABLES)
+    with cursor.copy("COPY fresh_buyer FROM STDIN") as copy:
+        copy.write("".join(f"{buyer}\n" for buyer in facts.usual))
+    for table, text in facts.lines.items():
+        names = ", ".join(columns(table))
         with cursor.copy(f"COPY {fresh(table)} ({names}) FROM STDIN (FORMAT csv)") as copy:
-            copy.write(lines)
-        cursor.execute(f"ANALYZE {fresh(table)}")
+            copy.write(text)
+
+
+_NAMES = ", ".join(["fresh_buyer", *map(fresh, TABLES)])
+_TABLES = "".join(
+    f"CREATE TEMP TABLE IF NOT EXISTS {fresh(table)} (LIKE {table._meta.db_table})"
+    " ON COMMIT DROP; "
+    for table in TABLES
+) + (
+    "CREATE TEMP TABLE IF NOT EXISTS fresh_buyer (buyer_id bigint) ON COMMIT DROP;"
+    f" TRUNCATE {_NAMES}"
+)

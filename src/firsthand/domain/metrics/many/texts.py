@@ -16,7 +16,8 @@ from firsthand.domain.metrics.bulk.encoding import Vocabulary
 from firsthand.domain.metrics.bulk.reading import Part
 from firsthand.domain.metrics.bulk.tables import tables
 
-_MOMENT = pa.timestamp("us", tz="UTC")
+# Without a time zone, which takes twenty times as long to write: whoever reads it says UTC.
+_MOMENT = pa.timestamp("us")
 # What the tables call otherwise.
 _NAMES = {"fail_why": "why", "fail_30_why": "why_30"}
 # Which list of words a column takes its places from.
@@ -40,6 +41,8 @@ def lines(
     name: str, table: pa.Table, columns: Sequence[str], known: Vocabulary
 ) -> memoryview:
     """Return the rows of a table of facts as CSV without a head; an empty field is null.
+
+    Moments are UTC, which they do not say.
 
     Args:
         name: of the table, as its model is called.
