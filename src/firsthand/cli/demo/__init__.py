@@ -9,7 +9,9 @@ and `writing` write them, by `copying`.
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -92,10 +94,8 @@ def load(args: argparse.Namespace) -> int:
     now = timezone.now().replace(microsecond=0)
     file = args.story or story_file.DEFAULT
     effects = Effects() if args.no_story else story_file.read(file, now=now)
-    if args.migrate:
-        for line in schema.bring_up_to_date(args.database):
-            print(line, flush=True)
-    schema.refuse_unready()
+    if not args.migrate:
+        schema.refuse_unready()
     if not (args.if_empty and is_loaded()):
         began = time.monotonic()
         loaded = loading.load(
@@ -103,6 +103,7 @@ def load(args: argparse.Namespace) -> int:
             now=now,
             size=loading.FULL if args.full else loading.SMALL,
             effects=effects,
+            make_ready=_migrating(args.database) if args.migrate else None,
         )
         print(
             f"Loaded the demonstration: {loaded.tickets} tickets, {loaded.messages} "
@@ -111,6 +112,40 @@ def load(args: argparse.Namespace) -> int:
     for line in greeting():
         print(line)
     return 0
+
+
+def _migrating(into: database.Database) -> Callable[[], None]:
+    """Begin to make the tables in a second process; return what waits for them.
+
+    That takes as long as telling the story does, and each keeps a core busy.
+    """
+    from django.db import connection
+
+    from firsthand.cli import schema
+
+    connection.close()  # It cannot be shared.
+    told, telling = multiprocessing.Pipe(duplex=False)
+
+    def migrate() -> None:
+        try:
+            telling.send(schema.bring_up_to_date(into))
+        except Refused as refusal:
+            telling.send(refusal)
+
+    def wait() -> None:
+        with told:
+            found: list[str] | Refused = told.recv()
+        second.join()
+        if isinstance(found, Refused):
+            raise found
+        for line in found:
+            print(line, flush=True)
+        schema.refuse_unready()
+
+    second = multiprocessing.get_context("fork").Process(target=migrate, daemon=True)
+    second.start()
+    telling.close()  # Ours: when the other's is, there is nothing more to wait for.
+    return wait
 
 
 def is_loaded() -> bool:

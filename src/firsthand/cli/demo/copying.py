@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models
-from psycopg import sql
+
+from firsthand.foundation.postgres.bulk import as_json, copy_in
 
 
 def next_ids(model: type[models.Model], count: int) -> list[int]:
@@ -46,7 +46,7 @@ def write(rows: Sequence[models.Model]) -> None:
     }
     values = attrgetter(*(field.attname for field in fields))
     columns = [str(field.column) for field in fields]
-    copy(
+    copy_in(
         type(rows[0]),
         columns,
         map(values, rows)
@@ -55,21 +55,8 @@ def write(rows: Sequence[models.Model]) -> None:
     )
 
 
-def copy(
-    model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
-) -> None:
-    """Write rows of plain values; quicker than making models of them first."""
-    command = sql.SQL("copy {} ({}) from stdin").format(
-        sql.Identifier(model._meta.db_table),
-        sql.SQL(", ").join(map(sql.Identifier, columns)),
-    )
-    with connection.cursor() as cursor, cursor.copy(command) as into:
-        for row in rows:
-            into.write_row(row)
-
-
 def _with_json(row: Sequence[Any], places: set[int]) -> list[Any]:
     return [
-        json.dumps(value) if place in places and value is not None else value
+        as_json(value) if place in places and value is not None else value
         for place, value in enumerate(row)
     ]

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import gc
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from firsthand.cli.demo import orders, writing
@@ -35,6 +35,7 @@ from firsthand.domain.stores import commands as stores
 from firsthand.domain.stores.models import Store
 from firsthand.domain.tickets.queries import snapshot
 from firsthand.foundation.errors import Refused
+from firsthand.foundation.postgres.bulk import copying_beside
 
 BEFORE = timedelta(days=30)  # The shop was there so long before the story begins.
 
@@ -64,7 +65,12 @@ class Loaded:
 
 
 def load(
-    *, seed: int, now: datetime, size: Size = SMALL, effects: Effects | None = None
+    *,
+    seed: int,
+    now: datetime,
+    size: Size = SMALL,
+    effects: Effects | None = None,
+    make_ready: Callable[[], object] | None = None,
 ) -> Loaded:
     """Fill an empty database with the demonstration and its figures: all of it, or none.
 
@@ -73,22 +79,33 @@ def load(
         now: when it ends (UTC).
         size: how much is told.
         effects: what is different from an ordinary time.
+        make_ready: makes the tables, while the story is told; they are there already
+            without it.
 
     Raises:
         NotEmpty: there are stores already.
     """
+    began = now - timedelta(days=size.days) - BEFORE
+    with _garbage_left_lying():
+        if make_ready is None:
+            _refuse_filled()
+        story = tell(
+            seed=seed, now=now, tickets=size.tickets, days=size.days, effects=effects
+        )
+        if make_ready is not None:
+            make_ready()
+            _refuse_filled()
+        dice = random.Random(seed + 1)  # noqa: S311 -- a story, no secrets
+        with transaction.atomic():
+            return _write(story, dice, began=began, now=now)
+
+
+def _refuse_filled() -> None:
     if Store.objects.exists():
         raise NotEmpty(
             "This database holds stores already, so the demonstration was not loaded.",
             fix="To begin afresh, run `firsthand demo drop` first.",
         )
-    began = now - timedelta(days=size.days) - BEFORE
-    with _garbage_left_lying(), transaction.atomic():
-        story = tell(
-            seed=seed, now=now, tickets=size.tickets, days=size.days, effects=effects
-        )
-        dice = random.Random(seed + 1)  # noqa: S311 -- a story, no secrets
-        return _write(story, dice, began=began, now=now)
 
 
 @contextmanager
@@ -109,13 +126,16 @@ def _garbage_left_lying() -> Iterator[None]:
 
 def _write(story: Story, dice: random.Random, *, began: datetime, now: datetime) -> Loaded:
     """Write it all, while a second process works out what it comes to."""
+    _check_at_once()
     places, people = set_up(began)
     tags = load_tags(began)
     known = orders.number(story, {code: place.store for code, place in places.items()})
-    threads = [
-        Thread(case, _setting(case, places, people, tags, known), dice)
-        for case in story.cases
-    ]
+    with copying_beside() as copy:
+        orders.write(known, copy)
+        threads = [
+            Thread(case, _setting(case, places, people, tags, known), dice)
+            for case in story.cases
+        ]
     writing.number_threads(threads)
     post = writing.post_of(threads, places, now=now)
     set_aside = writing.write_quarantine(places, dice, now=now, lead=people[LEAD])
@@ -123,13 +143,21 @@ def _write(story: Story, dice: random.Random, *, began: datetime, now: datetime)
     recorded_at = timezone.now()
     entries = writing.entries_of(journal, recorded_at)
     with metrics.first_facts(entries) as facts:
-        orders.write(known)
         writing.write_threads(threads)
         writing.write_mail(threads, post, now=now)
         writing.write_journal(journal, recorded_at)
         facts.add()
     messages = sum(len(thread.messages) for thread in threads)
     return Loaded(len(threads), messages, len(known.orders))
+
+
+def _check_at_once() -> None:
+    """Have the database check references as rows are written: at the end nobody else works.
+
+    Everything is written after what it refers to.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def _setting(

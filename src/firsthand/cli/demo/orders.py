@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +15,7 @@ from firsthand.domain.orders import models as rows
 from firsthand.domain.orders.ports import Identity
 from firsthand.domain.orders.queries import identity_hash
 from firsthand.domain.stores.models import Store
+from firsthand.foundation.postgres.bulk import CopyIn, as_json
 
 
 class Told(NamedTuple):
@@ -124,29 +124,29 @@ def _seen(
     return seen
 
 
-def write(numbered: Numbered) -> None:
-    """Write all buyers and orders."""
+def write(numbered: Numbered, copy: CopyIn) -> None:
+    """Write all buyers and orders by `copy`, each after what it refers to."""
     buyers, sold = numbered.buyers, numbered.sold
-    copying.copy(
+    copy(
         rows.Buyer,
         ("id", "name", "language", "first_seen_at"),
         ((buyers[told], told.name, *when) for told, when in numbered.seen.items()),
     )
-    copying.copy(
+    copy(
         rows.BuyerIdentity,
         ("buyer_id", "kind", "key_hash", "address"),
         ((buyer_id, *_identity(told)) for told, buyer_id in buyers.items()),
     )
-    copying.copy(rows.Order, _OF_AN_ORDER, map(_order, sold))
-    copying.copy(rows.OrderLine, _OF_A_LINE, map(_line, sold))
+    copy(rows.Order, _OF_AN_ORDER, map(_order, sold))
+    copy(rows.OrderLine, _OF_A_LINE, map(_line, sold))
     shipped = [each for each in sold if each.sale.shipped_at]
-    copying.copy(rows.Parcel, _OF_A_PARCEL, map(_parcel, shipped))
-    copying.copy(
+    copy(rows.Parcel, _OF_A_PARCEL, map(_parcel, shipped))
+    copy(
         rows.OrderReturn,
         _OF_A_RETURN,
         (_return(each) for each in sold if each.sale.sent_back),
     )
-    copying.copy(
+    copy(
         rows.Setback, _OF_A_SETBACK, (_setback(each) for each in sold if each.sale.setback)
     )
 
@@ -198,7 +198,7 @@ def _order(sold: _Sold) -> tuple[object, ...]:
         sale.placed_at + timedelta(days=2),
         sale.deliver_by,
         sale.delivered_at,
-        json.dumps(address),
+        as_json(address),
     )
 
 
@@ -237,7 +237,7 @@ def _parcel(sold: _Sold) -> tuple[object, ...]:
         sale.tracking,
         sale.shipped_at,
         sale.delivered_at,
-        json.dumps(told),
+        as_json(told),
     )
 
 

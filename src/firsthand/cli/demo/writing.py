@@ -8,8 +8,9 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from firsthand.cli.demo import copying, mail
 from firsthand.cli.demo.orders import Told
@@ -27,6 +28,7 @@ from firsthand.domain.mail.models import (
 )
 from firsthand.domain.stores.models import Store
 from firsthand.domain.tickets.models import Cycle, FocusInterval, Message
+from firsthand.foundation.postgres.bulk import as_json, copy_in
 
 # Era and transaction are the database's to fill in.
 _OF_AN_ENTRY = (
@@ -217,7 +219,7 @@ def journal_of(
                 pending.by,
                 pending.message.pk if pending.message else ticket.pk,
                 *about,
-                json.dumps(pending.facts),
+                as_json(pending.facts),
             )
             for pending in thread.entries
         ]
@@ -234,34 +236,40 @@ def journal_of(
 
 def write_journal(journal: Mapping[int, Said], recorded_at: datetime) -> None:
     """Write what the journal says."""
-    copying.copy(
+    copy_in(
         Entry,
         _OF_AN_ENTRY,
         ((pk, *said, 1, recorded_at) for pk, said in journal.items()),
     )
 
 
+class _Written(NamedTuple):
+    """An entry as whoever reads it sees it: a model takes ten times as long to make."""
+
+    pk: int
+    kind: str
+    happened_at: datetime
+    actor_id: int | None
+    subject_id: int
+    store_id: int | None
+    buyer_id: int | None
+    ticket_id: int | None
+    facts: dict[str, object]
+    version: int
+    recorded_at: datetime
+
+
 def entries_of(journal: Mapping[int, Said], recorded_at: datetime) -> Iterator[Entry]:
     """Yield what the journal says about buyers, buyer by buyer, as it will be read."""
+    facts = lru_cache(maxsize=4096)(json.loads)
     of_buyers = [pair for pair in journal.items() if pair[1].buyer_id is not None]
     # Sorting keeps the order in which things happened.
     of_buyers.sort(key=lambda pair: pair[1].buyer_id or 0)
     for pk, said in of_buyers:
-        yield Entry(
-            id=pk,
-            kind=said.kind,
-            version=1,
-            happened_at=said.at,
-            recorded_at=recorded_at,
-            actor_id=said.actor_id,
-            subject_id=said.subject_id,
-            store_id=said.store_id,
-            buyer_id=said.buyer_id,
-            ticket_id=said.ticket_id,
-            facts=json.loads(said.facts),
-        )
+        written = _Written(pk, *said[:-1], facts(said.facts), 1, recorded_at)
+        yield cast("Entry", written)
 
 
 def _said(told: Told) -> Said:
     who = told.actor_id, told.subject_id, told.store_id, told.buyer_id, None
-    return Said(told.kind, told.at, *who, json.dumps(dict(told.facts)))
+    return Said(told.kind, told.at, *who, as_json(dict(told.facts)))

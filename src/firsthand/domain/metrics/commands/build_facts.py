@@ -22,7 +22,13 @@ from firsthand.domain.journal import queries as journal_queries
 from firsthand.domain.metrics import rules
 from firsthand.domain.metrics.commands import agent_time, day_sums, half_hours, sizes
 from firsthand.domain.metrics.commands.derivation import Derived, derive
-from firsthand.domain.metrics.commands.rows import TABLES, Difference, Rows, differences
+from firsthand.domain.metrics.commands.rows import (
+    TABLES,
+    Difference,
+    Rows,
+    differences,
+    stored_rows,
+)
 from firsthand.domain.metrics.models import Focus, Standing
 
 if TYPE_CHECKING:
@@ -137,7 +143,7 @@ def set_aside(buyers: Sequence[int], derived: Derived) -> None:
 
 def _write(table: type[models.Model], changes: list[Difference], rows: Rows) -> None:
     table._base_manager.bulk_create(
-        [rows[change.key] for change in changes if change.expected is not None],
+        [table(*rows[change.key]) for change in changes if change.expected is not None],
         update_conflicts=True,
         unique_fields=[table._meta.pk.name],
         update_fields=[f.name for f in table._meta.concrete_fields if not f.primary_key],
@@ -161,13 +167,6 @@ def _recount(table: type[models.Model], changed: list[Any]) -> None:
         agent_time.recount(agent_time.touched_by(changed))
     else:
         half_hours.recount(table, changed)
-
-
-def stored_rows(
-    table: type[models.Model], buyers: Sequence[int], *, but: Iterable[int]
-) -> Rows:
-    rows = table._base_manager.filter(buyer_id__in=set(buyers).difference(but))
-    return {row.pk: row for row in rows}
 
 
 def portions(buyers: list[int]) -> Iterator[list[int]]:

@@ -27,7 +27,7 @@ from firsthand.domain.metrics import rules
 from firsthand.domain.metrics.commands import agent_time, day_sums, half_hours
 from firsthand.domain.metrics.commands.build_facts import READER
 from firsthand.domain.metrics.commands.derivation import derive_from
-from firsthand.domain.metrics.commands.rows import TABLES, VALUES, Table
+from firsthand.domain.metrics.commands.rows import TABLES, Table
 from firsthand.domain.metrics.commands.translation import KINDS_READ
 from firsthand.domain.metrics.models import Standing
 
@@ -105,9 +105,8 @@ def _work_out(entries: Iterable[Entry], files: Mapping[Table, IO[bytes]]) -> Non
         if derived.unreadable:
             raise ValueError(f"buyer {buyer_id}: {derived.unreadable}")
         for table in TABLES:
-            values = VALUES[table]
             for row in derived.facts.of(table).values():
-                line = "\t".join(map(_as_text, values(row)))
+                line = "\t".join(map(_as_text, row))
                 files[table].write(f"{line}\n".encode())
     for file in files.values():
         file.flush()

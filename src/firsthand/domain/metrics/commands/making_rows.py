@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from dataclasses import replace as with_
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
-
-from django.db import models
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from firsthand.domain.metrics import rules
+from firsthand.domain.metrics.commands.rows import ROW
 from firsthand.domain.metrics.models import (
     AuditIssue,
     Contact,
@@ -84,7 +83,7 @@ class _Buyer:
 
 def rows_of(
     buyer_id: int, events: list[rules.Event], about: About
-) -> Iterator[models.Model]:
+) -> Iterator[tuple[Any, ...]]:
     """Yield the facts about one buyer: rows of every table.
 
     Args:
@@ -104,11 +103,11 @@ def rows_of(
             yield _focus(buyer, event)
 
 
-def _issues(buyer: _Buyer) -> Iterator[models.Model]:
+def _issues(buyer: _Buyer) -> Iterator[tuple[Any, ...]]:
     sizes = Counter(buyer.issue_of[one.first_message].number for one in buyer.contacts)
     for issue in buyer.issues:
         received = buyer.about.received[issue.opening_message]
-        yield Issue(
+        yield ROW[Issue](
             **_outcomes(issue, buyer.buyer_id, received.store_id),
             recorded_at=received.recorded_at,
             channel=received.channel,
@@ -127,7 +126,7 @@ def _issues(buyer: _Buyer) -> Iterator[models.Model]:
         )
     for issue in rules.issues(buyer.events, AUDIT):
         store_id = buyer.about.received[issue.opening_message].store_id
-        yield AuditIssue(**_outcomes(issue, buyer.buyer_id, store_id))
+        yield ROW[AuditIssue](**_outcomes(issue, buyer.buyer_id, store_id))
 
 
 def _outcomes(issue: rules.Issue, buyer_id: int, store_id: int) -> dict[str, object]:
@@ -150,14 +149,14 @@ def _outcomes(issue: rules.Issue, buyer_id: int, store_id: int) -> dict[str, obj
     }
 
 
-def _contacts(buyer: _Buyer) -> Iterator[models.Model]:
+def _contacts(buyer: _Buyer) -> Iterator[tuple[Any, ...]]:
     met: Counter[int] = Counter()
     for contact in buyer.contacts:
         issue = buyer.issue_of[contact.first_message]
         received = buyer.about.received[contact.first_message]
         course = buyer.courses[contact.ticket]
         met[issue.number] += 1
-        yield Contact(
+        yield ROW[Contact](
             first_message_id=contact.first_message,
             issue_id=issue.opening_message,
             buyer_id=buyer.buyer_id,
@@ -178,11 +177,11 @@ def _contacts(buyer: _Buyer) -> Iterator[models.Model]:
         )
 
 
-def _course(buyer: _Buyer, row: rules.FirstReply) -> Course:
+def _course(buyer: _Buyer, row: rules.FirstReply) -> Any:  # noqa: ANN401 -- a row
     course = buyer.courses[row.ticket]
     received = buyer.about.received[buyer.first_of_ticket[row.ticket].first_message]
     last = course.solvings[-1] if course.solved_at else None
-    return Course(
+    return ROW[Course](
         ticket_id=row.ticket,
         buyer_id=buyer.buyer_id,
         store_id=received.store_id,
@@ -204,10 +203,10 @@ def _course(buyer: _Buyer, row: rules.FirstReply) -> Course:
     )
 
 
-def _solvings(buyer: _Buyer, course: rules.Course) -> Iterator[models.Model]:
+def _solvings(buyer: _Buyer, course: rules.Course) -> Iterator[tuple[Any, ...]]:
     first = buyer.first_of_ticket[course.ticket]
     for solving in course.solvings:
-        yield Solving(
+        yield ROW[Solving](
             entry_id=solving.key,
             buyer_id=buyer.buyer_id,
             store_id=buyer.about.received[first.first_message].store_id,
@@ -222,8 +221,8 @@ def _solvings(buyer: _Buyer, course: rules.Course) -> Iterator[models.Model]:
         )
 
 
-def _focus(buyer: _Buyer, event: rules.Focused) -> Focus:
-    return Focus(
+def _focus(buyer: _Buyer, event: rules.Focused) -> Any:  # noqa: ANN401 -- a row
+    return ROW[Focus](
         entry_id=event.key,
         buyer_id=buyer.buyer_id,
         store_id=buyer.about.stores[event.key],

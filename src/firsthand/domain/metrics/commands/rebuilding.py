@@ -209,7 +209,9 @@ def _compare_all_of_many() -> list[Difference]:
         with transaction.atomic(durable=True):
             _see_one_moment("READ WRITE")
             bookmark = journal_queries.bookmark_of(READER)
-            portion = journal_queries.buyers_of_next(portion[-1], entries=sizes.MANY_AT_ONCE)
+            portion = journal_queries.buyers_of_next(
+                portion[-1], entries=sizes.MANY_AT_ONCE
+            )
             late = journal_queries.buyers_with_unread(bookmark, among=portion)
             found += differences_of_many([one for one in portion if one not in late])
     return found

@@ -1,10 +1,14 @@
-"""Rows of the fact tables, and how they differ."""
+"""Rows of the fact tables, and how they differ.
+
+They are plain tuples, the key first: a model takes many times as long to make, and is
+needed for what is written only.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import namedtuple
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
 from typing import Any
 
 from django.db import models
@@ -22,10 +26,14 @@ Rows = dict[int, Any]  # Of one table, by key.
 Table = type[models.Model]
 # Issues first: contacts point at them.
 TABLES: tuple[Table, ...] = (Issue, AuditIssue, Contact, Course, Solving, Focus)
-VALUES = {
-    table: attrgetter(*(field.attname for field in table._meta.concrete_fields))
+# What a row of each table is made by: a tuple of all its columns, by their names.
+ROW: dict[Table, Any] = {
+    table: namedtuple(  # noqa: PYI024 -- the models say of which types the fields are
+        f"{table.__name__}Row", [field.attname for field in table._meta.concrete_fields]
+    )
     for table in TABLES
 }
+_TABLE_OF = {row: table for table, row in ROW.items()}
 
 
 @dataclass
@@ -34,10 +42,10 @@ class Facts:
 
     rows: dict[Table, Rows] = field(default_factory=lambda: {table: {} for table in TABLES})
 
-    def put(self, rows: Iterable[models.Model]) -> None:
+    def put(self, rows: Iterable[tuple[Any, ...]]) -> None:
         """Take in rows of any tables."""
         for row in rows:
-            self.rows[type(row)][row.pk] = row
+            self.rows[_TABLE_OF[type(row)]][row[0]] = row
 
     def add(self, other: Facts) -> None:
         """Take in the rows of another buyer."""
@@ -59,13 +67,26 @@ class Difference:
     expected: tuple[object, ...] | None
 
 
+def stored_rows(table: Table, buyers: Sequence[int], *, but: Iterable[int]) -> Rows:
+    """Return the rows of a table about these buyers, but for some of them."""
+    row, found = (
+        ROW[table],
+        table._base_manager.filter(buyer_id__in=set(buyers).difference(but)),
+    )
+    values = found.values_list(*row._fields)
+    return {made[0]: made for made in map(row._make, values)}
+
+
 def differences(table: Table, stored: Rows, expected: Rows) -> list[Difference]:
     """Return the rows that differ, in order of their keys."""
-    values = VALUES[table]
-    before = {key: values(row) for key, row in stored.items()}
-    after = {key: values(row) for key, row in expected.items()}
     return [
-        Difference(table._meta.model_name or "", key, before.get(key), after.get(key))
-        for key in sorted(before.keys() | after.keys())
-        if before.get(key) != after.get(key)
+        Difference(
+            table._meta.model_name or "", key, _plain(stored, key), _plain(expected, key)
+        )
+        for key in sorted(stored.keys() | expected.keys())
+        if stored.get(key) != expected.get(key)
     ]
+
+
+def _plain(rows: Rows, key: int) -> tuple[object, ...] | None:
+    return tuple(rows[key]) if key in rows else None

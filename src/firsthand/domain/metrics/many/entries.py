@@ -84,7 +84,7 @@ class Gathered:
         places = np.array(said, dtype="int64")
         meant = np.flatnonzero(places >= 0)
         if len(meant):
-            self._fill_in([entries[row] for row in meant], places[meant])
+            self._fill_in([entries[row] for row in meant.tolist()], places[meant])
 
     def _translated(self, entry: Plain) -> int:
         """Return the place of the row that says what the entry says."""
@@ -136,6 +136,7 @@ class Gathered:
             return None
         rows = np.concatenate(self._columns)
         self.unusual.update(_told_twice(rows))
+        self.unusual.update(_on_tickets_of_others(rows))
         if self.unusual:
             unusual = np.array(sorted(self.unusual))
             rows = rows[~np.isin(rows[:, _PLACES["buyer"]], unusual)]
@@ -173,3 +174,18 @@ def _told_twice(rows: Array) -> Iterator[int]:
     order = messages[np.lexsort((key[messages], kind[messages]))]
     again = order[1:][(np.diff(key[order]) == 0) & (np.diff(kind[order]) == 0)]
     return iter(rows[again, _PLACES["buyer"]].tolist())
+
+
+def _on_tickets_of_others(rows: Array) -> Iterator[int]:
+    """Return the buyers who are on a ticket of one before them.
+
+    A ticket has one course. The plain rules leave it to the last buyer.
+    """
+    buyer, ticket = rows[:, _PLACES["buyer"]], rows[:, _PLACES["ticket"]]
+    merged = np.flatnonzero(rows[:, _PLACES["kind"]] == a.MERGED)
+    into = rows[merged, _PLACES["other"]]
+    # Both are below 1 << 31 where they count.
+    on = np.concatenate([ticket, into]) << 31 | np.concatenate([buyer, buyer[merged]])
+    on = np.unique(on[on >= 1 << 31])
+    shared = np.flatnonzero(np.diff(on >> 31) == 0) + 1
+    return iter((on[shared] & ((1 << 31) - 1)).tolist())

@@ -129,9 +129,7 @@ def _worked_out(
     if part is not None:
         for name, table in facts_of(part, known, room):
             made[_MODELS[name]] = lines(name, table, columns(_MODELS[name]), known)
-    return Facts(
-        sorted(set(buyers) - gathered.unusual), sorted(gathered.unusual), made
-    )
+    return Facts(sorted(set(buyers) - gathered.unusual), sorted(gathered.unusual), made)
 
 
 def _put(facts: Facts, cursor: Cursor[Any]) -> None:

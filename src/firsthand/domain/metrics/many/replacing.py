@@ -54,7 +54,9 @@ class Changed:
 
     def count(self) -> None:
         """Count again what changed; all, where that takes less time."""
-        in_stores = {table: found for table, found in self.places.items() if table is not Focus}
+        in_stores = {
+            table: found for table, found in self.places.items() if table is not Focus
+        }
         if _is_less(HalfHour, sum(map(len, in_stores.values()))):
             half_hours.count_all()
         else:
@@ -165,12 +167,12 @@ def _differences(table: Table, cursor: Cursor[Any]) -> Iterator[Difference]:
     values = [f"{image}.{name}" for image in ("kept", "fresh") for name in names]
     by_key = f"ORDER BY coalesce(kept.{key}, fresh.{key})"
     cursor.execute(f"{_differing(table, *values)} {by_key}")
-    place = names.index(key)
     for row in cursor.fetchall():
+        # The key comes first.
         kept, fresh = (
-            None if image[place] is None else image
+            None if image[0] is None else image
             for image in (row[: len(names)], row[len(names) :])
         )
         known = kept or fresh
         assert known is not None
-        yield Difference(table._meta.model_name or "", known[place], kept, fresh)
+        yield Difference(table._meta.model_name or "", known[0], kept, fresh)
