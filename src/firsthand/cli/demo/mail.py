@@ -9,6 +9,7 @@ import zlib
 from datetime import UTC, datetime, time, timedelta
 from functools import cache
 
+from firsthand.cli.demo.copying import new
 from firsthand.cli.demo.story import Step
 from firsthand.cli.demo.thread import Thread, sender_of
 from firsthand.domain.mail import rules
@@ -76,7 +77,8 @@ def kept(raw: bytes, at: datetime, *, now: datetime) -> RawMail:
     """Return the row that keeps the bytes of one mail; emptied when its time is over."""
     purge_on = rules.purge_on(at)
     is_over = purge_on <= now.date()
-    return RawMail(
+    return new(
+        RawMail,
         sha256=hashlib.sha256(rules.canonical(raw)).hexdigest(),
         size=len(raw),
         content=None if is_over else raw,
@@ -90,7 +92,8 @@ def identity(
     raw: RawMail, message: Message, message_id: str, mailbox: Mailbox
 ) -> MailIdentity:
     """Return the row that says this mail was taken."""
-    return MailIdentity(
+    return new(
+        MailIdentity,
         mailbox_id=mailbox.pk,
         message_id=message_id,
         content_sha256=raw.sha256,
@@ -105,7 +108,8 @@ def sent(
 ) -> OutboundMail:
     """Return the row of a reply that has left the outbox."""
     subject = f"Re: {thread.case.subject}"
-    return OutboundMail(
+    return new(
+        OutboundMail,
         mailbox_id=mailbox.pk,
         ticket_message_id=message.pk,
         message_id=new_message_id(thread.ticket.pk, mailbox.address.rpartition("@")[2]),

@@ -14,6 +14,7 @@ from functools import cache
 from html import escape
 from uuid import UUID
 
+from firsthand.cli.demo.copying import new
 from firsthand.cli.demo.story import Case, Step
 from firsthand.domain.tickets import events, rules
 from firsthand.domain.tickets.models import Cycle, FocusInterval, Message, Ticket
@@ -72,9 +73,10 @@ class Thread:
 
     def _opened(self) -> Ticket:
         case, at = self.case, self.case.steps[0].at
-        self.cycles.append(Cycle(opened_at=at))
+        self.cycles.append(new(Cycle, opened_at=at))
         alias = case.buyer.address if case.buyer.is_alias else ""
-        return Ticket(
+        return new(
+            Ticket,
             store_id=self.setting.store_id,
             buyer_id=self.setting.buyer_id,
             order_id=self.setting.order_id,
@@ -112,7 +114,8 @@ class Thread:
 
     def _received(self, step: Step, nature: str, name: str) -> None:
         ticket = self.ticket
-        message = Message(
+        message = new(
+            Message,
             direction=Direction.INBOUND,
             author_name=name,
             body=step.text,
@@ -155,13 +158,14 @@ class Thread:
         ticket = self.ticket
         at = max(at, ticket.solved_at or at)
         ticket.state, ticket.solved_at = State.OPEN, None
-        self.cycles.append(Cycle(opened_at=at))
+        self.cycles.append(new(Cycle, opened_at=at))
         self._record(events.REOPENED, at, by=by)
 
     def _reply(self, step: Step) -> None:
         ticket, person = self.ticket, self.setting.people[step.by]
         tagged = self._tag(step) if step.sheet else None
-        message = Message(
+        message = new(
+            Message,
             direction=Direction.OUTBOUND,
             author_id=person,
             body=step.text,
@@ -184,7 +188,8 @@ class Thread:
 
     def _note(self, step: Step) -> None:
         person = self.setting.people[step.by]
-        note = Message(
+        note = new(
+            Message,
             direction=Direction.NOTE,
             author_id=person,
             body=step.text,
@@ -204,8 +209,12 @@ class Thread:
     def _focus(self, step: Step) -> None:
         assert step.until is not None, "somebody turned away again"
         person = self.setting.people[step.by]
-        look = FocusInterval(
-            person_id=person, key=self._key(), started_at=step.at, ended_at=step.until
+        look = new(
+            FocusInterval,
+            person_id=person,
+            key=self._key(),
+            started_at=step.at,
+            ended_at=step.until,
         )
         self.looks.append(look)
         seconds = round((step.until - step.at).total_seconds())

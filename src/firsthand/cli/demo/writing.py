@@ -148,11 +148,14 @@ def _write_photos(threads: Sequence[Thread], *, now: datetime) -> None:
         purge_on = mail_rules.purge_on(at)
         if photo not in blobs:
             digest = hashlib.sha256(content).hexdigest()
-            blobs[photo] = Blob(sha256=digest, size=len(content), purge_on=purge_on)
+            blobs[photo] = copying.new(
+                Blob, sha256=digest, size=len(content), purge_on=purge_on
+            )
         blob = blobs[photo]
         blob.purge_on = max(blob.purge_on, purge_on)
         blob.content = content if blob.purge_on > now.date() else None
-        attachment = Attachment(
+        attachment = copying.new(
+            Attachment,
             ticket_message_id=message.pk,
             name=f"IMG_{photo % 9000 + 1000}.png",
             content_type="image/png",

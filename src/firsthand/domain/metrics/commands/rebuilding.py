@@ -125,7 +125,8 @@ def _some_of_many(after: int) -> Sequence[int]:
     _remove_strangers(after, buyers)
     changed = replace_facts_of_many(buyers)
     changed.doubt_days()
-    if changed.are_few():
+    # Nobody sees figures of facts of another definition, and all is counted at the end.
+    if not freshness.is_outdated():
         changed.count()
     return buyers
 
@@ -163,7 +164,8 @@ def compare() -> list[Difference]:
     """Return where the facts are not what building them from scratch would give.
 
     Everything of a buyer is read as it was at one moment, and so are the sums: somebody
-    writing meanwhile makes no difference. Buyers with entries not yet brought in are left out. Nothing is changed.
+    writing meanwhile makes no difference. Buyers with entries not yet brought in are left
+    out. Nothing is changed.
     """
     found: list[Difference] = []
     are_many = journal_queries.is_longer_than(sizes.many())

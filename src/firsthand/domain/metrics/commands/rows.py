@@ -28,7 +28,7 @@ Table = type[models.Model]
 TABLES: tuple[Table, ...] = (Issue, AuditIssue, Contact, Course, Solving, Focus)
 # What a row of each table is made by: a tuple of all its columns, by their names.
 ROW: dict[Table, Any] = {
-    table: namedtuple(  # noqa: PYI024 -- the models say of which types the fields are
+    table: namedtuple(
         f"{table.__name__}Row", [field.attname for field in table._meta.concrete_fields]
     )
     for table in TABLES

@@ -24,7 +24,7 @@ from firsthand.domain.metrics.commands.rows import TABLES, Difference, Table
 from firsthand.domain.metrics.many.fresh import columns, fresh, stored, with_fresh_facts
 from firsthand.domain.metrics.models import AgentTime, Focus, HalfHour
 
-# Above that, counting all of a rebuild at its end takes less time.
+# So many half hours are counted one by one, however few there are of them in all.
 FEW = 5_000
 _HALF_HOUR = 1800  # Seconds.
 # Counting one half hour again takes as long as counting two of all of them.
@@ -41,10 +41,6 @@ class Changed:
     """
 
     places: dict[Table, Places] = field(default_factory=dict)
-
-    def are_few(self) -> bool:
-        """Say whether counting them one by one takes less time than counting all."""
-        return sum(map(len, self.places.values())) <= FEW
 
     def doubt_days(self) -> None:
         """Say of their days that the sums are perhaps no longer those of the facts."""
