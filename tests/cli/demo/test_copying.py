@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
+
+import pytest
 
 from firsthand.cli.demo import copying
-from firsthand.domain.orders.models import Buyer, Order
+from firsthand.domain.orders.models import Order
 from firsthand.domain.stores.models import Store
+from firsthand.foundation.postgres.bulk import new_keys
 from tests.people import store
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -36,12 +40,28 @@ def test_what_is_copied_reads_like_what_is_inserted(db: None) -> None:
     assert len({first.pk, second.pk, third.pk}) == 3
 
 
-def test_ids_taken_are_not_given_to_anybody_else(db: None) -> None:
-    taken = copying.next_ids(Buyer, 3)
-    copying.copy(
-        Buyer, ("id", "name", "language", "first_seen_at"), [(taken[0], "", "", NOON)]
-    )
-    assert Buyer.objects.create(first_seen_at=NOON).pk > max(taken)
+def test_rows_can_be_given_ids_that_were_taken_before(db: None) -> None:
+    taken = new_keys(Order, 3)
+    shop = store()
+    rows = [_order(shop, str(number), None) for number in taken]
+    copying.number(rows, taken)
+    copying.write(rows)
+    assert {row.pk: row.number for row in Order.objects.all()} == {
+        number: str(number) for number in taken
+    }
+    later = _order(shop, "later", None)
+    later.save()
+    assert later.pk > max(taken)
+
+
+def test_a_row_made_quickly_is_the_row_its_model_makes() -> None:
+    values: dict[str, Any] = {"store_id": 3, "number": "7", "placed_at": NOON}
+    quick, usual = copying.new(Order, **values), Order(**values)
+    assert {**vars(quick), "_state": None} == {**vars(usual), "_state": None}
+    assert (quick._state.adding, quick._state.db) == (True, None)
+    assert copying.new(Order, number="8").store_id is None  # Nothing is shared.
+    with pytest.raises(AssertionError):
+        copying.new(Order, nummer="7")
 
 
 def test_nothing_to_write_is_nothing_written(db: None) -> None:

@@ -7,10 +7,10 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import models
 from django.db.models.base import ModelState
 
-from firsthand.foundation.postgres.bulk import as_json, copy_in
+from firsthand.foundation.postgres.bulk import CopyIn, as_json, copy_in, new_keys
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -36,28 +36,23 @@ def _defaults(model: type[models.Model]) -> dict[str, object]:
     return values
 
 
-def next_ids(model: type[models.Model], count: int) -> list[int]:
-    """Take the next ids of a table, so that others can point at rows to be."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)",
-            [model._meta.db_table, count],
-        )
-        return [number for (number,) in cursor.fetchall()]
-
-
-def number(rows: Sequence[models.Model]) -> None:
-    """Give each row the next id of its table."""
+def number(rows: Sequence[models.Model], ids: Sequence[int] | None = None) -> None:
+    """Give each row one of these ids, or the next id of its table."""
     if rows:
-        for row, number in zip(rows, next_ids(type(rows[0]), len(rows)), strict=True):
+        taken = new_keys(type(rows[0]), len(rows)) if ids is None else ids
+        for row, number in zip(rows, taken, strict=True):
             row.pk = number
 
 
-def write(rows: Sequence[models.Model]) -> None:
+def write(rows: Sequence[models.Model], copy: CopyIn = copy_in) -> None:
     """Write rows of one model that have their ids.
 
     What the database works out by itself (generated columns, defaults of its own) is left
     to it.
+
+    Args:
+        rows: any number of them.
+        copy: what writes them.
     """
     if not rows:
         return
@@ -66,17 +61,17 @@ def write(rows: Sequence[models.Model]) -> None:
         for field in rows[0]._meta.concrete_fields
         if not field.generated and not field.has_db_default()
     ]
-    as_json = {
+    structures = {
         place for place, field in enumerate(fields) if isinstance(field, models.JSONField)
     }
     values = attrgetter(*(field.attname for field in fields))
     columns = [str(field.column) for field in fields]
-    copy_in(
+    copy(
         type(rows[0]),
         columns,
         map(values, rows)
-        if not as_json
-        else (_with_json(values(row), as_json) for row in rows),
+        if not structures
+        else (_with_json(values(row), structures) for row in rows),
     )
 
 

@@ -8,14 +8,13 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import NamedTuple
 
-from firsthand.cli.demo import copying
 from firsthand.cli.demo.cast import THINGS
 from firsthand.cli.demo.story import Buyer, Case, Sale, Setback, Story
 from firsthand.domain.orders import models as rows
 from firsthand.domain.orders.ports import Identity
 from firsthand.domain.orders.queries import identity_hash
 from firsthand.domain.stores.models import Store
-from firsthand.foundation.postgres.bulk import CopyIn, as_json
+from firsthand.foundation.postgres.bulk import CopyIn, as_json, new_keys
 
 
 class Told(NamedTuple):
@@ -95,9 +94,9 @@ def number(story: Story, stores: Mapping[str, Store]) -> Numbered:
     sales = story.quiet + [case.sale for case in story.cases if not case.is_notice]
     sales.sort(key=lambda sale: sale.placed_at)
     seen = _seen(sales, story.cases)
-    buyers = dict(zip(seen, copying.next_ids(rows.Buyer, len(seen)), strict=True))
+    buyers = dict(zip(seen, new_keys(rows.Buyer, len(seen)), strict=True))
     products = _write_products(stores)
-    ids = copying.next_ids(rows.Order, len(sales))
+    ids = new_keys(rows.Order, len(sales))
     sold = [
         _Sold(
             sale,

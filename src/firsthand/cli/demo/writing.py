@@ -28,7 +28,7 @@ from firsthand.domain.mail.models import (
 )
 from firsthand.domain.stores.models import Store
 from firsthand.domain.tickets.models import Cycle, FocusInterval, Message
-from firsthand.foundation.postgres.bulk import as_json, copy_in
+from firsthand.foundation.postgres.bulk import CopyIn, as_json, copy_in, new_keys
 
 # Era and transaction are the database's to fill in.
 _OF_AN_ENTRY = (
@@ -61,6 +61,14 @@ class Place:
     mailbox: Mailbox
 
 
+class Ids(NamedTuple):
+    """Ids of rows to be, taken before: the rows are made while the database is busy."""
+
+    raws: list[int]
+    identities: list[int]
+    outbox: list[int]
+
+
 @dataclass(frozen=True)
 class Post:
     """What came in and went out as mail, with its ids."""
@@ -82,11 +90,21 @@ def number_threads(threads: Sequence[Thread]) -> None:
         copying.number(rows)
 
 
-def write_threads(threads: Sequence[Thread]) -> None:
+def take_ids(threads: Sequence[Thread]) -> Ids:
+    """Take ids for the mail of these threads."""
+    steps = [step for thread in threads for step, _ in thread.steps]
+    came = sum(step.is_mail or step.kind == "bounce" for step in steps)
+    left = sum(step.kind == "reply" for step in steps)
+    return Ids(
+        new_keys(RawMail, came), new_keys(MailIdentity, came), new_keys(OutboundMail, left)
+    )
+
+
+def write_threads(threads: Sequence[Thread], copy: CopyIn) -> None:
     """Write tickets with their cycles, messages and the looks at them."""
-    copying.write([thread.ticket for thread in threads])
+    copying.write([thread.ticket for thread in threads], copy)
     for rows in _parts(threads):
-        copying.write(rows)
+        copying.write(rows, copy)
 
 
 def _parts(threads: Sequence[Thread]) -> Iterator[list[Any]]:
@@ -98,7 +116,7 @@ def _parts(threads: Sequence[Thread]) -> Iterator[list[Any]]:
 
 
 def post_of(
-    threads: Sequence[Thread], places: Mapping[str, Place], *, now: datetime
+    threads: Sequence[Thread], places: Mapping[str, Place], ids: Ids, *, now: datetime
 ) -> Post:
     """Return what came in and went out as mail."""
     raws: list[RawMail] = []
@@ -123,24 +141,23 @@ def post_of(
                 raws.append(mail.kept(raw, taken_at(step), now=now))
                 parents.append(mail.incoming_id(thread, number))
                 taken.append((message, parents[-1], mailbox))
-    copying.number(raws)
+    copying.number(raws, ids.raws)
     identities = [
         mail.identity(raw, message, message_id, mailbox)
         for raw, (message, message_id, mailbox) in zip(raws, taken, strict=True)
     ]
-    copying.number(identities)
-    copying.number(outbox)
+    copying.number(identities, ids.identities)
+    copying.number(outbox, ids.outbox)
     return Post(raws, identities, outbox)
 
 
-def write_mail(threads: Sequence[Thread], post: Post, *, now: datetime) -> None:
-    """Write what came in and went out as mail."""
+def write_mail(post: Post, copy: CopyIn) -> None:
+    """Write what came in and went out as mail, but for the pictures in it."""
     for rows in (post.raws, post.identities, post.outbox):
-        copying.write(rows)
-    _write_photos(threads, now=now)
+        copying.write(rows, copy)
 
 
-def _write_photos(threads: Sequence[Thread], *, now: datetime) -> None:
+def write_photos(threads: Sequence[Thread], *, now: datetime) -> None:
     blobs: dict[int, Blob] = {}  # Equal pictures are stored once.
     attachments: list[tuple[Attachment, Blob]] = []
     for photo, message, at in _photos(threads):
@@ -207,12 +224,48 @@ def write_quarantine(
     return told
 
 
-def journal_of(
-    threads: Sequence[Thread], outbox: Sequence[OutboundMail], told: Sequence[Told]
-) -> dict[int, Said]:
-    """Return what the journal says about all of it by id, in the order it happened."""
-    said = [_said(each) for each in told]
+def _told_of_mail(threads: Sequence[Thread], ids: Ids) -> Iterator[Told]:
+    """Yield what the journal says about the mail that left, and what came back of it."""
+    outbox = iter(ids.outbox)
     for thread in threads:
+        left: list[tuple[datetime, int, dict[str, object]]] = []
+        came_back: dict[int, datetime] = {}
+        for step, message in thread.steps:
+            if step.kind == "reply":
+                facts: dict[str, object] = {"ticket_message_id": message.pk}
+                left.append((message.sent_at + mail.SENDING, next(outbox), facts))
+            elif step.kind == "bounce":
+                came_back[left[-1][1]] = taken_at(step)
+        for at, pk, facts in left:
+            yield Told("mail.sent", at, pk, facts=facts)
+            if pk in came_back:
+                yield Told("mail.bounced", came_back[pk], pk, facts=facts)
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What the journal is made of: threads, and what was told beside them, and its ids."""
+
+    threads: Sequence[Thread]
+    told: Sequence[Told]
+    of_mail: Sequence[Told]
+    ids: Sequence[int]
+    recorded_at: datetime
+
+
+def telling(
+    threads: Sequence[Thread], told: Sequence[Told], ids: Ids, recorded_at: datetime
+) -> Telling:
+    """Take ids for what the journal will say."""
+    of_mail = list(_told_of_mail(threads, ids))
+    size = len(told) + sum(len(thread.entries) for thread in threads) + len(of_mail)
+    return Telling(threads, told, of_mail, new_keys(Entry, size), recorded_at)
+
+
+def journal_of(telling: Telling) -> dict[int, Said]:
+    """Return what the journal says about all of it by id, in the order it happened."""
+    said = [_said(each) for each in telling.told]
+    for thread in telling.threads:
         ticket = thread.ticket
         about = ticket.store_id, ticket.buyer_id, ticket.pk
         said += [
@@ -226,15 +279,9 @@ def journal_of(
             )
             for pending in thread.entries
         ]
-    for one in outbox:
-        facts: dict[str, object] = {"ticket_message_id": one.ticket_message_id}
-        left = one.created_at + mail.SENDING
-        said.append(_said(Told("mail.sent", left, one.pk, facts=facts)))
-        if one.state == OutboundMail.State.BOUNCED and one.finished_at:
-            at = one.finished_at
-            said.append(_said(Told("mail.bounced", at, one.pk, facts=facts)))
+    said += [_said(each) for each in telling.of_mail]
     said.sort(key=attrgetter("at"))
-    return dict(zip(copying.next_ids(Entry, len(said)), said, strict=True))
+    return dict(zip(telling.ids, said, strict=True))
 
 
 def write_journal(journal: Mapping[int, Said], recorded_at: datetime) -> None:
@@ -262,8 +309,9 @@ class _Written(NamedTuple):
     recorded_at: datetime
 
 
-def entries_of(journal: Mapping[int, Said], recorded_at: datetime) -> Iterator[Entry]:
+def entries_of(telling: Telling) -> Iterator[Entry]:
     """Yield what the journal says about buyers, buyer by buyer, as it will be read."""
+    journal, recorded_at = journal_of(telling), telling.recorded_at
     facts = lru_cache(maxsize=4096)(json.loads)
     of_buyers = [pair for pair in journal.items() if pair[1].buyer_id is not None]
     # Sorting keeps the order in which things happened.

@@ -19,6 +19,7 @@ from firsthand.domain.metrics.many import fresh, replacing
 from firsthand.domain.metrics.models import (
     AgentTime,
     AuditIssue,
+    EightHours,
     HalfHour,
     Issue,
     Standing,
@@ -30,7 +31,7 @@ from tests.domain.metrics.test_robustness import ODD, odd
 from tests.people import NOON
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SUMS: tuple[type[models.Model], ...] = (HalfHour, AgentTime)
+SUMS: tuple[type[models.Model], ...] = (HalfHour, EightHours, AgentTime)
 # What nobody of ours writes, and the plain rules read all the same.
 UNUSUAL: list[tuple[str, dict[str, Any]]] = [
     ("tickets.message_received", {"order_id": 0, "asins": [""], "nature": "question"}),
