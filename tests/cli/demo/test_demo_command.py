@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import argparse
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from firsthand.cli import demo
+from firsthand.cli import database, demo, schema
+from firsthand.cli.demo import loading
 from firsthand.cli.demo.loading import NotEmpty
 from firsthand.cli.demo.story_file import NotAStory
 from firsthand.domain.stores.models import Store
+from firsthand.foundation.postgres.address import Address
 from firsthand.settings import environment
 from tests.people import store
 
@@ -79,3 +83,48 @@ def test_a_story_and_no_story_cannot_both_be_asked_for(
     with pytest.raises(SystemExit):
         _run("load", "--story", "a.yaml", "--no-story")
     assert "not allowed with" in capsys.readouterr().err
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], list[str]]], None]:
+    """Have tables made so, in a second process, and wait for it."""
+
+    def wait_for(making: Callable[[], list[str]]) -> None:
+        monkeypatch.setattr(schema, "bring_up_to_date", lambda _: making())
+        address = Address("", "", "", "", "", "")
+        demo._migrating(database.Database(address, address, None, ""))()
+
+    return wait_for
+
+
+def test_tables_are_made_meanwhile_and_what_was_done_is_said(
+    made: Callable[[Callable[[], list[str]]], None],
+    transactional_db: None,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    parent = os.getpid()
+    made(lambda: [f"made by {'another' if os.getpid() != parent else 'this'} process"])
+    assert capsys.readouterr().out == "made by another process\n"
+
+
+def test_whoever_waits_for_the_tables_hears_why_there_are_none(
+    made: Callable[[Callable[[], list[str]]], None],
+    transactional_db: None,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    def refused() -> list[str]:
+        raise schema.MigrationFailed("It failed.", fix="The data is safe.")
+
+    with pytest.raises(schema.MigrationFailed) as refusal:
+        made(refused)
+    assert (refusal.value.message, refusal.value.fix) == ("It failed.", "The data is safe.")
+    with pytest.raises(RuntimeError, match="could not be made"):
+        made(lambda: [str(1 // 0)])
+    assert "ZeroDivisionError" in capfd.readouterr().err
+
+
+def test_an_empty_installation_has_no_tables_to_look_into(db: None) -> None:
+    loading.refuse_filled()
+    store()
+    with pytest.raises(NotEmpty):
+        loading.refuse_filled()

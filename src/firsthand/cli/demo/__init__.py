@@ -94,7 +94,9 @@ def load(args: argparse.Namespace) -> int:
     now = timezone.now().replace(microsecond=0)
     file = args.story or story_file.DEFAULT
     effects = Effects() if args.no_story else story_file.read(file, now=now)
-    if not args.migrate:
+    if args.migrate:
+        loading.refuse_filled()
+    else:
         schema.refuse_unready()
     if not (args.if_empty and is_loaded()):
         began = time.monotonic()
@@ -117,7 +119,8 @@ def load(args: argparse.Namespace) -> int:
 def _migrating(into: database.Database) -> Callable[[], None]:
     """Begin to make the tables in a second process; return what waits for them.
 
-    That takes as long as telling the story does, and each keeps a core busy.
+    That takes as long as telling the story does, and each keeps a core busy. What waits
+    raises what the second process was refused.
     """
     from django.db import connection
 
@@ -133,8 +136,10 @@ def _migrating(into: database.Database) -> Callable[[], None]:
             telling.send(refusal)
 
     def wait() -> None:
-        with told:
+        try:
             found: list[str] | Refused = told.recv()
+        except EOFError:
+            raise RuntimeError("the tables could not be made; see above") from None
         second.join()
         if isinstance(found, Refused):
             raise found

@@ -87,21 +87,25 @@ def load(
     """
     began = now - timedelta(days=size.days) - BEFORE
     with _garbage_left_lying():
-        if make_ready is None:
-            _refuse_filled()
+        refuse_filled()
         story = tell(
             seed=seed, now=now, tickets=size.tickets, days=size.days, effects=effects
         )
         if make_ready is not None:
             make_ready()
-            _refuse_filled()
         dice = random.Random(seed + 1)  # noqa: S311 -- a story, no secrets
         with transaction.atomic():
             return _write(story, dice, began=began, now=now)
 
 
-def _refuse_filled() -> None:
-    if Store.objects.exists():
+def refuse_filled() -> None:
+    """Refuse to load into a database that holds anything; it need not have tables.
+
+    Raises:
+        NotEmpty: there are stores already.
+    """
+    tables = connection.introspection.table_names()
+    if Store._meta.db_table in tables and Store.objects.exists():
         raise NotEmpty(
             "This database holds stores already, so the demonstration was not loaded.",
             fix="To begin afresh, run `firsthand demo drop` first.",
