@@ -44,7 +44,6 @@ BUYERS_AT_ONCE = 500
 logger = logging.getLogger(__name__)
 
 
-@transaction.atomic
 def build_facts(*, limit: int = ENTRIES_AT_ONCE) -> int:
     """Bring in the next entries of the journal; return how many were read.
 
@@ -54,13 +53,19 @@ def build_facts(*, limit: int = ENTRIES_AT_ONCE) -> int:
     buyers who come again in the next portions are left to those, and the compiled rules
     take larger portions.
     """
-    bookmark = journal.locked_bookmark(READER)
-    built, _ = Standing.objects.get_or_create(pk=1, defaults={"version": rules.VERSION})
-    if built.version != rules.VERSION:
+    read = _build_few(limit)
+    return _build_many() if read is None else read
+
+
+@transaction.atomic
+def _build_few(limit: int) -> int | None:
+    """Bring in a portion by the plain rules; None: there is too much to do for them."""
+    bookmark = _bookmark_of_our_facts()
+    if bookmark is None:
         return 0
     seen = journal_queries.unread_in_brief(bookmark, limit=limit * (1 + PORTIONS_AHEAD))
     if len(seen) >= sizes.many():
-        return _build_many(bookmark)
+        return None
     entries, ahead = seen[:limit], seen[limit:]
     if not entries:
         day_sums.make_doubtful_again()
@@ -75,23 +80,37 @@ def build_facts(*, limit: int = ENTRIES_AT_ONCE) -> int:
     return len(entries)
 
 
-def _build_many(bookmark: Bookmark) -> int:
+def _build_many() -> int:
     """Bring in a large portion by the compiled rules."""
     # Here and not above: compiled code takes 150 MB, which no other process needs.
+    from firsthand.domain.metrics.many.fresh import get_ready
     from firsthand.domain.metrics.many.replacing import replace_facts_of_many
 
-    stretch = journal_queries.unread_stretch(
-        bookmark, limit=sizes.MANY_AT_ONCE, ahead=PORTIONS_AHEAD * sizes.MANY_AT_ONCE
-    )
-    if stretch is None:
-        return 0
-    changed = replace_facts_of_many(stretch.buyers)
-    changed.doubt_days()
-    changed.count()
-    if stretch.is_last:
-        day_sums.make_doubtful_again()
-    journal.move_bookmark(reader=READER, to=stretch.end)
+    get_ready()
+    ahead = PORTIONS_AHEAD * sizes.MANY_AT_ONCE
+    with transaction.atomic():
+        bookmark = _bookmark_of_our_facts()
+        if bookmark is None:
+            return 0
+        stretch = journal_queries.unread_stretch(
+            bookmark, limit=sizes.MANY_AT_ONCE, ahead=ahead
+        )
+        if stretch is None:
+            return 0
+        changed = replace_facts_of_many(stretch.buyers)
+        changed.doubt_days()
+        changed.count()
+        if stretch.is_last:
+            day_sums.make_doubtful_again()
+        journal.move_bookmark(reader=READER, to=stretch.end)
     return stretch.entries
+
+
+def _bookmark_of_our_facts() -> Bookmark | None:
+    """Return the bookmark, locked; None: the facts are of another definition."""
+    bookmark = journal.locked_bookmark(READER)
+    built, _ = Standing.objects.get_or_create(pk=1, defaults={"version": rules.VERSION})
+    return bookmark if built.version == rules.VERSION else None
 
 
 def replace_facts(buyers: Sequence[int]) -> None:

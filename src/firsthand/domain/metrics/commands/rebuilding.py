@@ -67,7 +67,10 @@ def rebuild() -> int:
     """
     with alone():
         newest = journal_queries.newest_settled()
-        some = _some_of_many if journal_queries.is_longer_than(sizes.many()) else _some
+        some = _some
+        if journal_queries.is_longer_than(sizes.many()):
+            _get_ready()
+            some = _some_of_many
         total = after = 0
         while True:
             buyers = _rebuild_after(after, some)
@@ -102,6 +105,13 @@ def alone() -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 
 
+def _get_ready() -> None:
+    # Here and not above: compiled code takes 150 MB, which no other process needs.
+    from firsthand.domain.metrics.many import fresh
+
+    fresh.get_ready()
+
+
 @transaction.atomic
 def _rebuild_after(after: int, some: Callable[[int], Sequence[int]]) -> Sequence[int]:
     """Build the facts of the next buyers, and remove those of buyers nobody knows."""
@@ -118,7 +128,6 @@ def _some(after: int) -> Sequence[int]:
 
 
 def _some_of_many(after: int) -> Sequence[int]:
-    # Here and not above: compiled code takes 150 MB, which no other process needs.
     from firsthand.domain.metrics.many.replacing import replace_facts_of_many
 
     buyers = journal_queries.buyers_of_next(after, entries=sizes.MANY_AT_ONCE)
@@ -202,9 +211,9 @@ def _compare_all_of_many() -> list[Difference]:
     That is all a buyer needs, and readers of the journal wait for a portion only: writing
     into tables beside those of the facts keeps them waiting, too.
     """
-    # Here and not above: compiled code takes 150 MB, which no other process needs.
     from firsthand.domain.metrics.many.replacing import differences_of_many
 
+    _get_ready()
     found: list[Difference] = []
     portion = [0]
     while portion:
