@@ -60,6 +60,11 @@ select 'orders', count(*), md5(string_agg(concat_ws(' ', number, state, placed_a
        order by line_number) from orders_orderline where order_id = placed.id)), ' '
        order by number))
   from orders_order placed where store_id = %(store)s
+union all
+select 'reviews', count(*), md5(string_agg(concat_ws(' ', number, kind, external_id,
+       stars, happened_at, comment), ' ' order by kind, external_id))
+  from orders_setback join orders_order placed on placed.id = order_id
+ where store_id = %(store)s
 order by 1
 """
 # Statements the program sent, without those by which the database checks references.
@@ -160,6 +165,7 @@ class _Watch:
     """
 
     command: list[str]
+    kind: str
     store: str
     connection: psycopg.Connection[Any]
     cpu_s: float = 0.0
@@ -191,22 +197,26 @@ class _Watch:
     def _progress(self) -> tuple[str, int, int]:
         found = self.connection.execute(
             "select run.state, read, added from imports_run run join stores_store store"
-            " on store.id = store_id where store.name = %s order by run.id desc limit 1",
-            [self.store],
+            " on store.id = store_id where store.name = %s and kind = %s"
+            " order by run.id desc limit 1",
+            [self.store, self.kind],
         ).fetchone()
         return found or ("", 0, 0)
 
 
 def _watch(
-    folder: Path, kind: str, rows: int, store: str, connection: psycopg.Connection[Any]
+    folder: Path, name: str, rows: int, store: str, connection: psycopg.Connection[Any]
 ) -> _Watch:
-    """Return an import of such a file, which is made if it is not there."""
-    file = folder / f"{kind}-{rows}.csv"
+    """Return an import of such a file; what must be there before is brought in."""
+    one = FILES[name]
+    if one.after:
+        _watch(folder, one.after, rows, store, connection).run()
+    file = folder / f"{name}-{rows}.csv"
     if not file.exists():
-        FILES[kind](file, rows)
-    more = ["--mapping", str(folder / "mapping.yaml")] if kind == "events" else []
-    command = [*_FIRSTHAND, "import", kind, str(file), *more, "--new-store", "--store"]
-    return _Watch(command, store, connection)
+        one.write(file, rows)
+    more = ["--mapping", str(folder / "mapping.yaml")] if one.kind == "events" else []
+    command = [*_FIRSTHAND, "import", one.kind, str(file), *more, "--new-store", "--store"]
+    return _Watch(command, one.kind, store, connection)
 
 
 def _same_after_kill(folder: Path, kind: str, connection: psycopg.Connection[Any]) -> bool:

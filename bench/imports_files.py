@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -114,8 +115,73 @@ def needs(file: Path, rows: int) -> None:
             ])  # fmt: skip
 
 
-FILES: dict[str, Callable[[Path, int], None]] = {
-    "events": events,
-    "orders": orders,
-    "needs": needs,
+def reasons(file: Path, rows: int) -> None:
+    """Write a table of reasons: two about every order."""
+    with file.open("w", newline="", encoding="utf-8") as target:
+        writer = csv.writer(target)
+        writer.writerow([
+            "订单编号", "咨询时间", "商品编码", "第一级原因", "第二级原因", "第三级原因",
+        ])  # fmt: skip
+        for line in range(rows):
+            at = BEGAN + timedelta(minutes=line)
+            writer.writerow([
+                f"306-{line // 2:07}-0000003", f"{at:%Y-%m-%d %H:%M}",
+                f"B0{line % 3000:08}", f"Area {line % 5}", f"Matter {line % 20}",
+                f"Detail {line % 60}",
+            ])  # fmt: skip
+
+
+def reviews(file: Path, rows: int) -> None:
+    """Write reviews of the orders of `orders`, one or two of each."""
+    with file.open("w", newline="", encoding="utf-8") as target:
+        writer = csv.writer(target)
+        writer.writerow(["review_id", "order_number", "stars", "received_at", "comment"])
+        for line in range(rows):
+            number = line * 4 // 5
+            at = BEGAN + timedelta(minutes=number, days=9)
+            writer.writerow([
+                f"R{line:08}", f"306-{number:07}-0000001", line % 5 + 1, at.isoformat(),
+                f"The lamp {line} is as bright as hoped.",
+            ])  # fmt: skip
+
+
+def shop(file: Path, rows: int) -> None:
+    """Write orders in the shape we export: every fourth with two lines, all with buyers."""
+    with file.open("w", newline="", encoding="utf-8") as target:
+        writer = csv.writer(target)
+        writer.writerow(
+            [
+                "order_number", "placed_at", "state", "fulfilment", "currency", "line",
+                "sku", "asin", "title", "quantity", "price", "tax", "shipping", "buyer",
+                "shipped_at", "carrier", "delivered_at",
+            ]
+        )  # fmt: skip
+        for line in range(rows):
+            number = line * 4 // 5
+            at = BEGAN + timedelta(minutes=number)
+            writer.writerow([
+                f"SHOP-{number:08}", at.isoformat(), "delivered", "FBM", "EUR", line,
+                f"SKU-{line % 3000}", "", "Lumo Arc lamp", 1, "19.99", "3.19", "0.00",
+                f"buyer{number % 90_000}@shop.example",
+                (at + timedelta(days=1)).isoformat(), "DHL",
+                (at + timedelta(days=4)).isoformat(),
+            ])  # fmt: skip
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to import: of which kind it is, what makes it, what must be there before."""
+
+    kind: str
+    write: Callable[[Path, int], None]
+    after: str = ""
+
+
+FILES = {
+    "events": File("events", events),
+    "orders": File("orders", orders),
+    "needs": File("needs", needs),
+    "reasons": File("reasons", reasons),
+    "reviews": File("reviews", reviews, after="orders"),
+    "shop": File("orders", shop),
 }

@@ -15,7 +15,12 @@ from django.conf import settings
 
 def keyed_hash(value: str, *, purpose: str) -> str:
     """Return the HMAC-SHA256 of `value` under our key for `purpose`, in hex."""
-    return hmac.digest(_key(purpose), value.encode(), "sha256").hex()
+    inner, outer = _begun(settings.HASHING_KEY, purpose)
+    # Imports hash every row and buyer: from here on it takes half of what `hmac` does.
+    inner, outer = inner.copy(), outer.copy()
+    inner.update(value.encode())
+    outer.update(inner.digest())
+    return outer.hexdigest()
 
 
 def signature(value: str, *, purpose: str, bits: int = 120) -> str:
@@ -38,3 +43,11 @@ def _key(purpose: str) -> bytes:
 @lru_cache(maxsize=64)
 def _derived(key: bytes, purpose: str) -> bytes:
     return hmac.new(key, purpose.encode(), hashlib.sha256).digest()
+
+
+@lru_cache(maxsize=64)
+def _begun(key: bytes, purpose: str) -> tuple[hashlib._Hash, hashlib._Hash]:
+    """Return the two hashes an HMAC-SHA256 is made of, after they took in the key."""
+    block = _derived(key, purpose).ljust(64, b"\0")
+    inner, outer = (bytes(byte ^ pad for byte in block) for pad in (0x36, 0x5C))
+    return hashlib.sha256(inner), hashlib.sha256(outer)

@@ -6,7 +6,12 @@ import pytest
 from django.db import connections
 
 from firsthand.domain.orders import queries
-from firsthand.domain.orders.commands import buyer_for, erase_buyer, record_order
+from firsthand.domain.orders.commands import (
+    buyer_for,
+    buyers_for,
+    erase_buyer,
+    record_order,
+)
 from firsthand.domain.orders.models import Buyer, BuyerIdentity, Order
 from firsthand.domain.orders.ports import Identity, LineFacts, OrderFacts
 from tests.people import NOON, store
@@ -54,6 +59,32 @@ def test_two_first_mails_at_once_make_one_buyer() -> None:
         thread.join()
     assert len(found) == 6
     assert len(set(found)) == Buyer.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_told_of_at_once_by_a_mail_and_by_imports_are_each_one_buyer() -> None:
+    others = [Identity("account", str(number)) for number in range(30)]
+    found: list[dict[Identity, int]] = []
+    ready = threading.Barrier(4)
+
+    def many() -> None:
+        try:
+            ready.wait()
+            found.append(buyers_for(dict.fromkeys([JONAS, *others], ""), at=NOON))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=many) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    ready.wait()
+    jonas = buyer_for([JONAS], at=NOON)
+    for thread in threads:
+        thread.join()
+    assert len(found) == 3
+    assert all(one == found[0] for one in found)
+    assert found[0][JONAS] == jonas.pk
+    assert Buyer.objects.count() == len(others) + 1
 
 
 @pytest.mark.django_db

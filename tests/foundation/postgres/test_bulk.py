@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import DataError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from firsthand.domain.orders.models import Buyer, BuyerIdentity
 from firsthand.foundation.postgres.bulk import (
+    AT_ONCE,
     Among,
     as_json,
     copy_in,
@@ -17,6 +18,7 @@ from firsthand.foundation.postgres.bulk import (
 )
 from tests.people import NOON
 
+BUYER = Buyer, ("name", "language", "first_seen_at")
 pytestmark = pytest.mark.django_db
 NAMES = [
     "plain",
@@ -106,19 +108,15 @@ def test_tables_written_beside_are_written_in_order_and_all_or_none() -> None:
     keys = new_keys(Buyer, 2)
 
     def write(last: object) -> None:
-        with transaction.atomic(), copying_beside() as copy:
-            copy(
-                Buyer,
-                ("id", "name", "language", "first_seen_at"),
-                [(keys[0], "", "", NOON)],
-            )
+        with transaction.atomic(), copying_beside():
+            copy_in(BUYER[0], ("id", *BUYER[1]), [(keys[0], "", "", NOON)])
             # Refers to the row above, which must be there first.
-            copy(
+            copy_in(
                 BuyerIdentity,
                 ("buyer_id", "kind", "key_hash", "address"),
                 [(keys[0], "email", "0", "")],
             )
-            copy(Buyer, ("id", "name", "language", "first_seen_at"), [(last, "", "", NOON)])
+            copy_in(BUYER[0], ("id", *BUYER[1]), [(last, "", "", NOON)])
 
     with pytest.raises(DataError):
         write("no number")
@@ -128,15 +126,65 @@ def test_tables_written_beside_are_written_in_order_and_all_or_none() -> None:
     assert BuyerIdentity.objects.get().buyer_id == keys[0]
 
 
+def test_more_rows_than_go_at_once_are_all_written_beside() -> None:
+    with transaction.atomic(), copying_beside():
+        copy_in(*BUYER, [(f"buyer {one}", "", NOON) for one in range(2 * AT_ONCE + 1)])
+        copy_in(*BUYER, [])
+    assert Buyer.objects.count() == 2 * AT_ONCE + 1
+
+
+def test_any_other_statement_sees_what_was_to_be_written_beside_before() -> None:
+    with transaction.atomic(), copying_beside():
+        copy_in(*BUYER, [("a", "", NOON)])
+        assert Buyer.objects.get().name == "a"
+        copy_in(*BUYER, [("b", "", NOON)])
+        Buyer.objects.update(language="de")
+    assert set(Buyer.objects.values_list("name", "language")) == {("a", "de"), ("b", "de")}
+
+
+def test_a_statement_after_one_that_failed_beside_is_told_why() -> None:
+    def write() -> None:
+        with transaction.atomic(), copying_beside():
+            copy_in(
+                BuyerIdentity,
+                ("buyer_id", "kind", "key_hash", "address"),
+                # Nobody has this number: it is noticed now, and not at the commit.
+                [(0, "email", "0", "")],
+            )
+            with pytest.raises(IntegrityError):
+                Buyer.objects.count()
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        write()
+    assert not BuyerIdentity.objects.exists()
+
+
+def test_what_was_refused_in_part_can_be_taken_back_to_a_savepoint() -> None:
+    (key,) = buyers("somebody").values()
+    columns = ("buyer_id", "kind", "key_hash", "address")
+    known = [(key, "email", str(number), "") for number in range(3 * AT_ONCE)]
+    with transaction.atomic(), copying_beside():
+        with pytest.raises(IntegrityError), transaction.atomic():
+            copy_in(BuyerIdentity, columns, [known[0], *known])
+        copy_in(*BUYER, [("a", "", NOON)])
+    assert not BuyerIdentity.objects.exists()
+    assert Buyer.objects.count() == 2
+
+
 def test_when_making_the_rows_fails_nothing_written_beside_stays() -> None:
     def write() -> None:
-        with transaction.atomic(), copying_beside() as copy:
-            copy(Buyer, ("name", "language", "first_seen_at"), [("a", "", NOON)])
+        with transaction.atomic(), copying_beside():
+            copy_in(*BUYER, [("a", "", NOON)])
             raise LookupError
 
     with pytest.raises(LookupError):
         write()
     assert not Buyer.objects.exists()
+    # From here on rows are written at once again.
+    with transaction.atomic():
+        copy_in(*BUYER, [("b", "", NOON)])
+    assert Buyer.objects.get().name == "b"
 
 
 @pytest.mark.parametrize(

@@ -142,8 +142,9 @@ class Row(models.Model):
     key = models.CharField(max_length=64)
     content_hash = models.CharField(max_length=64)
     facts = models.JSONField()
+    # Who takes a run back reads the rows of its source in order, without an index of runs.
     first_run = models.ForeignKey(
-        Run, on_delete=models.PROTECT, related_name="+", db_constraint=False
+        Run, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     last_run = models.ForeignKey(
         Run, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
@@ -168,7 +169,10 @@ class Case(models.Model):
         db_index=False, db_constraint=False,
     )  # fmt: skip
     case = models.CharField(max_length=200)
-    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="+")
+    # Only taking an import back removes tickets, and their cases with them.
+    ticket = models.ForeignKey(
+        "tickets.Ticket", on_delete=models.CASCADE, related_name="+", db_constraint=False
+    )
 
     class Meta:
         constraints = [

@@ -13,7 +13,7 @@ from django.db.models import F
 from django.db.models.functions import Greatest, Now
 
 from firsthand.domain.journal.models import WITHDRAWN, Bookmark, Entry, Era, Parked
-from firsthand.foundation.postgres.bulk import CopyIn, as_json, copy_in
+from firsthand.foundation.postgres.bulk import as_json, copy_in
 
 
 class Actor(Protocol):
@@ -85,13 +85,13 @@ def record(
 
 
 class Draft(NamedTuple):
-    """An entry to be written with many others."""
+    """An entry to be written with many others; where many share their facts, as JSON."""
 
     kind: str
     subject_id: int
     at: datetime
     about: About
-    facts: Mapping[str, object]
+    facts: Mapping[str, object] | str
     actor_id: int | None = None
     version: int = 1
 
@@ -102,17 +102,14 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def record_many(
-    drafts: Iterable[Draft], *, era: int | None = None, copy: CopyIn = copy_in
-) -> None:
+def record_many(drafts: Iterable[Draft], *, era: int | None = None) -> None:
     """Write down many things that happened, in this order, inside the transaction.
 
     They go to the database while they are drafted.
 
     Args:
         drafts: the entries.
-        era: if it was asked before, since the connection is busy.
-        copy: what writes them.
+        era: if it was asked before, while the connection was not busy.
     """
     assert connection.in_atomic_block
     drafts = iter(drafts)
@@ -123,11 +120,12 @@ def record_many(
     rows = (
         (
             era, draft.kind, draft.version, draft.at, draft.actor_id, draft.subject_id,
-            *draft.about, as_json(draft.facts),
+            *draft.about,
+            draft.facts if isinstance(draft.facts, str) else as_json(draft.facts),
         )
         for draft in chain((first,), drafts)
     )  # fmt: skip
-    copy(Entry, _COLUMNS, rows)
+    copy_in(Entry, _COLUMNS, rows)
     _ring_once_after_commit()
 
 

@@ -11,7 +11,10 @@ from firsthand.foundation.scoping import StoreScoped
 class Product(models.Model):
     """One thing we sell in one store, as the marketplace knows it."""
 
-    store = models.ForeignKey("stores.Store", on_delete=models.PROTECT, related_name="+")
+    # Found by the constraint below; so are other foreign keys with `db_index=False`.
+    store = models.ForeignKey(
+        "stores.Store", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     sku = models.CharField(max_length=80)
     asin = models.CharField(max_length=10, blank=True)
     family = models.CharField(max_length=80, blank=True)
@@ -77,10 +80,12 @@ class Order(models.Model):
         DELIVERED = "delivered", _("Delivered")
         CANCELLED = "cancelled", _("Cancelled")
 
-    store = models.ForeignKey("stores.Store", on_delete=models.PROTECT, related_name="+")
+    store = models.ForeignKey(
+        "stores.Store", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     number = models.CharField(max_length=40)
     buyer = models.ForeignKey(
-        Buyer, on_delete=models.PROTECT, null=True, related_name="orders"
+        Buyer, on_delete=models.PROTECT, null=True, related_name="orders", db_index=False
     )
     state = models.CharField(max_length=10, choices=State)
     fulfilment = models.CharField(max_length=3, choices=Fulfilment)
@@ -116,7 +121,9 @@ class Order(models.Model):
 class OrderLine(models.Model):
     """What was bought, how many, for how much in all."""
 
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    order = models.ForeignKey(
+        Order, on_delete=models.CASCADE, related_name="lines", db_index=False
+    )
     product = models.ForeignKey(
         Product, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -170,7 +177,9 @@ class Setback(models.Model):
         CLAIM = "claim", _("A-to-z claim")
         CHARGEBACK = "chargeback", _("Chargeback")
 
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="setbacks")
+    order = models.ForeignKey(
+        Order, on_delete=models.CASCADE, related_name="setbacks", db_index=False
+    )
     kind = models.CharField(max_length=10, choices=Kind)
     external_id = models.CharField(max_length=80)
     happened_at = models.DateTimeField()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from firsthand.domain.stores.ports import ZONES
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(NamedTuple):
     """One way to recognise a buyer. `kind` is "email", "amazon_alias" or "account"."""
 
     kind: str

@@ -28,11 +28,16 @@ class Ticket(models.Model):
         INVALID = "invalid", _("Not so")
         UNKNOWN = "unknown", _("Cannot tell")
 
+    # A foreign key has no index of its own where one below begins with it: every index is
+    # written for every row, and thousands of rows a second come in with an import.
     store = models.ForeignKey("stores.Store", on_delete=models.PROTECT, related_name="+")
-    buyer = models.ForeignKey("orders.Buyer", on_delete=models.PROTECT, related_name="+")
-    order = models.ForeignKey(
-        "orders.Order", on_delete=models.PROTECT, null=True, related_name="+"
+    buyer = models.ForeignKey(
+        "orders.Buyer", on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    order = models.ForeignKey(
+        "orders.Order", on_delete=models.PROTECT, null=True, related_name="+",
+        db_index=False,
+    )  # fmt: skip
     channel = models.CharField(max_length=10)
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     subject = PersonalCharField(max_length=500, blank=True, retention=Retention.BUYER)
@@ -41,8 +46,9 @@ class Ticket(models.Model):
     language = models.CharField(max_length=12, blank=True)
 
     assignee = models.ForeignKey(
-        "people.Person", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+        "people.Person", on_delete=models.PROTECT, null=True, related_name="+",
+        db_index=False,
+    )  # fmt: skip
     assigned_at = models.DateTimeField(null=True)
 
     opened_at = models.DateTimeField()
@@ -81,20 +87,14 @@ class Ticket(models.Model):
 
     # The tag in force now. What it was when a cycle ended stands with the cycle.
     reason = models.ForeignKey(
-        "reasons.Reason",
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
+        "reasons.Reason", on_delete=models.PROTECT, null=True, related_name="+",
         db_index=False,
-    )
+    )  # fmt: skip
     truth = models.CharField(max_length=7, choices=Truth, blank=True)
     resolution = models.ForeignKey(
-        "reasons.Resolution",
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
+        "reasons.Resolution", on_delete=models.PROTECT, null=True, related_name="+",
         db_index=False,
-    )
+    )  # fmt: skip
 
     objects = StoreScoped["Ticket"].as_manager()
 
@@ -163,7 +163,16 @@ class Ticket(models.Model):
                 condition=Q(reason__isnull=False),
             ),
             models.Index(fields=["buyer", "-opened_at"], name="ticket_buyer_time"),
-            models.Index(fields=["order"], name="ticket_order"),
+            models.Index(
+                fields=["order"],
+                name="ticket_of_order",
+                condition=Q(order__isnull=False),
+            ),
+            models.Index(
+                fields=["assignee"],
+                name="ticket_of_person",
+                condition=Q(assignee__isnull=False),
+            ),
             models.Index(
                 fields=["order_number"],
                 name="ticket_order_number",
@@ -204,23 +213,18 @@ class Cycle(models.Model):
     opened_at = models.DateTimeField()
     solved_at = models.DateTimeField(null=True)
     solved_by = models.ForeignKey(
-        "people.Person", on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    reason = models.ForeignKey(
-        "reasons.Reason",
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
+        "people.Person", on_delete=models.PROTECT, null=True, related_name="+",
         db_index=False,
-    )
+    )  # fmt: skip
+    reason = models.ForeignKey(
+        "reasons.Reason", on_delete=models.PROTECT, null=True, related_name="+",
+        db_index=False,
+    )  # fmt: skip
     truth = models.CharField(max_length=7, choices=Ticket.Truth, blank=True)
     resolution = models.ForeignKey(
-        "reasons.Resolution",
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
+        "reasons.Resolution", on_delete=models.PROTECT, null=True, related_name="+",
         db_index=False,
-    )
+    )  # fmt: skip
 
     class Meta:
         constraints = [
@@ -231,6 +235,13 @@ class Cycle(models.Model):
                 name="who_closes_fills_in_the_sheet",
                 condition=Q(solved_by=None)
                 | (Q(reason__isnull=False, resolution__isnull=False) & ~Q(truth="")),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["solved_by"],
+                name="cycle_of_person",
+                condition=Q(solved_by__isnull=False),
             ),
         ]
 
@@ -279,11 +290,15 @@ class Message(models.Model):
         SAME_ID_OTHER_CONTENT = "same_id", _("Another mail had the same Message-ID")
         THREAD_OF_ANOTHER = "other_thread", _("Pointed at another buyer's conversation")
 
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="messages")
+    # Found by the index of the thread.
+    ticket = models.ForeignKey(
+        Ticket, on_delete=models.CASCADE, related_name="messages", db_index=False
+    )
     direction = models.CharField(max_length=8, choices=Direction)
     author = models.ForeignKey(
-        "people.Person", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+        "people.Person", on_delete=models.PROTECT, null=True, related_name="+",
+        db_index=False,
+    )  # fmt: skip
     # What the sender calls himself; empty for our own.
     author_name = PersonalCharField(max_length=200, blank=True, retention=Retention.BUYER)
     body = PersonalTextField(blank=True, retention=Retention.BUYER)
@@ -299,7 +314,7 @@ class Message(models.Model):
     no_response_needed_at = models.DateTimeField(null=True)
     flag = models.CharField(max_length=12, choices=Flag, blank=True)
     # Made in the browser before the first click, so that a second click finds the first.
-    idempotency_key = models.UUIDField(null=True, unique=True)
+    idempotency_key = models.UUIDField(null=True)
 
     class Meta:
         constraints = [
@@ -309,8 +324,18 @@ class Message(models.Model):
                 | (Q(direction="outbound") & Q(nature="") & ~Q(reply_kind=""))
                 | Q(direction="note", nature="", reply_kind=""),
             ),
+            models.UniqueConstraint(
+                fields=["idempotency_key"],
+                name="message_written_once",
+                condition=Q(idempotency_key__isnull=False),
+            ),
         ]
         indexes = [
+            models.Index(
+                fields=["author"],
+                name="message_of_person",
+                condition=Q(author__isnull=False),
+            ),
             models.Index(fields=["ticket", "sent_at", "id"], name="message_thread"),
             models.Index(fields=["ticket"], name="message_flagged", condition=~Q(flag="")),
             models.Index(

@@ -22,11 +22,14 @@ def settings_for(memory: int, *, programs: Path) -> list[str]:
     """Return server settings for a machine that also runs the web and worker processes.
 
     An eighth for PostgreSQL's own cache, half for what the system will cache for it; the
-    documentation's quarter is for a machine that runs nothing else.
+    documentation's quarter is for a machine that runs nothing else. A log as large as the
+    cache before it is written out whole: after each time every page is logged again with
+    its next change, and an import of a million rows changes most of them all the time.
     """
     settings = [
         f"shared_buffers={_megabytes(memory / 8, 64, 4096)}MB",
         f"effective_cache_size={_megabytes(memory / 2, 256, 65536)}MB",
+        f"max_wal_size={_megabytes(memory / 8, 1024, 4096)}MB",
         f"maintenance_work_mem={_megabytes(memory / 32, 32, 512)}MB",
         "work_mem=16MB",
         "random_page_cost=1.1",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from firsthand.domain.imports import rules
 from firsthand.domain.imports.commands.reasons import own_reasons
@@ -19,12 +20,17 @@ from firsthand.domain.stores import queries as stores
 from firsthand.domain.tickets import commands as tickets
 from firsthand.domain.tickets.commands import IMPORT
 from firsthand.domain.tickets.ports import History
-from firsthand.foundation.postgres.bulk import Among, copy_in
+from firsthand.foundation.postgres.bulk import Among, as_json, copy_in
 
 Facts = dict[str, Any]
 
 
-class Waiting(NamedTuple):
+# Line, case, key, hash of the content, facts and words as JSON.
+Told = tuple[int, str, str, str, str, str | None]
+
+
+@dataclass(slots=True)
+class Waiting:
     """A row that was set out."""
 
     line: int
@@ -32,7 +38,23 @@ class Waiting(NamedTuple):
     key: str
     content_hash: str
     facts: dict[str, Any]
+    facts_as_json: str
     words: dict[str, str] | None
+
+    @classmethod
+    def told(cls, row: Told) -> Waiting:
+        """Return a row of which the database holds this, structures as JSON."""
+        line, case, key, content, facts, words = row
+        said = json.loads(words) if words else None
+        return cls(line, case, key, content, json.loads(facts), facts, said)
+
+    def resolve(self, people: dict[str, dict[str, int]]) -> None:
+        """Put the ids of those the row names into its facts."""
+        words = self.words or {}
+        named = {part: ids[words[part]] for part, ids in people.items() if part in words}
+        if named:
+            self.facts |= named
+            self.facts_as_json = as_json(self.facts)
 
 
 @dataclass(frozen=True)
@@ -74,12 +96,12 @@ def resolved(
             words[row.case] = row.words | words.get(row.case, {})
     if source.family != "history":
         return words
-    agents = people.remembered(_said(rows, "agent"), at=at)
-    buyers = _buyers(_said(rows, "buyer"), source=source, at=at)
+    named = {
+        "agent": people.remembered(_said(rows, "agent"), at=at),
+        "buyer": _buyers(_said(rows, "buyer"), source=source, at=at),
+    }
     for row in rows:
-        for name, ids in (("agent", agents), ("buyer", buyers)):
-            if row.words and name in row.words:
-                row.facts[name] = ids[row.words[name]]
+        row.resolve(named)
     return words
 
 

@@ -216,6 +216,8 @@ def order_number(cell: Cell, *, column: str) -> str:
     return text
 
 
+# Many rows are about few products.
+@lru_cache(maxsize=16_384, typed=True)
 def product(cell: Cell, *, column: str) -> str:
     """Return a product code.
 

@@ -16,6 +16,7 @@ from firsthand.domain.imports.rules.reading import (
     Fieldwise,
     Item,
     reason_codes,
+    told,
     without_nothing,
 )
 from firsthand.domain.tickets.ports import (
@@ -44,7 +45,7 @@ def read_need(row: Fieldwise) -> Item:
     at = row.moment("at") or _day_of(row)
     order, product, need = row.order(), row.product(), row.text("need")
     levels = tuple(row.text(name, most=200) for name in ("reason1", "reason2", "reason3"))
-    if any(late and not early for early, late in pairwise(levels)):
+    if not all(levels) and any(late and not early for early, late in pairwise(levels)):
         raise Wrong("reason_gap", row.heading("reason2"))
     reasons, texts = reason_codes(levels)
     shipped = row.moment("shipped")
@@ -59,7 +60,7 @@ def read_need(row: Fieldwise) -> Item:
             "reason": reasons,
         }
     )
-    key = row.own_key() or (at.isoformat(), order, product, need)
+    key = row.own_key() or (told(at), order, product, need)
     case = sha256("\0".join(key).encode()).hexdigest()[:32]
     return Item(case, key, facts, {"text": need} if need else {}, texts)
 

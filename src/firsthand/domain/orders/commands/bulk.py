@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from operator import attrgetter
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.orders.models import (
@@ -52,21 +52,34 @@ def buyers_for(identities: Mapping[Identity, str], *, at: datetime) -> dict[Iden
                 for key, (_, one) in zip(keys, new, strict=True)
             ],
         )
-        merge_in(
-            BuyerIdentity,
-            ("buyer_id", "kind", "key_hash", "address"),
-            [
-                (key, *place, one.value[:320])
-                for key, (place, one) in zip(keys, new, strict=True)
-            ],
-            unique=("kind", "key_hash"),
-            renew=False,
-        )
-        # Another import or a mail may have been first: whose identity stands, counts.
-        found = _known(missing)
-        unused = set(keys).difference(found.values())
-        Buyer.objects.filter(Among("pk", unused)).delete()
+        identities_of_new = [
+            (key, *place, one.value[:320])
+            for key, (place, one) in zip(keys, new, strict=True)
+        ]
+        if _identify(identities_of_new):
+            found |= dict(zip([place for place, _ in new], keys, strict=True))
+        else:
+            # Another import or a mail was first: whose identity stands, counts.
+            found = _known(missing)
+            unused = set(keys).difference(found.values())
+            Buyer.objects.filter(Among("pk", unused)).delete()
     return {one: found[place] for one, place in hashed.items()}
+
+
+def _identify(identities: Sequence[tuple[int, str, str, str]]) -> bool:
+    """Write down who is known by what; false if somebody was known by one of it already.
+
+    What somebody is known by stays as it is.
+    """
+    columns = ("buyer_id", "kind", "key_hash", "address")
+    try:
+        with transaction.atomic():
+            copy_in(BuyerIdentity, columns, identities)
+    except IntegrityError:
+        unique = ("kind", "key_hash")
+        merge_in(BuyerIdentity, columns, identities, unique=unique, renew=False)
+        return False
+    return True
 
 
 def _known(places: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:

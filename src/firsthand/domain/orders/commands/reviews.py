@@ -9,9 +9,10 @@ from django.db import transaction
 
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.journal import queries as journal_queries
-from firsthand.domain.orders.models import Order, Setback
+from firsthand.domain.orders.models import Setback
 from firsthand.domain.orders.ports import ReviewFacts
-from firsthand.foundation.postgres.bulk import Among
+from firsthand.domain.orders.queries import Placed, orders_by_number
+from firsthand.foundation.postgres.bulk import Among, copy_in
 
 RECEIVED = "orders.feedback_received"
 
@@ -38,10 +39,7 @@ def record_reviews(
         How many were new and changed.
     """
     numbers = {review.order_number for review in reviews}
-    orders = {
-        order.number: order
-        for order in Order.objects.filter(Among("number", numbers), store_id=store_id)
-    }
+    orders = orders_by_number(store_id=store_id, numbers=numbers)
     placed = [(orders[review.order_number], review) for review in reviews]
     kept = {
         (setback.order_id, setback.external_id): setback
@@ -62,10 +60,11 @@ def record_reviews(
     Setback.objects.bulk_update(
         [known for known, _, _ in changed], ["stars", "happened_at"]
     )
-    Setback.objects.bulk_create(_setback(order, review) for order, review in new)
+    era = journal.current_era()
+    copy_in(Setback, _COLUMNS, (_setback(order, review) for order, review in new))
+    told = [*new, *((order, review) for _, order, review in changed)]
     journal.record_many(
-        _received(order, review, facts)
-        for order, review in [*new, *((order, review) for _, order, review in changed)]
+        (_received(order, store_id, review, facts) for order, review in told), era=era
     )
     return {"added": len(new), "changed": len(changed)}
 
@@ -82,24 +81,27 @@ def _withdraw(
     )
 
 
-def _setback(order: Order, review: ReviewFacts) -> Setback:
-    return Setback(
-        order=order,
-        kind=Setback.Kind.FEEDBACK,
-        external_id=review.external_id,
-        happened_at=review.happened_at,
-        stars=review.stars,
-        comment=review.comment[:2000],
+_COLUMNS = ("order_id", "kind", "external_id", "happened_at", "stars", "comment")
+
+
+def _setback(order: Placed, review: ReviewFacts) -> tuple[object, ...]:
+    return (
+        order.pk,
+        Setback.Kind.FEEDBACK.value,
+        review.external_id,
+        review.happened_at,
+        review.stars,
+        review.comment[:2000],
     )
 
 
 def _received(
-    order: Order, review: ReviewFacts, facts: Mapping[str, object]
+    order: Placed, store_id: int, review: ReviewFacts, facts: Mapping[str, object]
 ) -> journal.Draft:
     return journal.Draft(
         kind=RECEIVED,
         subject_id=order.pk,
         at=review.happened_at,
-        about=journal.About(store_id=order.store_id, buyer_id=order.buyer_id),
+        about=journal.About(store_id=store_id, buyer_id=order.buyer_id),
         facts={"external_id": review.external_id, "stars": review.stars, **facts},
     )

@@ -8,11 +8,10 @@ before: what it no longer says is withdrawn, what it says newly is added.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
 
@@ -31,7 +30,7 @@ from firsthand.domain.tickets.ports import (
     Solved,
     Tagged,
 )
-from firsthand.foundation.postgres.bulk import Among, copying_beside, new_keys
+from firsthand.foundation.postgres.bulk import Among, as_json, copy_in, new_keys
 
 if TYPE_CHECKING:
     from firsthand.domain.journal.models import Entry
@@ -44,6 +43,7 @@ _NOT_COMPARED = frozenset(
     {IMPORT, "order_id", "level1", "level2", "level3", "group", "risk", "l1_resolvable"}
 )
 _SAID, _OPENING = (Asked, Replied), (Asked, Reopened)
+_QUESTION = Message.Nature.QUESTION.value
 Tags = Mapping[str, events.Tag]
 Signature = tuple[str, datetime, int | None, str]
 
@@ -61,23 +61,16 @@ class _Plan:
     # Whether somebody has worked on the ticket here since.
     is_ours: bool = False
 
-    @cached_property
-    def about(self) -> journal.About:
-        return journal.About(self.history.store_id, self.buyer_id, self.ticket_id)
-
-    @cached_property
-    def cycles(self) -> list[tuple[int, datetime, datetime | None, str]]:
-        return list(_cycles(self))
+    def __post_init__(self) -> None:
+        self.about = journal.About(self.history.store_id, self.buyer_id, self.ticket_id)
+        self.cycles = list(_cycles(self))
 
 
-@dataclass
-class _New:
+class _New(NamedTuple):
     """Something the history says that is not written yet."""
 
     plan: _Plan
-    kind: str
     happening: Happening
-    message_id: int | None = None
 
 
 @transaction.atomic
@@ -103,7 +96,7 @@ def write_histories(
     for plan in plans:
         gone, added = _difference(plan)
         stale += gone
-        new += [_New(plan, kind, one) for kind, one in added]
+        new += [_New(plan, one) for one in added]
         if (gone or added) and not plan.is_new:
             moved.append(plan.ticket_id)
     journal.withdraw(stale, at=at, facts={IMPORT: run})
@@ -129,15 +122,14 @@ def _write(
 ) -> None:
     """Add the tickets, their cycles, the messages and the entries."""
     messages = [one for one in new if isinstance(one.happening, _SAID)]
-    for one, key in zip(messages, new_keys(Message, len(messages)), strict=True):
-        one.message_id = key
+    keys = new_keys(Message, len(messages))
     era = journal.current_era()
-    with copying_beside() as copy:
-        copy(Ticket, _TICKET_COLUMNS, map(_ticket_row, fresh))
-        rows = (row for plan in (*fresh, *again) for row in plan.cycles)
-        copy(Cycle, _CYCLE_COLUMNS, rows)
-        copy(Message, _MESSAGE_COLUMNS, (_message_row(one, at) for one in messages))
-        journal.record_many((_draft(one, run) for one in new), era=era, copy=copy)
+    copy_in(Ticket, _TICKET_COLUMNS, map(_ticket_row, fresh))
+    cycles = (row for plan in (*fresh, *again) for row in plan.cycles)
+    copy_in(Cycle, _CYCLE_COLUMNS, cycles)
+    rows = (_message_row(*one, at) for one in zip(messages, keys, strict=True))
+    copy_in(Message, _MESSAGE_COLUMNS, rows)
+    journal.record_many(_drafts(new, keys, run), era=era)
 
 
 def _planned(histories: Sequence[History], tags: Tags) -> list[_Plan]:
@@ -167,12 +159,12 @@ def _planned(histories: Sequence[History], tags: Tags) -> list[_Plan]:
     return plans
 
 
-def _difference(plan: _Plan) -> tuple[list[Entry], list[tuple[str, Happening]]]:
+def _difference(plan: _Plan) -> tuple[list[Entry], list[Happening]]:
     """Return which entries the history no longer says, and what it says newly."""
-    wanted = [(_KINDS[type(one)], one) for one in plan.history.story]
     if not plan.written:
-        return [], wanted
-    still = Counter(_signature(*_entry_of(plan, kind, one)) for kind, one in wanted)
+        return [], list(plan.history.story)
+    wanted = [(_signature_of(plan, one), one) for one in plan.history.story]
+    still = Counter(signature for signature, _ in wanted)
     gone = []
     for entry in plan.written:
         signature = _signature(entry.kind, entry.happened_at, entry.actor_id, entry.facts)
@@ -181,12 +173,15 @@ def _difference(plan: _Plan) -> tuple[list[Entry], list[tuple[str, Happening]]]:
         else:
             gone.append(entry)
     added = []
-    for kind, one in reversed(wanted):
-        signature = _signature(*_entry_of(plan, kind, one))
+    for signature, one in reversed(wanted):
         if still[signature]:
             still[signature] -= 1
-            added.append((kind, one))
+            added.append(one)
     return gone, added[::-1]
+
+
+def _signature_of(plan: _Plan, one: Happening) -> Signature:
+    return _signature(_KINDS[type(one)], one.at, _actor_of(one), _facts_of(plan, one))
 
 
 def _signature(
@@ -207,35 +202,30 @@ _KINDS: dict[type[Happening], str] = {
 }
 
 
-def _entry_of(
-    plan: _Plan, kind: str, one: Happening
-) -> tuple[str, datetime, int | None, dict[str, Any]]:
-    """Return kind, moment, actor and facts of the entry that says this."""
-    actor: int | None = None
+def _actor_of(one: Happening) -> int | None:
+    return one.by if isinstance(one, Replied | Solved) else None
+
+
+def _facts_of(plan: _Plan, one: Happening) -> dict[str, Any]:
+    """Return the facts of the entry that says this, but for the import's number."""
     facts: dict[str, Any] = {}
     match one:
-        case Asked():
+        case Asked(products=asins):
+            told = plan.history
             facts = events.MessageReceived(
-                nature=Message.Nature.QUESTION.value,
-                channel=plan.history.channel,
-                order_id=plan.history.order_id,
-                asins=one.products,
+                _QUESTION, told.channel, told.order_id, asins
             ).facts()
-        case Replied():
-            actor, facts = one.by, events.ReplyWritten(one.kind).facts()
-        case Assigned():
-            counted = one.reassignments
-            facts = {"to": one.to} | ({"reassignments": counted} if counted else {})
-        case Tagged():
-            facts = _tag_facts(plan.tags.get(one.reason[-1]), one.reason)
-        case Solved():
-            actor = one.by
-            facts = {} if one.is_timed else {"is_timed": False}
-        case Reported():
-            facts = {name: value for name, value in one.facts.items() if value is not None}
-        case Reopened():
-            pass
-    return kind, one.at, actor, facts
+        case Tagged(reason=reason):
+            facts = _tag_facts(plan.tags.get(reason[-1]), reason)
+        case Solved(is_timed=False):
+            facts = {"is_timed": False}
+        case Replied(kind=kind):
+            facts = events.ReplyWritten(kind).facts()
+        case Assigned(to=to, reassignments=counted):
+            facts = {"to": to} | ({"reassignments": counted} if counted else {})
+        case Reported(facts=stated):
+            facts = {name: value for name, value in stated.items() if value is not None}
+    return facts
 
 
 def _tag_facts(known: events.Tag | None, codes: Sequence[str]) -> dict[str, Any]:
@@ -260,29 +250,41 @@ _MESSAGE_COLUMNS = (
 )  # fmt: skip
 
 
-def _draft(one: _New, run: int) -> journal.Draft:
-    kind, at, actor, facts = _entry_of(one.plan, one.kind, one.happening)
-    return journal.Draft(
-        kind=kind,
-        subject_id=one.message_id or one.plan.ticket_id,
-        at=at,
-        actor_id=actor,
-        about=one.plan.about,
-        facts=facts | {IMPORT: run},
-    )
+def _drafts(new: Sequence[_New], keys: Sequence[int], run: int) -> Iterator[journal.Draft]:
+    """Yield the entries; those of messages are about these keys, one after the other."""
+    messages = iter(keys)
+    told: dict[Hashable, str] = {}
+    for plan, one in new:
+        same = _what_it_says(plan, one)
+        facts = told.get(same)
+        if facts is None:
+            facts = as_json(_facts_of(plan, one) | {IMPORT: run})
+            if same is not None:
+                told[same] = facts
+        subject = next(messages) if isinstance(one, _SAID) else plan.ticket_id
+        kind, actor = _KINDS[one.__class__], _actor_of(one)
+        yield journal.Draft(kind, subject, one.at, plan.about, facts, actor)
 
 
-def _message_row(one: _New, at: datetime) -> tuple[Any, ...]:
-    story = one.plan.history.story
-    first = next(told for told in story if isinstance(told, Asked))
-    text = one.plan.history.text if one.happening is first else ""
-    head = (one.message_id, one.plan.ticket_id)
-    if isinstance(one.happening, Replied):
-        how = ("outbound", one.happening.by, "", "", "", "", "", one.happening.kind, "sent")
+def _what_it_says(plan: _Plan, one: Happening) -> Hashable:
+    """Return what the facts follow from, of happenings that are often alike."""
+    if isinstance(one, Asked):
+        return plan.history.channel, plan.history.order_id, one.products
+    if isinstance(one, Tagged):
+        return one.reason
+    return one.is_timed if isinstance(one, Solved) else None
+
+
+def _message_row(one: _New, key: int, at: datetime) -> tuple[Any, ...]:
+    plan, told = one
+    head = (key, plan.ticket_id)
+    if isinstance(told, Replied):
+        how = ("outbound", told.by, "", "", "", "", "", told.kind, "sent")
     else:
-        nature = Message.Nature.QUESTION.value
-        how = ("inbound", None, "", text, "", "", nature, "", "")
-    return (*head, *how, one.happening.at, at, "")
+        first = next(each for each in plan.history.story if isinstance(each, Asked))
+        text = plan.history.text if told is first else ""
+        how = ("inbound", None, "", text, "", "", _QUESTION, "", "")
+    return (*head, *how, told.at, at, "")
 
 
 _OPEN, _SOLVED = Ticket.State.OPEN.value, Ticket.State.SOLVED.value
@@ -321,45 +323,59 @@ def _cycles(plan: _Plan) -> Iterator[tuple[int, datetime, datetime | None, str]]
         yield plan.ticket_id, opened, None, ""
 
 
-def _standing_of(plan: _Plan) -> dict[str, Any]:
-    """Return how the ticket stands at the end of its history."""
-    last = plan.cycles[-1]
-    moves, reasons, said = [], [], []
+class _Standing(NamedTuple):
+    """How a ticket stands at the end of its history."""
+
+    state: str
+    solved_at: datetime | None
+    opened_at: datetime
+    last_message_at: datetime
+    assignee_id: int | None
+    assigned_at: datetime | None
+    order_id: int | None
+    order_number: str
+    reason_id: int | None
+
+
+def _standing_of(plan: _Plan) -> _Standing:
+    move: Assigned | None = None
+    tag: events.Tag | None = None
+    said = []
     for one in plan.history.story:
-        if isinstance(one, Assigned):
-            moves.append(one)
-        elif isinstance(one, Tagged):
-            reasons.append(one.reason[-1])
-        elif isinstance(one, _SAID):
+        if isinstance(one, _SAID):
             said.append(one.at)
-    tag = plan.tags.get(reasons[-1]) if reasons else None
-    assignee = moves[-1].to if moves else None
-    return {
-        "state": _OPEN if last[2] is None else _SOLVED,
-        "solved_at": last[2],
-        "opened_at": min(said),
-        "last_message_at": max(said),
-        "assignee_id": assignee,
-        "assigned_at": moves[-1].at if assignee is not None else None,
-        "order_id": plan.history.order_id,
-        "order_number": plan.history.order_number,
-        "reason_id": tag.reason_id if tag is not None else None,
-    }
+        elif isinstance(one, Tagged):
+            tag = plan.tags.get(one.reason[-1])
+        elif isinstance(one, Assigned):
+            move = one
+    solved_at = plan.cycles[-1][2]
+    is_assigned = move is not None and move.to is not None
+    return _Standing(
+        state=_OPEN if solved_at is None else _SOLVED,
+        solved_at=solved_at,
+        opened_at=min(said),
+        last_message_at=max(said),
+        assignee_id=move.to if move else None,
+        assigned_at=move.at if move and is_assigned else None,
+        order_id=plan.history.order_id,
+        order_number=plan.history.order_number,
+        reason_id=tag.reason_id if tag is not None else None,
+    )
 
 
 def _ticket_row(plan: _Plan) -> tuple[Any, ...]:
     told, now = plan.history, _standing_of(plan)
     return (
-        plan.ticket_id, told.store_id, plan.buyer_id, now["order_id"], told.channel,
-        now["state"], told.subject[:500], rules.gist(told.text), "",
-        now["assignee_id"], now["assigned_at"], now["opened_at"], now["solved_at"],
-        now["last_message_at"], 0, 1, "", "", "", "", now["order_number"], False,
-        now["reason_id"], "",
+        plan.ticket_id, told.store_id, plan.buyer_id, now.order_id, told.channel,
+        now.state, told.subject[:500], rules.gist(told.text), "",
+        now.assignee_id, now.assigned_at, now.opened_at, now.solved_at,
+        now.last_message_at, 0, 1, "", "", "", "", now.order_number, False,
+        now.reason_id, "",
     )  # fmt: skip
 
 
 def _ticket_again(plan: _Plan) -> Ticket:
-    return Ticket(pk=plan.ticket_id, **_standing_of(plan))
+    return Ticket(pk=plan.ticket_id, **_standing_of(plan)._asdict())
 
 
 def _without_removed(plans: Sequence[_Plan]) -> list[int | None]:
