@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from django.db import models
 from django.db.models.base import ModelState
 
-from firsthand.foundation.postgres.bulk import CopyIn, as_json, copy_in, new_keys
+from firsthand.foundation.postgres.bulk import as_json, copy_in, new_keys
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -44,7 +44,7 @@ def number(rows: Sequence[models.Model], ids: Sequence[int] | None = None) -> No
             row.pk = number
 
 
-def write(rows: Sequence[models.Model], copy: CopyIn = copy_in) -> None:
+def write(rows: Sequence[models.Model]) -> None:
     """Write rows of one model that have their ids.
 
     What the database works out by itself (generated columns, defaults of its own) is left
@@ -52,7 +52,6 @@ def write(rows: Sequence[models.Model], copy: CopyIn = copy_in) -> None:
 
     Args:
         rows: any number of them.
-        copy: what writes them.
     """
     if not rows:
         return
@@ -66,7 +65,7 @@ def write(rows: Sequence[models.Model], copy: CopyIn = copy_in) -> None:
     }
     values = attrgetter(*(field.attname for field in fields))
     columns = [str(field.column) for field in fields]
-    copy(
+    copy_in(
         type(rows[0]),
         columns,
         map(values, rows)

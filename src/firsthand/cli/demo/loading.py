@@ -134,8 +134,8 @@ def _write(story: Story, dice: random.Random, *, began: datetime, now: datetime)
     places, people = set_up(began)
     tags = load_tags(began)
     known = orders.number(story, {code: place.store for code, place in places.items()})
-    with copying_beside() as copy:
-        orders.write(known, copy)
+    with copying_beside():
+        orders.write(known)
         threads = [
             Thread(case, _setting(case, places, people, tags, known), dice)
             for case in story.cases
@@ -147,9 +147,9 @@ def _write(story: Story, dice: random.Random, *, began: datetime, now: datetime)
     telling = writing.telling(threads, told, ids, timezone.now())
     # Each process works out the journal for itself: to hand it over would take longer.
     with metrics.first_facts(writing.entries_of(telling)) as facts:
-        with copying_beside() as copy:
-            writing.write_threads(threads, copy)
-            writing.write_mail(writing.post_of(threads, places, ids, now=now), copy)
+        with copying_beside():
+            writing.write_threads(threads)
+            writing.write_mail(writing.post_of(threads, places, ids, now=now))
             journal = writing.journal_of(telling)
         writing.write_photos(threads, now=now)
         writing.write_journal(journal, telling.recorded_at)

@@ -14,7 +14,7 @@ from firsthand.domain.orders import models as rows
 from firsthand.domain.orders.ports import Identity
 from firsthand.domain.orders.queries import identity_hash
 from firsthand.domain.stores.models import Store
-from firsthand.foundation.postgres.bulk import CopyIn, as_json, new_keys
+from firsthand.foundation.postgres.bulk import as_json, copy_in, new_keys
 
 
 class Told(NamedTuple):
@@ -123,29 +123,29 @@ def _seen(
     return seen
 
 
-def write(numbered: Numbered, copy: CopyIn) -> None:
+def write(numbered: Numbered) -> None:
     """Write all buyers and orders by `copy`, each after what it refers to."""
     buyers, sold = numbered.buyers, numbered.sold
-    copy(
+    copy_in(
         rows.Buyer,
         ("id", "name", "language", "first_seen_at"),
         ((buyers[told], told.name, *when) for told, when in numbered.seen.items()),
     )
-    copy(
+    copy_in(
         rows.BuyerIdentity,
         ("buyer_id", "kind", "key_hash", "address"),
         ((buyer_id, *_identity(told)) for told, buyer_id in buyers.items()),
     )
-    copy(rows.Order, _OF_AN_ORDER, map(_order, sold))
-    copy(rows.OrderLine, _OF_A_LINE, map(_line, sold))
+    copy_in(rows.Order, _OF_AN_ORDER, map(_order, sold))
+    copy_in(rows.OrderLine, _OF_A_LINE, map(_line, sold))
     shipped = [each for each in sold if each.sale.shipped_at]
-    copy(rows.Parcel, _OF_A_PARCEL, map(_parcel, shipped))
-    copy(
+    copy_in(rows.Parcel, _OF_A_PARCEL, map(_parcel, shipped))
+    copy_in(
         rows.OrderReturn,
         _OF_A_RETURN,
         (_return(each) for each in sold if each.sale.sent_back),
     )
-    copy(
+    copy_in(
         rows.Setback, _OF_A_SETBACK, (_setback(each) for each in sold if each.sale.setback)
     )
 

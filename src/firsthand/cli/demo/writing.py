@@ -28,7 +28,7 @@ from firsthand.domain.mail.models import (
 )
 from firsthand.domain.stores.models import Store
 from firsthand.domain.tickets.models import Cycle, FocusInterval, Message
-from firsthand.foundation.postgres.bulk import CopyIn, as_json, copy_in, new_keys
+from firsthand.foundation.postgres.bulk import as_json, copy_in, new_keys
 
 # Era and transaction are the database's to fill in.
 _OF_AN_ENTRY = (
@@ -100,11 +100,11 @@ def take_ids(threads: Sequence[Thread]) -> Ids:
     )
 
 
-def write_threads(threads: Sequence[Thread], copy: CopyIn) -> None:
+def write_threads(threads: Sequence[Thread]) -> None:
     """Write tickets with their cycles, messages and the looks at them."""
-    copying.write([thread.ticket for thread in threads], copy)
+    copying.write([thread.ticket for thread in threads])
     for rows in _parts(threads):
-        copying.write(rows, copy)
+        copying.write(rows)
 
 
 def _parts(threads: Sequence[Thread]) -> Iterator[list[Any]]:
@@ -151,10 +151,10 @@ def post_of(
     return Post(raws, identities, outbox)
 
 
-def write_mail(post: Post, copy: CopyIn) -> None:
+def write_mail(post: Post) -> None:
     """Write what came in and went out as mail, but for the pictures in it."""
     for rows in (post.raws, post.identities, post.outbox):
-        copying.write(rows, copy)
+        copying.write(rows)
 
 
 def write_photos(threads: Sequence[Thread], *, now: datetime) -> None:
