@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import pairwise
 
 DAY_MINUTES = 24 * 60
 _DAY = timedelta(days=1)
@@ -53,7 +54,7 @@ class WorkingTime:
         if len(self.week) != 7:
             raise ValueError("a week has seven days")
         for stretches in self.week:
-            for one, next_one in zip(stretches, stretches[1:], strict=False):
+            for one, next_one in pairwise(stretches):
                 if next_one.begins < one.ends:
                     raise ValueError("the stretches of a day overlap")
         if not any(self.week):

@@ -1,18 +1,22 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from firsthand.domain.stores.queries import reply_duty
 from firsthand.domain.tickets.rules import (
     Clock,
     Told,
+    answering,
     clock,
     event_time,
     focus_span,
     gist,
+    needing_answer,
 )
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -47,6 +51,42 @@ def test_the_clock(messages: list[Told], since: float | None, waiting: int) -> N
     assert found.waiting == waiting
     assert found.since == (None if since is None else NOON + since * HOUR)
     assert found.due_at == (None if since is None else NOON + since * HOUR + DAY)
+
+
+def test_the_clock_names_the_message_that_started_it() -> None:
+    said = [replace(asked(hour), message_id=int(hour)) for hour in (5, 2, 9)]
+    assert clock(said).message_id == 2
+
+
+def test_a_marketplace_may_wait_longer() -> None:
+    found = clock([asked(0)], within=2 * DAY)
+    assert found.due_at == NOON + 2 * DAY
+
+
+MARKETPLACES = [
+    # channel, thanks wait, holding answers, automatic answers, hours
+    ("amazon", True, True, False, 24),
+    ("walmart", False, True, False, 48),
+    ("ebay", False, True, False, 24),
+    ("email", False, True, False, 24),
+    ("shop", False, True, False, 24),
+]
+
+
+@pytest.mark.parametrize(
+    ("channel", "thanks", "holding", "automatic", "hours"), MARKETPLACES
+)
+def test_each_marketplace_has_its_own_idea_of_an_answer(
+    channel, thanks, holding, automatic, hours
+) -> None:
+    duty = reply_duty(channel)
+    assert ("thanks_only" in needing_answer(duty)) is thanks
+    assert {"question", "info_supplied"} <= needing_answer(duty)
+    assert {"notice", "auto_reply", "spam"}.isdisjoint(needing_answer(duty))
+    assert answering("holding", duty) is holding
+    assert answering("automatic", duty) is automatic
+    assert answering("resolution", duty)
+    assert duty.within == hours * HOUR
 
 
 told = st.builds(

@@ -13,8 +13,9 @@ from firsthand.domain.people.commands import NotAllowed
 from firsthand.domain.people.models import Person
 from firsthand.domain.tickets import commands
 from firsthand.domain.tickets.commands.work import AlreadySo, NotOnThisStore, UnknownOrder
-from firsthand.domain.tickets.models import Cycle, FocusInterval, Ticket
-from tests.letters import arrives, letter, mailbox
+from firsthand.domain.tickets.commands._ticket import reset_clock
+from firsthand.domain.tickets.models import Cycle, FocusInterval, Message, Ticket
+from tests.letters import arrives, letter, mailbox, relayed
 from tests.people import NOON, lin, maya, person, store
 from tests.sheets import sheet
 
@@ -74,6 +75,40 @@ def test_of_two_who_take_it_at_once_one_gets_it() -> None:
     for thread in threads:
         thread.join()
     assert won == [Ticket.objects.get().assignee_id]
+
+
+def thanked(box: Mailbox, ticket_id: int, hours: int) -> Message:
+    """Return a message of thanks, and set the clock as the next command would."""
+    message = Message.objects.create(
+        ticket_id=ticket_id,
+        direction=Message.Direction.INBOUND,
+        nature=Message.Nature.THANKS_ONLY,
+        sent_at=NOON + hours * HOUR,
+        recorded_at=NOON + hours * HOUR,
+    )
+    ticket = Ticket.objects.get(pk=ticket_id)
+    reset_clock(ticket)
+    ticket.save()
+    return message
+
+
+def test_thanks_on_amazon_wait_until_answered_or_marked(box, agent) -> None:
+    ticket_id = arrives(box, relayed()).ticket_id
+    commands.reply(
+        ticket_id=ticket_id, body="Here.", by=agent, at=NOON + HOUR, idempotency_key=uuid4()
+    )
+    thanked(box, ticket_id, 2)
+    assert Ticket.objects.get().reply_due_at == NOON + 26 * HOUR
+    commands.mark_no_response_needed(ticket_id=ticket_id, by=agent, at=NOON + 3 * HOUR)
+    assert Ticket.objects.get().reply_due_at is None
+
+
+def test_thanks_by_mail_wait_for_nobody(box, ticket_id, agent) -> None:
+    commands.reply(
+        ticket_id=ticket_id, body="Here.", by=agent, at=NOON + HOUR, idempotency_key=uuid4()
+    )
+    thanked(box, ticket_id, 2)
+    assert Ticket.objects.get().reply_due_at is None
 
 
 def test_an_agent_may_not_hand_work_to_others_but_a_lead_may(box, ticket_id, agent) -> None:

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from firsthand.domain.stores import rules
 from firsthand.domain.stores.models import Store, StoreQuerySet
-from firsthand.domain.stores.rules import Marketplace
+from firsthand.domain.stores.rules import Marketplace, ReplyDuty
 from firsthand.foundation.scoping import SeesStores
 
-__all__ = ["Marketplace", "marketplace_of_relay", "marketplaces", "stores_of"]
+__all__ = [
+    "Marketplace",
+    "ReplyDuty",
+    "marketplace_of_relay",
+    "marketplaces",
+    "reply_duty",
+    "stores_of",
+]
 
 
 def stores_of(person: SeesStores) -> StoreQuerySet:
@@ -23,3 +30,8 @@ def marketplaces() -> tuple[Marketplace, ...]:
 def marketplace_of_relay(domain: str) -> Marketplace | None:
     """Return the marketplace whose buyers write from `domain`, matched exactly."""
     return rules.BY_RELAY_DOMAIN.get(domain.lower())
+
+
+def reply_duty(channel: str) -> ReplyDuty:
+    """Return what an answer on this channel is, and by when it is owed."""
+    return rules.REPLY_DUTIES.get(channel, rules.OWN_DUTY)

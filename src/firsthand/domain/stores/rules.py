@@ -6,7 +6,9 @@ Where a country has several zones the one of the marketplace's own reports is ta
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 
 @dataclass(frozen=True)
@@ -68,3 +70,38 @@ AMAZON = (
 BY_CODE = {marketplace.code: marketplace for marketplace in AMAZON}
 BY_ID = {marketplace.marketplace_id: marketplace for marketplace in AMAZON}
 BY_RELAY_DOMAIN = {marketplace.relay_domain: marketplace for marketplace in AMAZON}
+
+
+@dataclass(frozen=True)
+class ReplyDuty:
+    """How long a marketplace waits for an answer, and what it takes for one.
+
+    Attributes:
+        within: around the clock, weekends and holidays included.
+        counts_thanks: whether a message of thanks waits for an answer like any other.
+        takes_holding: whether "we are looking into it" is an answer.
+        takes_automatic: whether what a program answers is one.
+        has_own_mark: whether "no response needed" must be said on its own pages as well,
+            for its own count; where it has no such mark, ours is all there is.
+    """
+
+    within: timedelta
+    counts_thanks: bool = False
+    takes_holding: bool = True
+    takes_automatic: bool = False
+    has_own_mark: bool = False
+
+
+_DAY = timedelta(hours=24)
+# By channel of the ticket. Amazon: Contact Response Time, help pages 200549770 (24 hours,
+# weekends too, "no response needed") and 202152030 (an automatic reply is not valid); that
+# thanks count unless marked is what its sellers report. Walmart: seller response rate, 48
+# hours, automatic replies do not count (as its sellers report). eBay promises buyers no
+# time and punishes none: ours is a day, as for e-mail, where nobody counts but we.
+REPLY_DUTIES: Mapping[str, ReplyDuty] = {
+    "amazon": ReplyDuty(_DAY, counts_thanks=True, has_own_mark=True),
+    "walmart": ReplyDuty(timedelta(hours=48), has_own_mark=True),
+    "ebay": ReplyDuty(_DAY),
+    "email": ReplyDuty(_DAY),
+}
+OWN_DUTY = ReplyDuty(_DAY)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
-# How long a seller has to answer, around the clock, weekends and holidays included.
-REPLY_WITHIN = timedelta(hours=24)
 # A buyer's mail without any thread mark joins a conversation no older than this.
 JOIN_WITHIN = timedelta(days=30)
 # Machine mail of one correspondent beyond this many a day gets no tickets of its own.
@@ -20,6 +19,31 @@ LONGEST_FOCUS = timedelta(hours=4)
 DUE_SOON = timedelta(hours=4)
 
 NEEDS_ANSWER = frozenset({"question", "info_supplied"})
+_WITH_THANKS = NEEDS_ANSWER | {"thanks_only"}
+
+
+class Duty(Protocol):
+    """What a marketplace takes for an answer: a `stores.rules.ReplyDuty`."""
+
+    @property
+    def within(self) -> timedelta: ...
+    @property
+    def counts_thanks(self) -> bool: ...
+    @property
+    def takes_holding(self) -> bool: ...
+    @property
+    def takes_automatic(self) -> bool: ...
+
+
+def needing_answer(duty: Duty) -> frozenset[str]:
+    """Return the natures of messages for whose answer this marketplace waits."""
+    return _WITH_THANKS if duty.counts_thanks else NEEDS_ANSWER
+
+
+def answering(reply_kind: str, duty: Duty) -> bool:
+    """Say whether a reply of this kind is an answer to this marketplace."""
+    refused = {"holding": not duty.takes_holding, "automatic": not duty.takes_automatic}
+    return not refused.get(reply_kind, False)
 
 
 @dataclass(frozen=True)
@@ -38,7 +62,8 @@ class Told:
     at: datetime
     is_inbound: bool
     needs_answer: bool = False  # Inbound: a question or information, and not flagged.
-    counts: bool = True  # Outbound: it was not refused and did not come back.
+    counts: bool = True  # Outbound: an answer here, neither refused nor come back.
+    message_id: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -48,29 +73,42 @@ class Clock:
     since: datetime | None = None
     due_at: datetime | None = None
     waiting: int = 0
+    message_id: int | None = field(default=None, compare=False)  # Which one started it.
 
 
-def clock(messages: Iterable[Told]) -> Clock:
+def clock(
+    messages: Iterable[Told], *, within: timedelta = timedelta(hours=24)
+) -> Clock:
     """Return the clock: it starts at the earliest buyer message after the last answer.
 
     An answer at the very moment of a question answers it. Source: the marketplace counts
-    each message not answered within 24 hours; our own answer covers all before it.
+    each message not answered in time; our own answer covers all before it.
+
+    Args:
+        messages: in any order.
+        within: how long the marketplace waits, around the clock.
     """
     told = list(messages)
     answered_at = max(
         (message.at for message in told if not message.is_inbound and message.counts),
         default=None,
     )
-    waiting = sorted(
-        message.at
+    waiting = [
+        message
         for message in told
         if message.is_inbound
         and message.needs_answer
         and (answered_at is None or message.at > answered_at)
-    )
+    ]
     if not waiting:
         return Clock()
-    return Clock(since=waiting[0], due_at=waiting[0] + REPLY_WITHIN, waiting=len(waiting))
+    first = min(waiting, key=lambda message: (message.at, message.message_id or 0))
+    return Clock(
+        since=first.at,
+        due_at=first.at + within,
+        waiting=len(waiting),
+        message_id=first.message_id,
+    )
 
 
 def gist(text: str, *, limit: int = 160) -> str:

@@ -10,14 +10,12 @@ from django.db.models.functions import Now
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.people.commands import require
 from firsthand.domain.people.queries import Right
-from firsthand.domain.tickets import events, rules
+from firsthand.domain.tickets import events
 from firsthand.domain.tickets.models import Cycle, Message, Ticket
+from firsthand.domain.tickets.queries import marketplace_clock
 
 if TYPE_CHECKING:
     from firsthand.domain.people.models import Person
-
-_NOT_ANSWERS = (Message.Delivery.FAILED, Message.Delivery.BOUNCED)
-
 
 def locked_for(person: Person, ticket_id: int) -> Ticket:
     """Return the ticket, locked until the commit, if `person` may work it.
@@ -47,28 +45,26 @@ def about(ticket: Ticket) -> journal.About:
 
 def reset_clock(ticket: Ticket) -> None:
     """Work out the marketplace clock from the thread, and note that something changed."""
-    told = [
-        rules.Told(
-            at=message.sent_at,
-            is_inbound=message.direction == Message.Direction.INBOUND,
-            needs_answer=message.nature in rules.NEEDS_ANSWER
-            and message.no_response_needed_at is None,
-            counts=message.delivery not in _NOT_ANSWERS,
-        )
-        for message in ticket.messages.exclude(direction=Message.Direction.NOTE).only(
-            "ticket_id",
-            "sent_at",
-            "direction",
-            "nature",
-            "no_response_needed_at",
-            "delivery",
-        )
-    ]
-    clock = rules.clock(told)
+    clock = marketplace_clock(ticket.channel, messages_of(ticket))
     ticket.unanswered_since = clock.since
     ticket.reply_due_at = clock.due_at
     ticket.unanswered_count = clock.waiting
     ticket.version += 1
+
+
+def messages_of(ticket: Ticket) -> list[Message]:
+    """Return what was said to the buyer and by him, as far as clocks ask."""
+    return list(
+        ticket.messages.exclude(direction=Message.Direction.NOTE).only(
+            "ticket_id",
+            "sent_at",
+            "direction",
+            "nature",
+            "reply_kind",
+            "no_response_needed_at",
+            "delivery",
+        )
+    )
 
 
 def begin_cycle(ticket: Ticket, *, at: datetime, by: Person | None) -> None:

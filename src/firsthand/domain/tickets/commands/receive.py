@@ -14,6 +14,7 @@ from firsthand.domain.mail import queries as mail_queries
 from firsthand.domain.mail.ports import MachineKind, ParsedMail, RelayKind
 from firsthand.domain.orders import commands as orders
 from firsthand.domain.orders import queries as order_queries
+from firsthand.domain.stores import queries as stores
 from firsthand.domain.tickets import events, rules
 from firsthand.domain.tickets.commands import _thread, _ticket
 from firsthand.domain.tickets.commands.delivery import mark_delivery
@@ -203,7 +204,8 @@ def _update(ticket: Ticket, message: Message, mail: ParsedMail, at: datetime) ->
     ticket.last_message_at = max(ticket.last_message_at, message.sent_at)
     ticket.purged_at = None  # There are words to forget again.
     _ticket.reset_clock(ticket)
-    if message.nature in rules.NEEDS_ANSWER:
+    duty = stores.reply_duty(ticket.channel)
+    if message.nature in rules.needing_answer(duty):
         ticket.gist = rules.gist(mail.text or mail.subject)
         ticket.reply_address = (mail.reply_to or mail.from_address)[:320]
         ticket.no_response_link = (mail.relay.no_response_link if mail.relay else "")[:2000]

@@ -13,6 +13,7 @@ from firsthand.domain.orders import queries as orders
 from firsthand.domain.people import queries as people
 from firsthand.domain.people.commands import require
 from firsthand.domain.people.queries import Right
+from firsthand.domain.stores import queries as stores
 from firsthand.domain.tickets import events, rules
 from firsthand.domain.tickets.commands import _sheet, _ticket
 from firsthand.domain.tickets.models import Message, Ticket
@@ -156,7 +157,7 @@ def mark_no_response_needed(*, ticket_id: int, by: Person, at: datetime) -> Tick
     ticket = _ticket.locked_for(by, ticket_id)
     waiting = ticket.messages.filter(
         direction=Message.Direction.INBOUND,
-        nature__in=rules.NEEDS_ANSWER,
+        nature__in=rules.needing_answer(stores.reply_duty(ticket.channel)),
         no_response_needed_at=None,
         sent_at__gte=ticket.unanswered_since or at,
     )

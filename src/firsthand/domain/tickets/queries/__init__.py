@@ -4,6 +4,7 @@ Every function that answers on behalf of a person starts from `visible_to(person
 """
 
 from firsthand.domain.tickets.models import Message, Ticket
+from firsthand.domain.tickets.queries.clocks import marketplace_clock
 from firsthand.domain.tickets.queries.counts import Counts, desk_counts, today_counts
 from firsthand.domain.tickets.queries.export import Conversation, conversations
 from firsthand.domain.tickets.queries.presence import OnDuty, on_duty
@@ -52,6 +53,7 @@ __all__ = [
     "drafts_of",
     "find",
     "latest_late",
+    "marketplace_clock",
     "message_ids_of",
     "message_of",
     "next_in",
