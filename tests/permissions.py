@@ -22,10 +22,12 @@ from firsthand.domain.people import commands as people
 from firsthand.domain.people.models import ApiToken, Person, Team
 from firsthand.domain.people.rules import Role
 from firsthand.domain.reasons.models import Reason, Resolution
+from firsthand.domain.sla.models import Calendar, Policy
 from firsthand.domain.stores.models import Store
 from firsthand.domain.tickets.models import Message
 from tests.letters import arrives, letter
 from tests.people import NOON, person, store
+from tests.promises import policy
 from tests.sheets import FILLED, there_are_reasons
 
 NOBODYS = 999_999
@@ -72,6 +74,7 @@ def build() -> World:
             by=somebody,
             at=NOON,
         )
+    policy(cast[Role.OWNER])
     return World(own, foreign, cast, stranger)
 
 
@@ -123,6 +126,8 @@ IDS: dict[str, Finder] = {
     "token_id": _token_id,
     "reason_id": lambda world, caller, which: _reason().pk,
     "resolution_id": lambda world, caller, which: Resolution.objects.get(code="resent").pk,
+    "policy_id": lambda world, caller, which: Policy.objects.get().pk,
+    "calendar_id": lambda world, caller, which: Calendar.objects.get().pk,
     "run_id": lambda world, caller, which: Run.objects.get(store=world.store(which)).pk,
     "table": lambda world, caller, which: "needs",
     "form": lambda world, caller, which: "csv",
@@ -154,6 +159,7 @@ BODIES: dict[str, Callable[[World, str], dict[str, object]]] = {
     "ticket_assign": lambda world, which: {"to": "", "expected": ""},
     "ticket_order": lambda world, which: {"order_number": "306-0000000-0000000"},
     "ticket_close": lambda world, which: {**FILLED},
+    "ticket_priority": lambda world, which: {"priority": "high"},
     "ticket_tag": lambda world, which: {**FILLED},
     "ticket_settle": lambda world, which: {"was_sent": "yes"},
     "ticket_focus": lambda world, which: {

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firsthand.web.people.urls")),
     path("", include("firsthand.web.stores.urls")),
     path("", include("firsthand.web.reasons.urls")),
+    path("", include("firsthand.web.sla.urls")),
     path("", include("firsthand.web.imports.urls")),
 ]
 handler403 = "firsthand.web.shared.views.forbidden"

@@ -24,6 +24,7 @@ MATRIX: dict[str, dict[str, Any]] = yaml.safe_load(
 BODIES: dict[str, dict[str, Any]] = {
     "api:reply": {"body": "It is on its way."},
     "api:add_note": {"body": "Ask the warehouse."},
+    "api:set_priority": {"priority": "high"},
     "api:tag": FILLED,
     "api:solve": FILLED,
     "api:assign": {"to": None, "expected": None},

@@ -74,6 +74,11 @@ class TicketOut(Schema):
     last_message_at: datetime
     unanswered_since: datetime | None
     reply_due_at: datetime | None
+    # The team's own clock that runs out first, and which it is; the queue's order is by
+    # the earlier of both.
+    team_due_at: datetime | None
+    team_target: str
+    priority: str
     unanswered_count: int
     version: int
     changed_at: datetime
@@ -129,6 +134,12 @@ class MessageOut(Schema):
 
 
 Code = Annotated[str, Field(max_length=60), AfterValidator(_storable)]
+
+
+class PriorityIn(Schema):
+    """How pressing a ticket is: low, normal, high or urgent."""
+
+    priority: Code
 
 
 class SheetIn(Schema):

@@ -21,6 +21,7 @@ from firsthand.api.schemas import (
     MessageOut,
     Moment,
     NoteIn,
+    PriorityIn,
     ReplyIn,
     SheetIn,
     TicketOut,
@@ -203,6 +204,14 @@ def tag(request: HttpRequest, ticket_id: TicketId, body: SheetIn) -> Ticket:
     """Say what the ticket is about, open or closed."""
     return _as_written(
         commands.tag(ticket_id=ticket_id, sheet=_sheet(body), **_now(request))
+    )
+
+
+@router.post("/{ticket_id}/priority", response={200: TicketOut, **PROBLEMS}, auth=WRITE)
+def set_priority(request: HttpRequest, ticket_id: TicketId, body: PriorityIn) -> Ticket:
+    """Say how pressing the ticket is; another policy may be kept from then on."""
+    return _as_written(
+        commands.set_priority(ticket_id=ticket_id, priority=body.priority, **_now(request))
     )
 
 

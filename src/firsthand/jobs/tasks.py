@@ -25,6 +25,7 @@ from firsthand.domain.imports import queries as import_queries
 from firsthand.domain.mail import commands as mail
 from firsthand.domain.mail import queries as mail_queries
 from firsthand.domain.metrics import commands as metrics
+from firsthand.domain.sla import commands as sla
 from firsthand.domain.tickets import commands as tickets
 from firsthand.foundation import queue
 from firsthand.foundation.errors import Refused
@@ -122,6 +123,19 @@ def send_mail(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the s
     mail.send_due(
         sender_of=wiring.mail_sender, compose=wiring.compose_mail, now=timezone.now
     )
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="keep_clocks")
+def keep_clocks(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the schedule
+    """Escalate clocks before they run out, note those that did, follow changed policies."""
+    close_old_connections()
+    while sla.escalate_due(at=timezone.now()):
+        pass
+    while sla.note_missed(at=timezone.now()):
+        pass
+    while tickets.recount_clocks(at=timezone.now()) is not None:
+        pass
 
 
 @app.periodic(cron="* * * * *")

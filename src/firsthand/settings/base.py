@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "firsthand.domain.reasons",
     "firsthand.domain.orders",
     "firsthand.domain.mail",
+    "firsthand.domain.sla",
     "firsthand.domain.tickets",
     "firsthand.domain.metrics",
     "firsthand.domain.imports",

@@ -18,6 +18,7 @@ from firsthand.domain.tickets.models import Message, Ticket
 from firsthand.domain.tickets.ports import Asked, History
 from tests.letters import arrives, letter, mailbox
 from tests.people import NOON, store, wen
+from tests.promises import policy
 from tests.sheets import sheet
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,12 @@ def _purge(desk: Desk) -> None:
     commands.purge_personal_data(keep_days=30, at=NOON + timedelta(days=60))
 
 
+def _recount(desk: Desk) -> None:
+    policy(desk.by, next_reply_minutes=60)
+    forget_changes()
+    commands.recount_clocks(at=NOON)
+
+
 def _tell(desk: Desk) -> None:
     told = History(
         ticket_id=desk.ticket_id, store_id=desk.box.store_id, buyer_id=0, order_id=None,
@@ -104,6 +111,8 @@ DEEDS: dict[str, Callable[[Desk], object]] = {
     "reply": lambda desk: commands.reply(
         body="Now.", idempotency_key=uuid4(), **desk.deed()
     ),
+    "recount_clocks": _recount,
+    "set_priority": lambda desk: commands.set_priority(priority="high", **desk.deed()),
     "settle_delivery": _settle,
     "tag": lambda desk: commands.tag(sheet=sheet(), **desk.deed()),
     "solve": lambda desk: commands.solve(sheet=sheet(), **desk.deed()),

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from firsthand.domain.mail import commands as mail
+from firsthand.domain.sla.models import Clock, Policy
 from firsthand.domain.stores.models import Store
 from firsthand.domain.tickets.models import Message
 from firsthand.domain.tickets.queries import View, desk_counts, today_counts
@@ -14,6 +15,7 @@ from firsthand.domain.tickets.queries.views import tickets_in
 from tests.desk import DAY, HOUR, fill, ticket
 from tests.letters import mailbox
 from tests.people import NOON, lin, store, wen
+from tests.promises import policy
 
 pytestmark = pytest.mark.django_db
 COUNTED = [view for view in View if view not in {View.SOLVED, View.NOTICES}]
@@ -31,6 +33,21 @@ def written(german: Store, *, due_in: timedelta | None = None, **values) -> None
     )
 
 
+def escalated(place: Store, told: str, **values) -> None:
+    """Write a ticket whose clock somebody was told of."""
+    made = ticket(place, due_in=HOUR, **values)
+    Clock.objects.create(
+        ticket_id=made.pk,
+        store=place,
+        policy=Policy.objects.get(),
+        target="respond",
+        since=NOON,
+        due_at=NOON + HOUR,
+        escalated_at=NOON,
+        escalated_to=told,
+    )
+
+
 def test_every_count_is_the_length_of_its_list(german: Store) -> None:
     other, agent, owner = store("US"), lin(german), wen()
     ticket(other, assignee=owner)
@@ -44,6 +61,9 @@ def test_every_count_is_the_length_of_its_list(german: Store) -> None:
                 written(place, delivery=delivery, due_in=due_in)
         asked = {"direction": "inbound", "nature": "question", "reply_kind": ""}
         written(place, **asked, flag="same_id")
+    policy(owner)
+    for place, told in ((german, "lead"), (german, "assignee"), (other, "both")):
+        escalated(place, told, assignee=agent)
     for person in (agent, owner):
         counts = desk_counts(person, at=NOON)
         lists = {str(view): tickets_in(view, person, at=NOON).count() for view in COUNTED}

@@ -68,6 +68,7 @@ def test_each_list_holds_what_it_is_named_for(german, agent) -> None:
     assert found == {
         View.OVERDUE: ["late"],  # Due this very moment is not yet late.
         View.DUE_SOON: ["late", "now", "soon"],
+        View.ESCALATED: [],
         View.MINE: ["now", "quiet"],
         View.UNASSIGNED: ["late", "soon", "later"],
         View.OPEN: opened,
@@ -229,7 +230,7 @@ def test_a_line_carries_what_the_list_shows(german, agent) -> None:
     (row,) = queries.page_of(View.OPEN, agent, at=NOON).rows
     assert (row.id, row.marketplace, row.time_zone) == (found.pk, "DE", "Europe/Berlin")
     assert (row.buyer, row.order_number, row.language) == ("Jonas", "306-1", "de")
-    assert (row.reply_due_at, row.unanswered_count) == (NOON + HOUR, 1)
+    assert (row.due_at, row.unanswered_count) == (NOON + HOUR, 1)
     assert (row.assignee_id, row.assignee, row.solved_at) == (None, None, None)
 
 

@@ -12,8 +12,8 @@ from firsthand.domain.mail.models import Mailbox
 from firsthand.domain.people.commands import NotAllowed
 from firsthand.domain.people.models import Person
 from firsthand.domain.tickets import commands
-from firsthand.domain.tickets.commands.work import AlreadySo, NotOnThisStore, UnknownOrder
 from firsthand.domain.tickets.commands._ticket import reset_clock
+from firsthand.domain.tickets.commands.work import AlreadySo, NotOnThisStore, UnknownOrder
 from firsthand.domain.tickets.models import Cycle, FocusInterval, Message, Ticket
 from tests.letters import arrives, letter, mailbox, relayed
 from tests.people import NOON, lin, maya, person, store

@@ -131,6 +131,11 @@ def buyer_ids_known_by(identities: Iterable[Identity]) -> list[int]:
     )
 
 
+def buyer_exists(buyer_id: int) -> bool:
+    """Say whether there is a buyer of this number."""
+    return Buyer.objects.filter(pk=buyer_id).exists()
+
+
 def asins_of(order_id: int) -> list[str]:
     """Return the ASINs of an order's lines, sorted."""
     lines = OrderLine.objects.filter(order_id=order_id, product__asin__gt="")

@@ -30,6 +30,8 @@ class Right(StrEnum):
     MANAGE_PEOPLE = "people.manage"
     MANAGE_STORES = "stores.manage"
     MANAGE_REASONS = "reasons.manage"
+    # Calendars and service level policies.
+    MANAGE_SLA = "sla.manage"
     ERASE_BUYERS = "buyers.erase"
     IMPORT_DATA = "data.import"
     EXPORT_DATA = "data.export"
@@ -45,6 +47,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     | {
         Right.ASSIGN_OTHERS,
         Right.MANAGE_REASONS,
+        Right.MANAGE_SLA,
         Right.IMPORT_DATA,
         Right.EXPORT_DATA,
         Right.READ_FIGURES_OF_PEOPLE,

@@ -29,6 +29,7 @@ __all__ = [
     "called",
     "choices",
     "label_of",
+    "path_of",
     "resolution_in_use",
     "resolutions",
     "resolutions_in_use",
@@ -89,6 +90,12 @@ def branch_of(code: str) -> frozenset[int] | None:
     tree = taxonomy()
     node = tree.by_code(code)
     return None if node is None else tree.branch(node.id)
+
+
+def path_of(reason_id: int) -> tuple[int, ...]:
+    """Return the ids a reason counts under today, from level 1 down to itself."""
+    tree = taxonomy()
+    return tuple(node.id for node in tree.path(tree.today(reason_id).id))
 
 
 def called(code: str) -> Choice | None:

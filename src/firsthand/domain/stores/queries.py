@@ -10,6 +10,7 @@ from firsthand.foundation.scoping import SeesStores
 __all__ = [
     "Marketplace",
     "ReplyDuty",
+    "is_store",
     "marketplace_of_relay",
     "marketplaces",
     "reply_duty",
@@ -35,3 +36,8 @@ def marketplace_of_relay(domain: str) -> Marketplace | None:
 def reply_duty(channel: str) -> ReplyDuty:
     """Return what an answer on this channel is, and by when it is owed."""
     return rules.REPLY_DUTIES.get(channel, rules.OWN_DUTY)
+
+
+def is_store(store_id: int) -> bool:
+    """Say whether there is a store of this number."""
+    return Store.objects.filter(pk=store_id).exists()

@@ -106,6 +106,7 @@ ASSIGNED = "tickets.assigned"
 NOTE_WRITTEN = "tickets.note_written"
 NO_RESPONSE_NEEDED = "tickets.no_response_needed"
 RESPONSE_NEEDED = "tickets.response_needed"
+PRIORITY_SET = "tickets.priority_set"  # {from, to}
 ORDER_LINKED = "tickets.order_linked"
 FOCUSED = "tickets.focused"
 # What another system says of an imported ticket as a whole, at its last line. Facts, each

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import pgtrigger
 from django.db import models
-from django.db.models import Case, F, Q, When
-from django.db.models.functions import Now
+from django.db.models import Case, Q, When
+from django.db.models.functions import Least, Now
 from django.utils.translation import gettext_lazy as _
 
+from firsthand.domain.sla import queries as sla
 from firsthand.foundation.personal import PersonalCharField, PersonalTextField, Retention
 from firsthand.foundation.scoping import StoreScoped
 
@@ -57,11 +58,20 @@ class Ticket(models.Model):
     # The marketplace clock: earliest buyer message without an answer, and when it runs out.
     unanswered_since = models.DateTimeField(null=True)
     reply_due_at = models.DateTimeField(null=True)
-    # The same while the ticket is open: what the queue is sorted by. A column of its own,
+    # The team's own clock that runs out first, kept by the area of service levels.
+    team_due_at = models.DateTimeField(null=True)
+    team_target = models.CharField(max_length=10, blank=True, default="", db_default="")
+    priority = models.CharField(
+        max_length=6,
+        choices=sla.Priority,
+        default=sla.Priority.NORMAL,
+        db_default=sla.Priority.NORMAL.value,
+    )
+    # The earlier of both while the ticket is open: what the queue is sorted by. A column,
     # because PostgreSQL takes "open" and "waits for us" for independent of each other,
     # expects a handful of tickets where there are thousands, and sorts them all.
     queue_due_at = models.GeneratedField(
-        expression=Case(When(state="open", then=F("reply_due_at"))),
+        expression=Case(When(state="open", then=Least("reply_due_at", "team_due_at"))),
         output_field=models.DateTimeField(null=True),
         db_persist=True,
     )
@@ -139,7 +149,7 @@ class Ticket(models.Model):
             models.Index(
                 fields=["-last_message_at", "-id"],
                 name="ticket_quiet",
-                condition=Q(state="open", reply_due_at=None),
+                condition=Q(state="open", queue_due_at=None),
             ),
             models.Index(
                 fields=["-solved_at", "-id"],

@@ -22,6 +22,10 @@ NEEDS_ANSWER = frozenset({"question", "info_supplied"})
 _WITH_THANKS = NEEDS_ANSWER | {"thanks_only"}
 
 
+# Replies after which it is the buyer's turn: the others only say that we are at it.
+HANDS_OVER = frozenset({"resolution", "info_request"})
+
+
 class Duty(Protocol):
     """What a marketplace takes for an answer: a `stores.rules.ReplyDuty`."""
 
@@ -76,9 +80,7 @@ class Clock:
     message_id: int | None = field(default=None, compare=False)  # Which one started it.
 
 
-def clock(
-    messages: Iterable[Told], *, within: timedelta = timedelta(hours=24)
-) -> Clock:
+def clock(messages: Iterable[Told], *, within: timedelta = timedelta(hours=24)) -> Clock:
     """Return the clock: it starts at the earliest buyer message after the last answer.
 
     An answer at the very moment of a question answers it. Source: the marketplace counts

@@ -63,6 +63,11 @@ def _sections(person: Person, route: str) -> list[Section]:
             ("settings_reasons", _("Reasons")),
             ("settings_resolutions", _("Resolutions")),
         ]
+    if person.may(Right.MANAGE_SLA):
+        sections += [
+            ("settings_sla", _("Service levels")),
+            ("settings_calendars", _("Calendars")),
+        ]
     if person.may(Right.IMPORT_DATA):
         sections.append(("settings_imports", _("Imports")))
     if person.may(Right.EXPORT_DATA):

@@ -6,9 +6,9 @@ is the same in every line. Said once here, filled in fifty times.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -16,10 +16,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from firsthand.domain.reasons.queries import label_of
+from firsthand.domain.sla.queries import Clock
+from firsthand.domain.stores.queries import reply_duty
 from firsthand.domain.tickets.queries import Row, View
 from firsthand.web.shared import formats
 from firsthand.web.tickets import clocks
 
+_HOUR = timedelta(hours=1)
 _NOTHING = SafeString("")
 _UNREAD = SafeString(' class="unread"')
 _CHOICE = '<td><input type="checkbox" name="ticket" value="{}:{}" aria-label="{}"></td>'
@@ -27,7 +30,7 @@ _CODE = '<span class="code">{}</span> '
 _LANG = ' lang="{}"'
 _NEW = '<span class="mark new">{}</span>'
 _REASON = '<span class="chip" title="{}">{}</span>'
-_DUE = '<span class="mark {}" title="{}">{}</span>'
+_DUE = '<span class="mark {}" title="{}">{}</span> <span class="soft">{}</span>'
 _QUIET = '<span class="soft">{}</span>'
 _LINE = """<tr{seen}>
 {choice}
@@ -56,6 +59,8 @@ class _Words:
 
     choose: str
     since: str
+    until: str
+    targets: Mapping[str, str]
 
 
 def lines_of(
@@ -67,7 +72,9 @@ def lines_of(
     """
     words = _Words(
         choose=_("Select ticket %(number)s") if may_choose else "",
-        since=_("24 hours from the buyer’s message of %(time)s"),
+        since=_("%(hours)d hours from the buyer’s message of %(time)s"),
+        until=_("promised by the team until %(time)s"),
+        targets={value: str(label) for value, label in Clock.TargetName.choices},
     )
     return [Line(row.id, _line(row, view, at, words)) for row in rows]
 
@@ -87,7 +94,7 @@ def _line(row: Row, view: View, at: datetime, words: _Words) -> SafeString:
         new=format_html(_NEW, row.unanswered_count) if row.unanswered_count else "",
         reason=_reason(row) if row.reason else "",
         order=row.order_number or formats.DASH,
-        due=_due(row, at, words.since),
+        due=_due(row, at, words),
         assignee=row.assignee or formats.DASH,
     )
 
@@ -103,11 +110,20 @@ def _reason(row: Row) -> SafeString:
     return format_html(_REASON, label, label)
 
 
-def _due(row: Row, at: datetime, since: str) -> SafeString:
-    if row.reply_due_at is not None:
-        left = clocks.left(row.reply_due_at, now=at)
-        time = clocks.here_and_there(row.unanswered_since, row.time_zone)
-        return format_html(_DUE, left.mark, since % {"time": time}, left.words)
+def _due(row: Row, at: datetime, words: _Words) -> SafeString:
+    """Return what is left on the clock that runs out first, and which one that is."""
+    if row.due_at is not None:
+        left = clocks.left(row.due_at, now=at)
+        if row.due_at == row.team_due_at:
+            until = clocks.here_and_there(row.due_at, row.time_zone)
+            name = words.targets.get(row.team_target, row.team_target)
+            why = words.until % {"time": until}
+        else:
+            since = clocks.here_and_there(row.unanswered_since, row.time_zone)
+            hours = reply_duty(row.channel).within // _HOUR
+            name = clocks.channel_name(row.channel)
+            why = words.since % {"hours": hours, "time": since}
+        return format_html(_DUE, left.mark, why, left.words, name)
     return format_html(
         _QUIET, formats.moment(row.solved_at) if row.solved_at else formats.DASH
     )

@@ -22,6 +22,7 @@ CAP = 100
 NAMES: dict[View, _StrPromise] = {
     View.OVERDUE: _("Overdue"),
     View.DUE_SOON: _("Due soon"),
+    View.ESCALATED: _("Escalated"),
     View.MINE: _("Mine"),
     View.UNASSIGNED: _("Unassigned"),
     View.OPEN: _("All open"),
@@ -45,8 +46,13 @@ BANDS: dict[Band, _StrPromise] = {
     Band.LATER: _("Later"),
     Band.NO_CLOCK: _("Nothing waits for us"),
 }
-_UNCOUNTED_FROM = 9  # The lists of what is done come last, after the quarantine.
-_MARKS = {View.OVERDUE: "bad", View.DUE_SOON: "watch", View.UNDELIVERED: "watch"}
+_UNCOUNTED_FROM = 10  # The lists of what is done come last, after the quarantine.
+_MARKS = {
+    View.OVERDUE: "bad",
+    View.DUE_SOON: "watch",
+    View.ESCALATED: "bad",
+    View.UNDELIVERED: "watch",
+}
 
 
 @dataclass(frozen=True)

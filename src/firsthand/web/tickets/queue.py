@@ -126,7 +126,7 @@ def _groups(view: View, found: Page, at: datetime, *, may_choose: bool) -> Seque
         (band, list(rows))
         for band, rows in groupby(
             found.rows,
-            key=lambda row: queries.band(row.reply_due_at, now=at, tomorrow=tomorrow),
+            key=lambda row: queries.band(row.due_at, now=at, tomorrow=tomorrow),
         )
     ]
     # The last group of a page may go on: only then its size is not known.

@@ -18,12 +18,14 @@ from firsthand.domain.mail import queries as mail
 from firsthand.domain.metrics import queries as metrics
 from firsthand.domain.people import queries as people
 from firsthand.domain.people.queries import Right
+from firsthand.domain.sla import queries as sla
 from firsthand.domain.tickets import queries
 from firsthand.domain.tickets.queries import ReplyKind, View
 from firsthand.web.shared.rights import needs, person_of
 from firsthand.web.tickets import lists
 from firsthand.web.tickets.links import seller_central_link
 from firsthand.web.tickets.panel import order_panel
+from firsthand.web.tickets.promises import clocks_on
 from firsthand.web.tickets.sheet import sheet_context
 
 if TYPE_CHECKING:
@@ -104,6 +106,8 @@ def _thread(person: Person, ticket: Ticket, at: datetime) -> dict[str, object]:
         "ticket": ticket,
         "zone": ticket.store.time_zone,
         "said": [Said(message, files.get(message.pk, ())) for message in said],
+        "clocks": clocks_on(ticket, said, person, now=at),
+        "priorities": sla.Priority.choices,
         "is_being_sent": bool(in_doubt),
         "marketplace_link": seller_central_link(ticket.no_response_link),
         "may_work": person.may(Right.WORK_TICKETS),

@@ -30,6 +30,7 @@ urlpatterns = [
     path("tickets/<int:ticket_id>/close/", work.close, name="ticket_close"),
     path("tickets/<int:ticket_id>/tag/", work.tag, name="ticket_tag"),
     path("tickets/<int:ticket_id>/reasons/", sheet.choices, name="ticket_reasons"),
+    path("tickets/<int:ticket_id>/priority/", work.priority, name="ticket_priority"),
     path("tickets/<int:ticket_id>/reopen/", work.reopen, name="ticket_reopen"),
     path(
         "tickets/<int:ticket_id>/no-response-needed/",

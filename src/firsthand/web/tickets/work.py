@@ -81,6 +81,18 @@ def tag(request: HttpRequest, ticket_id: int) -> HttpResponse:
 
 
 @deed
+def priority(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """Say how pressing the ticket is."""
+    commands.set_priority(
+        ticket_id=ticket_id,
+        priority=request.POST.get("priority", ""),
+        by=person_of(request),
+        at=timezone.now(),
+    )
+    return redrawn(request, ticket_id, done=_("Priority set."))
+
+
+@deed
 def reopen(request: HttpRequest, ticket_id: int) -> HttpResponse:
     """Open a closed ticket again."""
     commands.reopen(ticket_id=ticket_id, by=person_of(request), at=timezone.now())

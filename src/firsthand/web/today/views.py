@@ -81,6 +81,7 @@ def _tasks(person: Person, counts: Counts, at: datetime) -> Sequence[Task]:
     lines = (
         (View.OVERDUE, "overdue", _("Overdue"), "bad", _oldest(person, counts, at)),
         (View.DUE_SOON, "soon", _("Due within 4 hours"), "watch", _soon(counts)),
+        (View.ESCALATED, "escalated", _("Escalated"), "bad", _promised()),
         (View.UNDELIVERED, "undelivered", _("Delivery in doubt"), "watch", ""),
         (View.NO_ORDER, "no-order", _("No order linked"), "none", ""),
         (View.FLAGGED, "flagged", _("Flagged mail"), "watch", _("look before you answer")),
@@ -114,6 +115,10 @@ def _oldest(person: Person, counts: Counts, at: datetime) -> str:
     if name is None:
         return _("the oldest %(late)s, with nobody") % {"late": late}
     return _("the oldest %(late)s, with %(name)s") % {"late": late, "name": name}
+
+
+def _promised() -> str:
+    return _("what the team promised runs out, or has")
 
 
 def _soon(counts: Counts) -> str:

@@ -23,12 +23,14 @@ from firsthand.domain.tickets.commands.focus import record_focus
 from firsthand.domain.tickets.commands.history import IMPORT, write_histories
 from firsthand.domain.tickets.commands.intake import read_mailbox, take_in
 from firsthand.domain.tickets.commands.receive import Received, receive
+from firsthand.domain.tickets.commands.recount import recount_clocks
 from firsthand.domain.tickets.commands.work import (
     SomebodyElseTookIt,
     assign,
     link_order,
     mark_no_response_needed,
     reopen,
+    set_priority,
     solve,
     tag,
 )
@@ -56,9 +58,11 @@ __all__ = [
     "read_mailbox",
     "receive",
     "record_focus",
+    "recount_clocks",
     "reopen",
     "reply",
     "save_draft",
+    "set_priority",
     "settle_delivery",
     "solve",
     "tag",

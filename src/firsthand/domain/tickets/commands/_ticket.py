@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,17 @@ from django.db.models.functions import Now
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.people.commands import require
 from firsthand.domain.people.queries import Right
-from firsthand.domain.tickets import events
+from firsthand.domain.reasons import queries as reasons
+from firsthand.domain.sla import commands as sla_commands
+from firsthand.domain.sla import queries as sla
+from firsthand.domain.sla.ports import Case, Said
+from firsthand.domain.tickets import events, rules
 from firsthand.domain.tickets.models import Cycle, Message, Ticket
-from firsthand.domain.tickets.queries import marketplace_clock
+from firsthand.domain.tickets.queries import NOT_ANSWERS, marketplace_clock
 
 if TYPE_CHECKING:
     from firsthand.domain.people.models import Person
+
 
 def locked_for(person: Person, ticket_id: int) -> Ticket:
     """Return the ticket, locked until the commit, if `person` may work it.
@@ -50,6 +56,60 @@ def reset_clock(ticket: Ticket) -> None:
     ticket.reply_due_at = clock.due_at
     ticket.unanswered_count = clock.waiting
     ticket.version += 1
+
+
+def keep_team_clocks(
+    ticket: Ticket, *, at: datetime, policies: Sequence[sla.Policy] | None = None
+) -> None:
+    """Bring the team's own clocks up to date; the caller saves the ticket afterwards.
+
+    Args:
+        ticket: locked, with all that has changed but its clocks already.
+        at: when (UTC).
+        policies: those in use, where many tickets are kept at once.
+    """
+    if policies is None:
+        policies = sla.policies_in_use()
+    nearest = None
+    if policies or sla.has_clocks(ticket.pk):
+        case = _case(ticket, policies)
+        nearest = sla_commands.keep_clocks(case, at=at, policies=policies)
+    ticket.team_due_at = nearest.due_at if nearest is not None else None
+    ticket.team_target = nearest.target if nearest is not None else ""
+
+
+def _case(ticket: Ticket, policies: Sequence[sla.Policy]) -> Case:
+    cycle = Cycle.objects.filter(ticket=ticket).order_by("opened_at", "pk").last()
+    is_by_reason = any(policy.reason_id is not None for policy in policies)
+    return Case(
+        ticket_id=ticket.pk,
+        store_id=ticket.store_id,
+        buyer_id=ticket.buyer_id,
+        channel=ticket.channel,
+        priority=ticket.priority,
+        reason_path=reasons.path_of(ticket.reason_id)
+        if is_by_reason and ticket.reason_id is not None
+        else (),
+        opened_at=cycle.opened_at if cycle is not None else ticket.opened_at,
+        closed_at=ticket.solved_at,
+        said=[
+            Said(
+                at=message.sent_at,
+                message_id=message.pk,
+                is_inbound=message.direction == Message.Direction.INBOUND,
+                hands_over=message.reply_kind in rules.HANDS_OVER,
+            )
+            for message in messages_of(ticket)
+            if _is_said(message)
+        ],
+    )
+
+
+def _is_said(message: Message) -> bool:
+    """Say whether a message asks something of the team, or is an answer that arrived."""
+    if message.direction == Message.Direction.OUTBOUND:
+        return message.delivery not in NOT_ANSWERS
+    return message.nature in rules.NEEDS_ANSWER and message.no_response_needed_at is None
 
 
 def messages_of(ticket: Ticket) -> list[Message]:

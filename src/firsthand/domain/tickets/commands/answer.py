@@ -219,6 +219,7 @@ def _after_writing(
     _ticket.reset_clock(ticket)
     if tagged is not None and ticket.state == Ticket.State.OPEN:
         _ticket.end_cycle(ticket, at=at, by=by, sheet=tagged)
+    _ticket.keep_team_clocks(ticket, at=at)
     ticket.save()
 
 

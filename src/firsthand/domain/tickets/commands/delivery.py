@@ -79,4 +79,5 @@ def mark_delivery(*, message_id: int, delivery: str, at: datetime) -> None:
         if is_lost and ticket.state == Ticket.State.SOLVED:
             _ticket.begin_cycle(ticket, at=at, by=None)
         _ticket.reset_clock(ticket)
+        _ticket.keep_team_clocks(ticket, at=at)
         ticket.save()

@@ -220,6 +220,7 @@ def _update(ticket: Ticket, message: Message, mail: ParsedMail, at: datetime) ->
     ticket.machine_only = by_machine and _is_only_machine_mail(ticket)
     if ticket.machine_only and ticket.state == Ticket.State.OPEN:
         _ticket.end_cycle(ticket, at=at, by=None, sheet=None)
+    _ticket.keep_team_clocks(ticket, at=at)
     ticket.save()
 
 

@@ -13,6 +13,7 @@ from firsthand.domain.orders import queries as orders
 from firsthand.domain.people import queries as people
 from firsthand.domain.people.commands import require
 from firsthand.domain.people.queries import Right
+from firsthand.domain.sla import queries as sla
 from firsthand.domain.stores import queries as stores
 from firsthand.domain.tickets import events, rules
 from firsthand.domain.tickets.commands import _sheet, _ticket
@@ -33,6 +34,10 @@ class NotOnThisStore(Refused):
 
 class AlreadySo(Refused):
     code = "tickets.already_so"
+
+
+class UnknownPriority(Refused):
+    code = "tickets.unknown_priority"
 
 
 class UnknownOrder(Refused):
@@ -100,7 +105,38 @@ def tag(*, ticket_id: int, sheet: rules.Sheet, by: Person, at: datetime) -> Tick
     """
     ticket = _ticket.locked_for(by, ticket_id)
     _sheet.put(ticket, _sheet.read(sheet), by=by, at=at)
-    ticket.save(update_fields=["reason", "truth", "resolution"])
+    _ticket.keep_team_clocks(ticket, at=at)
+    ticket.save(
+        update_fields=["reason", "truth", "resolution", "team_due_at", "team_target"]
+    )
+    return ticket
+
+
+@transaction.atomic
+def set_priority(*, ticket_id: int, priority: str, by: Person, at: datetime) -> Ticket:
+    """Say how pressing a ticket is. The same priority again changes nothing.
+
+    Raises:
+        UnknownPriority: there is no such priority.
+    """
+    ticket = _ticket.locked_for(by, ticket_id)
+    if priority not in sla.Priority.values:
+        raise UnknownPriority(
+            _("There is no such priority."), fix=_("Choose one from the list.")
+        )
+    if ticket.priority == priority:
+        return ticket
+    was, ticket.priority = ticket.priority, priority
+    journal.record(
+        events.PRIORITY_SET,
+        subject_id=ticket.pk,
+        at=at,
+        by=by,
+        about=_ticket.about(ticket),
+        facts={"from": was, "to": priority},
+    )
+    _ticket.keep_team_clocks(ticket, at=at)
+    ticket.save(update_fields=["priority", "team_due_at", "team_target"])
     return ticket
 
 
@@ -125,6 +161,7 @@ def solve(*, ticket_id: int, sheet: rules.Sheet, by: Person, at: datetime) -> Ti
         raise AlreadySo(_("This ticket is already closed."), fix=_("Reload the page."))
     tagged = _sheet.put(ticket, _sheet.complete(sheet), by=by, at=at)
     _ticket.end_cycle(ticket, at=at, by=by, sheet=tagged)
+    _ticket.keep_team_clocks(ticket, at=at)
     ticket.save()
     return ticket
 
@@ -140,6 +177,7 @@ def reopen(*, ticket_id: int, by: Person, at: datetime) -> Ticket:
     if ticket.state == Ticket.State.OPEN:
         raise AlreadySo(_("This ticket is already open."), fix=_("Reload the page."))
     _ticket.begin_cycle(ticket, at=at, by=by)
+    _ticket.keep_team_clocks(ticket, at=at)
     ticket.save()
     return ticket
 
@@ -176,6 +214,7 @@ def mark_no_response_needed(*, ticket_id: int, by: Person, at: datetime) -> Tick
             about=_ticket.about(ticket),
         )
     _ticket.reset_clock(ticket)
+    _ticket.keep_team_clocks(ticket, at=at)
     ticket.save()
     return ticket
 

@@ -4,7 +4,7 @@ Every function that answers on behalf of a person starts from `visible_to(person
 """
 
 from firsthand.domain.tickets.models import Message, Ticket
-from firsthand.domain.tickets.queries.clocks import marketplace_clock
+from firsthand.domain.tickets.queries.clocks import NOT_ANSWERS, marketplace_clock
 from firsthand.domain.tickets.queries.counts import Counts, desk_counts, today_counts
 from firsthand.domain.tickets.queries.export import Conversation, conversations
 from firsthand.domain.tickets.queries.presence import OnDuty, on_duty
@@ -35,6 +35,7 @@ ReplyKind = Message.ReplyKind
 Truth = Ticket.Truth
 
 __all__ = [
+    "NOT_ANSWERS",
     "Band",
     "Conversation",
     "Counts",

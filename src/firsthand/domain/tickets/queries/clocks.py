@@ -8,7 +8,7 @@ from firsthand.domain.stores import queries as stores
 from firsthand.domain.tickets import rules
 from firsthand.domain.tickets.models import Message
 
-_NOT_ANSWERS = (Message.Delivery.FAILED, Message.Delivery.BOUNCED)
+NOT_ANSWERS = (Message.Delivery.FAILED, Message.Delivery.BOUNCED)
 
 
 def marketplace_clock(channel: str, messages: Iterable[Message]) -> rules.Clock:
@@ -27,7 +27,7 @@ def marketplace_clock(channel: str, messages: Iterable[Message]) -> rules.Clock:
                 is_inbound=message.direction == Message.Direction.INBOUND,
                 needs_answer=message.nature in needing
                 and message.no_response_needed_at is None,
-                counts=message.delivery not in _NOT_ANSWERS
+                counts=message.delivery not in NOT_ANSWERS
                 and rules.answering(message.reply_kind, duty),
                 message_id=message.pk,
             )

@@ -13,6 +13,8 @@ from functools import lru_cache
 from django.db import connection
 
 from firsthand.domain.mail import queries as mail
+from firsthand.domain.people.queries import Right
+from firsthand.domain.sla.ports import ESCALATED_TO_ASSIGNEES, ESCALATED_TO_LEADS
 from firsthand.domain.tickets.queries.views import SomebodyAtDesk, View
 from firsthand.domain.tickets.rules import DUE_SOON
 
@@ -23,11 +25,15 @@ _OPEN = "state = 'open'"
 _LISTS = {
     View.OVERDUE: "queue_due_at < %(at)s",
     View.DUE_SOON: "queue_due_at <= %(soon)s",
+    View.ESCALATED: (
+        f"{_OPEN} AND (id IN ({ESCALATED_TO_ASSIGNEES}) AND assignee_id = %(me)s"
+        f" OR %(leads)s AND id IN ({ESCALATED_TO_LEADS}))"
+    ),
     View.MINE: f"{_OPEN} AND assignee_id = %(me)s",
     View.UNASSIGNED: f"{_OPEN} AND assignee_id IS NULL",
     View.OPEN: _OPEN,
     View.NO_ORDER: f"{_OPEN} AND order_id IS NULL",
-    View.WAITING: f"{_OPEN} AND reply_due_at IS NULL",
+    View.WAITING: f"{_OPEN} AND queue_due_at IS NULL",
     View.UNDELIVERED: (
         # Joined once more inside: a condition on the ticket outside would make PostgreSQL
         # go through all tickets instead of the few messages.
@@ -76,6 +82,7 @@ def _counted(person: SomebodyAtDesk, at: datetime, *, with_soon: bool) -> Counts
                 "soon": at + DUE_SOON,
                 "hour": at + timedelta(hours=1),
                 "me": person.pk,
+                "leads": person.may(Right.ASSIGN_OTHERS),
                 "stores": sorted(stores or ()),
             },
         )

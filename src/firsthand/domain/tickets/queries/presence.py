@@ -31,7 +31,7 @@ def on_duty(person: SeesStores, *, at: datetime) -> Sequence[OnDuty]:
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT somebody.name, count(ticket.id),
-                       count(*) FILTER (WHERE ticket.reply_due_at <= %(hour)s)
+                       count(*) FILTER (WHERE ticket.queue_due_at <= %(hour)s)
                   FROM people_person AS somebody
                   LEFT JOIN tickets_ticket AS ticket
                     ON ticket.assignee_id = somebody.id AND ticket.state = 'open'

@@ -15,6 +15,8 @@ from typing import Protocol
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from firsthand.domain.people.queries import Right
+from firsthand.domain.sla import queries as sla
 from firsthand.domain.tickets.models import FocusInterval, Message, Ticket
 from firsthand.domain.tickets.rules import DUE_SOON
 from firsthand.foundation.scoping import SeesStores
@@ -29,12 +31,17 @@ class SomebodyAtDesk(SeesStores, Protocol):
     @property
     def pk(self) -> int: ...
 
+    def may(self, right: Right) -> bool:
+        """Say whether his role allows it."""
+        ...
+
 
 class View(StrEnum):
     """One list of the desk."""
 
     OVERDUE = "overdue"
     DUE_SOON = "due-soon"
+    ESCALATED = "escalated"
     MINE = "mine"
     UNASSIGNED = "unassigned"
     OPEN = "open"
@@ -78,7 +85,9 @@ class Row:
     order_number: str
     unanswered_count: int
     unanswered_since: datetime | None
-    reply_due_at: datetime | None
+    due_at: datetime | None  # The clock that runs out first.
+    team_due_at: datetime | None
+    team_target: str
     last_message_at: datetime
     solved_at: datetime | None
     assignee_id: int | None
@@ -98,14 +107,15 @@ class Page:
 
 _FIELDS = (
     "pk", "store__marketplace", "channel", "store__time_zone", "buyer__name", "gist",
-    "subject", "order_number", "unanswered_count", "unanswered_since", "reply_due_at",
-    "last_message_at", "solved_at", "assignee_id", "assignee__name", "language",
-    "reason__labels", "is_seen",
+    "subject", "order_number", "unanswered_count", "unanswered_since", "queue_due_at",
+    "team_due_at", "team_target", "last_message_at", "solved_at", "assignee_id",
+    "assignee__name", "language", "reason__labels", "is_seen",
 )  # fmt: skip
 _OPEN_RUNS = (Run.DUE, Run.QUIET)
 _RUNS = {
     View.OVERDUE: (Run.DUE,),
     View.DUE_SOON: (Run.DUE,),
+    View.ESCALATED: _OPEN_RUNS,
     View.MINE: _OPEN_RUNS,
     View.UNASSIGNED: _OPEN_RUNS,
     View.OPEN: _OPEN_RUNS,
@@ -120,7 +130,7 @@ _IN_RUN = {
     # "Not empty", said as a range: beside another bound PostgreSQL takes the two together,
     # while "is not null" would let it expect far too few.
     Run.DUE: Q(queue_due_at__gt=_EPOCH),
-    Run.QUIET: Q(state=Ticket.State.OPEN, reply_due_at=None),
+    Run.QUIET: Q(state=Ticket.State.OPEN, queue_due_at=None),
     Run.DONE: Q(state=Ticket.State.SOLVED),
 }
 _TIME = {Run.DUE: "queue_due_at", Run.QUIET: "last_message_at", Run.DONE: "solved_at"}
@@ -173,7 +183,7 @@ def latest_late(
 ) -> tuple[datetime, str | None] | None:
     """Return when the ticket that is late the longest was due, and who has it."""
     late = tickets_in(View.OVERDUE, person, at=at).order_by("queue_due_at", "pk")
-    found = late.values_list("reply_due_at", "assignee__name").first()
+    found = late.values_list("queue_due_at", "assignee__name").first()
     return None if found is None or found[0] is None else (found[0], found[1])
 
 
@@ -242,7 +252,7 @@ def _ordered(
 
 def _mark(run: Run, row: Row) -> str:
     when = {
-        Run.DUE: row.reply_due_at,
+        Run.DUE: row.due_at,
         Run.QUIET: row.last_message_at,
         Run.DONE: row.solved_at,
     }[run]
@@ -276,6 +286,14 @@ def _undelivered() -> QuerySet[Message, int]:
     )
 
 
+def _escalated(person: SomebodyAtDesk) -> Q:
+    """Return what finds the tickets of which this person was told, by his role or name."""
+    told = Q(assignee_id=person.pk, pk__in=sla.escalated(to_leads=False))
+    if person.may(Right.ASSIGN_OTHERS):
+        told |= Q(pk__in=sla.escalated(to_leads=True))
+    return told
+
+
 def _flagged() -> QuerySet[Message, int]:
     return Message.objects.exclude(flag="").values_list("ticket_id", flat=True)
 
@@ -285,6 +303,7 @@ _OPEN = Q(state=Ticket.State.OPEN)
 _CONDITIONS: dict[View, Callable[[SomebodyAtDesk, datetime], Q]] = {
     View.OVERDUE: lambda _person, at: Q(queue_due_at__lt=at),
     View.DUE_SOON: lambda _person, at: Q(queue_due_at__lte=at + DUE_SOON),
+    View.ESCALATED: lambda person, _at: _OPEN & _escalated(person),
     View.MINE: lambda person, _at: _OPEN & Q(assignee_id=person.pk),
     View.UNASSIGNED: lambda _person, _at: _OPEN & Q(assignee_id=None),
     View.OPEN: lambda _person, _at: _OPEN,

@@ -1,0 +1,45 @@
+"""Change calendars and policies, and keep the clocks that follow from them."""
+
+from firsthand.domain.sla.commands.calendars import (
+    CalendarInUse,
+    CalendarUnfit,
+    NameTaken,
+    add_calendar,
+    archive_calendar,
+    change_calendar,
+)
+from firsthand.domain.sla.commands.clocks import keep_clocks
+from firsthand.domain.sla.commands.escalating import escalate_due, note_missed
+from firsthand.domain.sla.commands.policies import (
+    PoliciesCollide,
+    PolicyContradicts,
+    PolicyUnfit,
+    Terms,
+    add_policy,
+    archive_policy,
+    change_policy,
+    restore_policy,
+)
+from firsthand.domain.sla.commands.recounting import next_to_recount, recounted
+
+__all__ = [
+    "CalendarInUse",
+    "CalendarUnfit",
+    "NameTaken",
+    "PoliciesCollide",
+    "PolicyContradicts",
+    "PolicyUnfit",
+    "Terms",
+    "add_calendar",
+    "add_policy",
+    "archive_calendar",
+    "archive_policy",
+    "change_calendar",
+    "change_policy",
+    "escalate_due",
+    "keep_clocks",
+    "next_to_recount",
+    "note_missed",
+    "recounted",
+    "restore_policy",
+]

@@ -1,0 +1,51 @@
+"""What tickets tell this area when something happened to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from firsthand.domain.sla.rules import Pause, Said
+
+__all__ = ["Case", "Pause", "Said"]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One ticket, as far as its clocks depend on it.
+
+    Attributes:
+        reason_path: ids of the reason and of those above it; empty while untagged.
+        opened_at: when its present cycle began.
+        closed_at: when that ended; None while it is open.
+        said: all messages that are questions to us or answers of ours, in any order.
+        pauses: stretches in which nobody was to work on it, such as snoozing.
+    """
+
+    ticket_id: int
+    store_id: int
+    buyer_id: int
+    channel: str
+    priority: str
+    reason_path: tuple[int, ...]
+    opened_at: datetime
+    closed_at: datetime | None
+    said: Sequence[Said]
+    pauses: Sequence[Pause] = ()
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """The clock of a ticket that runs out first."""
+
+    due_at: datetime
+    target: str
+
+
+# Tickets with a clock that was escalated and has not ended, by who was told.
+_ESCALATED = (
+    "SELECT ticket_id FROM sla_clock WHERE ended_at IS NULL AND escalated_at IS NOT NULL"
+)
+ESCALATED_TO_LEADS = f"{_ESCALATED} AND escalated_to IN ('lead', 'both')"
+ESCALATED_TO_ASSIGNEES = f"{_ESCALATED} AND escalated_to IN ('assignee', 'both')"

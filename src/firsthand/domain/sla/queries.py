@@ -1,0 +1,88 @@
+"""Questions about service levels. Nothing here writes.
+
+Calendars and policies are the same for all stores; clocks belong to the ticket's store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db.models import QuerySet
+
+from firsthand.domain.sla.models import Calendar, Clock, Policy, Priority, Recount
+from firsthand.domain.sla.rules import Problem, Target, read_days, read_week, write_week
+from firsthand.domain.sla.rules.writing import Unreadable
+from firsthand.foundation.scoping import SeesStores
+
+__all__ = [
+    "Calendar",
+    "Clock",
+    "Policy",
+    "Priority",
+    "Problem",
+    "Target",
+    "Unreadable",
+    "calendars",
+    "clocks_of",
+    "escalated",
+    "has_clocks",
+    "policies",
+    "policies_in_use",
+    "read_days",
+    "read_week",
+    "recount_at_hand",
+    "write_week",
+]
+
+_TO_LEADS = (Policy.To.LEAD, Policy.To.BOTH)
+_TO_ASSIGNEES = (Policy.To.ASSIGNEE, Policy.To.BOTH)
+
+
+def calendars() -> QuerySet[Calendar]:
+    """Return all calendars, those in use first, by name."""
+    return Calendar.objects.order_by("archived_at", "name")
+
+
+def policies() -> QuerySet[Policy]:
+    """Return all policies with what they refer to, those in use first, by name."""
+    return Policy.objects.select_related("calendar", "store", "reason", "buyer").order_by(
+        "archived_at", "name"
+    )
+
+
+def policies_in_use() -> list[Policy]:
+    """Return the policies that are kept now, each with its calendar."""
+    return list(Policy.objects.filter(archived_at=None).select_related("calendar"))
+
+
+def clocks_of(person: SeesStores, ticket_id: int) -> list[Clock]:
+    """Return the clocks of a ticket that have not ended, first to run out first."""
+    return list(
+        Clock.objects.all()
+        .visible_to(person)
+        .filter(ticket_id=ticket_id, ended_at=None)
+        .select_related("policy__calendar")
+        .order_by("due_at", "pk")
+    )
+
+
+def has_clocks(ticket_id: int) -> bool:
+    """Say whether a ticket has clocks, running or not."""
+    return Clock.objects.filter(ticket_id=ticket_id).exists()
+
+
+def escalated(*, to_leads: bool) -> QuerySet[Clock, int]:
+    """Return ids of tickets with a clock that was escalated and has not ended.
+
+    Args:
+        to_leads: those leads are told of; else those assignees are told of.
+    """
+    told: Collection[str] = _TO_LEADS if to_leads else _TO_ASSIGNEES
+    return Clock.objects.filter(
+        ended_at=None, escalated_at__isnull=False, escalated_to__in=told
+    ).values_list("ticket_id", flat=True)
+
+
+def recount_at_hand() -> Recount | None:
+    """Return the recount that is not done yet."""
+    return Recount.objects.filter(done_at=None).order_by("-pk").first()
