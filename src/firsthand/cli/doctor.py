@@ -164,6 +164,14 @@ def of_mail() -> Iterator[Finding]:
     for mailbox in standing.mailboxes:
         if mailbox.problem:
             yield Finding(f"Mailbox {mailbox} cannot be read.", mailbox.problem)
+    for silence in standing.silences:
+        since = silence.since
+        yield Finding(
+            f"Mailbox {silence.mailbox} is silent ({silence.kind}) since "
+            + (f"{since:%Y-%m-%d %H:%M} UTC." if since else "it was added."),
+            "Look into the mailbox: forwarding, filters, quota. If only buyers are silent: "
+            "the address in the marketplace's messaging settings.",
+        )
     unsure, failed = standing.outbox["unknown"], standing.outbox["failed"]
     yield Finding(
         f"{unsure} replies may have been sent, or not.",

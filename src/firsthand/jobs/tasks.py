@@ -125,6 +125,19 @@ def send_mail(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the s
     )
 
 
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="watch_mailboxes")
+def watch_mailboxes(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the schedule
+    """Ask quiet mailboxes with mails of our own, and alarm where silence is odd."""
+    close_old_connections()
+    if environment.DEMO:
+        return  # Nothing is sent there and nothing comes: all would be silent.
+    mail.send_probes(
+        sender_of=wiring.mail_sender, compose=wiring.compose_mail, now=timezone.now
+    )
+    mail.watch(at=timezone.now())
+
+
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="keep_clocks")
 def keep_clocks(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the schedule

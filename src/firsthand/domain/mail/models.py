@@ -46,6 +46,12 @@ class Mailbox(models.Model):
     fetched_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=500, blank=True)
 
+    # Whether silence alarms: mails of our own are sent to it when nothing else comes.
+    is_watched = models.BooleanField(default=True, db_default=True)
+    # When anything, and when a buyer's own message, came in last.
+    last_mail_at = models.DateTimeField(null=True)
+    last_buyer_mail_at = models.DateTimeField(null=True)
+
     objects = StoreScoped["Mailbox"].as_manager()
 
     class Meta:
@@ -53,6 +59,73 @@ class Mailbox(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+
+class MailHour(models.Model):
+    """How many messages of buyers a mailbox took in one hour: what its rhythm is."""
+
+    mailbox = models.ForeignKey(
+        Mailbox, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    hour = models.DateTimeField()
+    buyers = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mailbox", "hour"], name="one_count_an_hour"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hour:%Y-%m-%d %H}:00"
+
+
+class Probe(models.Model):
+    """A mail of our own to a mailbox, to see whether it comes in."""
+
+    mailbox = models.ForeignKey(
+        Mailbox, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    message_id = models.CharField(max_length=250, unique=True)
+    sent_at = models.DateTimeField()
+    arrived_at = models.DateTimeField(null=True)
+    # What the server said when it would not take it: then nothing follows from silence.
+    problem = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["mailbox", "-sent_at"], name="probe_latest")]
+
+    def __str__(self) -> str:
+        return self.message_id
+
+
+class Silence(models.Model):
+    """An alarm: a mailbox is silent beyond its rhythm. Over as soon as mail flows again."""
+
+    class Kind(models.TextChoices):
+        PATH = "path", _("No mail reaches us, not even our own")
+        BUYERS = "buyers", _("Buyers are silent for longer than ever")
+        ORDERS = "orders", _("Returns or claims come in, and no message")
+
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="+")
+    store = models.ForeignKey("stores.Store", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=6, choices=Kind)
+    since = models.DateTimeField(null=True)  # The last mail before it.
+    raised_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    objects = StoreScoped["Silence"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mailbox", "kind"],
+                condition=Q(ended_at=None),
+                name="one_alarm_of_a_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.mailbox_id}"
 
 
 class RawMail(models.Model):

@@ -17,9 +17,10 @@ from firsthand.domain.mail.models import (
     MailIdentity,
     OutboundMail,
     Quarantined,
+    Silence,
 )
 from firsthand.foundation.keys import is_signature
-from firsthand.foundation.scoping import SeesStores
+from firsthand.foundation.scoping import Everything, SeesStores
 
 __all__ = [
     "Mailbox",
@@ -30,6 +31,7 @@ __all__ = [
     "message_ids_of",
     "outbound_of",
     "quarantined_for",
+    "silences",
     "ticket_messages_of",
     "ticket_of_token",
 ]
@@ -159,6 +161,7 @@ class Standing:
     mailboxes: list[Mailbox]
     outbox: Counter[str]
     quarantined: int
+    silences: list[Silence]
 
 
 def standing() -> Standing:
@@ -169,6 +172,18 @@ def standing() -> Standing:
         mailboxes=list(active_mailboxes()),
         outbox=Counter(dict(states)),
         quarantined=Quarantined.objects.filter(settled_at=None).count(),
+        silences=silences(Everything()),
+    )
+
+
+def silences(person: SeesStores) -> list[Silence]:
+    """Return the alarms that stand now on mailboxes `person` may see, oldest first."""
+    return list(
+        Silence.objects.all()
+        .visible_to(person)
+        .filter(ended_at=None)
+        .select_related("mailbox", "store")
+        .order_by("raised_at", "pk")
     )
 
 

@@ -11,8 +11,10 @@ from firsthand.domain.orders.models import (
     BuyerIdentity,
     Order,
     OrderLine,
+    OrderReturn,
     Parcel,
     Product,
+    Setback,
 )
 from firsthand.domain.orders.ports import Identity
 from firsthand.foundation.keys import keyed_hash
@@ -129,6 +131,17 @@ def buyer_ids_known_by(identities: Iterable[Identity]) -> list[int]:
     return list(
         BuyerIdentity.objects.filter(key_hash__in=hashes).values_list("buyer_id", flat=True)
     )
+
+
+def troubles_of(store_id: int, *, since: datetime) -> list[datetime]:
+    """Return when returns were asked for and claims opened in a store, in order."""
+    returns = OrderReturn.objects.filter(
+        order__store_id=store_id, requested_at__gte=since
+    ).values_list("requested_at", flat=True)
+    claims = Setback.objects.filter(
+        order__store_id=store_id, happened_at__gte=since, kind=Setback.Kind.CLAIM
+    ).values_list("happened_at", flat=True)
+    return sorted([*returns, *claims])
 
 
 def buyer_exists(buyer_id: int) -> bool:

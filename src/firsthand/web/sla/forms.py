@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.dates import WEEKDAYS
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.domain.orders import queries as orders
@@ -47,7 +47,7 @@ class LengthField(forms.CharField):
             return None
         match = _LENGTH.fullmatch(text.replace("：", ":"))
         if match is None:
-            raise ValidationError(_t("Write hours and minutes, such as 4:00 or 0:30."))
+            raise ValidationError(gettext("Write hours and minutes, such as 4:00 or 0:30."))
         return int(match[1]) * 60 + int(match[2])
 
 
@@ -110,12 +110,12 @@ class CalendarForm(forms.Form):
 
 def _said(unreadable: Unreadable) -> str:
     words = {
-        Problem.UNREADABLE: _t("“%(text)s” cannot be read."),
-        Problem.BACKWARDS: _t(
+        Problem.UNREADABLE: gettext("“%(text)s” cannot be read."),
+        Problem.BACKWARDS: gettext(
             "“%(text)s” ends before it begins. A night shift is written on both days: "
             "22:00-24:00, and 00:00-06:00 the day after."
         ),
-        Problem.OVERLAP: _t("“%(text)s” has stretches that overlap."),
+        Problem.OVERLAP: gettext("“%(text)s” has stretches that overlap."),
     }
     return words[unreadable.problem] % {"text": unreadable.text[:60]}
 
@@ -203,7 +203,7 @@ class PolicyForm(forms.Form):
         kinds = ("email", "amazon_alias")
         found = orders.buyer_ids_known_by([Identity(kind, text) for kind in kinds])
         if not found:
-            raise ValidationError(_t("No buyer is known by this address."))
+            raise ValidationError(gettext("No buyer is known by this address."))
         return min(found)
 
     def terms(self) -> Terms:

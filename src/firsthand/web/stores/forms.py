@@ -45,6 +45,7 @@ class MailboxForm(_MailboxForm):
         fields = (
             "address", "imap_host", "imap_port", "imap_security", "imap_folder",
             "smtp_host", "smtp_port", "smtp_security", "user_name", "is_active",
+            "is_watched",
         )  # fmt: skip
         labels = {
             "address": _("Address buyers write to"),
@@ -57,6 +58,7 @@ class MailboxForm(_MailboxForm):
             "smtp_security": _("SMTP connection"),
             "user_name": _("User name"),
             "is_active": _("Fetch and send mail"),
+            "is_watched": _("Alarm when it falls silent"),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -64,6 +66,10 @@ class MailboxForm(_MailboxForm):
         self.fields["address"] = forms.EmailField(
             label=self.fields["address"].label,
             help_text=_("For Amazon: an address approved in Seller Central."),
+        )
+        self.fields["is_watched"].help_text = _(
+            "When nothing comes for two hours, it is sent a mail of our own each hour, "
+            "which must come in."
         )
         if self.instance.pk:
             self.fields["password"].help_text = _("Empty: the password stays as it is.")

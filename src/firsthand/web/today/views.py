@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from firsthand.domain.mail import queries as mail
 from firsthand.domain.metrics import queries as metrics
 from firsthand.domain.people.queries import Right
 from firsthand.domain.stores import queries as stores
@@ -58,6 +59,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "measures": measures,
         "is_behind": is_behind,
         "tasks": _tasks(person, counts, at),
+        "silences": mail.silences(person),
         "people": queries.on_duty(person, at=at),
         "cities": _cities(person, at),
         "desk_views": lists.rail(person, at=at, counts=counts),

@@ -26,6 +26,12 @@ from firsthand.domain.mail.commands.reading import (
 )
 from firsthand.domain.mail.commands.sending import send_due
 from firsthand.domain.mail.commands.settle import settle_quarantined
+from firsthand.domain.mail.commands.silence import (
+    note_arrival,
+    note_probe,
+    send_probes,
+    watch,
+)
 from firsthand.domain.mail.commands.taking import Taken, attach, link, quarantine, take
 
 __all__ = [
@@ -42,14 +48,18 @@ __all__ = [
     "erase_quarantined_of",
     "link",
     "move_on",
+    "note_arrival",
     "note_bounce",
     "note_fetched",
+    "note_probe",
     "purge_due",
     "quarantine",
     "ring_after_enqueue",
     "send_due",
+    "send_probes",
     "settle_quarantined",
     "settle_unknown",
     "suspect",
     "take",
+    "watch",
 ]

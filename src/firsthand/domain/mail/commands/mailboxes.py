@@ -34,6 +34,7 @@ class MailboxSettings:
     smtp_port: int = 465
     smtp_security: Mailbox.Security = Mailbox.Security.TLS
     user_name: str = ""
+    is_watched: bool = True
 
 
 @transaction.atomic

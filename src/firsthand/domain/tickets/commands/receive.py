@@ -35,9 +35,12 @@ _MACHINE_NATURE = {
 
 @dataclass(frozen=True)
 class Received:
-    """What a mail became. A duplicate has no ids: it changed nothing."""
+    """What a mail became. A duplicate has no ids: it changed nothing.
 
-    outcome: Literal["message", "own_reply", "bounce", "duplicate"]
+    Nor has a probe, a mail of our own that only asked whether the mailbox is reached.
+    """
+
+    outcome: Literal["message", "own_reply", "bounce", "duplicate", "probe"]
     ticket_id: int | None = None
     message_id: int | None = None
 
@@ -56,12 +59,15 @@ def receive(*, mailbox_id: int, mail: ParsedMail, raw: bytes, at: datetime) -> R
         raw: its bytes.
         at: when we took it (UTC).
     """
+    if mail_commands.note_probe(mailbox_id, message_id=mail.message_id, at=at):
+        return Received("probe")
     taken = mail_commands.take(
         mailbox_id=mailbox_id, message_id=mail.message_id, raw=raw, at=at
     )
     if taken is None:
         return Received("duplicate")
     mailbox = mail_queries.mailbox(mailbox_id)
+    mail_commands.note_arrival(mailbox_id, is_buyers=_is_buyers(mail), at=at)
     bounced = _bounce(mail, mailbox_id, at)
     if bounced is not None:
         mail_commands.link(taken.identity_id, ticket_message_id=bounced.message_id or 0)
@@ -166,6 +172,12 @@ def _write(ticket: Ticket, mail: ParsedMail, at: datetime) -> Message:
         sent_at=rules.event_time(mail.sent_at, taken_at=at),
         recorded_at=at,
     )
+
+
+def _is_buyers(mail: ParsedMail) -> bool:
+    """Say whether a buyer wrote this, and neither a program nor the marketplace."""
+    is_relayed = mail.relay is None or mail.relay.kind == RelayKind.BUYER_MESSAGE
+    return is_relayed and mail.machine is None
 
 
 def _nature(mail: ParsedMail) -> Message.Nature:

@@ -1,4 +1,4 @@
-"""Decisions about mail, without touching any."""
+"""How long mail is kept, when it is tried again, what two copies share."""
 
 from __future__ import annotations
 
