@@ -62,21 +62,16 @@ class Ticket(models.Model):
     team_due_at = models.DateTimeField(null=True)
     team_target = models.CharField(max_length=10, blank=True, default="", db_default="")
     priority = models.CharField(
-        max_length=6,
-        choices=sla.Priority,
-        default=sla.Priority.NORMAL,
-        db_default=sla.Priority.NORMAL.value,
+        max_length=6, choices=sla.Priority, default="normal", db_default="normal"
     )
-    # The earlier of both while the ticket is open: what the queue is sorted by. A column,
-    # because PostgreSQL takes "open" and "waits for us" for independent of each other,
-    # expects a handful of tickets where there are thousands, and sorts them all.
+    # The earlier of both while open: the queue's order. A column, for PostgreSQL takes
+    # "open" and "waits for us" for independent, expects a handful, and sorts thousands.
     queue_due_at = models.GeneratedField(
         expression=Case(When(state="open", then=Least("reply_due_at", "team_due_at"))),
         output_field=models.DateTimeField(null=True),
         db_persist=True,
     )
-    # Buyer messages since the last answer.
-    unanswered_count = models.PositiveIntegerField(default=0)
+    unanswered_count = models.PositiveIntegerField(default=0)  # Since the last answer.
     # Grows with every change that a reply must know about (new message, new reply).
     version = models.PositiveIntegerField(default=1)
 

@@ -62,17 +62,10 @@ def keep_clocks(
         return None
     policy = rules.best(policies, case)
     ticket = _Ticket(case, at)
-    wanted: dict[Key, Run] = {}
-    if policy is not None:
-        for run in rules.runs(
-            case.said,
-            policy.promise(),
-            opened_at=case.opened_at,
-            closed_at=case.closed_at,
-            pauses=case.pauses,
-        ):
-            wanted[run.target.value, run.since] = run
-            _put(ticket, policy, run, kept.get((run.target.value, run.since)))
+    wanted = {} if policy is None else _wanted(policy, case)
+    for key, run in wanted.items():
+        assert policy is not None
+        _put(ticket, policy, run, kept.get(key))
     for key, clock in kept.items():
         if key not in wanted and clock.ended_at is None:
             _end(ticket, clock, at, is_kept=False)
@@ -81,6 +74,18 @@ def keep_clocks(
     if nearest is None or nearest.due_at is None:
         return None
     return Nearest(nearest.due_at, nearest.target.value)
+
+
+def _wanted(policy: Policy, case: Case) -> dict[Key, Run]:
+    """Return the clocks a policy gives this ticket, by what a clock is known by."""
+    runs = rules.runs(
+        case.said,
+        policy.promise(),
+        opened_at=case.opened_at,
+        closed_at=case.closed_at,
+        pauses=case.pauses,
+    )
+    return {(run.target.value, run.since): run for run in runs}
 
 
 def _put(ticket: _Ticket, policy: Policy, run: Run, clock: Clock | None) -> None:
