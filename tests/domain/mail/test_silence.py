@@ -149,7 +149,9 @@ def test_what_machines_write_is_no_buyers_message(box) -> None:
     assert (box.last_mail_at, box.last_buyer_mail_at) == (NOON, None)
     arrives(box, letter(), at=NOON + HOUR)
     arrives(box, letter(), at=NOON + HOUR)
-    assert list(MailHour.objects.values_list("hour", "buyers")) == [(NOON + HOUR, 2)]
+    assert list(MailHour.objects.values_list("hour", "buyers")) == [(NOON, 2)]
+    box.refresh_from_db()
+    assert (box.last_mail_at, box.last_buyer_mail_at) == (NOON + HOUR, NOON)
 
 
 def test_alarms_are_shown_to_who_looks_after_the_store(box) -> None:

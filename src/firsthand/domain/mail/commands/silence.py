@@ -20,21 +20,25 @@ _KEPT = timedelta(weeks=9)
 _PREFIX = "fh.probe."
 
 
-def note_arrival(mailbox_id: int, *, is_buyers: bool, at: datetime) -> None:
+def note_arrival(
+    mailbox_id: int, *, at: datetime, wrote_at: datetime | None = None
+) -> None:
     """Note that a mail came in, inside the transaction that took it.
 
     Args:
         mailbox_id: where.
-        is_buyers: whether a buyer wrote it, not a program.
         at: when we took it (UTC).
+        wrote_at: when a buyer wrote it, so that a mailbox read for the first time tells
+            its rhythm at once; None where a program did.
     """
     latest = {"last_mail_at": Greatest("last_mail_at", at)}
-    if is_buyers:
-        latest["last_buyer_mail_at"] = Greatest("last_buyer_mail_at", at)
+    if wrote_at is not None:
+        latest["last_buyer_mail_at"] = Greatest("last_buyer_mail_at", wrote_at)
+        hour = wrote_at.replace(minute=0, second=0, microsecond=0)
         MailHour.objects.bulk_create(
-            [MailHour(mailbox_id=mailbox_id, hour=_hour(at))], ignore_conflicts=True
+            [MailHour(mailbox_id=mailbox_id, hour=hour)], ignore_conflicts=True
         )
-        MailHour.objects.filter(mailbox_id=mailbox_id, hour=_hour(at)).update(
+        MailHour.objects.filter(mailbox_id=mailbox_id, hour=hour).update(
             buyers=F("buyers") + 1
         )
     Mailbox.objects.filter(pk=mailbox_id).update(**latest)
@@ -48,7 +52,7 @@ def note_probe(mailbox_id: int, *, message_id: str, at: datetime) -> bool:
     if not probes.exists():
         return False
     if probes.filter(arrived_at=None).update(arrived_at=at):
-        note_arrival(mailbox_id, is_buyers=False, at=at)
+        note_arrival(mailbox_id, at=at)
     return True
 
 
@@ -186,7 +190,3 @@ def _record(event: str, alarm: Silence, at: datetime) -> None:
 
 def _watched() -> QuerySet[Mailbox]:
     return Mailbox.objects.filter(is_active=True, is_watched=True).order_by("pk")
-
-
-def _hour(at: datetime) -> datetime:
-    return at.replace(minute=0, second=0, microsecond=0)

@@ -67,7 +67,8 @@ def receive(*, mailbox_id: int, mail: ParsedMail, raw: bytes, at: datetime) -> R
     if taken is None:
         return Received("duplicate")
     mailbox = mail_queries.mailbox(mailbox_id)
-    mail_commands.note_arrival(mailbox_id, is_buyers=_is_buyers(mail), at=at)
+    wrote_at = rules.event_time(mail.sent_at, taken_at=at) if _is_buyers(mail) else None
+    mail_commands.note_arrival(mailbox_id, at=at, wrote_at=wrote_at)
     bounced = _bounce(mail, mailbox_id, at)
     if bounced is not None:
         mail_commands.link(taken.identity_id, ticket_message_id=bounced.message_id or 0)
