@@ -23,7 +23,7 @@ from firsthand.domain.people.models import ApiToken, Person, Team
 from firsthand.domain.people.rules import Role
 from firsthand.domain.reasons.models import Reason, Resolution
 from firsthand.domain.stores.models import Store
-from firsthand.domain.tickets.models import Message
+from firsthand.domain.tickets.models import HeldReply, Message
 from tests.letters import arrives, letter
 from tests.people import NOON, person, store
 from tests.sheets import FILLED, there_are_reasons
@@ -93,6 +93,23 @@ def _quarantined_id(world: World, caller: Person | None, which: str) -> int:
     return Quarantined.objects.get(mailbox=box).pk
 
 
+def _held_id(world: World, caller: Person | None, which: str) -> int:
+    """Hold a reply: the caller's own, or somebody's of the other store."""
+    by = caller if which == "own" and caller else world.stranger
+    asked = timezone.now()
+    return HeldReply.objects.create(
+        ticket=_message(world, which).ticket,
+        person=by,
+        body="It comes on Friday.",
+        kind="resolution",
+        seen_version=1,
+        idempotency_key=uuid4(),
+        asked_at=asked,
+        send_at=asked + timedelta(hours=1),
+        is_scheduled=True,
+    ).pk
+
+
 def _reason() -> Reason:
     return Reason.objects.get(code="INS.LOG.LOST")
 
@@ -105,6 +122,7 @@ def _message(world: World, which: str) -> Message:
 IDS: dict[str, Finder] = {
     "ticket_id": lambda world, caller, which: _message(world, which).ticket_id,
     "message_id": lambda world, caller, which: _message(world, which).pk,
+    "held_id": _held_id,
     "attachment_id": lambda world, caller, which: (
         Attachment.objects.get(ticket_message_id=_message(world, which).pk).pk
     ),
@@ -148,6 +166,9 @@ BODIES: dict[str, Callable[[World, str], dict[str, object]]] = {
         "kind": "resolution",
         "idempotency_key": uuid4(),
         "seen_version": 99,
+    },
+    "ticket_put_off": lambda world, which: {
+        "send_at": (timezone.now() + timedelta(days=1)).isoformat()
     },
     "ticket_note": lambda world, which: {"body": "a note", "idempotency_key": uuid4()},
     "ticket_draft": lambda world, which: {"body": "half a"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from firsthand.api.v1 import api
 from firsthand.domain.people.rules import Role
+from firsthand.domain.tickets.models import HeldReply
 from tests.api.test_tickets import Program
 from tests.letters import arrives, letter, mailbox
 from tests.people import person, store
@@ -68,6 +70,25 @@ def _status(program: Program, name: str, method: str, place: Any) -> int:
         sender = f"buyer{place.pk}@buyers.example"
         received = arrives(box, letter(sender=sender), at=timezone.now())
         arguments = {"ticket_id": received.ticket_id}
+        if name == "api:take_back":
+            arguments["held_id"] = _held(program, received.ticket_id)
     path = reverse(name, kwargs=arguments).removeprefix("/api/v1/")
     response = program.call(method, path, BODIES.get(name), Idempotency_Key=str(uuid4()))
     return int(response.status_code)
+
+
+def _held(program: Program, ticket_id: int) -> int:
+    """Hold a reply of the program's own person."""
+    asked = timezone.now()
+    held = HeldReply.objects.create(
+        ticket_id=ticket_id,
+        person=program.token.person,
+        body="On Friday.",
+        kind="resolution",
+        seen_version=1,
+        idempotency_key=uuid4(),
+        asked_at=asked,
+        send_at=asked + timedelta(hours=1),
+        is_scheduled=True,
+    )
+    return int(held.pk)

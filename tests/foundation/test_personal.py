@@ -84,6 +84,7 @@ IMPERSONAL = {
     "reasons.Resolution": {"code", "labels"},
     "sessions.Session": {"session_key", "session_data"},  # Staff; gone when it expires.
     "stores.Store": {"name", "marketplace", "currency", "time_zone", "language"},
+    "tickets.HeldReply": {"reason", "resolution"},  # Codes.
     "tickets.Message": {"language"},
     "tickets.Ticket": {
         "channel", "language", "order_number",

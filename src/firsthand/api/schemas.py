@@ -182,6 +182,9 @@ class ReplyIn(Schema):
     """An answer to the buyer. `seen_version` refuses it if something new has come.
 
     With `and_solve` the ticket is closed too, and `sheet` has to say with what.
+    `send_at`: not now but then, within 14 days. `hold_seconds`: it waits so long that a
+    person may take it back; programs need not wait. Either is answered with 202 and the
+    held reply.
     """
 
     body: Text
@@ -189,6 +192,27 @@ class ReplyIn(Schema):
     seen_version: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
     and_solve: bool = False
     sheet: SheetIn = Field(default_factory=SheetIn)
+    send_at: Moment | None = None
+    hold_seconds: Annotated[int, Field(ge=0, le=30)] = 0
+
+
+class HeldReplyOut(Schema):
+    """A reply that is not sent yet, or was not sent: `state` waiting or stopped.
+
+    `stopped_by`: the code of what refused it. The text of a stopped one is its writer's
+    draft again.
+    """
+
+    id: int
+    ticket_id: int
+    person_id: int
+    body: str
+    kind: str
+    asked_at: datetime
+    send_at: datetime
+    is_scheduled: bool
+    state: str
+    stopped_by: str
 
 
 class NoteIn(Schema):

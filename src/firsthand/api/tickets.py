@@ -17,6 +17,7 @@ from firsthand.api.problems import PROBLEMS
 from firsthand.api.schemas import (
     AssignIn,
     AttachmentOut,
+    HeldReplyOut,
     Id,
     MessageOut,
     Moment,
@@ -32,8 +33,8 @@ from firsthand.domain.people.commands import require
 from firsthand.domain.people.models import ApiToken, Person
 from firsthand.domain.people.queries import Right
 from firsthand.domain.tickets import commands
-from firsthand.domain.tickets.models import Message, Ticket
-from firsthand.domain.tickets.queries import thread_of, ticket_for
+from firsthand.domain.tickets.models import HeldReply, Message, Ticket
+from firsthand.domain.tickets.queries import held_replies_of, thread_of, ticket_for
 
 router = Router(tags=["tickets"])
 READ = Token(ApiToken.Scope.TICKETS_READ)
@@ -148,21 +149,53 @@ def list_messages(request: HttpRequest, ticket_id: TicketId) -> list[MessageOut]
     return found
 
 
-@router.post("/{ticket_id}/replies", response={201: MessageOut, **PROBLEMS}, auth=WRITE)
+@router.post(
+    "/{ticket_id}/replies",
+    response={201: MessageOut, 202: HeldReplyOut, **PROBLEMS},
+    auth=WRITE,
+)
 def reply(
     request: HttpRequest, ticket_id: TicketId, key: IdempotencyKey, body: ReplyIn
-) -> Status[Message]:
+) -> Status[Message] | Status[HeldReply]:
     """Answer the buyer. The same key again returns the first answer and sends nothing."""
-    message = commands.reply(
+    asked = commands.send(
         ticket_id=ticket_id,
-        body=body.body,
-        kind=body.kind,
-        seen_version=body.seen_version,
-        close_with=_sheet(body.sheet) if body.and_solve else None,
-        idempotency_key=key,
+        reply=commands.Answer(
+            body=body.body,
+            kind=body.kind,
+            seen_version=body.seen_version,
+            close_with=_sheet(body.sheet) if body.and_solve else None,
+            idempotency_key=key,
+        ),
+        send_at=body.send_at,
+        undo_seconds=body.hold_seconds,
         **_now(request),
     )
-    return Status(201, message)
+    if asked.held is not None:
+        return Status(202, asked.held)
+    assert asked.sent is not None, asked
+    return Status(201, asked.sent)
+
+
+@router.get(
+    "/{ticket_id}/held-replies", response={200: list[HeldReplyOut], **PROBLEMS}, auth=READ
+)
+def list_held_replies(request: HttpRequest, ticket_id: TicketId) -> list[HeldReply]:
+    """Return the replies that wait to be sent, and those that were stopped."""
+    _ticket(_reader(request), ticket_id)
+    return held_replies_of(ticket_id)
+
+
+@router.delete(
+    "/{ticket_id}/held-replies/{held_id}",
+    response={200: HeldReplyOut, **PROBLEMS},
+    auth=WRITE,
+)
+def take_back(
+    request: HttpRequest, ticket_id: TicketId, held_id: Annotated[Id, Path()]
+) -> HeldReply:
+    """Take a reply back before it is sent: its text becomes its writer's draft."""
+    return commands.take_back(ticket_id=ticket_id, held_id=held_id, **_now(request))
 
 
 @router.post("/{ticket_id}/notes", response={201: MessageOut, **PROBLEMS}, auth=WRITE)

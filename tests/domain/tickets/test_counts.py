@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from firsthand.domain.mail import commands as mail
+from firsthand.domain.people.models import Person
 from firsthand.domain.stores.models import Store
-from firsthand.domain.tickets.models import Message
+from firsthand.domain.tickets.models import HeldReply, Message
 from firsthand.domain.tickets.queries import View, desk_counts, today_counts
 from firsthand.domain.tickets.queries.views import tickets_in
 from tests.desk import DAY, HOUR, fill, ticket
@@ -31,6 +33,19 @@ def written(german: Store, *, due_in: timedelta | None = None, **values) -> None
     )
 
 
+def unsent(german: Store, by: Person) -> None:
+    HeldReply.objects.create(
+        ticket=ticket(german, due_in=3 * HOUR),
+        person=by,
+        body="On Friday.",
+        kind="resolution",
+        seen_version=1,
+        idempotency_key=uuid4(),
+        asked_at=NOON,
+        send_at=NOON + HOUR,
+    )
+
+
 def test_every_count_is_the_length_of_its_list(german: Store) -> None:
     other, agent, owner = store("US"), lin(german), wen()
     ticket(other, assignee=owner)
@@ -44,6 +59,8 @@ def test_every_count_is_the_length_of_its_list(german: Store) -> None:
                 written(place, delivery=delivery, due_in=due_in)
         asked = {"direction": "inbound", "nature": "question", "reply_kind": ""}
         written(place, **asked, flag="same_id")
+        unsent(place, agent)
+        unsent(place, owner)
     for person in (agent, owner):
         counts = desk_counts(person, at=NOON)
         lists = {str(view): tickets_in(view, person, at=NOON).count() for view in COUNTED}

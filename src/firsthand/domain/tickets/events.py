@@ -96,6 +96,11 @@ class Solved:
         return self.sheet.facts() if self.sheet else {}
 
 
+# A reply that was asked for and is no message yet. Subject: the held reply; nothing that
+# is counted follows from any of these.
+REPLY_SCHEDULED = "tickets.reply_scheduled"  # {for: ISO time}; for another time: again.
+REPLY_TAKEN_BACK = "tickets.reply_taken_back"
+REPLY_STOPPED = "tickets.reply_stopped"  # {why: a `HeldReply.Stop`}
 OWN_REPLY_COPIED = "tickets.own_reply_copied"  # Answered on the marketplace's own pages.
 REPLY_UNDELIVERED = "tickets.reply_undelivered"  # It came back: as if never sent.
 REPLY_DELIVERED = "tickets.reply_delivered"  # Known to be out after it was doubtful.

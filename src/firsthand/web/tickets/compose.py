@@ -14,8 +14,9 @@ from firsthand.domain.tickets.queries import ReplyKind
 from firsthand.web.shared import formats
 from firsthand.web.shared.rights import person_of
 from firsthand.web.tickets.deeds import deed
+from firsthand.web.tickets.later import LaterForm, scheduled
 from firsthand.web.tickets.sheet import SheetForm
-from firsthand.web.tickets.ticket import redrawn
+from firsthand.web.tickets.ticket import redrawn, zone_for
 
 _LONGEST = 20_000  # Characters. What a mail to a buyer may hold is far less.
 
@@ -30,8 +31,8 @@ class _Text(forms.CharField):
         return str(super().to_python(value) or "").replace("\r\n", "\n")
 
 
-class ReplyForm(SheetForm):
-    """What the composer sends for a reply, with the sheet if it also closes the ticket."""
+class ReplyForm(SheetForm, LaterForm):
+    """What the composer sends for a reply: the sheet if it closes, a time if it waits."""
 
     body = _Text()
     kind = forms.ChoiceField(choices=ReplyKind.choices)
@@ -60,23 +61,50 @@ def reply(request: HttpRequest, ticket_id: int) -> HttpResponse:
     form = ReplyForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest()
-    given = form.cleaned_data
-    commands.reply(
+    given, person = form.cleaned_data, person_of(request)
+    zone = zone_for(person, ticket_id)
+    try:
+        send_at = form.time(zone)
+    except ValueError:
+        return HttpResponseBadRequest()
+    asked = commands.send(
         ticket_id=ticket_id,
-        body=given["body"],
-        kind=given["kind"],
-        idempotency_key=given["idempotency_key"],
-        seen_version=given["seen_version"],
-        close_with=form.sheet() if given["and_solve"] else None,
-        by=person_of(request),
+        reply=commands.Answer(
+            body=given["body"],
+            kind=given["kind"],
+            idempotency_key=given["idempotency_key"],
+            seen_version=given["seen_version"],
+            close_with=form.sheet() if given["and_solve"] else None,
+        ),
+        by=person,
         at=timezone.now(),
+        undo_seconds=person.undo_seconds,
+        send_at=send_at,
     )
-    done = (
+    done = _done(asked, zone, and_solve=given["and_solve"])
+    return redrawn(request, ticket_id, done=done, is_written=True)
+
+
+def _done(asked: commands.Asked, zone: str, *, and_solve: bool) -> str:
+    """Return what became of the reply, in one sentence."""
+    if asked.held is not None and asked.held.is_scheduled:
+        return scheduled(asked.held.send_at, zone)
+    if asked.held is not None:
+        return (
+            _("It leaves in a few seconds, and the ticket is closed then.")
+            if and_solve
+            else _("It leaves in a few seconds.")
+        )
+    if asked.is_hurried:
+        return _(
+            "Sent at once and not to be undone: less than two minutes were left on the "
+            "marketplace clock."
+        )
+    return (
         _("Sent to the outbox, and the ticket is closed.")
-        if given["and_solve"]
+        if and_solve
         else _("Sent to the outbox.")
     )
-    return redrawn(request, ticket_id, done=done, is_written=True)
 
 
 @deed

@@ -27,6 +27,7 @@ NAMES: dict[View, _StrPromise] = {
     View.OPEN: _("All open"),
     View.NO_ORDER: _("No order linked"),
     View.WAITING: _("Waiting for buyer"),
+    View.UNSENT: _("My unsent replies"),
     View.UNDELIVERED: _("Delivery in doubt"),
     View.FLAGGED: _("Flagged mail"),
     View.SOLVED: _("Closed"),
@@ -45,7 +46,7 @@ BANDS: dict[Band, _StrPromise] = {
     Band.LATER: _("Later"),
     Band.NO_CLOCK: _("Nothing waits for us"),
 }
-_UNCOUNTED_FROM = 9  # The lists of what is done come last, after the quarantine.
+_UNCOUNTED_FROM = 10  # The lists of what is done come last, after the quarantine.
 _MARKS = {View.OVERDUE: "bad", View.DUE_SOON: "watch", View.UNDELIVERED: "watch"}
 
 

@@ -110,6 +110,7 @@ def _context(person: Person, view: View, found: Page, at: datetime) -> dict[str,
         "groups": _groups(view, found, at, may_choose=person.may(Right.WORK_TICKETS)),
         "desk_views": lists.rail(person, at=at, current=view, counts=counts),
         "may_work": person.may(Right.WORK_TICKETS),
+        "undoable": queries.undoable_by(person.pk),
         "now": at,
         **sheet_context(reverse("queue_reasons")),
     }

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,7 +22,7 @@ from firsthand.domain.people.queries import Right
 from firsthand.domain.tickets import queries
 from firsthand.domain.tickets.queries import ReplyKind, View
 from firsthand.web.shared.rights import needs, person_of
-from firsthand.web.tickets import lists
+from firsthand.web.tickets import later, lists
 from firsthand.web.tickets.links import seller_central_link
 from firsthand.web.tickets.panel import order_panel
 from firsthand.web.tickets.sheet import sheet_context
@@ -45,7 +46,7 @@ class Said:
 def ticket(request: HttpRequest, ticket_id: int) -> HttpResponse:
     """Show one ticket, with the newest message in sight and the composer below it."""
     person, at = person_of(request), timezone.now()
-    shown = _shown(person, ticket_id)
+    shown = shown_to(person, ticket_id)
     context = context_of(request, person, shown, at)
     return render(request, "tickets/ticket.html", context)
 
@@ -53,20 +54,33 @@ def ticket(request: HttpRequest, ticket_id: int) -> HttpResponse:
 @require_safe
 @needs(Right.READ_TICKETS)
 def thread(request: HttpRequest, ticket_id: int) -> HttpResponse:
-    """Show what was said on a ticket, for a page that has it open."""
+    """Show what was said on a ticket, for a page that has it open.
+
+    A page that had seen an older version gets the ticket's head as well: it may be closed,
+    or somebody's.
+    """
     person, at = person_of(request), timezone.now()
-    shown = _shown(person, ticket_id)
-    return render(request, "tickets/_thread.html", _thread(person, shown, at))
+    shown = shown_to(person, ticket_id)
+    if request.GET.get("seen") == str(shown.version):
+        return render(request, "tickets/_thread.html", _thread(person, shown, at))
+    context = context_of(request, person, shown, at) | {"is_part": True}
+    return render(request, "tickets/_thread_anew.html", context)
 
 
 def redrawn(
-    request: HttpRequest, ticket_id: int, *, done: str, is_written: bool = False
+    request: HttpRequest,
+    ticket_id: int,
+    *,
+    done: str,
+    is_written: bool = False,
+    is_undone: bool = False,
 ) -> HttpResponse:
     """Return the whole ticket anew after a deed, saying what was done."""
     person, at = person_of(request), timezone.now()
-    shown = _shown(person, ticket_id)
+    shown = shown_to(person, ticket_id)
     context = context_of(request, person, shown, at)
-    context |= {"done": done, "is_written": is_written, "is_part": True}
+    context |= {"done": done, "is_written": is_written, "is_undone": is_undone}
+    context |= {"is_part": True}
     return render(request, "tickets/_after_deed.html", context)
 
 
@@ -80,6 +94,8 @@ def context_of(
     may_assign_others = person.may(Right.ASSIGN_OTHERS)
     return _thread(person, ticket, at) | {
         "view": view,
+        "offers": later.offers(ticket, at=at),
+        "undoable": queries.undoable_by(person.pk, but=ticket.pk),
         "issue_contact": metrics.contact_number(ticket.pk),
         "reply_draft": drafts.get(False),
         "note_draft": drafts.get(True),
@@ -100,11 +116,18 @@ def _thread(person: Person, ticket: Ticket, at: datetime) -> dict[str, object]:
     for file in mail.attachments_of([message.pk for message in said]):
         files.setdefault(file.ticket_message_id, []).append(file)
     in_doubt = {message.delivery for message in said} & {"waiting"}
+    held_replies = queries.held_replies_of(ticket.pk)
+    leaving = any(
+        each.state == "waiting" and not each.is_scheduled for each in held_replies
+    )
     return {
         "ticket": ticket,
         "zone": ticket.store.time_zone,
         "said": [Said(message, files.get(message.pk, ())) for message in said],
-        "is_being_sent": bool(in_doubt),
+        "held_replies": held_replies,
+        "is_being_sent": bool(in_doubt) or leaving,
+        "me": person.pk,
+        "may_take_back": person.may(Right.ASSIGN_OTHERS),
         "marketplace_link": seller_central_link(ticket.no_response_link),
         "may_work": person.may(Right.WORK_TICKETS),
         "now": at,
@@ -112,7 +135,15 @@ def _thread(person: Person, ticket: Ticket, at: datetime) -> dict[str, object]:
     }
 
 
-def _shown(person: Person, ticket_id: int) -> Ticket:
+def zone_for(person: Person, ticket_id: int) -> str:
+    """Return the buyer's zone to whoever may answer him: that of his marketplace."""
+    if not person.may(Right.WORK_TICKETS):
+        raise PermissionDenied
+    return shown_to(person, ticket_id).store.time_zone
+
+
+def shown_to(person: Person, ticket_id: int) -> Ticket:
+    """Return the ticket if this person may see it; else there is none."""
     shown = queries.ticket_for(person, ticket_id)
     if shown is None:
         raise Http404

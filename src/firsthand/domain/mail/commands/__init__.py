@@ -8,6 +8,7 @@ from firsthand.domain.mail.commands.mailboxes import (
 )
 from firsthand.domain.mail.commands.outbox import (
     enqueue,
+    mailbox_to_send_from,
     note_bounce,
     ring_after_enqueue,
     settle_unknown,
@@ -41,6 +42,7 @@ __all__ = [
     "erase_mail_of",
     "erase_quarantined_of",
     "link",
+    "mailbox_to_send_from",
     "move_on",
     "note_bounce",
     "note_fetched",

@@ -1,5 +1,6 @@
 """Change tickets. Each function is one decision somebody makes, or one mail that came."""
 
+from firsthand.domain.tickets.commands._held import ring_for_held
 from firsthand.domain.tickets.commands._sheet import (
     ReasonNotInUse,
     ResolutionNotInUse,
@@ -9,6 +10,7 @@ from firsthand.domain.tickets.commands.answer import (
     KeyUsedElsewhere,
     NewerMessage,
     NothingToSay,
+    StoreClosed,
     add_note,
     reply,
     save_draft,
@@ -21,8 +23,21 @@ from firsthand.domain.tickets.commands.delivery import (
 from firsthand.domain.tickets.commands.erase import erase_buyer, purge_personal_data
 from firsthand.domain.tickets.commands.focus import record_focus
 from firsthand.domain.tickets.commands.history import IMPORT, write_histories
+from firsthand.domain.tickets.commands.hold import (
+    Answer,
+    Asked,
+    NoSuchTime,
+    ReplyUnderWay,
+    TooLateToUndo,
+    WasTakenBack,
+    close_notice,
+    reschedule,
+    send,
+    take_back,
+)
 from firsthand.domain.tickets.commands.intake import read_mailbox, take_in
 from firsthand.domain.tickets.commands.receive import Received, receive
+from firsthand.domain.tickets.commands.release import send_held
 from firsthand.domain.tickets.commands.work import (
     SomebodyElseTookIt,
     assign,
@@ -36,18 +51,26 @@ from firsthand.domain.tickets.rules import Sheet
 
 __all__ = [
     "IMPORT",
+    "Answer",
+    "Asked",
     "KeyUsedElsewhere",
     "NewerMessage",
+    "NoSuchTime",
     "NothingInDoubt",
     "NothingToSay",
     "ReasonNotInUse",
     "Received",
+    "ReplyUnderWay",
     "ResolutionNotInUse",
     "Sheet",
     "SheetIncomplete",
     "SomebodyElseTookIt",
+    "StoreClosed",
+    "TooLateToUndo",
+    "WasTakenBack",
     "add_note",
     "assign",
+    "close_notice",
     "erase_buyer",
     "link_order",
     "mark_delivery",
@@ -58,10 +81,15 @@ __all__ = [
     "record_focus",
     "reopen",
     "reply",
+    "reschedule",
+    "ring_for_held",
     "save_draft",
+    "send",
+    "send_held",
     "settle_delivery",
     "solve",
     "tag",
+    "take_back",
     "take_in",
     "write_histories",
 ]

@@ -16,7 +16,7 @@ from firsthand.domain.orders import queries as order_queries
 from firsthand.domain.people.commands import require
 from firsthand.domain.people.queries import Right
 from firsthand.domain.tickets import events
-from firsthand.domain.tickets.models import Draft, Message, Ticket
+from firsthand.domain.tickets.models import Draft, HeldReply, Message, Ticket
 
 if TYPE_CHECKING:
     from firsthand.domain.people.models import Person
@@ -92,6 +92,7 @@ def _forget_words(ticket_ids: Sequence[int], *, at: datetime) -> None:
     )
     messages.update(body="", html="", author_name="")
     Draft.objects.filter(ticket_id__in=ticket_ids).delete()
+    HeldReply.objects.filter(ticket_id__in=ticket_ids).delete()
     Ticket.objects.filter(pk__in=ticket_ids).update(
         subject="",
         gist="",

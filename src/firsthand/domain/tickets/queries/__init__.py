@@ -6,6 +6,12 @@ Every function that answers on behalf of a person starts from `visible_to(person
 from firsthand.domain.tickets.models import Message, Ticket
 from firsthand.domain.tickets.queries.counts import Counts, desk_counts, today_counts
 from firsthand.domain.tickets.queries.export import Conversation, conversations
+from firsthand.domain.tickets.queries.held import (
+    HeldStanding,
+    held_replies_of,
+    held_standing,
+    undoable_by,
+)
 from firsthand.domain.tickets.queries.presence import OnDuty, on_duty
 from firsthand.domain.tickets.queries.search import find
 from firsthand.domain.tickets.queries.suggestions import Suggestion, Why, suggestions
@@ -28,7 +34,7 @@ from firsthand.domain.tickets.queries.views import (
     page_of,
     rows_of,
 )
-from firsthand.domain.tickets.rules import Band, band
+from firsthand.domain.tickets.rules import Band, Preset, band, presets
 
 ReplyKind = Message.ReplyKind
 Truth = Ticket.Truth
@@ -38,8 +44,10 @@ __all__ = [
     "Conversation",
     "Counts",
     "Filters",
+    "HeldStanding",
     "OnDuty",
     "Page",
+    "Preset",
     "ReplyKind",
     "Row",
     "Suggestion",
@@ -51,6 +59,8 @@ __all__ = [
     "desk_counts",
     "drafts_of",
     "find",
+    "held_replies_of",
+    "held_standing",
     "latest_late",
     "message_ids_of",
     "message_of",
@@ -58,10 +68,12 @@ __all__ = [
     "on_duty",
     "other_tickets_of_buyer",
     "page_of",
+    "presets",
     "rows_of",
     "snapshot",
     "suggestions",
     "thread_of",
     "ticket_for",
     "today_counts",
+    "undoable_by",
 ]

@@ -52,7 +52,7 @@ class TicketComposer extends HTMLElement {
     if (event.key === "Escape") event.target.blur();
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    const wanted = event.shiftKey ? "[data-sheet]" : ".main";
+    const wanted = event.altKey ? "[data-later]" : event.shiftKey ? "[data-sheet]" : ".main";
     const button = form.querySelector(wanted) ?? form.querySelector(".main");
     button.click();
   }
