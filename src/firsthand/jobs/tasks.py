@@ -162,6 +162,14 @@ def _nobody(what: str, done: int, total: int) -> None:
     """Tell nobody: the page reads how far it is from the run itself."""
 
 
+@app.periodic(cron="31 * * * *")
+@app.task(queueing_lock="forget_presence")
+def forget_presence(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the schedule
+    """Forget who had which ticket open: it is for the moment only."""
+    close_old_connections()
+    tickets.forget_presence(at=timezone.now())
+
+
 def ring_for_held(held_id: int, send_at: datetime) -> None:
     """Have held replies looked at when the time of this one has come."""
     queue.ring(SEND_HELD, at=send_at, held_id=held_id)

@@ -111,8 +111,9 @@ DEEDS: dict[str, Callable[[Desk], object]] = {
 }
 # They change no ticket, or only by one of the above: what waits is no message yet.
 NO_DEEDS = {
-    "close_notice", "read_mailbox", "record_focus", "reschedule", "ring_for_held",
-    "save_draft", "send", "send_held", "take_back", "take_in",
+    "close_notice", "forget_presence", "note_presence", "read_mailbox", "record_focus",
+    "reschedule", "ring_for_held", "save_draft", "send", "send_held", "take_back",
+    "take_in",
 }  # fmt: skip
 
 

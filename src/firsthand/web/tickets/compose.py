@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,9 @@ from firsthand.web.tickets.deeds import deed
 from firsthand.web.tickets.later import LaterForm, scheduled
 from firsthand.web.tickets.sheet import SheetForm
 from firsthand.web.tickets.ticket import redrawn, zone_for
+
+if TYPE_CHECKING:
+    from firsthand.domain.tickets.models import Draft
 
 _LONGEST = 20_000  # Characters. What a mail to a buyer may hold is far less.
 
@@ -53,6 +57,7 @@ class DraftForm(forms.Form):
 
     body = _Text()
     is_note = forms.BooleanField(required=False)
+    over = forms.UUIDField(required=False)
 
 
 @deed
@@ -121,15 +126,32 @@ def note(request: HttpRequest, ticket_id: int) -> HttpResponse:
 
 @deed
 def draft(request: HttpRequest, ticket_id: int) -> HttpResponse:
-    """Keep what is being written; answer with words for the line below it."""
+    """Keep what is being written; answer with words for the line below it, and its stamp.
+
+    What would overwrite a newer text is refused (422) and answered with that text.
+    """
     form = DraftForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest()
-    saved = commands.save_draft(
-        ticket_id=ticket_id, by=person_of(request), at=timezone.now(), **form.cleaned_data
-    )
+    try:
+        saved = commands.save_draft(
+            ticket_id=ticket_id,
+            by=person_of(request),
+            at=timezone.now(),
+            **form.cleaned_data,
+        )
+    except commands.StaleDraft as refusal:
+        return JsonResponse(_told(refusal.kept, str(refusal)), status=422)
     words = _saved(saved.saved_at) if saved else ""
-    return HttpResponse(words, content_type="text/plain; charset=utf-8")
+    return JsonResponse(_told(saved, words))
+
+
+def _told(kept: Draft | None, words: str) -> dict[str, str]:
+    return {
+        "said": words,
+        "stamp": str(kept.stamp) if kept else "",
+        "body": kept.body if kept else "",
+    }
 
 
 def _saved(saved_at: datetime) -> str:

@@ -6,7 +6,7 @@ is the same in every line. Said once here, filled in fifty times.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,9 +16,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from firsthand.domain.reasons.queries import label_of
-from firsthand.domain.tickets.queries import Row, View
+from firsthand.domain.tickets.queries import Here, Row, View
 from firsthand.web.shared import formats
 from firsthand.web.tickets import clocks
+from firsthand.web.tickets.presence import words_for
 
 _NOTHING = SafeString("")
 _UNREAD = SafeString(' class="unread"')
@@ -26,6 +27,7 @@ _CHOICE = '<td><input type="checkbox" name="ticket" value="{}:{}" aria-label="{}
 _CODE = '<span class="code">{}</span> '
 _LANG = ' lang="{}"'
 _NEW = '<span class="mark new">{}</span>'
+_HERE = ' <span class="mark {}">{}</span>'
 _REASON = '<span class="chip" title="{}">{}</span>'
 _DUE = '<span class="mark {}" title="{}">{}</span>'
 _QUIET = '<span class="soft">{}</span>'
@@ -38,7 +40,7 @@ _LINE = """<tr{seen}>
 <td>{reason}</td>
 <td class="id soft">{order}</td>
 <td>{due}</td>
-<td>{assignee}</td>
+<td>{assignee}{here}</td>
 </tr>"""
 
 
@@ -59,20 +61,27 @@ class _Words:
 
 
 def lines_of(
-    rows: Sequence[Row], view: View, *, at: datetime, may_choose: bool
+    rows: Sequence[Row],
+    view: View,
+    *,
+    at: datetime,
+    may_choose: bool,
+    here: Mapping[int, Sequence[Here]],
 ) -> list[Line]:
     """Return the rows as lines; their links lead back to `view`.
 
-    With `may_choose` each begins with a box to tick.
+    With `may_choose` each begins with a box to tick; `here` says who has them open.
     """
     words = _Words(
         choose=_("Select ticket %(number)s") if may_choose else "",
         since=_("24 hours from the buyer’s message of %(time)s"),
     )
-    return [Line(row.id, _line(row, view, at, words)) for row in rows]
+    return [Line(row.id, _line(row, view, at, words, here.get(row.id, ()))) for row in rows]
 
 
-def _line(row: Row, view: View, at: datetime, words: _Words) -> SafeString:
+def _line(
+    row: Row, view: View, at: datetime, words: _Words, here: Sequence[Here]
+) -> SafeString:
     return format_html(
         _LINE,
         seen=_NOTHING if row.is_seen else _UNREAD,
@@ -89,7 +98,12 @@ def _line(row: Row, view: View, at: datetime, words: _Words) -> SafeString:
         order=row.order_number or formats.DASH,
         due=_due(row, at, words.since),
         assignee=row.assignee or formats.DASH,
+        here=_here(here) if here else "",
     )
+
+
+def _here(here: Sequence[Here]) -> SafeString:
+    return format_html(_HERE, "watch" if here[0].writes else "open", words_for(here))
 
 
 def _choice(row: Row, choose: str) -> SafeString:

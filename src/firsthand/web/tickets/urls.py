@@ -9,6 +9,7 @@ from firsthand.web.tickets import (
     compose,
     files,
     held,
+    presence,
     quarantine,
     queue,
     sheet,
@@ -49,6 +50,7 @@ urlpatterns = [
         name="ticket_no_response",
     ),
     path("tickets/<int:ticket_id>/order/", work.link_order, name="ticket_order"),
+    path("tickets/<int:ticket_id>/presence/", presence.presence, name="ticket_presence"),
     path("tickets/<int:ticket_id>/focus/", work.focus, name="ticket_focus"),
     path(
         "tickets/<int:ticket_id>/messages/<int:message_id>/settle/",

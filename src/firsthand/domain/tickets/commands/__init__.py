@@ -10,6 +10,7 @@ from firsthand.domain.tickets.commands.answer import (
     KeyUsedElsewhere,
     NewerMessage,
     NothingToSay,
+    StaleDraft,
     StoreClosed,
     add_note,
     reply,
@@ -36,6 +37,7 @@ from firsthand.domain.tickets.commands.hold import (
     take_back,
 )
 from firsthand.domain.tickets.commands.intake import read_mailbox, take_in
+from firsthand.domain.tickets.commands.presence import forget_presence, note_presence
 from firsthand.domain.tickets.commands.receive import Received, receive
 from firsthand.domain.tickets.commands.release import send_held
 from firsthand.domain.tickets.commands.work import (
@@ -65,6 +67,7 @@ __all__ = [
     "Sheet",
     "SheetIncomplete",
     "SomebodyElseTookIt",
+    "StaleDraft",
     "StoreClosed",
     "TooLateToUndo",
     "WasTakenBack",
@@ -72,9 +75,11 @@ __all__ = [
     "assign",
     "close_notice",
     "erase_buyer",
+    "forget_presence",
     "link_order",
     "mark_delivery",
     "mark_no_response_needed",
+    "note_presence",
     "purge_personal_data",
     "read_mailbox",
     "receive",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -37,5 +38,6 @@ def to_draft(held: HeldReply, *, at: datetime) -> None:
         defaults={
             "body": "\n\n".join(filter(None, (held.body, begun))),
             "saved_at": at,
+            "stamp": uuid4(),
         },
     )

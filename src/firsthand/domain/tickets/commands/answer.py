@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -37,6 +37,18 @@ class NobodyToAnswer(Refused):
 
 class StoreClosed(Refused):
     code = "tickets.store_closed"
+
+
+class StaleDraft(Refused):
+    code = "tickets.stale_draft"
+
+    def __init__(self, kept: Draft | None) -> None:
+        """Say that what is kept is another: `kept`, or nothing."""
+        super().__init__(
+            _("This text was changed, sent or emptied in another tab."),
+            fix=_("Nothing was overwritten: choose which to keep."),
+        )
+        self.kept = kept
 
 
 class KeyUsedElsewhere(Refused):
@@ -166,17 +178,38 @@ def add_note(
 
 @transaction.atomic
 def save_draft(
-    *, ticket_id: int, body: str, is_note: bool, by: Person, at: datetime
+    *,
+    ticket_id: int,
+    body: str,
+    is_note: bool,
+    by: Person,
+    at: datetime,
+    over: UUID | None = None,
 ) -> Draft | None:
-    """Keep what somebody has begun to write; an emptied draft is removed (returns None)."""
+    """Keep what somebody has begun to write; an emptied draft is removed (returns None).
+
+    Args:
+        ticket_id: the ticket.
+        body: the text as it stands.
+        is_note: whether it is to be a note.
+        by: who writes.
+        at: when (UTC).
+        over: the stamp of the draft it goes on from; None where there was none.
+
+    Raises:
+        StaleDraft: the draft is another by now: written on in another tab, or sent.
+    """
     ticket = _ticket.locked_for(by, ticket_id)
+    known = Draft.objects.filter(ticket=ticket, person=by, is_note=is_note).first()
+    if (known.stamp if known is not None else None) != over:
+        raise StaleDraft(known)
     if not body.strip():
         Draft.objects.filter(ticket=ticket, person=by, is_note=is_note).delete()
         return None
     _ticket.will_hold_words(ticket)
-    draft, _created = Draft.objects.update_or_create(
-        ticket=ticket, person=by, is_note=is_note, defaults={"body": body, "saved_at": at}
-    )
+    draft = known or Draft(ticket=ticket, person=by, is_note=is_note)
+    draft.body, draft.saved_at, draft.stamp = body, at, uuid4()
+    draft.save()
     return draft
 
 

@@ -1,4 +1,5 @@
 from firsthand.domain.tickets.models.held import HeldReply
+from firsthand.domain.tickets.models.presence import Presence
 from firsthand.domain.tickets.models.ticket import (
     Cycle,
     Draft,
@@ -13,5 +14,6 @@ __all__ = [
     "FocusInterval",
     "HeldReply",
     "Message",
+    "Presence",
     "Ticket",
 ]

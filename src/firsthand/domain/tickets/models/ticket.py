@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pgtrigger
 from django.db import models
 from django.db.models import Case, F, Q, When
@@ -357,6 +359,8 @@ class Draft(models.Model):
     is_note = models.BooleanField(default=False)
     body = PersonalTextField(retention=Retention.BUYER)
     saved_at = models.DateTimeField()
+    # Another with every change: what a tab has not seen it cannot overwrite.
+    stamp = models.UUIDField(default=uuid4)
 
     class Meta:
         constraints = [

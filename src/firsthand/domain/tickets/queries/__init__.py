@@ -12,7 +12,7 @@ from firsthand.domain.tickets.queries.held import (
     held_standing,
     undoable_by,
 )
-from firsthand.domain.tickets.queries.presence import OnDuty, on_duty
+from firsthand.domain.tickets.queries.presence import Here, OnDuty, on_duty, others_on
 from firsthand.domain.tickets.queries.search import find
 from firsthand.domain.tickets.queries.suggestions import Suggestion, Why, suggestions
 from firsthand.domain.tickets.queries.tags import snapshot
@@ -45,6 +45,7 @@ __all__ = [
     "Counts",
     "Filters",
     "HeldStanding",
+    "Here",
     "OnDuty",
     "Page",
     "Preset",
@@ -67,6 +68,7 @@ __all__ = [
     "next_in",
     "on_duty",
     "other_tickets_of_buyer",
+    "others_on",
     "page_of",
     "presets",
     "rows_of",
