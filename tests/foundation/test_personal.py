@@ -41,7 +41,10 @@ IMPERSONAL = {
     "journal.Parked": {"reader", "reaction", "error"},  # Error: of programs, cut short.
     "mail.Attachment": {"content_type"},
     "mail.Blob": {"sha256"},
-    "mail.MailIdentity": {"message_id", "content_sha256"},  # Kept: else it comes twice.
+    "mail.MailIdentity": {
+        "message_id", "content_sha256",  # Kept: else it comes twice.
+        "thread_root", "answers",  # Ids of mails like its own.
+    },
     "mail.Mailbox": {
         "address", "imap_host", "imap_folder", "smtp_host", "user_name",
         "password_encrypted", "problem",
@@ -84,6 +87,7 @@ IMPERSONAL = {
     "reasons.Resolution": {"code", "labels"},
     "sessions.Session": {"session_key", "session_data"},  # Staff; gone when it expires.
     "stores.Store": {"name", "marketplace", "currency", "time_zone", "language"},
+    "tickets.Merging": {"taken", "link_before"},  # Ids; the link is emptied with him.
     "tickets.Message": {"language"},
     "tickets.Ticket": {
         "channel", "language", "order_number",

@@ -110,6 +110,11 @@ def buyer_known_by(identity: Identity) -> Buyer | None:
     return found.buyer if found else None
 
 
+def are_one_buyer(one: int, other: int) -> bool:
+    """Say whether two buyers are one person, as far as anybody has said so."""
+    return one == other
+
+
 def addresses_of(buyer_id: int) -> list[str]:
     """Return the addresses of a buyer that have not been forgotten."""
     known = BuyerIdentity.objects.filter(buyer_id=buyer_id).exclude(address="")

@@ -96,6 +96,39 @@ class Solved:
         return self.sheet.facts() if self.sheet else {}
 
 
+@dataclass(frozen=True)
+class Merged:
+    """A ticket was merged into another. Subject: the merged one; actor None: by its mail.
+
+    It says how to read what was and will be written about the merged ticket: as of the
+    other. Undoing it withdraws this entry and adds `tickets.unmerged`.
+    """
+
+    kind = "tickets.merged"
+    version = 1
+    into: int
+
+    def facts(self) -> dict[str, Any]:
+        return vars(self)
+
+
+@dataclass(frozen=True)
+class Split:
+    """Messages of a ticket began another one. Subject: the new ticket.
+
+    Figures go on reading the two as one: a container more is no issue more.
+    """
+
+    kind = "tickets.split"
+    version = 1
+    out_of: int
+    messages: tuple[int, ...]
+
+    def facts(self) -> dict[str, Any]:
+        return vars(self) | {"messages": list(self.messages)}
+
+
+UNMERGED = "tickets.unmerged"  # {out_of: the ticket it had been merged into}
 OWN_REPLY_COPIED = "tickets.own_reply_copied"  # Answered on the marketplace's own pages.
 REPLY_UNDELIVERED = "tickets.reply_undelivered"  # It came back: as if never sent.
 REPLY_DELIVERED = "tickets.reply_delivered"  # Known to be out after it was doubtful.

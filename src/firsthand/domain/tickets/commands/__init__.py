@@ -5,6 +5,7 @@ from firsthand.domain.tickets.commands._sheet import (
     ResolutionNotInUse,
     SheetIncomplete,
 )
+from firsthand.domain.tickets.commands._ticket import MergedMeanwhile
 from firsthand.domain.tickets.commands.answer import (
     KeyUsedElsewhere,
     NewerMessage,
@@ -22,7 +23,22 @@ from firsthand.domain.tickets.commands.erase import erase_buyer, purge_personal_
 from firsthand.domain.tickets.commands.focus import record_focus
 from firsthand.domain.tickets.commands.history import IMPORT, write_histories
 from firsthand.domain.tickets.commands.intake import read_mailbox, take_in
+from firsthand.domain.tickets.commands.merge import (
+    AnotherBuyer,
+    AnotherStore,
+    NeverMerged,
+    merge,
+    unmerge,
+)
 from firsthand.domain.tickets.commands.receive import Received, receive
+from firsthand.domain.tickets.commands.split import (
+    NeverSplit,
+    NothingChosen,
+    NothingLeft,
+    NotOfThisTicket,
+    split,
+    unsplit,
+)
 from firsthand.domain.tickets.commands.work import (
     SomebodyElseTookIt,
     assign,
@@ -36,9 +52,17 @@ from firsthand.domain.tickets.rules import Sheet
 
 __all__ = [
     "IMPORT",
+    "AnotherBuyer",
+    "AnotherStore",
     "KeyUsedElsewhere",
+    "MergedMeanwhile",
+    "NeverMerged",
+    "NeverSplit",
     "NewerMessage",
+    "NotOfThisTicket",
+    "NothingChosen",
     "NothingInDoubt",
+    "NothingLeft",
     "NothingToSay",
     "ReasonNotInUse",
     "Received",
@@ -52,6 +76,7 @@ __all__ = [
     "link_order",
     "mark_delivery",
     "mark_no_response_needed",
+    "merge",
     "purge_personal_data",
     "read_mailbox",
     "receive",
@@ -61,7 +86,10 @@ __all__ = [
     "save_draft",
     "settle_delivery",
     "solve",
+    "split",
     "tag",
     "take_in",
+    "unmerge",
+    "unsplit",
     "write_histories",
 ]

@@ -67,6 +67,7 @@ def reply(
         Ticket.DoesNotExist: there is none in the stores `by` may see.
         KeyUsedElsewhere: the key belongs to another ticket, person or kind of text.
         NothingToSay: the body is empty.
+        MergedMeanwhile: the ticket was merged into another one.
         NewerMessage: something was written to the ticket after `seen_version`.
         NobodyToAnswer: the buyer's address is not known, or was erased.
         SheetIncomplete: the sheet does not say all three.
@@ -74,10 +75,12 @@ def reply(
         ResolutionNotInUse: there is no such resolution.
         mail.NoMailbox: the store has no mailbox to send from.
     """
-    ticket = _ticket.locked_for(by, ticket_id)
+    ticket = _ticket.locked_where_it_is(by, ticket_id)
     sent = _written_before(ticket, Message.Direction.OUTBOUND, by, idempotency_key)
     if sent is not None:
         return sent
+    if ticket.pk != ticket_id:
+        raise _ticket.merged_into(ticket.pk)
     _check(ticket, body, seen_version)
     # Before the answer itself, so that the tag is in force when the answer resolves.
     tagged = None
@@ -132,7 +135,7 @@ def add_note(
         KeyUsedElsewhere: the key belongs to another ticket, person or kind of text.
         NothingToSay: the body is empty.
     """
-    ticket = _ticket.locked_for(by, ticket_id)
+    ticket = _ticket.locked_where_it_is(by, ticket_id)
     known = _written_before(ticket, Message.Direction.NOTE, by, idempotency_key)
     if known is not None:
         return known
@@ -160,7 +163,7 @@ def save_draft(
     *, ticket_id: int, body: str, is_note: bool, by: Person, at: datetime
 ) -> Draft | None:
     """Keep what somebody has begun to write; an emptied draft is removed (returns None)."""
-    ticket = _ticket.locked_for(by, ticket_id)
+    ticket = _ticket.locked_where_it_is(by, ticket_id)
     if not body.strip():
         Draft.objects.filter(ticket=ticket, person=by, is_note=is_note).delete()
         return None

@@ -16,7 +16,8 @@ from firsthand.domain.orders import queries as order_queries
 from firsthand.domain.people.commands import require
 from firsthand.domain.people.queries import Right
 from firsthand.domain.tickets import events
-from firsthand.domain.tickets.models import Draft, Message, Ticket
+from firsthand.domain.tickets.models import Draft, Merging, Message, Ticket
+from firsthand.domain.tickets.queries import lineage
 
 if TYPE_CHECKING:
     from firsthand.domain.people.models import Person
@@ -70,6 +71,7 @@ def purge_personal_data(
         | Q(order__delivered_at=None, last_message_at__lt=before)
     )
     tickets = list(due.order_by("pk").values_list("pk", flat=True)[:limit])
+    tickets += _merged_into(tickets)
     _forget_words(tickets, at=at)
     Ticket.objects.filter(pk__in=tickets).update(purged_at=at)
     return (
@@ -84,6 +86,16 @@ def _buyers_in_touch() -> QuerySet[Ticket, int]:
     return Ticket.objects.filter(purged_at=None).values_list("buyer_id", flat=True)
 
 
+def _merged_into(ticket_ids: Sequence[int]) -> list[int]:
+    """Return the tickets whose numbers lead to these: they go with them."""
+    return [
+        number
+        for ticket_id in ticket_ids
+        for number in lineage.numbers_of(ticket_id)
+        if number != ticket_id
+    ]
+
+
 def _forget_words(ticket_ids: Sequence[int], *, at: datetime) -> None:
     messages = Message.objects.filter(ticket_id__in=ticket_ids)
     mail.erase_mail_of(list(messages.values_list("pk", flat=True)), at=at)
@@ -92,6 +104,9 @@ def _forget_words(ticket_ids: Sequence[int], *, at: datetime) -> None:
     )
     messages.update(body="", html="", author_name="")
     Draft.objects.filter(ticket_id__in=ticket_ids).delete()
+    Merging.objects.filter(Q(ticket__in=ticket_ids) | Q(into__in=ticket_ids)).update(
+        address_before="", link_before=""
+    )
     Ticket.objects.filter(pk__in=ticket_ids).update(
         subject="",
         gist="",

@@ -1,0 +1,5 @@
+from firsthand.domain.tickets.models.at_work import Draft, FocusInterval
+from firsthand.domain.tickets.models.merging import Merging
+from firsthand.domain.tickets.models.ticket import Cycle, Message, Ticket
+
+__all__ = ["Cycle", "Draft", "FocusInterval", "Merging", "Message", "Ticket"]
