@@ -68,6 +68,7 @@ IMPERSONAL = {
     "metrics.Revision": {"metric", "why"},  # Kinds of entries, with how many.
     "metrics.Solving": {"reason"},
     "mfa.Authenticator": {"data"},  # Staff, encrypted.
+    "orders.Joining": {"members"},  # Ids.
     "orders.Buyer": {"language"},  # Emptied with the name.
     "orders.BuyerIdentity": {"kind", "key_hash"},  # The row goes with the buyer.
     "orders.Order": {"number", "currency"},

@@ -14,6 +14,7 @@ from firsthand.domain.tickets.commands.answer import (
     reply,
     save_draft,
 )
+from firsthand.domain.tickets.commands.buyers import StillMerged, join_buyers, part_buyers
 from firsthand.domain.tickets.commands.delivery import (
     NothingInDoubt,
     mark_delivery,
@@ -70,13 +71,16 @@ __all__ = [
     "Sheet",
     "SheetIncomplete",
     "SomebodyElseTookIt",
+    "StillMerged",
     "add_note",
     "assign",
     "erase_buyer",
+    "join_buyers",
     "link_order",
     "mark_delivery",
     "mark_no_response_needed",
     "merge",
+    "part_buyers",
     "purge_personal_data",
     "read_mailbox",
     "receive",

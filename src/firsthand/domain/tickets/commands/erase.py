@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 def erase_buyer(*, buyer_id: int, by: Person | None, at: datetime) -> int:
     """Erase everything that is about one buyer or in his words; return how many tickets.
 
+    Whoever was joined with him is the same person, and erased with him.
+
     Covers tickets, messages, drafts, raw mail, attachments, the outbox, identities, names
     and addresses. What stays: order numbers, sums, times, kinds, which no longer lead to
     anybody.
@@ -38,17 +40,19 @@ def erase_buyer(*, buyer_id: int, by: Person | None, at: datetime) -> int:
     """
     if by is not None:
         require(by, Right.ERASE_BUYERS)
-    tickets = list(Ticket.objects.filter(buyer_id=buyer_id).values_list("pk", flat=True))
+    members = order_queries.persons_of([buyer_id])[buyer_id]
+    tickets = list(Ticket.objects.filter(buyer_id__in=members).values_list("pk", flat=True))
     _forget_words(tickets, at=at)
-    mail.erase_quarantined_of(order_queries.addresses_of(buyer_id), at=at)
-    orders.erase_buyer(buyer_id, at=at)
-    journal.record(
-        events.BUYER_ERASED,
-        subject_id=buyer_id,
-        at=at,
-        by=by,
-        about=journal.About(buyer_id=buyer_id),
-    )
+    for member in members:
+        mail.erase_quarantined_of(order_queries.addresses_of(member), at=at)
+        orders.erase_buyer(member, at=at)
+        journal.record(
+            events.BUYER_ERASED,
+            subject_id=member,
+            at=at,
+            by=by,
+            about=journal.About(buyer_id=member),
+        )
     return len(tickets)
 
 

@@ -227,7 +227,7 @@ def part(
     root.save()
     merging.undone_at, merging.undone_by = at, by
     merging.save()
-    merges = journal_queries.about_subjects(events.Merged.kind, [ticket.pk])
+    merges = journal_queries.of_tickets([ticket.pk]).filter(kind=events.Merged.kind)
     journal.withdraw(list(merges), at=at, facts={"undone": True})
     journal.record(
         events.UNMERGED,

@@ -216,7 +216,7 @@ def _record(ticket: Ticket, message: Message) -> None:
         at=message.sent_at,
         by=None,
         # As of the ticket it came for, so that parting the two again parts their entries.
-        about=_ticket.about(ticket)._replace(ticket_id=message.home_id or ticket.pk),
+        about=_ticket.about(message.home or ticket),
         facts=facts,
         version=version,
     )

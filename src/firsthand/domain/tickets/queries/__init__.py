@@ -4,8 +4,18 @@ Every function that answers on behalf of a person starts from `visible_to(person
 """
 
 from firsthand.domain.tickets.models import Message, Ticket
+from firsthand.domain.tickets.queries.cases import Case, Deadline, Duty, case_of
 from firsthand.domain.tickets.queries.counts import Counts, desk_counts, today_counts
+from firsthand.domain.tickets.queries.duplicates import Duplicate, possible_duplicates
 from firsthand.domain.tickets.queries.export import Conversation, conversations
+from firsthand.domain.tickets.queries.merging import (
+    Alike,
+    Likeness,
+    Preview,
+    alike,
+    mergings_of,
+    preview,
+)
 from firsthand.domain.tickets.queries.presence import OnDuty, on_duty
 from firsthand.domain.tickets.queries.search import find
 from firsthand.domain.tickets.queries.suggestions import Suggestion, Why, suggestions
@@ -18,6 +28,7 @@ from firsthand.domain.tickets.queries.thread import (
     thread_of,
     ticket_for,
 )
+from firsthand.domain.tickets.queries.timeline import Line, Timeline, What, timeline_of
 from firsthand.domain.tickets.queries.views import (
     Filters,
     Page,
@@ -34,34 +45,50 @@ ReplyKind = Message.ReplyKind
 Truth = Ticket.Truth
 
 __all__ = [
+    "Alike",
     "Band",
+    "Case",
     "Conversation",
     "Counts",
+    "Deadline",
+    "Duplicate",
+    "Duty",
     "Filters",
+    "Likeness",
+    "Line",
     "OnDuty",
     "Page",
+    "Preview",
     "ReplyKind",
     "Row",
     "Suggestion",
+    "Timeline",
     "Truth",
     "View",
+    "What",
     "Why",
+    "alike",
     "band",
+    "case_of",
     "conversations",
     "desk_counts",
     "drafts_of",
     "find",
     "latest_late",
+    "mergings_of",
     "message_ids_of",
     "message_of",
     "next_in",
     "on_duty",
     "other_tickets_of_buyer",
     "page_of",
+    "possible_duplicates",
+    "preview",
     "rows_of",
     "snapshot",
     "suggestions",
     "thread_of",
     "ticket_for",
+    "timeline_of",
     "today_counts",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from firsthand.domain.orders import queries as orders
 from firsthand.domain.tickets.models import Draft, Message, Ticket
 from firsthand.domain.tickets.queries.lineage import roots_of
 from firsthand.foundation.scoping import SeesStores
@@ -53,7 +54,7 @@ def other_tickets_of_buyer(
     return list(
         Ticket.objects.all()
         .visible_to(person)
-        .filter(buyer_id=ticket.buyer_id)
+        .filter(buyer_id__in=orders.same_person(ticket.buyer))
         .exclude(pk=ticket.pk)
         .filter(merged_into=None)
         .select_related("store")
