@@ -22,6 +22,9 @@ _CONFLICTS = frozenset(
         tickets.NewerMessage.code,
         "tickets.already_so",
         tickets.KeyUsedElsewhere.code,
+        tickets.MergedMeanwhile.code,
+        tickets.NotOfThisTicket.code,
+        tickets.StillMerged.code,
     }
 )
 

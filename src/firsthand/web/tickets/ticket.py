@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from firsthand.domain.mail import queries as mail
@@ -45,7 +47,12 @@ class Said:
 def ticket(request: HttpRequest, ticket_id: int) -> HttpResponse:
     """Show one ticket, with the newest message in sight and the composer below it."""
     person, at = person_of(request), timezone.now()
-    shown = _shown(person, ticket_id)
+    shown = shown_to(person, ticket_id)
+    if shown.pk != ticket_id:
+        words = {"one": ticket_id, "other": shown.pk}
+        messages.info(request, _("#%(one)d was merged into #%(other)d.") % words)
+        asked = f"?{request.GET.urlencode()}" if request.GET else ""
+        return redirect(reverse("ticket", args=[shown.pk]) + asked)
     context = context_of(request, person, shown, at)
     return render(request, "tickets/ticket.html", context)
 
@@ -55,18 +62,31 @@ def ticket(request: HttpRequest, ticket_id: int) -> HttpResponse:
 def thread(request: HttpRequest, ticket_id: int) -> HttpResponse:
     """Show what was said on a ticket, for a page that has it open."""
     person, at = person_of(request), timezone.now()
-    shown = _shown(person, ticket_id)
+    shown = shown_to(person, ticket_id)
     return render(request, "tickets/_thread.html", _thread(person, shown, at))
 
 
 def redrawn(
-    request: HttpRequest, ticket_id: int, *, done: str, is_written: bool = False
+    request: HttpRequest,
+    ticket_id: int,
+    *,
+    done: str,
+    is_written: bool = False,
+    begun: int | None = None,
 ) -> HttpResponse:
-    """Return the whole ticket anew after a deed, saying what was done."""
+    """Return the whole ticket anew after a deed, saying what was done.
+
+    Args:
+        request: the deed.
+        ticket_id: the ticket to show.
+        done: what was done.
+        is_written: whether the next ticket may be wanted.
+        begun: another ticket that stands by itself now, to be led to.
+    """
     person, at = person_of(request), timezone.now()
-    shown = _shown(person, ticket_id)
+    shown = shown_to(person, ticket_id)
     context = context_of(request, person, shown, at)
-    context |= {"done": done, "is_written": is_written, "is_part": True}
+    context |= {"done": done, "is_written": is_written, "is_part": True, "begun": begun}
     return render(request, "tickets/_after_deed.html", context)
 
 
@@ -78,6 +98,7 @@ def context_of(
     view = view if view in set(View) else ""
     drafts = queries.drafts_of(ticket.pk, person_id=person.pk)
     may_assign_others = person.may(Right.ASSIGN_OTHERS)
+    others = queries.other_tickets_of_buyer(person, ticket)
     return _thread(person, ticket, at) | {
         "view": view,
         "issue_contact": metrics.contact_number(ticket.pk),
@@ -87,11 +108,22 @@ def context_of(
         "reply_key": uuid4(),
         "note_key": uuid4(),
         "panel": order_panel(person, ticket.order_id),
-        "others": queries.other_tickets_of_buyer(person, ticket),
+        "others": others,
+        "sooner": _sooner(ticket, others),
         "colleagues": people.colleagues_on(ticket.store_id) if may_assign_others else (),
         "desk_views": lists.rail(person, at=at, current=view),
         **sheet_context(reverse("ticket_reasons", args=[ticket.pk])),
     }
+
+
+def _sooner(ticket: Ticket, others: Sequence[Ticket]) -> Ticket | None:
+    """Return the buyer's ticket that is due before this one, if there is such a one."""
+    due = [other for other in others if other.queue_due_at is not None]
+    first = min(due, key=lambda other: (other.queue_due_at, other.pk), default=None)
+    if first is None or first.queue_due_at is None:
+        return None
+    mine = ticket.queue_due_at
+    return first if mine is None or first.queue_due_at < mine else None
 
 
 def _thread(person: Person, ticket: Ticket, at: datetime) -> dict[str, object]:
@@ -105,6 +137,10 @@ def _thread(person: Person, ticket: Ticket, at: datetime) -> dict[str, object]:
         "zone": ticket.store.time_zone,
         "said": [Said(message, files.get(message.pk, ())) for message in said],
         "is_being_sent": bool(in_doubt),
+        # Asked only where there is one: most tickets were never merged with another.
+        "mergings": queries.mergings_of(ticket.pk)
+        if any(message.home_id for message in said)
+        else (),
         "marketplace_link": seller_central_link(ticket.no_response_link),
         "may_work": person.may(Right.WORK_TICKETS),
         "now": at,
@@ -112,7 +148,12 @@ def _thread(person: Person, ticket: Ticket, at: datetime) -> dict[str, object]:
     }
 
 
-def _shown(person: Person, ticket_id: int) -> Ticket:
+def shown_to(person: Person, ticket_id: int) -> Ticket:
+    """Return the ticket a number leads to.
+
+    Raises:
+        Http404: there is none in the stores `person` may see.
+    """
     shown = queries.ticket_for(person, ticket_id)
     if shown is None:
         raise Http404

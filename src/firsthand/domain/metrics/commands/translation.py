@@ -106,6 +106,9 @@ class _TakenBack:
         match entry.kind:
             case "tickets.reply_written":
                 return entry.subject_id in self._undelivered
+            case "tickets.solved":
+                # Filed, because only machines wrote: nothing was solved by that.
+                return entry.actor_id is None and not entry.facts
             case "orders.claim_opened":
                 return _claim(entry) in self._denied
             case "orders.feedback_received":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Min, QuerySet
 
 from firsthand.domain.tickets import rules
 from firsthand.domain.tickets.commands import _ticket
@@ -19,9 +19,9 @@ def renew(ticket: Ticket) -> None:
     if latest is not None:
         ticket.gist = rules.gist(latest.body or ticket.subject)
     told = ticket.messages.exclude(direction=Message.Direction.NOTE)
-    ticket.last_message_at = (
-        told.aggregate(last=Max("sent_at"))["last"] or ticket.last_message_at
-    )
+    times = told.aggregate(first=Min("sent_at"), last=Max("sent_at"))
+    ticket.last_message_at = times["last"] or ticket.last_message_at
+    ticket.opened_at = min(ticket.opened_at, times["first"] or ticket.opened_at)
     _ticket.reset_clock(ticket)
 
 

@@ -6,7 +6,7 @@ the conversation's buyer every time; a subject alone never joins.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -56,11 +56,7 @@ def identities(mail: ParsedMail) -> list[Identity]:
 
 def place(mail: ParsedMail, mailbox: Mailbox, *, at: datetime) -> Place:
     """Return where the mail belongs; the found tickets are locked until the commit."""
-    alias_hash = (
-        keyed_hash(mail.relay.alias.lower(), purpose="alias")
-        if mail.relay is not None and mail.relay.alias
-        else ""
-    )
+    alias_hash = alias_hash_of(mail)
     number = mail.relay.order_numbers[0] if mail.relay and mail.relay.order_numbers else ""
     order = (
         orders.order_by_number(store_id=mailbox.store_id, number=number) if number else None
@@ -81,6 +77,13 @@ def place(mail: ParsedMail, mailbox: Mailbox, *, at: datetime) -> Place:
         alias_hash=alias_hash,
         flag=Message.Flag.THREAD_OF_ANOTHER if candidates and not homes else "",
     )
+
+
+def alias_hash_of(mail: ParsedMail) -> str:
+    """Return what the buyer's alias is kept as; empty for mail without one."""
+    if mail.relay is None or not mail.relay.alias:
+        return ""
+    return keyed_hash(mail.relay.alias.lower(), purpose="alias")
 
 
 def _candidates(
@@ -122,20 +125,42 @@ def _by_marketplace(
         return
     newest = here.order_by("-last_message_at", "-pk")
     if alias_hash:
-        if relay.case_id:
-            yield from newest.filter(
-                relay_alias_hash=alias_hash, relay_case_id=relay.case_id
-            )
-        # By the time it was written, before or after: mails come late and out of order.
-        near = newest.filter(
-            relay_alias_hash=alias_hash,
-            last_message_at__gte=when - rules.JOIN_WITHIN,
-            opened_at__lte=when + rules.JOIN_WITHIN,
-        )
-        yield from near.filter(order_number=number) if number else near[:1]
+        of_alias = newest.filter(relay_alias_hash=alias_hash)
+        of_case = of_alias.filter(relay_case_id=relay.case_id) if relay.case_id else ()
+        yield from of_case
+        if number:
+            yield from _around(when, of_case, list(of_alias.filter(order_number=number)))
+        else:
+            yield from of_alias.filter(
+                last_message_at__gte=when - rules.JOIN_WITHIN,
+                opened_at__lte=when + rules.JOIN_WITHIN,
+            )[:1]
     elif number and relay.kind != RelayKind.BUYER_MESSAGE:
         # The marketplace's own notice about an order, or a copy of our reply.
         yield from newest.filter(order_number=number)[:1]
+
+
+def _around(
+    when: datetime, known: Iterable[Ticket], tickets: Sequence[Ticket]
+) -> Iterator[Ticket]:
+    """Yield the tickets about one order that a mail is near to in time.
+
+    Mails come late and out of order, so a mail may be written before the ticket began, and
+    may close the gap between two: what is near to what was found is found as well.
+    """
+    opened = min([when, *(ticket.opened_at for ticket in known)])
+    last = max([when, *(ticket.last_message_at for ticket in known)])
+    left = list(tickets)
+    while near := [
+        ticket
+        for ticket in left
+        if ticket.last_message_at >= opened - rules.JOIN_WITHIN
+        and ticket.opened_at <= last + rules.JOIN_WITHIN
+    ]:
+        yield from near
+        opened = min(opened, *(ticket.opened_at for ticket in near))
+        last = max(last, *(ticket.last_message_at for ticket in near))
+        left = [ticket for ticket in left if ticket not in near]
 
 
 def _is_same_buyer(ticket: Ticket, mail: ParsedMail) -> bool:

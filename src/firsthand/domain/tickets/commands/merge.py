@@ -101,6 +101,8 @@ def join(ticket: Ticket, other: Ticket, *, by: Person | None, at: datetime) -> T
     merging = Merging(
         ticket=ticket, into=other, at=at, by=by, was_solved_at=ticket.solved_at
     )
+    merging.taken["opened_at"] = other.opened_at.isoformat()
+    other.opened_at = min(other.opened_at, ticket.opened_at)
     _take_over(ticket, other, merging)
     ticket.messages.update(ticket=other, home=Coalesce("home", F("ticket")))
     merging.taken["drafts"] = _move_drafts(ticket, other)
@@ -268,6 +270,8 @@ def _give_back(ticket: Ticket, root: Ticket, merging: Merging) -> None:
     if merging.into_id != root.pk:
         return
     taken = merging.taken
+    if root.opened_at == ticket.opened_at:
+        root.opened_at = datetime.fromisoformat(taken["opened_at"])
     if taken.get("assignee") is not None and taken["assignee"] == root.assignee_id:
         root.assignee, root.assigned_at = None, None
     if taken.get("order") and taken["order"] == root.order_number:

@@ -225,14 +225,18 @@ def _record(ticket: Ticket, message: Message) -> None:
 def _update(ticket: Ticket, message: Message, mail: ParsedMail, at: datetime) -> None:
     """Bring the ticket up to date with its newest message."""
     is_inbound = message.direction == Message.Direction.INBOUND
+    is_latest = message.sent_at >= ticket.last_message_at or not ticket.gist
     ticket.last_message_at = max(ticket.last_message_at, message.sent_at)
     ticket.opened_at = min(ticket.opened_at, message.sent_at)
     ticket.purged_at = None  # There are words to forget again.
+    _know_case(ticket, mail)
     _ticket.reset_clock(ticket)
     if message.nature in rules.NEEDS_ANSWER:
-        ticket.gist = rules.gist(mail.text or mail.subject)
-        ticket.reply_address = (mail.reply_to or mail.from_address)[:320]
-        ticket.no_response_link = (mail.relay.no_response_link if mail.relay else "")[:2000]
+        if is_latest:  # Mails come late and out of order.
+            ticket.gist = rules.gist(mail.text or mail.subject)
+            ticket.reply_address = (mail.reply_to or mail.from_address)[:320]
+            link = mail.relay.no_response_link if mail.relay else ""
+            ticket.no_response_link = link[:2000]
         if ticket.state == Ticket.State.SOLVED:
             _ticket.begin_cycle(ticket, at=message.sent_at, by=None)
     elif not ticket.gist:
@@ -245,6 +249,14 @@ def _update(ticket: Ticket, message: Message, mail: ParsedMail, at: datetime) ->
     if ticket.machine_only and ticket.state == Ticket.State.OPEN:
         _ticket.end_cycle(ticket, at=at, by=None, sheet=None)
     ticket.save()
+
+
+def _know_case(ticket: Ticket, mail: ParsedMail) -> None:
+    """Remember what the marketplace calls the conversation, as soon as a mail says it."""
+    case_id = mail.relay.case_id if mail.relay is not None else ""
+    is_same = ticket.relay_alias_hash == _thread.alias_hash_of(mail)
+    if case_id and is_same and not ticket.relay_case_id:
+        ticket.relay_case_id = case_id[:64]
 
 
 def _is_only_machine_mail(ticket: Ticket) -> bool:

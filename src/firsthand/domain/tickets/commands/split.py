@@ -10,6 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from firsthand.domain.journal import commands as journal
+from firsthand.domain.people.commands import require
+from firsthand.domain.people.queries import Right
 from firsthand.domain.tickets import events
 from firsthand.domain.tickets.commands import _parts, _ticket
 from firsthand.domain.tickets.commands.merge import merge
@@ -143,6 +145,7 @@ def unsplit(*, ticket_id: int, by: Person, at: datetime) -> Ticket:
         Ticket.DoesNotExist: there is none in the stores `by` may see.
         NeverSplit: it did not begin as a part of another.
     """
+    require(by, Right.WORK_TICKETS)
     new = Ticket.objects.all().visible_to(by).get(pk=ticket_id)
     if new.split_from_id is None:
         raise NeverSplit(

@@ -26,7 +26,8 @@ class Merging(models.Model):
     # When the other had been solved, if the merge opened it.
     opened_other_solved_at = models.DateTimeField(null=True)
     # {"assignee", "order"}: what the other took over; {"drafts"}: ids of those that moved;
-    # {"address": true} if it is answered where the merged one was.
+    # {"opened_at"}: since when the other was there; {"address": true} if it is answered
+    # where the merged one was.
     taken = models.JSONField(default=dict)
     # Where the other was answered before, if it took the merged one's address.
     address_before = PersonalCharField(
