@@ -186,13 +186,13 @@ def muddled(mails: Sequence[ParsedMail], chance: random.Random) -> list[ParsedMa
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_few_mails_in_many_orders_come_to_the_same(seed: int) -> None:
     box = mailbox(store("DE"))
     mails = Post(seed).of(buyers=4, mails=24)
     mails.sort(key=lambda mail: mail.sent_at)
     expected = seen(box, mails, from_=LATER)
-    for other in range(3):
+    for other in range(2):
         chance = random.Random(f"{seed}.{other}")  # noqa: S311 -- repeatable
         assert seen(box, muddled(mails, chance), from_=LATER) == expected
 
