@@ -10,6 +10,7 @@ import pytest
 from firsthand.domain.journal.models import Entry
 from firsthand.domain.mail.models import Mailbox
 from firsthand.domain.metrics import commands as metrics
+from firsthand.domain.metrics.commands import sizes
 from firsthand.domain.metrics.models import Contact, Issue
 from firsthand.domain.orders import commands as orders
 from firsthand.domain.orders import queries as order_queries
@@ -183,7 +184,12 @@ def answered(ticket: Ticket, agent: Person, at) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_figures_see_one_person_while_two_are_joined(box, agent) -> None:
+@pytest.mark.parametrize("are_many", [False, True])
+def test_figures_see_one_person_while_two_are_joined(
+    box, agent, are_many: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if are_many:  # As after a large import: by the compiled rules.
+        monkeypatch.setattr(sizes, "many", lambda: 1)
     relay = arrives(box, relayed(message_id="one@a"))
     answered(Ticket.objects.get(pk=relay.ticket_id), agent, NOON + HOUR)
     again = letter("Still nothing", sender="j@home.example", sent_at=NOON + DAY)
