@@ -83,9 +83,9 @@ class Tagged:
 class Solved:
     """A ticket was closed. Subject: the ticket; actor: who closed it.
 
-    Facts: as of `Tagged`, the tag in force now. Empty when nobody closed it: a ticket of
-    machine mail is filed without a sheet, and so were tickets closed before there were
-    reasons.
+    Facts: as of `Tagged`, the tag in force now. A ticket of machine mail is filed without
+    a sheet: `is_filed`, and nothing was solved by that. Empty when it was closed before
+    there were reasons.
     """
 
     kind = "tickets.solved"
@@ -93,7 +93,7 @@ class Solved:
     sheet: Tagged | None
 
     def facts(self) -> dict[str, Any]:
-        return self.sheet.facts() if self.sheet else {}
+        return self.sheet.facts() if self.sheet else {"is_filed": True}
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,7 @@ class _TakenBack:
                 return entry.subject_id in self._undelivered
             case "tickets.solved":
                 # Filed, because only machines wrote: nothing was solved by that.
-                return entry.actor_id is None and not entry.facts
+                return _fact(entry, "is_filed", bool) is True
             case "orders.claim_opened":
                 return _claim(entry) in self._denied
             case "orders.feedback_received":
