@@ -179,6 +179,11 @@ class Ticket(models.Model):
             ),
             models.Index(fields=["buyer", "-opened_at"], name="ticket_buyer_time"),
             models.Index(
+                fields=["id"],
+                name="ticket_no_order",  # Few, and counted on every page.
+                condition=Q(order=None, state="open"),
+            ),
+            models.Index(
                 fields=["order"],
                 name="ticket_of_order",
                 condition=Q(order__isnull=False),
