@@ -118,6 +118,10 @@ def _message(world: World, which: str) -> Message:
     return Message.objects.get(ticket__store=world.store(which))
 
 
+def _ticket_id(world: World, which: str) -> int:
+    return NOBODYS if which == "unknown" else _message(world, which).ticket_id
+
+
 # By the name an id has in the address.
 IDS: dict[str, Finder] = {
     "ticket_id": lambda world, caller, which: _message(world, which).ticket_id,
@@ -174,6 +178,11 @@ BODIES: dict[str, Callable[[World, str], dict[str, object]]] = {
     "ticket_draft": lambda world, which: {"body": "half a"},
     "ticket_assign": lambda world, which: {"to": "", "expected": ""},
     "ticket_order": lambda world, which: {"order_number": "306-0000000-0000000"},
+    # Each with itself, which changes nothing, or with what cannot be.
+    "ticket_merge": lambda world, which: {"other": _ticket_id(world, which)},
+    "ticket_join": lambda world, which: {"ticket": _ticket_id(world, which)},
+    "ticket_part": lambda world, which: {"buyer": NOBODYS},
+    "ticket_split": lambda world, which: {"message": [NOBODYS]},
     "ticket_close": lambda world, which: {**FILLED},
     "ticket_tag": lambda world, which: {**FILLED},
     "ticket_settle": lambda world, which: {"was_sent": "yes"},

@@ -25,6 +25,9 @@ _CONFLICTS = frozenset(
         tickets.ReplyUnderWay.code,
         tickets.TooLateToUndo.code,
         tickets.WasTakenBack.code,
+        tickets.MergedMeanwhile.code,
+        tickets.NotOfThisTicket.code,
+        tickets.StillMerged.code,
     }
 )
 

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 REPLY_WITHIN = timedelta(hours=24)
 # A buyer's mail without any thread mark joins a conversation no older than this.
 JOIN_WITHIN = timedelta(days=30)
+# Of how many mails of a thread we look where they stand.
+KIN_ASKED = 200
 # Machine mail of one correspondent beyond this many a day gets no tickets of its own.
 FLOOD_OF, FLOOD_WITHIN = 20, timedelta(days=1)
 # A pause this long without a key or a click is not time spent on the ticket.

@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from firsthand.domain.mail import queries as mail
@@ -47,6 +49,11 @@ def ticket(request: HttpRequest, ticket_id: int) -> HttpResponse:
     """Show one ticket, with the newest message in sight and the composer below it."""
     person, at = person_of(request), timezone.now()
     shown = shown_to(person, ticket_id)
+    if shown.pk != ticket_id:
+        words = {"one": ticket_id, "other": shown.pk}
+        messages.info(request, _("#%(one)d was merged into #%(other)d.") % words)
+        asked = f"?{request.GET.urlencode()}" if request.GET else ""
+        return redirect(reverse("ticket", args=[shown.pk]) + asked)
     context = context_of(request, person, shown, at)
     return render(request, "tickets/ticket.html", context)
 
@@ -74,13 +81,23 @@ def redrawn(
     done: str,
     is_written: bool = False,
     is_undone: bool = False,
+    begun: int | None = None,
 ) -> HttpResponse:
-    """Return the whole ticket anew after a deed, saying what was done."""
+    """Return the whole ticket anew after a deed, saying what was done.
+
+    Args:
+        request: the deed.
+        ticket_id: the ticket to show.
+        done: what was done.
+        is_written: whether the next ticket may be wanted.
+        is_undone: whether a text is there again to be written on.
+        begun: another ticket that stands by itself now, to be led to.
+    """
     person, at = person_of(request), timezone.now()
     shown = shown_to(person, ticket_id)
     context = context_of(request, person, shown, at)
     context |= {"done": done, "is_written": is_written, "is_undone": is_undone}
-    context |= {"is_part": True}
+    context |= {"is_part": True, "begun": begun}
     return render(request, "tickets/_after_deed.html", context)
 
 
@@ -92,6 +109,7 @@ def context_of(
     view = view if view in set(View) else ""
     drafts = queries.drafts_of(ticket.pk, person_id=person.pk)
     may_assign_others = person.may(Right.ASSIGN_OTHERS)
+    others = queries.other_tickets_of_buyer(person, ticket)
     return _thread(person, ticket, at) | {
         "view": view,
         "offers": later.offers(ticket, at=at),
@@ -103,11 +121,22 @@ def context_of(
         "reply_key": uuid4(),
         "note_key": uuid4(),
         "panel": order_panel(person, ticket.order_id),
-        "others": queries.other_tickets_of_buyer(person, ticket),
+        "others": others,
+        "sooner": _sooner(ticket, others),
         "colleagues": people.colleagues_on(ticket.store_id) if may_assign_others else (),
         "desk_views": lists.rail(person, at=at, current=view),
         **sheet_context(reverse("ticket_reasons", args=[ticket.pk])),
     }
+
+
+def _sooner(ticket: Ticket, others: Sequence[Ticket]) -> Ticket | None:
+    """Return the buyer's ticket that is due before this one, if there is such a one."""
+    due = [other for other in others if other.queue_due_at is not None]
+    first = min(due, key=lambda other: (other.queue_due_at, other.pk), default=None)
+    if first is None or first.queue_due_at is None:
+        return None
+    mine = ticket.queue_due_at
+    return first if mine is None or first.queue_due_at < mine else None
 
 
 def _thread(person: Person, ticket: Ticket, at: datetime) -> dict[str, object]:
@@ -128,6 +157,10 @@ def _thread(person: Person, ticket: Ticket, at: datetime) -> dict[str, object]:
         "is_being_sent": bool(in_doubt) or leaving,
         "me": person.pk,
         "may_take_back": person.may(Right.ASSIGN_OTHERS),
+        # Asked only where there is one: most tickets were never merged with another.
+        "mergings": queries.mergings_of(ticket.pk)
+        if any(message.home_id for message in said)
+        else (),
         "marketplace_link": seller_central_link(ticket.no_response_link),
         "may_work": person.may(Right.WORK_TICKETS),
         "now": at,
@@ -143,7 +176,11 @@ def zone_for(person: Person, ticket_id: int) -> str:
 
 
 def shown_to(person: Person, ticket_id: int) -> Ticket:
-    """Return the ticket if this person may see it; else there is none."""
+    """Return the ticket a number leads to.
+
+    Raises:
+        Http404: there is none in the stores `person` may see.
+    """
     shown = queries.ticket_for(person, ticket_id)
     if shown is None:
         raise Http404

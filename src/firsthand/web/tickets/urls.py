@@ -6,9 +6,11 @@ from django.urls import path
 
 from firsthand.web.tickets import (
     bulk,
+    case,
     compose,
     files,
     held,
+    merging,
     presence,
     quarantine,
     queue,
@@ -51,6 +53,29 @@ urlpatterns = [
     ),
     path("tickets/<int:ticket_id>/order/", work.link_order, name="ticket_order"),
     path("tickets/<int:ticket_id>/presence/", presence.presence, name="ticket_presence"),
+    path("tickets/<int:ticket_id>/case/", case.case, name="ticket_case"),
+    path("tickets/<int:ticket_id>/buyer/", case.buyer, name="ticket_buyer"),
+    path("tickets/<int:ticket_id>/buyer/join/", case.join, name="ticket_join"),
+    path("tickets/<int:ticket_id>/buyer/part/", case.part, name="ticket_part"),
+    path("tickets/<int:ticket_id>/merge/", merging.merge, name="ticket_merge"),
+    path(
+        "tickets/<int:ticket_id>/merge/sheet/",
+        merging.merge_sheet,
+        name="ticket_merge_sheet",
+    ),
+    path(
+        "tickets/<int:ticket_id>/merge/preview/",
+        merging.merge_preview,
+        name="ticket_merge_preview",
+    ),
+    path("tickets/<int:ticket_id>/unmerge/", merging.unmerge, name="ticket_unmerge"),
+    path("tickets/<int:ticket_id>/split/", merging.split, name="ticket_split"),
+    path(
+        "tickets/<int:ticket_id>/split/sheet/",
+        merging.split_sheet,
+        name="ticket_split_sheet",
+    ),
+    path("tickets/<int:ticket_id>/unsplit/", merging.unsplit, name="ticket_unsplit"),
     path("tickets/<int:ticket_id>/focus/", work.focus, name="ticket_focus"),
     path(
         "tickets/<int:ticket_id>/messages/<int:message_id>/settle/",

@@ -6,6 +6,7 @@ from firsthand.domain.tickets.commands._sheet import (
     ResolutionNotInUse,
     SheetIncomplete,
 )
+from firsthand.domain.tickets.commands._ticket import MergedMeanwhile
 from firsthand.domain.tickets.commands.answer import (
     KeyUsedElsewhere,
     NewerMessage,
@@ -16,6 +17,7 @@ from firsthand.domain.tickets.commands.answer import (
     reply,
     save_draft,
 )
+from firsthand.domain.tickets.commands.buyers import StillMerged, join_buyers, part_buyers
 from firsthand.domain.tickets.commands.delivery import (
     NothingInDoubt,
     mark_delivery,
@@ -37,9 +39,24 @@ from firsthand.domain.tickets.commands.hold import (
     take_back,
 )
 from firsthand.domain.tickets.commands.intake import read_mailbox, take_in
+from firsthand.domain.tickets.commands.merge import (
+    AnotherBuyer,
+    AnotherStore,
+    NeverMerged,
+    merge,
+    unmerge,
+)
 from firsthand.domain.tickets.commands.presence import forget_presence, note_presence
 from firsthand.domain.tickets.commands.receive import Received, receive
 from firsthand.domain.tickets.commands.release import send_held
+from firsthand.domain.tickets.commands.split import (
+    NeverSplit,
+    NothingChosen,
+    NothingLeft,
+    NotOfThisTicket,
+    split,
+    unsplit,
+)
 from firsthand.domain.tickets.commands.work import (
     SomebodyElseTookIt,
     assign,
@@ -53,12 +70,20 @@ from firsthand.domain.tickets.rules import Sheet
 
 __all__ = [
     "IMPORT",
+    "AnotherBuyer",
+    "AnotherStore",
     "Answer",
     "Asked",
     "KeyUsedElsewhere",
+    "MergedMeanwhile",
+    "NeverMerged",
+    "NeverSplit",
     "NewerMessage",
     "NoSuchTime",
+    "NotOfThisTicket",
+    "NothingChosen",
     "NothingInDoubt",
+    "NothingLeft",
     "NothingToSay",
     "ReasonNotInUse",
     "Received",
@@ -68,6 +93,7 @@ __all__ = [
     "SheetIncomplete",
     "SomebodyElseTookIt",
     "StaleDraft",
+    "StillMerged",
     "StoreClosed",
     "TooLateToUndo",
     "WasTakenBack",
@@ -76,10 +102,13 @@ __all__ = [
     "close_notice",
     "erase_buyer",
     "forget_presence",
+    "join_buyers",
     "link_order",
     "mark_delivery",
     "mark_no_response_needed",
+    "merge",
     "note_presence",
+    "part_buyers",
     "purge_personal_data",
     "read_mailbox",
     "receive",
@@ -93,8 +122,11 @@ __all__ = [
     "send_held",
     "settle_delivery",
     "solve",
+    "split",
     "tag",
     "take_back",
     "take_in",
+    "unmerge",
+    "unsplit",
     "write_histories",
 ]

@@ -9,7 +9,10 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from firsthand.domain.tickets.models import Draft, HeldReply
+from firsthand.domain.journal import commands as journal
+from firsthand.domain.tickets import events
+from firsthand.domain.tickets.commands import _ticket
+from firsthand.domain.tickets.models import Draft, HeldReply, Ticket
 
 _bells: list[Callable[[int, datetime], None]] = []
 
@@ -41,3 +44,28 @@ def to_draft(held: HeldReply, *, at: datetime) -> None:
             "stamp": uuid4(),
         },
     )
+
+
+def stop(ticket: Ticket, held: HeldReply, why: HeldReply.Stop, *, at: datetime) -> None:
+    """Keep the text where its writer finds it, and say why it was not sent."""
+    to_draft(held, at=at)
+    held.state, held.stopped_by = HeldReply.State.STOPPED, why
+    held.save(update_fields=["state", "stopped_by"])
+    journal.record(
+        events.REPLY_STOPPED,
+        subject_id=held.pk,
+        at=at,
+        by=None,
+        about=_ticket.about(ticket),
+        facts={"why": why.value},
+    )
+
+
+def follow(ticket: Ticket, other: Ticket, *, at: datetime) -> None:
+    """Stop what waits on a ticket that is merged into another, where its writer finds it.
+
+    He has not read the other's messages, which the buyer takes for the same conversation.
+    """
+    for held in ticket.held_replies.filter(state=HeldReply.State.WAITING):
+        stop(ticket, held, HeldReply.Stop.NEWER_MESSAGE, at=at)
+    ticket.held_replies.update(ticket=other)

@@ -85,6 +85,7 @@ def reply(
         Ticket.DoesNotExist: there is none in the stores `by` may see.
         KeyUsedElsewhere: the key belongs to another ticket, person or kind of text.
         NothingToSay: the body is empty.
+        MergedMeanwhile: the ticket was merged into another one.
         NewerMessage: something was written to the ticket after `seen_version`.
         NobodyToAnswer: the buyer's address is not known, or was erased.
         StoreClosed: the store is closed.
@@ -93,10 +94,12 @@ def reply(
         ResolutionNotInUse: there is no such resolution.
         mail.NoMailbox: the store has no mailbox to send from.
     """
-    ticket = _ticket.locked_for(by, ticket_id)
+    ticket = _ticket.locked_where_it_is(by, ticket_id)
     sent = written_before(ticket, Message.Direction.OUTBOUND, by, idempotency_key)
     if sent is not None:
         return sent
+    if ticket.pk != ticket_id:
+        raise _ticket.merged_into(ticket.pk)
     check(ticket, body, seen_version)
     # Before the answer itself, so that the tag is in force when the answer resolves.
     tagged = None
@@ -153,7 +156,7 @@ def add_note(
         KeyUsedElsewhere: the key belongs to another ticket, person or kind of text.
         NothingToSay: the body is empty.
     """
-    ticket = _ticket.locked_for(by, ticket_id)
+    ticket = _ticket.locked_where_it_is(by, ticket_id)
     known = written_before(ticket, Message.Direction.NOTE, by, idempotency_key)
     if known is not None:
         return known
@@ -199,7 +202,7 @@ def save_draft(
     Raises:
         StaleDraft: the draft is another by now: written on in another tab, or sent.
     """
-    ticket = _ticket.locked_for(by, ticket_id)
+    ticket = _ticket.locked_where_it_is(by, ticket_id)
     known = Draft.objects.filter(ticket=ticket, person=by, is_note=is_note).first()
     if (known.stamp if known is not None else None) != over:
         raise StaleDraft(known)

@@ -86,12 +86,15 @@ def send(
         ReplyUnderWay: another reply is about to leave, or is scheduled already.
         WasTakenBack: the key is that of a reply that was taken back or stopped.
         NoSuchTime: `send_at` is over, or too far away.
+        MergedMeanwhile: the ticket was merged into another one.
         Refused: as `answer.reply`.
     """
-    ticket = _ticket.locked_for(by, ticket_id)
+    ticket = _ticket.locked_where_it_is(by, ticket_id)
     known = _asked_before(ticket, by, reply.idempotency_key)
     if known is not None:
         return known
+    if ticket.pk != ticket_id:
+        raise _ticket.merged_into(ticket.pk)
     _refuse_two_at_once(ticket, at=at, is_scheduled=send_at is not None)
     is_hurried = not rules.may_hold(ticket.reply_due_at, now=at)
     if send_at is None and (undo_seconds == 0 or is_hurried):
@@ -146,7 +149,7 @@ def reschedule(
         TooLateToUndo: it waits no more.
         NoSuchTime: that time is over, or too far away.
     """
-    ticket = _ticket.locked_for(by, ticket_id)
+    ticket = _ticket.locked_where_it_is(by, ticket_id)
     held = _waiting(ticket, held_id, by)
     _check_time(send_at, at=at)
     held.send_at, held.is_scheduled = send_at, True
@@ -166,7 +169,7 @@ def take_back(*, ticket_id: int, held_id: int, by: Person, at: datetime) -> Held
         Ticket.DoesNotExist: there is none in the stores `by` may see.
         TooLateToUndo: it was sent, stopped or taken back before.
     """
-    ticket = _ticket.locked_for(by, ticket_id)
+    ticket = _ticket.locked_where_it_is(by, ticket_id)
     held = _waiting(ticket, held_id, by)
     _held.to_draft(held, at=at)
     held.state, held.body = State.TAKEN_BACK, ""
@@ -184,7 +187,7 @@ def take_back(*, ticket_id: int, held_id: int, by: Person, at: datetime) -> Held
 @transaction.atomic
 def close_notice(*, ticket_id: int, held_id: int, by: Person) -> None:
     """Put away the notice that a reply was stopped; its text stays its writer's draft."""
-    ticket = _ticket.locked_for(by, ticket_id)
+    ticket = _ticket.locked_where_it_is(by, ticket_id)
     held = ticket.held_replies.select_for_update().get(pk=held_id)
     if held.state == State.STOPPED:
         held.state, held.body = State.DONE_WITH, ""

@@ -10,9 +10,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, Q
 
-from firsthand.domain.journal import commands as journal
-from firsthand.domain.tickets import events
-from firsthand.domain.tickets.commands import _held, _ticket, answer
+from firsthand.domain.tickets.commands import _held, answer
 from firsthand.domain.tickets.models import HeldReply, Ticket
 from firsthand.domain.tickets.rules import Sheet
 from firsthand.foundation.errors import Refused
@@ -54,7 +52,7 @@ def _release(held_id: int, ticket_id: int, *, at: datetime) -> bool:
         return False  # Put off meanwhile.
     refusal = _refusal(held, at=at)
     if refusal is not None:
-        _stop(ticket, held, refusal, at=at)
+        _held.stop(ticket, held, refusal, at=at)
         return False
     held.state, held.body = State.SENT, ""
     held.save(update_fields=["state", "body"])
@@ -83,18 +81,3 @@ def _refusal(held: HeldReply, *, at: datetime) -> HeldReply.Stop | None:
         known = Stop(refusal.code) if refusal.code in set(Stop) else Stop.REFUSED
         return codes.get(refusal.code, known)
     return None
-
-
-def _stop(ticket: Ticket, held: HeldReply, why: HeldReply.Stop, *, at: datetime) -> None:
-    """Keep the text where its writer finds it, and say why it was not sent."""
-    _held.to_draft(held, at=at)
-    held.state, held.stopped_by = State.STOPPED, why
-    held.save(update_fields=["state", "stopped_by"])
-    journal.record(
-        events.REPLY_STOPPED,
-        subject_id=held.pk,
-        at=at,
-        by=None,
-        about=_ticket.about(ticket),
-        facts={"why": why.value},
-    )

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tickets', '0007_replies_are_held'),
+        ('tickets', '0008_replies_are_held'),
     ]
 
     operations = [

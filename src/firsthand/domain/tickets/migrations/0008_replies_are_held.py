@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tickets', '0006_no_index_twice'),
+        ('tickets', '0007_tickets_are_merged_and_split'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

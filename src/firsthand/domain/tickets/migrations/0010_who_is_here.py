@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tickets', '0008_drafts_have_stamps'),
+        ('tickets', '0009_drafts_have_stamps'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
