@@ -115,6 +115,7 @@ def make(folder: Path) -> list[Result]:
     vocabulary.save(facts_data.words(), folder / "words")
     orders = con.execute("SELECT count(*) FROM orders").fetchone()
     print(f"{TICKETS} tickets, {messages} messages, {orders and orders[0]} orders")
+    os.sync()  # What was made up is on the disk before anything is measured.
     return []
 
 

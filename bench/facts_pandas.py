@@ -22,7 +22,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def build(events: Path, share: int) -> pd.DataFrame:
     """Return the issues of one buyer in `share`, with both outcomes."""
-    read = pd.read_parquet(events)
+    read = pd.concat(map(pd.read_feather, sorted(events.glob("*/*.arrow"))))
     chosen = read[read["buyer"] % share == 0]
     chosen = chosen.sort_values(["buyer", "happened_at", "kind", "key"])
     rows: list[dict[str, Any]] = []

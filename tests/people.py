@@ -21,7 +21,11 @@ def store(marketplace: str = "DE", *, name: str | None = None) -> Store:
 def person(name: str, role: str, *stores: Store) -> Person:
     """Return somebody with this role who looks after these stores."""
     somebody = Person(
-        email=f"{name.lower()}@example.com", name=name, role=role, created_at=NOON
+        email=f"{name.lower()}@example.com",
+        name=name,
+        role=role,
+        created_at=NOON,
+        undo_seconds=0,
     )
     somebody.set_password("a long enough pass phrase")
     somebody.save()

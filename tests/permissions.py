@@ -24,7 +24,7 @@ from firsthand.domain.people.rules import Role
 from firsthand.domain.reasons.models import Reason, Resolution
 from firsthand.domain.sla.models import Calendar, Policy
 from firsthand.domain.stores.models import Store
-from firsthand.domain.tickets.models import Message
+from firsthand.domain.tickets.models import HeldReply, Message
 from tests.letters import arrives, letter
 from tests.people import NOON, person, store
 from tests.promises import policy
@@ -96,6 +96,23 @@ def _quarantined_id(world: World, caller: Person | None, which: str) -> int:
     return Quarantined.objects.get(mailbox=box).pk
 
 
+def _held_id(world: World, caller: Person | None, which: str) -> int:
+    """Hold a reply: the caller's own, or somebody's of the other store."""
+    by = caller if which == "own" and caller else world.stranger
+    asked = timezone.now()
+    return HeldReply.objects.create(
+        ticket=_message(world, which).ticket,
+        person=by,
+        body="It comes on Friday.",
+        kind="resolution",
+        seen_version=1,
+        idempotency_key=uuid4(),
+        asked_at=asked,
+        send_at=asked + timedelta(hours=1),
+        is_scheduled=True,
+    ).pk
+
+
 def _reason() -> Reason:
     return Reason.objects.get(code="INS.LOG.LOST")
 
@@ -104,10 +121,15 @@ def _message(world: World, which: str) -> Message:
     return Message.objects.get(ticket__store=world.store(which))
 
 
+def _ticket_id(world: World, which: str) -> int:
+    return NOBODYS if which == "unknown" else _message(world, which).ticket_id
+
+
 # By the name an id has in the address.
 IDS: dict[str, Finder] = {
     "ticket_id": lambda world, caller, which: _message(world, which).ticket_id,
     "message_id": lambda world, caller, which: _message(world, which).pk,
+    "held_id": _held_id,
     "attachment_id": lambda world, caller, which: (
         Attachment.objects.get(ticket_message_id=_message(world, which).pk).pk
     ),
@@ -154,10 +176,18 @@ BODIES: dict[str, Callable[[World, str], dict[str, object]]] = {
         "idempotency_key": uuid4(),
         "seen_version": 99,
     },
+    "ticket_put_off": lambda world, which: {
+        "send_at": (timezone.now() + timedelta(days=1)).isoformat()
+    },
     "ticket_note": lambda world, which: {"body": "a note", "idempotency_key": uuid4()},
     "ticket_draft": lambda world, which: {"body": "half a"},
     "ticket_assign": lambda world, which: {"to": "", "expected": ""},
     "ticket_order": lambda world, which: {"order_number": "306-0000000-0000000"},
+    # Each with itself, which changes nothing, or with what cannot be.
+    "ticket_merge": lambda world, which: {"other": _ticket_id(world, which)},
+    "ticket_join": lambda world, which: {"ticket": _ticket_id(world, which)},
+    "ticket_part": lambda world, which: {"buyer": NOBODYS},
+    "ticket_split": lambda world, which: {"message": [NOBODYS]},
     "ticket_close": lambda world, which: {**FILLED},
     "ticket_priority": lambda world, which: {"priority": "high"},
     "ticket_tag": lambda world, which: {**FILLED},

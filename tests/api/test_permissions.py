@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from firsthand.api.v1 import api
 from firsthand.domain.people.rules import Role
+from firsthand.domain.tickets.models import HeldReply
 from tests.api.test_tickets import Program
 from tests.letters import arrives, letter, mailbox
 from tests.people import person, store
@@ -25,6 +27,11 @@ BODIES: dict[str, dict[str, Any]] = {
     "api:reply": {"body": "It is on its way."},
     "api:add_note": {"body": "Ask the warehouse."},
     "api:set_priority": {"priority": "high"},
+    # Of what is not there: the calls have tests of their own.
+    "api:merge": {"other": 999_999},
+    "api:split": {"messages": [999_999]},
+    "api:join_buyer": {"other_ticket": 999_999},
+    "api:part_buyer": {"buyer": 999_999},
     "api:tag": FILLED,
     "api:solve": FILLED,
     "api:assign": {"to": None, "expected": None},
@@ -69,6 +76,25 @@ def _status(program: Program, name: str, method: str, place: Any) -> int:
         sender = f"buyer{place.pk}@buyers.example"
         received = arrives(box, letter(sender=sender), at=timezone.now())
         arguments = {"ticket_id": received.ticket_id}
+        if name == "api:take_back":
+            arguments["held_id"] = _held(program, received.ticket_id)
     path = reverse(name, kwargs=arguments).removeprefix("/api/v1/")
     response = program.call(method, path, BODIES.get(name), Idempotency_Key=str(uuid4()))
     return int(response.status_code)
+
+
+def _held(program: Program, ticket_id: int) -> int:
+    """Hold a reply of the program's own person."""
+    asked = timezone.now()
+    held = HeldReply.objects.create(
+        ticket_id=ticket_id,
+        person=program.token.person,
+        body="On Friday.",
+        kind="resolution",
+        seen_version=1,
+        idempotency_key=uuid4(),
+        asked_at=asked,
+        send_at=asked + timedelta(hours=1),
+        is_scheduled=True,
+    )
+    return int(held.pk)

@@ -13,7 +13,7 @@ from firsthand.api import tokens
 from firsthand.domain.mail.models import Mailbox, OutboundMail
 from firsthand.domain.people import commands as people
 from firsthand.domain.people.models import ApiToken, Person
-from firsthand.domain.tickets.models import Message, Ticket
+from firsthand.domain.tickets.models import HeldReply, Message, Ticket
 from tests.letters import arrives, letter, mailbox
 from tests.people import lin, maya, person, store
 from tests.sheets import filled
@@ -371,3 +371,44 @@ MOMENTS = ["2427-03-24T15:40:02-21:48", "0001-01-01T00:00:00%2B14:00"]
 def test_a_moment_no_calendar_knows_is_refused(box: Mailbox, moment: str) -> None:
     program = Program(person("Lin", "agent", box.store))
     assert program.call("GET", f"tickets?updated_since={moment}").status_code in {400, 422}
+
+
+def test_a_reply_is_scheduled_listed_and_taken_back(box: Mailbox, ticket: Ticket) -> None:
+    program = Program(lin(box.store))
+    at = timezone.now() + DAY
+    asked = {"body": "On Friday.", "send_at": at.isoformat()}
+    path = f"tickets/{ticket.pk}/held-replies"
+    made = program.call(
+        "POST", f"tickets/{ticket.pk}/replies", asked, Idempotency_Key=str(uuid4())
+    )
+    assert made.status_code == 202
+    held = made.json()
+    assert (held["state"], held["is_scheduled"]) == ("waiting", True)
+    assert program.call("GET", path).json() == [held]
+    gone = program.call("DELETE", f"{path}/{held['id']}")
+    assert (gone.status_code, gone.json()["state"]) == (200, "back")
+    assert program.call("GET", path).json() == []
+    again = program.call("DELETE", f"{path}/{held['id']}")
+    assert (again.status_code, again.json()["code"]) == (409, "tickets.too_late_to_undo")
+    assert not OutboundMail.objects.exists()
+
+
+def test_a_program_may_leave_time_for_an_undo_and_need_not(
+    box: Mailbox, ticket: Ticket
+) -> None:
+    program = Program(lin(box.store))
+    path = f"tickets/{ticket.pk}/replies"
+
+    def post(**values: Any) -> int:
+        answer = program.call(
+            "POST", path, {"body": "On Friday."} | values, Idempotency_Key=str(uuid4())
+        )
+        return int(answer.status_code)
+
+    assert post(hold_seconds=20) == 202
+    assert post() == 409, "one reply at a time leaves"
+    assert post(hold_seconds=31) == 422
+    HeldReply.objects.all().delete()
+    assert post() == 201
+    far = timezone.now() + 30 * DAY
+    assert post(send_at=far.isoformat()) == 422

@@ -123,9 +123,14 @@ def opened(browser: Browser, live_server: LiveServer, settings: object) -> Itera
 
 
 def complaints(message: ConsoleMessage) -> list[str]:
-    """Return what the console complains of. A refusal (422) is an answer, not a fault."""
+    """Return what the console complains of.
+
+    A refusal (422) is an answer, not a fault; and a lost network is a test's own doing.
+    """
     is_refusal = "the server responded with a status of 422" in message.text
-    return [message.text] if message.type == "error" and not is_refusal else []
+    is_lost = "net::ERR_INTERNET_DISCONNECTED" in message.text
+    is_fault = message.type == "error" and not (is_refusal or is_lost)
+    return [message.text] if is_fault else []
 
 
 def _wait_for_the_last_requests() -> None:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -21,10 +22,12 @@ from firsthand.domain.mail import commands as mail
 from firsthand.domain.mail.models import Mailbox, OutboundMail
 from firsthand.domain.metrics import rules
 from firsthand.domain.metrics.models import Standing
+from firsthand.domain.tickets.models import HeldReply
 from firsthand.foundation import keyfiles
 from firsthand.foundation.installation import Installation
+from tests.desk import ticket
 from tests.letters import mailbox
-from tests.people import NOON, store
+from tests.people import NOON, lin, store
 
 DAY_SECONDS = 86_400
 
@@ -108,6 +111,23 @@ def test_a_mailbox_that_cannot_be_read_is_named_with_its_trouble_unless_it_rests
     assert finding.advice == "Log-in refused. Check the password."
     Mailbox.objects.update(is_active=False)
     assert complaints(doctor.of_mail()) == []
+
+
+@pytest.mark.django_db
+def test_replies_that_should_have_left_are_counted_and_are_not_lost() -> None:
+    HeldReply.objects.create(
+        ticket=ticket(store("DE")),
+        person=lin(),
+        body="On Friday.",
+        kind="resolution",
+        seen_version=1,
+        idempotency_key=uuid4(),
+        asked_at=NOON,
+        send_at=NOON + timedelta(seconds=10),
+    )
+    assert complaints(doctor.of_held_replies(at=NOON + timedelta(seconds=60))) == []
+    [line] = complaints(doctor.of_held_replies(at=NOON + timedelta(seconds=71)))
+    assert line == "1 of them should have left over a minute ago."
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ _inherited: list[object] = []  # Kept, so that the child never closes the test's
 
 
 def start(step: str, *, failpoint: str = "") -> ForkProcess:
-    """Begin `fetch`, `send` or `react` in a process; `failpoint` as in `failpoints`."""
+    """Begin `fetch`, `send`, `held` or `react`; `failpoint` as in `failpoints`."""
     process = multiprocessing.get_context("fork").Process(
         target=_work, args=(step, failpoint)
     )
@@ -45,6 +45,8 @@ def _work(step: str, failpoint: str) -> None:
             tasks.fetch_mailbox(mailbox_id=mailbox.pk)
     elif step == "send":
         tasks.send_mail()
+    elif step == "held":
+        tasks.sweep_held()
     else:
         tasks.react()
     connections.close_all()

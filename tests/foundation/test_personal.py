@@ -41,7 +41,10 @@ IMPERSONAL = {
     "journal.Parked": {"reader", "reaction", "error"},  # Error: of programs, cut short.
     "mail.Attachment": {"content_type"},
     "mail.Blob": {"sha256"},
-    "mail.MailIdentity": {"message_id", "content_sha256"},  # Kept: else it comes twice.
+    "mail.MailIdentity": {
+        "message_id", "content_sha256",  # Kept: else it comes twice.
+        "thread_root", "answers",  # Ids of mails like its own.
+    },
     "mail.Mailbox": {
         "address", "imap_host", "imap_folder", "smtp_host", "user_name",
         "password_encrypted", "problem",
@@ -65,6 +68,7 @@ IMPERSONAL = {
     "metrics.Revision": {"metric", "why"},  # Kinds of entries, with how many.
     "metrics.Solving": {"reason"},
     "mfa.Authenticator": {"data"},  # Staff, encrypted.
+    "orders.Joining": {"members"},  # Ids.
     "orders.Buyer": {"language"},  # Emptied with the name.
     "orders.BuyerIdentity": {"kind", "key_hash"},  # The row goes with the buyer.
     "orders.Order": {"number", "currency"},
@@ -84,6 +88,8 @@ IMPERSONAL = {
     "reasons.Resolution": {"code", "labels"},
     "sessions.Session": {"session_key", "session_data"},  # Staff; gone when it expires.
     "stores.Store": {"name", "marketplace", "currency", "time_zone", "language"},
+    "tickets.HeldReply": {"reason", "resolution"},  # Codes.
+    "tickets.Merging": {"taken", "link_before"},  # Ids; the link is emptied with him.
     "tickets.Message": {"language"},
     "tickets.Ticket": {
         "channel", "language", "order_number",

@@ -22,6 +22,12 @@ _CONFLICTS = frozenset(
         tickets.NewerMessage.code,
         "tickets.already_so",
         tickets.KeyUsedElsewhere.code,
+        tickets.ReplyUnderWay.code,
+        tickets.TooLateToUndo.code,
+        tickets.WasTakenBack.code,
+        tickets.MergedMeanwhile.code,
+        tickets.NotOfThisTicket.code,
+        tickets.StillMerged.code,
     }
 )
 

@@ -86,6 +86,9 @@ class TicketOut(Schema):
     reason: str | None
     truth: str
     resolution: str | None
+    # Where its messages stand now, and the ticket whose messages began it.
+    merged_into_id: int | None
+    split_from_id: int | None
 
     @staticmethod
     def resolve_reason(ticket: Ticket) -> str | None:
@@ -96,6 +99,101 @@ class TicketOut(Schema):
     def resolve_resolution(ticket: Ticket) -> str | None:
         """Return the code of the resolution."""
         return ticket.resolution.code if ticket.resolution else None
+
+
+class MergeIn(Schema):
+    """Which ticket becomes a part of the one in the address."""
+
+    other: Id
+
+
+class SplitIn(Schema):
+    """Which messages and notes begin a ticket of their own."""
+
+    messages: Annotated[list[Id], Field(min_length=1, max_length=1000)]
+
+
+class JoinIn(Schema):
+    """A ticket of the buyer who is the same person as the one in the address."""
+
+    other_ticket: Id
+
+
+class PartIn(Schema):
+    """A buyer who was joined, and is another person after all."""
+
+    buyer: Id
+
+
+class ReturnOut(Schema):
+    """What the buyer sends back, or asked to."""
+
+    quantity: int
+    requested_at: datetime
+    received_at: datetime | None
+
+
+class SetbackOut(Schema):
+    """Feedback, a claim or a chargeback. `stars`: of feedback only."""
+
+    kind: str
+    happened_at: datetime
+    stars: int | None
+    denied_at: datetime | None
+
+
+class DeadlineOut(Schema):
+    """What has to be done next, and by when. `ticket_id`: which to answer."""
+
+    at: datetime
+    what: str
+    ticket_id: int | None
+
+
+class CaseOut(Schema):
+    """Everything of one buyer about one order, in the stores you may see.
+
+    `order_number` empty: what is about no order. `deadline` null: nothing waits for you.
+    """
+
+    order_number: str
+    deadline: DeadlineOut | None
+    tickets: list[TicketOut]
+    returns: list[ReturnOut]
+    setbacks: list[SetbackOut]
+
+
+class LineOut(Schema):
+    """Something in the history of a buyer, with the order or the ticket it is about."""
+
+    at: datetime
+    what: str
+    store: str
+    order_number: str
+    ticket_id: int | None
+
+
+class SumOut(Schema):
+    """An amount in minor units of its currency."""
+
+    currency: str
+    minor_units: int
+
+
+class TimelineOut(Schema):
+    """What a buyer bought, asked and got, the latest first.
+
+    `refunds`: tickets closed with money back. `is_cut`: there is more than is listed.
+    """
+
+    lines: list[LineOut]
+    spent: list[SumOut]
+    orders: int
+    tickets: int
+    refunds: int
+    returns: int
+    claims: int
+    is_cut: bool
 
 
 class TicketPage(Schema):
@@ -193,6 +291,9 @@ class ReplyIn(Schema):
     """An answer to the buyer. `seen_version` refuses it if something new has come.
 
     With `and_solve` the ticket is closed too, and `sheet` has to say with what.
+    `send_at`: not now but then, within 14 days. `hold_seconds`: it waits so long that a
+    person may take it back; programs need not wait. Either is answered with 202 and the
+    held reply.
     """
 
     body: Text
@@ -200,6 +301,27 @@ class ReplyIn(Schema):
     seen_version: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
     and_solve: bool = False
     sheet: SheetIn = Field(default_factory=SheetIn)
+    send_at: Moment | None = None
+    hold_seconds: Annotated[int, Field(ge=0, le=30)] = 0
+
+
+class HeldReplyOut(Schema):
+    """A reply that is not sent yet, or was not sent: `state` waiting or stopped.
+
+    `stopped_by`: the code of what refused it. The text of a stopped one is its writer's
+    draft again.
+    """
+
+    id: int
+    ticket_id: int
+    person_id: int
+    body: str
+    kind: str
+    asked_at: datetime
+    send_at: datetime
+    is_scheduled: bool
+    state: str
+    stopped_by: str
 
 
 class NoteIn(Schema):

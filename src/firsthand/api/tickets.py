@@ -17,6 +17,7 @@ from firsthand.api.problems import PROBLEMS
 from firsthand.api.schemas import (
     AssignIn,
     AttachmentOut,
+    HeldReplyOut,
     Id,
     MessageOut,
     Moment,
@@ -33,8 +34,8 @@ from firsthand.domain.people.commands import require
 from firsthand.domain.people.models import ApiToken, Person
 from firsthand.domain.people.queries import Right
 from firsthand.domain.tickets import commands
-from firsthand.domain.tickets.models import Message, Ticket
-from firsthand.domain.tickets.queries import thread_of, ticket_for
+from firsthand.domain.tickets.models import HeldReply, Message, Ticket
+from firsthand.domain.tickets.queries import held_replies_of, thread_of, ticket_for
 
 router = Router(tags=["tickets"])
 READ = Token(ApiToken.Scope.TICKETS_READ)
@@ -77,7 +78,7 @@ def list_tickets(
     request: HttpRequest, wanted: Annotated[Wanted, Query()]
 ) -> dict[str, object]:
     """List tickets page by page with `next_cursor`; ask for each with the same filters."""
-    person = _reader(request)
+    person = reader(request)
     found: QuerySet[Ticket] = Ticket.objects.all().visible_to(person)
     found = found.select_related("reason", "resolution")
     conditions = {
@@ -122,8 +123,8 @@ def _cursor(last: Ticket, wanted: Wanted) -> str:
 
 @router.get("/{ticket_id}", response={200: TicketOut, **PROBLEMS}, auth=READ)
 def get_ticket(request: HttpRequest, ticket_id: TicketId) -> Ticket:
-    """Return one ticket."""
-    return _ticket(_reader(request), ticket_id)
+    """Return one ticket; of a merged one, the ticket it was merged into."""
+    return seen(reader(request), ticket_id)
 
 
 @router.get(
@@ -131,8 +132,7 @@ def get_ticket(request: HttpRequest, ticket_id: TicketId) -> Ticket:
 )
 def list_messages(request: HttpRequest, ticket_id: TicketId) -> list[MessageOut]:
     """Return the messages and notes of one ticket, oldest first."""
-    _ticket(_reader(request), ticket_id)
-    messages = thread_of(ticket_id)
+    messages = thread_of(seen(reader(request), ticket_id).pk)
     files: dict[int, list[AttachmentOut]] = {}
     for file in mail.attachments_of([message.pk for message in messages]):
         files.setdefault(file.ticket_message_id, []).append(
@@ -149,21 +149,52 @@ def list_messages(request: HttpRequest, ticket_id: TicketId) -> list[MessageOut]
     return found
 
 
-@router.post("/{ticket_id}/replies", response={201: MessageOut, **PROBLEMS}, auth=WRITE)
+@router.post(
+    "/{ticket_id}/replies",
+    response={201: MessageOut, 202: HeldReplyOut, **PROBLEMS},
+    auth=WRITE,
+)
 def reply(
     request: HttpRequest, ticket_id: TicketId, key: IdempotencyKey, body: ReplyIn
-) -> Status[Message]:
+) -> Status[Message] | Status[HeldReply]:
     """Answer the buyer. The same key again returns the first answer and sends nothing."""
-    message = commands.reply(
+    asked = commands.send(
         ticket_id=ticket_id,
-        body=body.body,
-        kind=body.kind,
-        seen_version=body.seen_version,
-        close_with=_sheet(body.sheet) if body.and_solve else None,
-        idempotency_key=key,
-        **_now(request),
+        reply=commands.Answer(
+            body=body.body,
+            kind=body.kind,
+            seen_version=body.seen_version,
+            close_with=_sheet(body.sheet) if body.and_solve else None,
+            idempotency_key=key,
+        ),
+        send_at=body.send_at,
+        undo_seconds=body.hold_seconds,
+        **now(request),
     )
-    return Status(201, message)
+    if asked.held is not None:
+        return Status(202, asked.held)
+    assert asked.sent is not None, asked
+    return Status(201, asked.sent)
+
+
+@router.get(
+    "/{ticket_id}/held-replies", response={200: list[HeldReplyOut], **PROBLEMS}, auth=READ
+)
+def list_held_replies(request: HttpRequest, ticket_id: TicketId) -> list[HeldReply]:
+    """Return the replies that wait to be sent, and those that were stopped."""
+    return held_replies_of(seen(reader(request), ticket_id).pk)
+
+
+@router.delete(
+    "/{ticket_id}/held-replies/{held_id}",
+    response={200: HeldReplyOut, **PROBLEMS},
+    auth=WRITE,
+)
+def take_back(
+    request: HttpRequest, ticket_id: TicketId, held_id: Annotated[Id, Path()]
+) -> HeldReply:
+    """Take a reply back before it is sent: its text becomes its writer's draft."""
+    return commands.take_back(ticket_id=ticket_id, held_id=held_id, **now(request))
 
 
 @router.post("/{ticket_id}/notes", response={201: MessageOut, **PROBLEMS}, auth=WRITE)
@@ -172,7 +203,7 @@ def add_note(
 ) -> Status[Message]:
     """Write a note; the buyer never sees it. The same key again writes nothing."""
     note = commands.add_note(
-        ticket_id=ticket_id, body=body.body, idempotency_key=key, **_now(request)
+        ticket_id=ticket_id, body=body.body, idempotency_key=key, **now(request)
     )
     return Status(201, note)
 
@@ -181,16 +212,16 @@ def add_note(
 def assign(request: HttpRequest, ticket_id: TicketId, body: AssignIn) -> Ticket:
     """Give the ticket to somebody, if it is still with whom you saw."""
     ticket = commands.assign(
-        ticket_id=ticket_id, to=body.to, expected=body.expected, **_now(request)
+        ticket_id=ticket_id, to=body.to, expected=body.expected, **now(request)
     )
-    return _as_written(ticket)
+    return as_written(ticket)
 
 
 def _without_body(path: str, command: Callable[..., Ticket], words: str) -> None:
     """Add a call that only names the ticket."""
 
     def call(request: HttpRequest, ticket_id: TicketId) -> Ticket:
-        return _as_written(command(ticket_id=ticket_id, **_now(request)))
+        return as_written(command(ticket_id=ticket_id, **now(request)))
 
     name = path.replace("-", "_")
     call.__name__, call.__doc__ = name, words
@@ -202,16 +233,14 @@ def _without_body(path: str, command: Callable[..., Ticket], words: str) -> None
 @router.post("/{ticket_id}/tag", response={200: TicketOut, **PROBLEMS}, auth=WRITE)
 def tag(request: HttpRequest, ticket_id: TicketId, body: SheetIn) -> Ticket:
     """Say what the ticket is about, open or closed."""
-    return _as_written(
-        commands.tag(ticket_id=ticket_id, sheet=_sheet(body), **_now(request))
-    )
+    return as_written(commands.tag(ticket_id=ticket_id, sheet=_sheet(body), **now(request)))
 
 
 @router.post("/{ticket_id}/priority", response={200: TicketOut, **PROBLEMS}, auth=WRITE)
 def set_priority(request: HttpRequest, ticket_id: TicketId, body: PriorityIn) -> Ticket:
     """Say how pressing the ticket is; another policy may be kept from then on."""
-    return _as_written(
-        commands.set_priority(ticket_id=ticket_id, priority=body.priority, **_now(request))
+    return as_written(
+        commands.set_priority(ticket_id=ticket_id, priority=body.priority, **now(request))
     )
 
 
@@ -223,7 +252,7 @@ def solve(
 ) -> Ticket:
     """Close the ticket with reason, truth and resolution; without them it stays open."""
     sheet = _sheet(body or SheetIn())
-    return _as_written(commands.solve(ticket_id=ticket_id, sheet=sheet, **_now(request)))
+    return as_written(commands.solve(ticket_id=ticket_id, sheet=sheet, **now(request)))
 
 
 _without_body("reopen", commands.reopen, "Open a closed ticket again.")
@@ -238,25 +267,35 @@ def _sheet(given: SheetIn) -> commands.Sheet:
     return commands.Sheet(str(given.reason), str(given.truth), str(given.resolution))
 
 
-def _reader(request: HttpRequest) -> Person:
+def reader(request: HttpRequest) -> Person:
+    """Return for whom the token acts, who may read tickets.
+
+    Raises:
+        NotAllowed: the role may not.
+    """
     person = caller(request).person
     require(person, Right.READ_TICKETS)
     return person
 
 
-def _now(request: HttpRequest) -> dict[str, Any]:
+def now(request: HttpRequest) -> dict[str, Any]:
     """Return who acts and when, as every command takes them."""
     at: datetime = timezone.now()
     return {"by": caller(request).person, "at": at}
 
 
-def _as_written(ticket: Ticket) -> Ticket:
+def as_written(ticket: Ticket) -> Ticket:
     """Return the ticket with the time of its change, which only the database knows."""
     ticket.refresh_from_db(fields=["changed_at"])
     return ticket
 
 
-def _ticket(person: Person, ticket_id: int) -> Ticket:
+def seen(person: Person, ticket_id: int) -> Ticket:
+    """Return the ticket a number leads to.
+
+    Raises:
+        Ticket.DoesNotExist: there is none in the stores `person` may see.
+    """
     ticket = ticket_for(person, ticket_id)
     if ticket is None:
         raise Ticket.DoesNotExist

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 
 from firsthand import __version__
-from firsthand.api import exports, metrics, reasons, tickets
+from firsthand.api import cases, exports, metrics, reasons, tickets
 from firsthand.api.problems import PROBLEMS, answer_with_problems
 from firsthand.api.schemas import Me
 from firsthand.api.tokens import Token, caller
@@ -26,6 +26,7 @@ api = NinjaAPI(
 )
 answer_with_problems(api)
 api.add_router("/tickets", tickets.router)
+api.add_router("/tickets", cases.router)
 api.add_router("/reasons", reasons.router)
 api.add_router("/metrics", metrics.router)
 api.add_router("/exports", exports.router)

@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from firsthand.cli import database
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 LITTLE_SPACE_BYTES = 1_000_000_000
 OLD_KEY_DAYS = 365
+LATE_REPLY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ def _of_work() -> Iterator[Finding]:
 
     django.setup()
     from django.db import connections
+    from django.utils import timezone
 
     from firsthand.cli import schema
     from firsthand.foundation.queue import WORKER_SILENCE_SECONDS, seconds_since_heartbeat
@@ -104,6 +107,7 @@ def _of_work() -> Iterator[Finding]:
     yield from of_readers()
     yield from of_facts()
     yield from of_mail()
+    yield from of_held_replies(at=timezone.now())
     connections.close_all()
 
 
@@ -184,4 +188,18 @@ def of_mail() -> Iterator[Finding]:
     yield Finding(
         f"{standing.quarantined} mails wait in quarantine.",
         "Look at them in the queue, under Quarantine." if standing.quarantined else "",
+    )
+
+
+def of_held_replies(*, at: datetime) -> Iterator[Finding]:
+    """Look at replies that wait to be sent, and at those whose time is over."""
+    from firsthand.domain.tickets import queries
+
+    held = queries.held_standing(at=at, grace=LATE_REPLY)
+    yield Finding(f"{held.waiting} replies wait for their undo seconds or their time.")
+    yield Finding(
+        f"{held.overdue} of them should have left over a minute ago.",
+        "The worker does not keep up, or is not running; nothing is lost: firsthand serve."
+        if held.overdue
+        else "",
     )

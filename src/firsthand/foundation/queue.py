@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -12,11 +14,12 @@ from procrastinate.psycopg_connector import PsycopgConnector
 WORKER_SILENCE_SECONDS = 30  # A worker without a heartbeat for so long is dead.
 
 
-def ring(task: str, **arguments: int) -> None:
+def ring(task: str, *, at: datetime | None = None, **arguments: int) -> None:
     """Ask for `task` to run once, soon; asking again before it starts changes nothing.
 
     Args:
         task: its full name, such as "firsthand.jobs.tasks.react".
+        at: when it is to run at the earliest (UTC); a second later at most.
         arguments: what it is given; the same task for something else is another one.
     """
     lock = ":".join([task, *map(str, arguments.values())])
@@ -25,7 +28,8 @@ def ring(task: str, **arguments: int) -> None:
     try:
         # A savepoint: inside somebody's transaction the refusal must not spoil the rest.
         with transaction.atomic():
-            app.configure_task(task, queueing_lock=lock).defer(**arguments)
+            configured = app.configure_task(task, queueing_lock=lock, schedule_at=at)
+            configured.defer(**arguments)
     except AlreadyEnqueued:
         return
 

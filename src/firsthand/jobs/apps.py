@@ -6,10 +6,12 @@ class JobsConfig(AppConfig):
     label = "jobs"
 
     def ready(self) -> None:
-        """Register the tasks, and have journal and outbox ring for them."""
+        """Register the tasks, and have journal, outbox and held replies ring."""
         from firsthand.domain.journal import commands as journal
         from firsthand.domain.mail import commands as mail
+        from firsthand.domain.tickets import commands as tickets
         from firsthand.jobs import tasks
 
         journal.ring_after_record(tasks.ring_for_readers)
         mail.ring_after_enqueue(tasks.ring_for_sending)
+        tickets.ring_for_held(tasks.ring_for_held)

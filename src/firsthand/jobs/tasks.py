@@ -13,6 +13,7 @@ done, does it, and may be run twice. To add one:
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 
 from django.db import close_old_connections
 from django.utils import timezone
@@ -36,6 +37,8 @@ REACT = "firsthand.jobs.tasks.react"
 BUILD_FACTS = "firsthand.jobs.tasks.build_facts"
 FETCH_MAILBOX = "firsthand.jobs.tasks.fetch_mailbox"
 SEND_MAIL = "firsthand.jobs.tasks.send_mail"
+SEND_HELD = "firsthand.jobs.tasks.send_held"
+SWEEP_HELD = "firsthand.jobs.tasks.sweep_held"
 GO_ON_WITH_IMPORTS = "firsthand.jobs.tasks.go_on_with_imports"
 
 logger = logging.getLogger(__name__)
@@ -151,6 +154,21 @@ def keep_clocks(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the
         pass
 
 
+@app.task(name=SEND_HELD)
+def send_held(held_id: int) -> None:  # noqa: ARG001 -- names the bell, not the work
+    """Send the held replies whose time has come; rung for the time of each."""
+    close_old_connections()
+    tickets.send_held(now=timezone.now)
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name=SWEEP_HELD, queueing_lock=SWEEP_HELD)
+def sweep_held(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the schedule
+    """Send what no bell was heard for, and stop what a newer message has overtaken."""
+    close_old_connections()
+    tickets.send_held(now=timezone.now)
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name=GO_ON_WITH_IMPORTS, queueing_lock=GO_ON_WITH_IMPORTS)
 def go_on_with_imports(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the schedule
@@ -169,6 +187,19 @@ def go_on_with_imports(timestamp: int | None = None) -> None:  # noqa: ARG001 --
 
 def _nobody(what: str, done: int, total: int) -> None:
     """Tell nobody: the page reads how far it is from the run itself."""
+
+
+@app.periodic(cron="31 * * * *")
+@app.task(queueing_lock="forget_presence")
+def forget_presence(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the schedule
+    """Forget who had which ticket open: it is for the moment only."""
+    close_old_connections()
+    tickets.forget_presence(at=timezone.now())
+
+
+def ring_for_held(held_id: int, send_at: datetime) -> None:
+    """Have held replies looked at when the time of this one has come."""
+    queue.ring(SEND_HELD, at=send_at, held_id=held_id)
 
 
 def ring_for_sending() -> None:

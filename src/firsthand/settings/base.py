@@ -156,7 +156,8 @@ TRUSTED_PROXY: list[str] = []
 # A worker that was told to stop finishes its jobs within the supervisor's 25 seconds.
 PROCRASTINATE_WORKER_DEFAULTS = {
     "concurrency": 4,
-    "fetch_job_polling_interval": 3.0,
+    # How late a job may be that was put off to a time: nobody rings when it has come.
+    "fetch_job_polling_interval": 1.0,
     "shutdown_graceful_timeout": 20.0,
     "delete_jobs": "successful",
 }

@@ -275,6 +275,28 @@ def test_a_number_opens_its_tickets() -> None:
     assert behind(REPLIED_24H, "miss") == [4]
 
 
+def test_tickets_behind_are_found_below_many_issues_of_one_ticket() -> None:
+    for number in range(9):
+        Story(buyer=1).asks(24 + number * 40 * 24, ticket=1, order_id=number)
+    Story(buyer=2).asks(0, ticket=2)
+    Story(buyer=3).asks(0, ticket=3)
+    commands.run_until_done()
+    as_of = NOON + 600 * DAY
+
+    def behind(limit: int) -> list[int]:
+        return queries.tickets_behind(
+            ISSUES_7D,
+            "miss",
+            person=Everything(),
+            since=NOON,
+            until=as_of,
+            as_of=as_of,
+            limit=limit,
+        )
+
+    assert [behind(limit) for limit in (1, 2, 3, 4)] == [[1], [1, 2], [1, 2, 3], [1, 2, 3]]
+
+
 def test_the_verdict_looks_at_the_whole_interval() -> None:
     from firsthand.domain.metrics.queries.figure import verdict_of
 

@@ -210,6 +210,7 @@ def test_ones_own_settings_are_kept_and_the_entry_holds_no_name() -> None:
         time_zone="Europe/Berlin",
         theme=Person.Theme.DARK,
         density=Person.Density.ROOMY,
+        undo_seconds=20,
         by=agent,
         at=NOON,
     )
@@ -220,6 +221,7 @@ def test_ones_own_settings_are_kept_and_the_entry_holds_no_name() -> None:
         "Europe/Berlin",
     )
     assert (agent.theme, agent.density) == ("dark", "roomy")
+    assert agent.undo_seconds == 20
     assert entry("people.settings_changed").facts == {}
 
 

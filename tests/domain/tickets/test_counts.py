@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from firsthand.domain.mail import commands as mail
+from firsthand.domain.people.models import Person
 from firsthand.domain.sla.models import Clock, Policy
 from firsthand.domain.stores.models import Store
-from firsthand.domain.tickets.models import Message
+from firsthand.domain.tickets.models import HeldReply, Message
 from firsthand.domain.tickets.queries import View, desk_counts, today_counts
 from firsthand.domain.tickets.queries.views import tickets_in
 from tests.desk import DAY, HOUR, fill, ticket
@@ -48,6 +50,19 @@ def escalated(place: Store, told: str, **values) -> None:
     )
 
 
+def unsent(german: Store, by: Person) -> None:
+    HeldReply.objects.create(
+        ticket=ticket(german, due_in=3 * HOUR),
+        person=by,
+        body="On Friday.",
+        kind="resolution",
+        seen_version=1,
+        idempotency_key=uuid4(),
+        asked_at=NOON,
+        send_at=NOON + HOUR,
+    )
+
+
 def test_every_count_is_the_length_of_its_list(german: Store) -> None:
     other, agent, owner = store("US"), lin(german), wen()
     ticket(other, assignee=owner)
@@ -64,6 +79,8 @@ def test_every_count_is_the_length_of_its_list(german: Store) -> None:
     policy(owner)
     for place, told in ((german, "lead"), (german, "assignee"), (other, "both")):
         escalated(place, told, assignee=agent)
+        unsent(place, agent)
+        unsent(place, owner)
     for person in (agent, owner):
         counts = desk_counts(person, at=NOON)
         lists = {str(view): tickets_in(view, person, at=NOON).count() for view in COUNTED}

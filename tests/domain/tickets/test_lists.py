@@ -74,6 +74,7 @@ def test_each_list_holds_what_it_is_named_for(german, agent) -> None:
         View.OPEN: opened,
         View.NO_ORDER: ["late", "now", "soon", "quiet"],
         View.WAITING: ["quiet"],
+        View.UNSENT: [],
         View.UNDELIVERED: [],
         View.FLAGGED: [],
         View.SOLVED: ["done"],

@@ -225,7 +225,7 @@ def test_what_only_machines_wrote_is_filed_without_a_sheet(box) -> None:
 
     arrives(box, letter("Your statement", machine=MachineKind.NOTICE))
     assert Ticket.objects.get().state == "solved"
-    assert Entry.objects.get(kind="tickets.solved").facts == {}
+    assert Entry.objects.get(kind="tickets.solved").facts == {"is_filed": True}
 
 
 def test_what_was_closed_before_there_were_reasons_is_left_as_it_was() -> None:

@@ -117,10 +117,11 @@ def test_ones_own_settings_take_effect_on_the_next_page(owner: Client) -> None:
     owner.post(
         "/settings/",
         {"name": "Wen", "language": "en", "time_zone": "Europe/Berlin", "theme": "dark",
-         "density": "roomy"},
+         "density": "roomy", "undo_seconds": "30"},
     )  # fmt: skip
     page = owner.get("/settings/").content.decode()
     assert 'data-theme="dark" data-density="roomy"' in page
+    assert '<option value="30" selected>' in page
 
 
 def test_wrong_settings_change_nothing_and_show_the_old_name_in_the_rail(

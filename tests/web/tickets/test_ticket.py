@@ -162,12 +162,31 @@ def test_a_reply_no_page_of_ours_sends_is_not_understood(desk, ticket, broken) -
     assert response.status_code == 400
 
 
+def test_a_tab_that_is_behind_gets_the_newer_text_and_overwrites_nothing(
+    desk, ticket
+) -> None:
+    def save(body: str, over: str):
+        return desk.post(address(ticket, "draft/"), {"body": body, "over": over})
+
+    first = save("On", "").json()
+    second = save("On Friday", first["stamp"]).json()
+    for behind in (first["stamp"], ""):
+        refused = save("On Mon", behind)
+        assert refused.status_code == 422
+        told = refused.json()
+        assert (told["body"], told["stamp"]) == ("On Friday", second["stamp"])
+        assert "another tab" in told["said"]
+    assert save("On Monday", second["stamp"]).status_code == 200
+    assert Draft.objects.get().body == "On Monday"
+
+
 def test_a_draft_is_kept_and_emptied(desk, ticket) -> None:
     response = desk.post(address(ticket, "draft/"), {"body": "Half a\r\nsentence"})
-    assert response.content.decode().startswith("Draft saved ")
+    assert response.json()["said"].startswith("Draft saved ")
     assert Draft.objects.get().body == "Half a\nsentence"
     assert "Half a\nsentence" in desk.get(address(ticket)).content.decode()
-    assert desk.post(address(ticket, "draft/"), {"body": ""}).content == b""
+    emptied = {"body": "", "over": response.json()["stamp"]}
+    assert desk.post(address(ticket, "draft/"), emptied).json()["said"] == ""
     assert not Draft.objects.exists()
 
 
@@ -334,3 +353,16 @@ def test_a_notice_of_the_marketplace_is_filed_not_queued(box) -> None:
     ticket = Ticket.objects.get(pk=got.ticket_id)
     assert ticket.machine_only
     assert ticket.state == "solved"
+
+
+def test_who_else_is_here_is_told_in_words_with_the_version(desk, box, ticket) -> None:
+    other = Client()
+    other.force_login(maya(box.store))
+    here = address(ticket, "presence/")
+    assert desk.post(here).json() == {"version": 2, "words": "", "is_writing": False}
+    assert other.post(here).json()["words"] == "Here as well: Lin"
+    other.post(address(ticket, "draft/"), {"body": "On Fri"})
+    told = desk.post(here).json()
+    assert (told["words"], told["is_writing"]) == ("Writing a reply right now: Maya", True)
+    assert "Writing a reply right now: Maya" in desk.get("/queue/open/").content.decode()
+    assert "Maya" not in Client().post(here).content.decode()

@@ -130,7 +130,6 @@ def _garbage_left_lying() -> Iterator[None]:
 
 def _write(story: Story, dice: random.Random, *, began: datetime, now: datetime) -> Loaded:
     """Write it all, while a second process works out what it comes to."""
-    _check_at_once()
     places, people = set_up(began)
     tags = load_tags(began)
     known = orders.number(story, {code: place.store for code, place in places.items()})
@@ -156,15 +155,6 @@ def _write(story: Story, dice: random.Random, *, began: datetime, now: datetime)
         facts.add()
     messages = sum(len(thread.messages) for thread in threads)
     return Loaded(len(threads), messages, len(known.orders))
-
-
-def _check_at_once() -> None:
-    """Have the database check references as rows are written: at the end nobody else works.
-
-    Everything is written after what it refers to.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def _setting(

@@ -144,7 +144,8 @@ def withdraw(
 
     Entries are only ever added: this adds one about each, and from its recording on no
     reader gets the withdrawn one to see. For what came from outside and was corrected or
-    taken back there; what people did here is never withdrawn.
+    taken back there, and for entries that only say how to read others, such as a merge
+    undone; anything else that people did here is never withdrawn.
     """
     record_many(
         Draft(

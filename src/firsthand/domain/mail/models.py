@@ -163,6 +163,10 @@ class MailIdentity(models.Model):
     # The ticket message it became; empty for bounces and notices.
     ticket_message_id = models.BigIntegerField(null=True)
     taken_at = models.DateTimeField()
+    # The first mail it refers to, and the one it answers: how mails that come before those
+    # they follow find each other.
+    thread_root = models.CharField(max_length=500, blank=True)
+    answers = models.CharField(max_length=500, blank=True)
 
     class Meta:
         verbose_name_plural = "mail identities"
@@ -174,6 +178,14 @@ class MailIdentity(models.Model):
         indexes = [
             models.Index(fields=["message_id"], name="mail_by_message_id"),
             models.Index(fields=["ticket_message_id"], name="mail_by_ticket_message"),
+            models.Index(
+                fields=["thread_root"],
+                name="mail_by_thread_root",
+                condition=~Q(thread_root=""),
+            ),
+            models.Index(
+                fields=["answers"], name="mail_by_answers", condition=~Q(answers="")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from firsthand.domain.mail.models import (
     Attachment,
@@ -25,6 +25,7 @@ from firsthand.foundation.scoping import Everything, SeesStores
 __all__ = [
     "Mailbox",
     "attachments_of",
+    "kin_of",
     "mailbox",
     "mailboxes_for",
     "mailboxes_to_fetch",
@@ -53,15 +54,36 @@ def ticket_of_token(message_id: str) -> int | None:
     return int(ticket_id)
 
 
-def ticket_messages_of(message_ids: Sequence[str], *, mailbox_id: int) -> list[int]:
-    """Return the ticket messages these Message-IDs became or were, in this mailbox."""
-    came_in = MailIdentity.objects.filter(
-        message_id__in=message_ids, mailbox_id=mailbox_id, ticket_message_id__isnull=False
-    ).values_list("ticket_message_id", flat=True)
-    went_out = OutboundMail.objects.filter(
-        message_id__in=message_ids, mailbox_id=mailbox_id
-    ).values_list("ticket_message_id", flat=True)
-    return sorted({*filter(None, came_in), *went_out})
+def ticket_messages_of(message_ids: Sequence[str], *, mailbox_id: int) -> dict[str, int]:
+    """Return by Message-ID the ticket messages these became or were, in this mailbox."""
+    if not message_ids:
+        return {}
+    here = {"message_id__in": message_ids, "mailbox_id": mailbox_id}
+    came_in = MailIdentity.objects.filter(**here, ticket_message_id__isnull=False)
+    went_out = OutboundMail.objects.filter(**here)
+    found: dict[str, int] = {}
+    for mails in (came_in.order_by("pk"), went_out):
+        for message_id, message in mails.values_list("message_id", "ticket_message_id"):
+            found.setdefault(message_id, message or 0)
+    return found
+
+
+def kin_of(message_id: str, *, mailbox_id: int, most: int) -> list[int]:
+    """Return the ticket messages of mails that belong to this one's thread by themselves.
+
+    They answer it or begin with it, or name the same first mail, which may never have come
+    here: so it does not matter in which order the mails of a thread arrive. Newest first.
+    """
+    mine = MailIdentity.objects.filter(message_id=message_id, mailbox_id=mailbox_id)
+    root = mine.values_list("thread_root", flat=True).order_by("-pk").first()
+    roots = [message_id, root] if root else [message_id]
+    kin = MailIdentity.objects.filter(
+        Q(thread_root__in=roots) | Q(answers=message_id),
+        mailbox_id=mailbox_id,
+        ticket_message_id__isnull=False,
+    ).exclude(message_id=message_id)
+    found = kin.order_by("-pk").values_list("ticket_message_id", flat=True)[:most]
+    return [message for message in found if message]
 
 
 def message_ids_of(ticket_message_ids: Sequence[int]) -> list[str]:

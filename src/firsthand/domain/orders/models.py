@@ -41,9 +41,48 @@ class Buyer(models.Model):
     language = models.CharField(max_length=12, blank=True)
     first_seen_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
+    # Who he is by the word of a person; that one is joined to nobody. His own row stays,
+    # so that the word can be taken back.
+    joined_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="joined", db_index=False
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["joined_into"],
+                name="buyer_joined",
+                condition=Q(joined_into__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"buyer {self.pk}"
+
+
+class Joining(models.Model):
+    """That somebody said of two buyers that they are one person, until it is taken back."""
+
+    buyer = models.ForeignKey(Buyer, on_delete=models.CASCADE, related_name="joinings")
+    into = models.ForeignKey(Buyer, on_delete=models.CASCADE, related_name="+")
+    # All who came along: those joined to `buyer` before, and himself.
+    members = models.JSONField(default=list)
+    by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    undone_by = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["buyer"], condition=Q(undone_at=None), name="joined_into_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"buyer {self.buyer_id} is {self.into_id}"
 
 
 class BuyerIdentity(models.Model):

@@ -6,9 +6,12 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db.models import Q, QuerySet
+
 from firsthand.domain.orders.models import (
     Buyer,
     BuyerIdentity,
+    Joining,
     Order,
     OrderLine,
     OrderReturn,
@@ -20,6 +23,9 @@ from firsthand.domain.orders.ports import Identity
 from firsthand.foundation.keys import keyed_hash
 from firsthand.foundation.postgres.bulk import Among
 from firsthand.foundation.scoping import SeesStores
+
+# More orders of one buyer than this are not shown on one page.
+MOST_ORDERS = 200
 
 
 def identity_hash(identity: Identity) -> str:
@@ -112,6 +118,56 @@ def buyer_known_by(identity: Identity) -> Buyer | None:
     return found.buyer if found else None
 
 
+def are_one_buyer(one: int, other: int) -> bool:
+    """Say whether two buyers are one person, as far as anybody has said so."""
+    return one == other or other in persons_of([one])[one]
+
+
+def persons_of(buyer_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """Return by buyer all the buyers that are the same person, by number, himself too."""
+    wanted = set(buyer_ids)
+    joined = Buyer.objects.filter(joined_into__isnull=False)
+    roots = joined.filter(pk__in=wanted).values("joined_into")
+    rows = joined.filter(
+        Q(pk__in=wanted) | Q(joined_into__in=wanted) | Q(joined_into__in=roots)
+    )
+    root_of = {pk: root or pk for pk, root in rows.values_list("pk", "joined_into_id")}
+    members: dict[int, list[int]] = {}
+    for pk in {*wanted, *root_of, *root_of.values()}:
+        members.setdefault(root_of.get(pk, pk), []).append(pk)
+    return {pk: tuple(sorted(members[root_of.get(pk, pk)])) for pk in wanted}
+
+
+def same_person(buyer: Buyer) -> QuerySet[Buyer, int]:
+    """Return the ids of all buyers that are this person, for a query inside another."""
+    root = buyer.joined_into_id or buyer.pk
+    same = Buyer.objects.filter(Q(pk=root) | Q(joined_into=root))
+    return same.values_list("pk", flat=True)
+
+
+def orders_of_buyers(person: SeesStores, buyer_ids: Collection[int]) -> list[Order]:
+    """Return the orders of these buyers that `person` may see, newest first.
+
+    With their returns and setbacks; as many as a page can show.
+    """
+    found = Order.objects.all().visible_to(person).filter(buyer_id__in=buyer_ids)
+    found = found.select_related("store").prefetch_related("returns", "setbacks")
+    return list(found.order_by("-placed_at", "-pk")[:MOST_ORDERS])
+
+
+def buyers_of_orders(person: SeesStores, numbers: Collection[str]) -> list[tuple[int, str]]:
+    """Return who placed the orders with these numbers that `person` may see."""
+    found = Order.objects.all().visible_to(person).filter(number__in=numbers)
+    rows = found.filter(buyer__isnull=False).values_list("buyer_id", "number")
+    return [(buyer_id or 0, number) for buyer_id, number in rows]
+
+
+def joinings_of(buyer_ids: Collection[int]) -> list[Joining]:
+    """Return what stands of joining these buyers, the latest first."""
+    found = Joining.objects.filter(buyer_id__in=buyer_ids, undone_at=None)
+    return list(found.select_related("buyer", "into", "by").order_by("-at", "-pk"))
+
+
 def addresses_of(buyer_id: int) -> list[str]:
     """Return the addresses of a buyer that have not been forgotten."""
     known = BuyerIdentity.objects.filter(buyer_id=buyer_id).exclude(address="")
@@ -120,9 +176,10 @@ def addresses_of(buyer_id: int) -> list[str]:
 
 def buyer_is_known_by(buyer_id: int, identity: Identity) -> bool:
     """Say whether this identity belongs to this buyer."""
-    return BuyerIdentity.objects.filter(
-        buyer_id=buyer_id, kind=identity.kind, key_hash=identity_hash(identity)
-    ).exists()
+    known = BuyerIdentity.objects.filter(
+        kind=identity.kind, key_hash=identity_hash(identity)
+    ).values_list("buyer_id", flat=True)
+    return any(are_one_buyer(buyer_id, found) for found in known)
 
 
 def buyer_ids_known_by(identities: Iterable[Identity]) -> list[int]:

@@ -67,6 +67,8 @@ class Person(AbstractBaseUser):
     time_zone = models.CharField(max_length=64, default="Asia/Shanghai")
     theme = models.CharField(max_length=6, choices=Theme, default=Theme.SYSTEM)
     density = models.CharField(max_length=7, choices=Density, default=Density.COMPACT)
+    # How long a reply waits before it leaves, so that it can be taken back; 0: not at all.
+    undo_seconds = models.PositiveSmallIntegerField(default=10, db_default=10)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
     # Part of what a session is checked against: a new stamp ends all sessions at once.
@@ -83,6 +85,10 @@ class Person(AbstractBaseUser):
             models.CheckConstraint(
                 name="person_email_is_lower_case",
                 condition=models.Q(email=models.functions.Lower("email")),
+            ),
+            models.CheckConstraint(
+                name="person_undoes_within_half_a_minute",
+                condition=models.Q(undo_seconds=0) | models.Q(undo_seconds__range=(5, 30)),
             ),
         ]
 

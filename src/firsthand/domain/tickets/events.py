@@ -83,9 +83,9 @@ class Tagged:
 class Solved:
     """A ticket was closed. Subject: the ticket; actor: who closed it.
 
-    Facts: as of `Tagged`, the tag in force now. Empty when nobody closed it: a ticket of
-    machine mail is filed without a sheet, and so were tickets closed before there were
-    reasons.
+    Facts: as of `Tagged`, the tag in force now. A ticket of machine mail is filed without
+    a sheet: `is_filed`, and nothing was solved by that. Empty when it was closed before
+    there were reasons.
     """
 
     kind = "tickets.solved"
@@ -93,9 +93,49 @@ class Solved:
     sheet: Tagged | None
 
     def facts(self) -> dict[str, Any]:
-        return self.sheet.facts() if self.sheet else {}
+        return self.sheet.facts() if self.sheet else {"is_filed": True}
 
 
+# A reply that was asked for and is no message yet. Subject: the held reply; nothing that
+# is counted follows from any of these.
+REPLY_SCHEDULED = "tickets.reply_scheduled"  # {for: ISO time}; for another time: again.
+REPLY_TAKEN_BACK = "tickets.reply_taken_back"
+REPLY_STOPPED = "tickets.reply_stopped"  # {why: a `HeldReply.Stop`}
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A ticket was merged into another. Subject: the merged one; actor None: by its mail.
+
+    It says how to read what was and will be written about the merged ticket: as of the
+    other. Undoing it withdraws this entry and adds `tickets.unmerged`.
+    """
+
+    kind = "tickets.merged"
+    version = 1
+    into: int
+
+    def facts(self) -> dict[str, Any]:
+        return vars(self)
+
+
+@dataclass(frozen=True)
+class Split:
+    """Messages of a ticket began another one. Subject: the new ticket.
+
+    Figures go on reading the two as one: a container more is no issue more.
+    """
+
+    kind = "tickets.split"
+    version = 1
+    out_of: int
+    messages: tuple[int, ...]
+
+    def facts(self) -> dict[str, Any]:
+        return vars(self) | {"messages": list(self.messages)}
+
+
+UNMERGED = "tickets.unmerged"  # {out_of: the ticket it had been merged into}
 OWN_REPLY_COPIED = "tickets.own_reply_copied"  # Answered on the marketplace's own pages.
 REPLY_UNDELIVERED = "tickets.reply_undelivered"  # It came back: as if never sent.
 REPLY_DELIVERED = "tickets.reply_delivered"  # Known to be out after it was doubtful.

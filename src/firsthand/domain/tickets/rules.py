@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 # A buyer's mail without any thread mark joins a conversation no older than this.
 JOIN_WITHIN = timedelta(days=30)
+# Of how many mails of a thread we look where they stand.
+KIN_ASKED = 200
 # Machine mail of one correspondent beyond this many a day gets no tickets of its own.
 FLOOD_OF, FLOOD_WITHIN = 20, timedelta(days=1)
 # A pause this long without a key or a click is not time spent on the ticket.
@@ -17,6 +20,11 @@ IDLE_AFTER = timedelta(minutes=5)
 LONGEST_FOCUS = timedelta(hours=4)
 
 DUE_SOON = timedelta(hours=4)
+
+# With less than this left on the marketplace clock a reply is not held to be undone.
+TOO_LATE_TO_HOLD = timedelta(minutes=2)
+SOONEST_SCHEDULE, LONGEST_SCHEDULE = timedelta(minutes=1), timedelta(days=14)
+MORNING, EVENING = time(9), time(18)  # When people read their mail, in their own zone.
 
 NEEDS_ANSWER = frozenset({"question", "info_supplied"})
 _WITH_THANKS = NEEDS_ANSWER | {"thanks_only"}
@@ -177,3 +185,41 @@ def band(due_at: datetime | None, *, now: datetime, tomorrow: datetime) -> Band:
         (due_at < tomorrow, Band.TODAY),
     )
     return next((found for is_within, found in bounds if is_within), Band.LATER)
+
+
+def may_hold(due_at: datetime | None, *, now: datetime) -> bool:
+    """Say whether a reply may wait for its undo seconds.
+
+    Not in the last two minutes of the clock. Once the clock has run out there is nothing
+    left to lose, and undoing is as useful as ever.
+    """
+    return due_at is None or not now <= due_at < now + TOO_LATE_TO_HOLD
+
+
+class Preset(StrEnum):
+    """A time a reply is often scheduled for, by the buyer's clock."""
+
+    MORNING = "morning"  # The next 9:00.
+    EVENING = "evening"  # The next 18:00.
+    MONDAY = "monday"  # Next Monday at 9:00, if that is not the next 9:00 anyway.
+
+
+def presets(now: datetime, zone: ZoneInfo) -> dict[Preset, datetime]:
+    """Return the times offered for a scheduled reply, none of them within half an hour."""
+    soonest = now + timedelta(minutes=30)
+    today = now.astimezone(zone).date()
+
+    def next_at(hour: time, *days: date) -> datetime:
+        times = (datetime.combine(day, hour, tzinfo=zone) for day in days)
+        return next(found for found in times if found > soonest)
+
+    next_days = [today + timedelta(days=after) for after in range(3)]
+    monday = today + timedelta(days=7 - today.weekday())
+    found = {
+        Preset.MORNING: next_at(MORNING, *next_days),
+        Preset.EVENING: next_at(EVENING, *next_days),
+        Preset.MONDAY: next_at(MORNING, monday, monday + timedelta(days=7)),
+    }
+    if found[Preset.MONDAY] == found[Preset.MORNING]:
+        del found[Preset.MONDAY]
+    return found

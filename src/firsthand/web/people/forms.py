@@ -98,10 +98,22 @@ class OwnSettingsForm(_PersonForm):
         help_text=_("Every time is shown in this zone."),
         choices=[(zone, zone.replace("_", " ")) for zone in ZONES],
     )
+    undo_seconds = forms.TypedChoiceField(
+        label=_("A reply can be undone for"),
+        help_text=_("It leaves when that time is over. Until then, U takes it back."),
+        coerce=int,
+        choices=[
+            (0, _("not at all: it leaves at once")),
+            (5, _("5 seconds")),
+            (10, _("10 seconds")),
+            (20, _("20 seconds")),
+            (30, _("30 seconds")),
+        ],
+    )
 
     class Meta:
         model = Person
-        fields = ("name", "language", "time_zone", "theme", "density")
+        fields = ("name", "language", "time_zone", "theme", "density", "undo_seconds")
         labels = {
             "name": _("Name, as colleagues read it"),
             "theme": _("Colours"),

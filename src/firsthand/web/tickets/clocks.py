@@ -44,6 +44,24 @@ def time_left(due_at: datetime | None, now: datetime) -> Left | None:
 
 
 @register.filter
+def milliseconds_to(moment: datetime, now: datetime) -> int:
+    """Return how long it is until then, for a countdown; 0 once it is over."""
+    return max(0, round((moment - now).total_seconds() * 1000))
+
+
+@register.filter
+def in_zone(moment: datetime, zone: str) -> str:
+    """Return a time as a field for date and time wants it, by the clock of one city."""
+    return f"{moment.astimezone(zoneinfo.ZoneInfo(zone)):%Y-%m-%dT%H:%M}"
+
+
+@register.filter
+def city_of(zone: str) -> str:
+    """Return the city whose clock it is, in the language in force."""
+    return city(zone)
+
+
+@register.filter
 def here_and_there(moment: datetime | None, zone: str) -> str:
     """Return a time in the buyer's city, then in ours: "Wed 13:58 Berlin · 19:58 Shanghai".
 

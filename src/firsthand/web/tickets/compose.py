@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,8 +15,12 @@ from firsthand.domain.tickets.queries import ReplyKind
 from firsthand.web.shared import formats
 from firsthand.web.shared.rights import person_of
 from firsthand.web.tickets.deeds import deed
+from firsthand.web.tickets.later import LaterForm, scheduled
 from firsthand.web.tickets.sheet import SheetForm
-from firsthand.web.tickets.ticket import redrawn
+from firsthand.web.tickets.ticket import redrawn, zone_for
+
+if TYPE_CHECKING:
+    from firsthand.domain.tickets.models import Draft
 
 _LONGEST = 20_000  # Characters. What a mail to a buyer may hold is far less.
 
@@ -30,8 +35,8 @@ class _Text(forms.CharField):
         return str(super().to_python(value) or "").replace("\r\n", "\n")
 
 
-class ReplyForm(SheetForm):
-    """What the composer sends for a reply, with the sheet if it also closes the ticket."""
+class ReplyForm(SheetForm, LaterForm):
+    """What the composer sends for a reply: the sheet if it closes, a time if it waits."""
 
     body = _Text()
     kind = forms.ChoiceField(choices=ReplyKind.choices)
@@ -52,6 +57,7 @@ class DraftForm(forms.Form):
 
     body = _Text()
     is_note = forms.BooleanField(required=False)
+    over = forms.UUIDField(required=False)
 
 
 @deed
@@ -60,23 +66,50 @@ def reply(request: HttpRequest, ticket_id: int) -> HttpResponse:
     form = ReplyForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest()
-    given = form.cleaned_data
-    commands.reply(
+    given, person = form.cleaned_data, person_of(request)
+    zone = zone_for(person, ticket_id)
+    try:
+        send_at = form.time(zone)
+    except ValueError:
+        return HttpResponseBadRequest()
+    asked = commands.send(
         ticket_id=ticket_id,
-        body=given["body"],
-        kind=given["kind"],
-        idempotency_key=given["idempotency_key"],
-        seen_version=given["seen_version"],
-        close_with=form.sheet() if given["and_solve"] else None,
-        by=person_of(request),
+        reply=commands.Answer(
+            body=given["body"],
+            kind=given["kind"],
+            idempotency_key=given["idempotency_key"],
+            seen_version=given["seen_version"],
+            close_with=form.sheet() if given["and_solve"] else None,
+        ),
+        by=person,
         at=timezone.now(),
+        undo_seconds=person.undo_seconds,
+        send_at=send_at,
     )
-    done = (
+    done = _done(asked, zone, and_solve=given["and_solve"])
+    return redrawn(request, ticket_id, done=done, is_written=True)
+
+
+def _done(asked: commands.Asked, zone: str, *, and_solve: bool) -> str:
+    """Return what became of the reply, in one sentence."""
+    if asked.held is not None and asked.held.is_scheduled:
+        return scheduled(asked.held.send_at, zone)
+    if asked.held is not None:
+        return (
+            _("It leaves in a few seconds, and the ticket is closed then.")
+            if and_solve
+            else _("It leaves in a few seconds.")
+        )
+    if asked.is_hurried:
+        return _(
+            "Sent at once and not to be undone: less than two minutes were left on the "
+            "marketplace clock."
+        )
+    return (
         _("Sent to the outbox, and the ticket is closed.")
-        if given["and_solve"]
+        if and_solve
         else _("Sent to the outbox.")
     )
-    return redrawn(request, ticket_id, done=done, is_written=True)
 
 
 @deed
@@ -93,15 +126,32 @@ def note(request: HttpRequest, ticket_id: int) -> HttpResponse:
 
 @deed
 def draft(request: HttpRequest, ticket_id: int) -> HttpResponse:
-    """Keep what is being written; answer with words for the line below it."""
+    """Keep what is being written; answer with words for the line below it, and its stamp.
+
+    What would overwrite a newer text is refused (422) and answered with that text.
+    """
     form = DraftForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest()
-    saved = commands.save_draft(
-        ticket_id=ticket_id, by=person_of(request), at=timezone.now(), **form.cleaned_data
-    )
+    try:
+        saved = commands.save_draft(
+            ticket_id=ticket_id,
+            by=person_of(request),
+            at=timezone.now(),
+            **form.cleaned_data,
+        )
+    except commands.StaleDraft as refusal:
+        return JsonResponse(_told(refusal.kept, str(refusal)), status=422)
     words = _saved(saved.saved_at) if saved else ""
-    return HttpResponse(words, content_type="text/plain; charset=utf-8")
+    return JsonResponse(_told(saved, words))
+
+
+def _told(kept: Draft | None, words: str) -> dict[str, str]:
+    return {
+        "said": words,
+        "stamp": str(kept.stamp) if kept else "",
+        "body": kept.body if kept else "",
+    }
 
 
 def _saved(saved_at: datetime) -> str:

@@ -11,6 +11,7 @@ from firsthand.domain.mail import queries as mail
 from firsthand.domain.people.queries import Right
 from firsthand.domain.tickets import queries
 from firsthand.web.shared.rights import needs, person_of
+from firsthand.web.tickets.ticket import shown_to
 
 # The mail may be drawn inside our page, and nothing in it may load, run or submit.
 _NOTHING_LOADS = (
@@ -23,9 +24,8 @@ _NOTHING_LOADS = (
 @needs(Right.READ_TICKETS)
 def html(request: HttpRequest, ticket_id: int, message_id: int) -> HttpResponse:
     """Show a mail as it was sent: without scripts, styles, images, or a way out."""
-    if queries.ticket_for(person_of(request), ticket_id) is None:
-        raise Http404
-    message = queries.message_of(ticket_id, message_id)
+    ticket = shown_to(person_of(request), ticket_id)
+    message = queries.message_of(ticket.pk, message_id)
     if message is None or not message.html:
         raise Http404
     response = render(request, "tickets/as_sent.html", {"message": message})
@@ -38,9 +38,9 @@ def html(request: HttpRequest, ticket_id: int, message_id: int) -> HttpResponse:
 @needs(Right.READ_TICKETS)
 def attachment(request: HttpRequest, ticket_id: int, attachment_id: int) -> HttpResponse:
     """Give out one file of a ticket, always as a download."""
-    if queries.ticket_for(person_of(request), ticket_id) is None:
-        raise Http404
-    file = mail.file_of(attachment_id, ticket_message_ids=queries.message_ids_of(ticket_id))
+    ticket = shown_to(person_of(request), ticket_id)
+    messages = queries.message_ids_of(ticket.pk)
+    file = mail.file_of(attachment_id, ticket_message_ids=messages)
     if file is None or file.blob.content is None:
         raise Http404
     return download(bytes(file.blob.content), name=file.name)

@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 from firsthand.domain.reasons.queries import label_of
 from firsthand.domain.sla.queries import Clock
 from firsthand.domain.stores.queries import reply_duty
-from firsthand.domain.tickets.queries import Row, View
+from firsthand.domain.tickets.queries import Here, Row, View
 from firsthand.web.shared import formats
 from firsthand.web.tickets import clocks
+from firsthand.web.tickets.presence import words_for
 
 _HOUR = timedelta(hours=1)
 _NOTHING = SafeString("")
@@ -29,6 +30,7 @@ _CHOICE = '<td><input type="checkbox" name="ticket" value="{}:{}" aria-label="{}
 _CODE = '<span class="code">{}</span> '
 _LANG = ' lang="{}"'
 _NEW = '<span class="mark new">{}</span>'
+_HERE = ' <span class="mark {}">{}</span>'
 _REASON = '<span class="chip" title="{}">{}</span>'
 _DUE = '<span class="mark {}" title="{}">{}</span> <span class="soft">{}</span>'
 _QUIET = '<span class="soft">{}</span>'
@@ -41,7 +43,7 @@ _LINE = """<tr{seen}>
 <td>{reason}</td>
 <td class="id soft">{order}</td>
 <td>{due}</td>
-<td>{assignee}</td>
+<td>{assignee}{here}</td>
 </tr>"""
 
 
@@ -64,11 +66,16 @@ class _Words:
 
 
 def lines_of(
-    rows: Sequence[Row], view: View, *, at: datetime, may_choose: bool
+    rows: Sequence[Row],
+    view: View,
+    *,
+    at: datetime,
+    may_choose: bool,
+    here: Mapping[int, Sequence[Here]],
 ) -> list[Line]:
     """Return the rows as lines; their links lead back to `view`.
 
-    With `may_choose` each begins with a box to tick.
+    With `may_choose` each begins with a box to tick; `here` says who has them open.
     """
     words = _Words(
         choose=_("Select ticket %(number)s") if may_choose else "",
@@ -76,10 +83,12 @@ def lines_of(
         until=_("promised by the team until %(time)s"),
         targets={value: str(label) for value, label in Clock.TargetName.choices},
     )
-    return [Line(row.id, _line(row, view, at, words)) for row in rows]
+    return [Line(row.id, _line(row, view, at, words, here.get(row.id, ()))) for row in rows]
 
 
-def _line(row: Row, view: View, at: datetime, words: _Words) -> SafeString:
+def _line(
+    row: Row, view: View, at: datetime, words: _Words, here: Sequence[Here]
+) -> SafeString:
     return format_html(
         _LINE,
         seen=_NOTHING if row.is_seen else _UNREAD,
@@ -96,7 +105,12 @@ def _line(row: Row, view: View, at: datetime, words: _Words) -> SafeString:
         order=row.order_number or formats.DASH,
         due=_due(row, at, words),
         assignee=row.assignee or formats.DASH,
+        here=_here(here) if here else "",
     )
+
+
+def _here(here: Sequence[Here]) -> SafeString:
+    return format_html(_HERE, "watch" if here[0].writes else "open", words_for(here))
 
 
 def _choice(row: Row, choose: str) -> SafeString:

@@ -28,6 +28,7 @@ NAMES: dict[View, _StrPromise] = {
     View.OPEN: _("All open"),
     View.NO_ORDER: _("No order linked"),
     View.WAITING: _("Waiting for buyer"),
+    View.UNSENT: _("My unsent replies"),
     View.UNDELIVERED: _("Delivery in doubt"),
     View.FLAGGED: _("Flagged mail"),
     View.SOLVED: _("Closed"),

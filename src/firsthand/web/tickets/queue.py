@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -107,18 +108,26 @@ def _context(person: Person, view: View, found: Page, at: datetime) -> dict[str,
         "view_order": lists.ORDERS[view],
         "count": count,
         "count_shown": "" if count is None else lists.capped(count),
-        "groups": _groups(view, found, at, may_choose=person.may(Right.WORK_TICKETS)),
+        "groups": _groups(view, found, at, person),
         "desk_views": lists.rail(person, at=at, current=view, counts=counts),
         "may_work": person.may(Right.WORK_TICKETS),
+        "undoable": queries.undoable_by(person.pk),
         "now": at,
         **sheet_context(reverse("queue_reasons")),
     }
 
 
-def _groups(view: View, found: Page, at: datetime, *, may_choose: bool) -> Sequence[Group]:
+def _groups(view: View, found: Page, at: datetime, person: Person) -> Sequence[Group]:
     """Part the rows by time left. Lists of closed tickets have one group without a name."""
+    lined = partial(
+        lines_of,
+        view=view,
+        at=at,
+        may_choose=person.may(Right.WORK_TICKETS),
+        here=queries.others_on([row.id for row in found.rows], but=person.pk, at=at),
+    )
     if view in {View.SOLVED, View.NOTICES}:
-        lines = lines_of(found.rows, view, at=at, may_choose=may_choose)
+        lines = lined(found.rows)
         return [Group("", "", lines)] if lines else []
     midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     tomorrow = midnight + timedelta(days=1)
@@ -136,7 +145,7 @@ def _groups(view: View, found: Page, at: datetime, *, may_choose: bool) -> Seque
             f"{len(rows)}+"
             if found.after and (band, rows) == parts[-1]
             else str(len(rows)),
-            lines_of(rows, view, at=at, may_choose=may_choose),
+            lined(rows),
         )
         for band, rows in parts
     ]

@@ -8,10 +8,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from firsthand.domain.mail import queries as mail
@@ -22,7 +25,7 @@ from firsthand.domain.sla import queries as sla
 from firsthand.domain.tickets import queries
 from firsthand.domain.tickets.queries import ReplyKind, View
 from firsthand.web.shared.rights import needs, person_of
-from firsthand.web.tickets import lists
+from firsthand.web.tickets import later, lists
 from firsthand.web.tickets.links import seller_central_link
 from firsthand.web.tickets.panel import order_panel
 from firsthand.web.tickets.promises import clocks_on
@@ -47,7 +50,12 @@ class Said:
 def ticket(request: HttpRequest, ticket_id: int) -> HttpResponse:
     """Show one ticket, with the newest message in sight and the composer below it."""
     person, at = person_of(request), timezone.now()
-    shown = _shown(person, ticket_id)
+    shown = shown_to(person, ticket_id)
+    if shown.pk != ticket_id:
+        words = {"one": ticket_id, "other": shown.pk}
+        messages.info(request, _("#%(one)d was merged into #%(other)d.") % words)
+        asked = f"?{request.GET.urlencode()}" if request.GET else ""
+        return redirect(reverse("ticket", args=[shown.pk]) + asked)
     context = context_of(request, person, shown, at)
     return render(request, "tickets/ticket.html", context)
 
@@ -55,20 +63,43 @@ def ticket(request: HttpRequest, ticket_id: int) -> HttpResponse:
 @require_safe
 @needs(Right.READ_TICKETS)
 def thread(request: HttpRequest, ticket_id: int) -> HttpResponse:
-    """Show what was said on a ticket, for a page that has it open."""
+    """Show what was said on a ticket, for a page that has it open.
+
+    A page that had seen an older version gets the ticket's head as well: it may be closed,
+    or somebody's.
+    """
     person, at = person_of(request), timezone.now()
-    shown = _shown(person, ticket_id)
-    return render(request, "tickets/_thread.html", _thread(person, shown, at))
+    shown = shown_to(person, ticket_id)
+    if request.GET.get("seen") == str(shown.version):
+        return render(request, "tickets/_thread.html", _thread(person, shown, at))
+    context = context_of(request, person, shown, at) | {"is_part": True}
+    return render(request, "tickets/_thread_anew.html", context)
 
 
 def redrawn(
-    request: HttpRequest, ticket_id: int, *, done: str, is_written: bool = False
+    request: HttpRequest,
+    ticket_id: int,
+    *,
+    done: str,
+    is_written: bool = False,
+    is_undone: bool = False,
+    begun: int | None = None,
 ) -> HttpResponse:
-    """Return the whole ticket anew after a deed, saying what was done."""
+    """Return the whole ticket anew after a deed, saying what was done.
+
+    Args:
+        request: the deed.
+        ticket_id: the ticket to show.
+        done: what was done.
+        is_written: whether the next ticket may be wanted.
+        is_undone: whether a text is there again to be written on.
+        begun: another ticket that stands by itself now, to be led to.
+    """
     person, at = person_of(request), timezone.now()
-    shown = _shown(person, ticket_id)
+    shown = shown_to(person, ticket_id)
     context = context_of(request, person, shown, at)
-    context |= {"done": done, "is_written": is_written, "is_part": True}
+    context |= {"done": done, "is_written": is_written, "is_undone": is_undone}
+    context |= {"is_part": True, "begun": begun}
     return render(request, "tickets/_after_deed.html", context)
 
 
@@ -80,8 +111,11 @@ def context_of(
     view = view if view in set(View) else ""
     drafts = queries.drafts_of(ticket.pk, person_id=person.pk)
     may_assign_others = person.may(Right.ASSIGN_OTHERS)
+    others = queries.other_tickets_of_buyer(person, ticket)
     return _thread(person, ticket, at) | {
         "view": view,
+        "offers": later.offers(ticket, at=at),
+        "undoable": queries.undoable_by(person.pk, but=ticket.pk),
         "issue_contact": metrics.contact_number(ticket.pk),
         "reply_draft": drafts.get(False),
         "note_draft": drafts.get(True),
@@ -89,11 +123,22 @@ def context_of(
         "reply_key": uuid4(),
         "note_key": uuid4(),
         "panel": order_panel(person, ticket.order_id),
-        "others": queries.other_tickets_of_buyer(person, ticket),
+        "others": others,
+        "sooner": _sooner(ticket, others),
         "colleagues": people.colleagues_on(ticket.store_id) if may_assign_others else (),
         "desk_views": lists.rail(person, at=at, current=view),
         **sheet_context(reverse("ticket_reasons", args=[ticket.pk])),
     }
+
+
+def _sooner(ticket: Ticket, others: Sequence[Ticket]) -> Ticket | None:
+    """Return the buyer's ticket that is due before this one, if there is such a one."""
+    due = [other for other in others if other.queue_due_at is not None]
+    first = min(due, key=lambda other: (other.queue_due_at, other.pk), default=None)
+    if first is None or first.queue_due_at is None:
+        return None
+    mine = ticket.queue_due_at
+    return first if mine is None or first.queue_due_at < mine else None
 
 
 def _thread(person: Person, ticket: Ticket, at: datetime) -> dict[str, object]:
@@ -102,13 +147,24 @@ def _thread(person: Person, ticket: Ticket, at: datetime) -> dict[str, object]:
     for file in mail.attachments_of([message.pk for message in said]):
         files.setdefault(file.ticket_message_id, []).append(file)
     in_doubt = {message.delivery for message in said} & {"waiting"}
+    held_replies = queries.held_replies_of(ticket.pk)
+    leaving = any(
+        each.state == "waiting" and not each.is_scheduled for each in held_replies
+    )
     return {
         "ticket": ticket,
         "zone": ticket.store.time_zone,
         "said": [Said(message, files.get(message.pk, ())) for message in said],
         "clocks": clocks_on(ticket, said, person, now=at),
         "priorities": sla.Priority.choices,
-        "is_being_sent": bool(in_doubt),
+        "held_replies": held_replies,
+        "is_being_sent": bool(in_doubt) or leaving,
+        "me": person.pk,
+        "may_take_back": person.may(Right.ASSIGN_OTHERS),
+        # Asked only where there is one: most tickets were never merged with another.
+        "mergings": queries.mergings_of(ticket.pk)
+        if any(message.home_id for message in said)
+        else (),
         "marketplace_link": seller_central_link(ticket.no_response_link),
         "may_work": person.may(Right.WORK_TICKETS),
         "now": at,
@@ -116,7 +172,19 @@ def _thread(person: Person, ticket: Ticket, at: datetime) -> dict[str, object]:
     }
 
 
-def _shown(person: Person, ticket_id: int) -> Ticket:
+def zone_for(person: Person, ticket_id: int) -> str:
+    """Return the buyer's zone to whoever may answer him: that of his marketplace."""
+    if not person.may(Right.WORK_TICKETS):
+        raise PermissionDenied
+    return shown_to(person, ticket_id).store.time_zone
+
+
+def shown_to(person: Person, ticket_id: int) -> Ticket:
+    """Return the ticket a number leads to.
+
+    Raises:
+        Http404: there is none in the stores `person` may see.
+    """
     shown = queries.ticket_for(person, ticket_id)
     if shown is None:
         raise Http404

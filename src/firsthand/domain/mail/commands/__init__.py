@@ -8,6 +8,7 @@ from firsthand.domain.mail.commands.mailboxes import (
 )
 from firsthand.domain.mail.commands.outbox import (
     enqueue,
+    mailbox_to_send_from,
     note_bounce,
     ring_after_enqueue,
     settle_unknown,
@@ -47,6 +48,7 @@ __all__ = [
     "erase_mail_of",
     "erase_quarantined_of",
     "link",
+    "mailbox_to_send_from",
     "move_on",
     "note_arrival",
     "note_bounce",

@@ -48,6 +48,23 @@ def ring_after_enqueue(bell: Callable[[], None]) -> None:
     _after_enqueue[:] = [bell]
 
 
+def mailbox_to_send_from(store_id: int) -> Mailbox:
+    """Return the mailbox a store's replies leave from.
+
+    Raises:
+        NoMailbox: it has no active one.
+    """
+    mailbox = (
+        Mailbox.objects.filter(store_id=store_id, is_active=True).order_by("pk").first()
+    )
+    if mailbox is None:
+        raise NoMailbox(
+            _("This store has no mailbox to send from."),
+            fix=_("Ask the owner to add one under Settings, Stores."),
+        )
+    return mailbox
+
+
 def enqueue(
     *,
     store_id: int,
@@ -68,14 +85,7 @@ def enqueue(
         NoMailbox: the store has no active mailbox to send from.
     """
     assert connection.in_atomic_block
-    mailbox = (
-        Mailbox.objects.filter(store_id=store_id, is_active=True).order_by("pk").first()
-    )
-    if mailbox is None:
-        raise NoMailbox(
-            _("This store has no mailbox to send from."),
-            fix=_("Ask the owner to add one under Settings, Stores."),
-        )
+    mailbox = mailbox_to_send_from(store_id)
     for bell in _after_enqueue:
         transaction.on_commit(bell, robust=True)
     parents = queries.message_ids_of(earlier_message_ids)

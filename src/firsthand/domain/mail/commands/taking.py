@@ -29,10 +29,26 @@ class Taken:
     is_variant: bool
 
 
-def take(*, mailbox_id: int, message_id: str, raw: bytes, at: datetime) -> Taken | None:
+def take(
+    *,
+    mailbox_id: int,
+    message_id: str,
+    raw: bytes,
+    at: datetime,
+    refers_to: Sequence[str] = (),
+    answers: str = "",
+) -> Taken | None:
     """Keep the raw bytes and claim the identity; None when this mail was taken before.
 
     Belongs inside the transaction that makes something of the mail: both or neither.
+
+    Args:
+        mailbox_id: where it came in.
+        message_id: its Message-ID.
+        raw: its bytes.
+        at: when we took it (UTC).
+        refers_to: the Message-IDs of its thread as it names them, the first mail's first.
+        answers: the Message-ID it answers.
     """
     assert connection.in_atomic_block
     digest = hashlib.sha256(rules.canonical(raw)).hexdigest()
@@ -50,6 +66,8 @@ def take(*, mailbox_id: int, message_id: str, raw: bytes, at: datetime) -> Taken
         content_sha256=digest,
         raw=_keep(raw, digest, at),
         taken_at=at,
+        thread_root=(refers_to[0] if refers_to else answers)[:500],
+        answers=(answers or (refers_to[-1] if refers_to else ""))[:500],
     )
     return Taken(identity.pk, is_variant=bool(known))
 

@@ -7,15 +7,10 @@ from uuid import uuid4
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from firsthand.domain.metrics.bulk import arrays as a
 from firsthand.domain.metrics.bulk.arrays import BUCKETS, Array
 from firsthand.domain.metrics.bulk.reading import BUCKETS_KEY, SCHEMA, column_of
-
-# Moments and keys are nearly all different; of the rest a few values come again and again.
-_DIFFERENT = ("happened_at", "recorded_at", "key")
-_REPEATED = [name for name in SCHEMA.names if name not in _DIFFERENT]
 
 
 def add_events(folder: Path, events: pa.Table) -> None:
@@ -57,10 +52,8 @@ def _write(folder: Path, events: pa.Table, bucket: Array) -> None:
     known = b" ".join(b"%d" % bucket[begin] for begin, _ in stretches)
     schema = SCHEMA.with_metadata({BUCKETS_KEY: known})
     new = folder / f".{uuid4().hex}"
-    # Compressed the files would be half as long, and reading them take twice as long.
-    with pq.ParquetWriter(
-        new, schema, compression="none", use_dictionary=_REPEATED, write_statistics=False
-    ) as file:
+    with pa.OSFile(str(new), "wb") as sink, pa.ipc.new_file(sink, schema) as file:
         for begin, end in stretches:
-            file.write_table(events.slice(begin, end - begin), end - begin)
-    new.rename(folder / f"events-{uuid4().hex}.parquet")
+            group = events.slice(begin, end - begin).combine_chunks()
+            file.write_batch(group.to_batches()[0])
+    new.rename(folder / f"events-{uuid4().hex}.arrow")

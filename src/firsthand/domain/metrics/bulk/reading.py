@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from firsthand.domain.metrics.bulk.arrays import Array, Events, Room
 
@@ -50,24 +50,29 @@ class EventFiles:
 
     def __init__(self, folder: Path) -> None:
         # Oldest month first, so that the events of a buyer are nearly in order.
-        paths = sorted(folder.glob("month=*/*.parquet"))
-        self._groups: dict[int, list[tuple[Path, pq.FileMetaData, int]]] = {}
+        paths = sorted(folder.glob("month=*/*.arrow"))
+        self._groups: dict[int, list[tuple[Path, int]]] = {}
+        self._rows: Counter[int] = Counter()
         for path in paths:
-            about = pq.read_metadata(path)
-            for number, bucket in enumerate((about.metadata or {})[BUCKETS_KEY].split()):
-                self._groups.setdefault(int(bucket), []).append((path, about, number))
+            with pa.memory_map(str(path)) as mapped:
+                file = pa.ipc.open_file(mapped)
+                for number, name in enumerate(file.schema.metadata[BUCKETS_KEY].split()):
+                    bucket = int(name)
+                    self._groups.setdefault(bucket, []).append((path, number))
+                    self._rows[bucket] += file.get_batch(number).num_rows
 
     def rows(self, bucket: int) -> int:
         """Return how many rows there are of a bucket."""
-        groups = self._groups.get(bucket, [])
-        return sum(about.row_group(number).num_rows for _, about, number in groups)
+        return self._rows[bucket]
 
     def portions(self, bucket: int) -> Iterator[dict[str, Array]]:
-        """Yield the rows of a bucket by columns, portion by portion."""
-        for path, about, number in self._groups.get(bucket, []):
-            with pq.ParquetFile(path, metadata=about, memory_map=True) as file:
-                found = file.read_row_group(number, list(COLUMNS), use_threads=False)
-            for batch in found.to_batches():
+        """Yield the rows of a bucket by columns, portion by portion.
+
+        They lie in the file itself, and are gone when the next are asked for.
+        """
+        for path, number in self._groups.get(bucket, []):
+            with pa.memory_map(str(path)) as mapped:
+                batch = pa.ipc.open_file(mapped).get_batch(number)
                 yield {
                     name: _numbers(values)
                     for name, values in zip(COLUMNS, batch.columns, strict=True)

@@ -21,7 +21,11 @@ from firsthand.domain.journal import commands as journal
 from firsthand.domain.journal import queries as journal_queries
 from firsthand.domain.metrics import rules
 from firsthand.domain.metrics.commands import agent_time, day_sums, half_hours, sizes
-from firsthand.domain.metrics.commands.derivation import Derived, derive
+from firsthand.domain.metrics.commands.derivation import (
+    Derived,
+    derive,
+    persons_among,
+)
 from firsthand.domain.metrics.commands.rows import (
     TABLES,
     Difference,
@@ -115,7 +119,9 @@ def _bookmark_of_our_facts() -> Bookmark | None:
 
 def replace_facts(buyers: Sequence[int]) -> None:
     """Make the stored facts of these buyers what their entries say, row by row."""
-    derived = derive(buyers)
+    persons = persons_among(buyers)
+    buyers = [buyer for person in persons for buyer in person]
+    derived = derive(persons)
     set_aside(buyers, derived)
     wanted = derived.facts
     stored = {table: stored_rows(table, buyers, but=derived.failed) for table in TABLES}
@@ -138,7 +144,9 @@ def replace_facts(buyers: Sequence[int]) -> None:
 
 def differences_of(buyers: Sequence[int]) -> list[Difference]:
     """Return where the stored facts of these buyers are not what their entries say."""
-    derived = derive(buyers)
+    persons = persons_among(buyers)
+    buyers = [buyer for person in persons for buyer in person]
+    derived = derive(persons)
     found: list[Difference] = []
     for table in TABLES:
         stored = stored_rows(table, buyers, but=derived.failed)

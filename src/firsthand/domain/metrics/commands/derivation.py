@@ -13,6 +13,7 @@ from firsthand.domain.journal import queries as journal
 from firsthand.domain.metrics.commands.making_rows import About, rows_of
 from firsthand.domain.metrics.commands.rows import Facts
 from firsthand.domain.metrics.commands.translation import happenings
+from firsthand.domain.orders import queries as orders
 
 if TYPE_CHECKING:
     from firsthand.domain.journal.models import Entry
@@ -35,9 +36,36 @@ class Derived:
     failed: set[int] = field(default_factory=set)
 
 
-def derive(buyers: Sequence[int]) -> Derived:
-    """Read all entries of these buyers, and work out their facts."""
-    return derive_from(journal.of_buyers(buyers))
+Person = tuple[int, ...]  # The numbers of all buyers that are one person, the lowest first.
+
+
+def persons_among(buyers: Sequence[int]) -> list[Person]:
+    """Return everybody who is one of these buyers, with all he is."""
+    return sorted(set(orders.persons_of(buyers).values()))
+
+
+def derive(persons: Sequence[Person]) -> Derived:
+    """Read all entries of these persons, and work out their facts.
+
+    Buyers that are one person have one set of facts, under the lowest of their numbers.
+    """
+    derived = derive_from(
+        journal.of_buyers([person[0] for person in persons if len(person) == 1])
+    )
+    for members in persons:
+        if len(members) > 1:
+            _derive_person(members, derived)
+    return derived
+
+
+def _derive_person(members: Person, derived: Derived) -> None:
+    entries = sorted(
+        journal.of_buyers(members), key=lambda entry: (entry.happened_at, entry.pk)
+    )
+    if entries:
+        _derive_one(members[0], entries, derived)
+    if members[0] in derived.failed:
+        derived.failed.update(members)
 
 
 def derive_from(entries: Iterable[Entry]) -> Derived:

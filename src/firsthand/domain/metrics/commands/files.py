@@ -18,7 +18,7 @@ from firsthand.domain.metrics.commands.rebuilding import alone
 READER = "columns"
 _UP_TO = "up_to"
 # Raised whenever files of events are laid out otherwise: those from before are not read.
-_LAYOUT = 2
+_LAYOUT = 3
 
 
 def write_files(folder: Path) -> int:

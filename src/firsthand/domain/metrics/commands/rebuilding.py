@@ -20,6 +20,7 @@ from firsthand.domain.metrics.commands.build_facts import (
     differences_of,
     replace_facts,
 )
+from firsthand.domain.metrics.commands.derivation import persons_among
 from firsthand.domain.metrics.commands.rows import TABLES, Difference
 from firsthand.domain.metrics.models import Standing
 from firsthand.domain.metrics.queries import freshness
@@ -200,8 +201,11 @@ def _compare_all() -> list[Difference]:
     found: list[Difference] = []
     bookmark = journal_queries.bookmark_of(READER)
     for portion in _all_buyers():
-        late = journal_queries.buyers_with_unread(bookmark, among=portion)
-        found += differences_of([buyer for buyer in portion if buyer not in late])
+        persons = persons_among(portion)
+        everybody = [buyer for person in persons for buyer in person]
+        late = journal_queries.buyers_with_unread(bookmark, among=everybody)
+        settled = [person[0] for person in persons if late.isdisjoint(person)]
+        found += differences_of(settled)
     return found
 
 

@@ -106,6 +106,9 @@ class _TakenBack:
         match entry.kind:
             case "tickets.reply_written":
                 return entry.subject_id in self._undelivered
+            case "tickets.solved":
+                # Filed, because only machines wrote: nothing was solved by that.
+                return _fact(entry, "is_filed", bool) is True
             case "orders.claim_opened":
                 return _claim(entry) in self._denied
             case "orders.feedback_received":
@@ -215,6 +218,16 @@ def _merged(entry: Entry, _: _TakenBack) -> rules.Event:
     )
 
 
+def _split(entry: Entry, _: _TakenBack) -> rules.Event:
+    """Read a ticket split from another as that one still: containers make no issues."""
+    return rules.Merged(
+        at=entry.happened_at,
+        key=entry.pk,
+        ticket=entry.subject_id,
+        into=_needed(entry, "out_of", int),
+    )
+
+
 def _escalated(entry: Entry, _: _TakenBack) -> rules.Event:
     return rules.Escalated(at=entry.happened_at, key=entry.pk, ticket=_ticket(entry))
 
@@ -274,6 +287,7 @@ _TRANSLATIONS: dict[str, Callable[[Entry, _TakenBack], rules.Event]] = {
     "tickets.own_reply_copied": _replied,
     "tickets.solved": _solved,
     "tickets.merged": _merged,
+    "tickets.split": _split,
     "tickets.escalated": _escalated,
     "tickets.tagged": _tagged,
     "tickets.order_linked": _order_linked,

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 # Stand for the entry's own ids in what was translated once. No fact comes near them.
 _OWN_PK, _OWN_SUBJECT, _OWN_TICKET, _OWN_ACTOR = (-(1 << 40) - n for n in range(4))
+# Who was joined with another buyer, or parted, is worked out by the plain rules, which
+# know who is one person: rows of one then become rows of the other.
+OF_PERSONS = frozenset({"buyers.joined", "buyers.parted"})
 # In the columns 0 and the empty text are none; to the plain rules they are not.
 _IDS = ("order_id", "into", "to", "macro_id")
 _TEXTS = ("reason", "session")
@@ -89,6 +92,8 @@ class Gathered:
     def _translated(self, entry: Plain) -> int:
         """Return the place of the row that says what the entry says."""
         _, kind, version, _, _, actor, _, store, _, ticket, facts = entry
+        if kind in OF_PERSONS:
+            return _UNUSUAL
         told = json.loads(facts)
         template = _Template(
             kind, version, told, _OWN_PK, _OWN_SUBJECT,

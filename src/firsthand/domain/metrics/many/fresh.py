@@ -19,7 +19,7 @@ from firsthand.domain.journal import queries as journal
 from firsthand.domain.metrics.bulk.arrays import Room
 from firsthand.domain.metrics.commands.rows import TABLES, Table
 from firsthand.domain.metrics.commands.translation import KINDS_READ
-from firsthand.domain.metrics.many.entries import Gathered
+from firsthand.domain.metrics.many.entries import OF_PERSONS, Gathered
 from firsthand.domain.metrics.many.texts import facts_of, lines
 
 # So many are held in memory together, and those of one buyer always are.
@@ -114,7 +114,7 @@ def _portions(
     held: list[list[journal.Plain]] = []
     begin = size = 0
     for rows in journal.plainly_of_buyers(
-        buyers, kinds=KINDS_READ, at_once=ENTRIES_AT_ONCE // 5
+        buyers, kinds=KINDS_READ | OF_PERSONS, at_once=ENTRIES_AT_ONCE // 5
     ):
         last = _buyer(rows[-1])
         # The entries of the last buyer may go on in the next rows.

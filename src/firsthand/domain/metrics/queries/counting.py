@@ -341,15 +341,23 @@ def excluded(metric: Metric, asked: Question) -> dict[Group, dict[str, int]]:
 
 
 def ticket_ids(metric: Metric, condition: str, asked: Question, limit: int) -> list[int]:
-    """Return the tickets of the units for which the condition holds, newest first."""
-    rows = run(
-        f"""SELECT ticket FROM {PERIODS} CROSS JOIN LATERAL (
-                SELECT {metric.ticket} AS ticket, {metric.at} AS at
-                  FROM {metric.table} AS unit {asked.joins(metric)}
-                 WHERE {in_period(metric, asked)} AND ({metric.counted})
-                   AND ({condition})) AS found
-             WHERE ticket IS NOT NULL
-             GROUP BY 1 ORDER BY max(at) DESC, 1 LIMIT %(limit)s""",
-        asked.parameters(limit=limit),
-    )
-    return [row[0] for row in rows]
+    """Return the tickets of the units for which the condition holds, newest first.
+
+    The newest units are read from an index, as many as it takes: a ticket may have several.
+    """
+    units = 2 * limit
+    while True:
+        rows = run(
+            f"""SELECT ticket FROM {PERIODS} CROSS JOIN LATERAL (
+                    SELECT {metric.ticket} AS ticket, {metric.at} AS at
+                      FROM {metric.table} AS unit {asked.joins(metric)}
+                     WHERE {in_period(metric, asked)} AND ({metric.counted})
+                       AND ({condition}) AND {metric.ticket} IS NOT NULL
+                     ORDER BY {metric.at} DESC, {metric.ticket} LIMIT %(units)s) AS found
+                 ORDER BY at DESC, ticket LIMIT %(units)s""",
+            asked.parameters(units=units),
+        )
+        tickets = list(dict.fromkeys(row[0] for row in rows))[:limit]
+        if len(tickets) == limit or len(rows) < units:
+            return tickets
+        units *= 4

@@ -2,14 +2,24 @@
 
 from firsthand.domain.orders.commands.bulk import buyers_for, record_orders
 from firsthand.domain.orders.commands.buyers import buyer_for, erase_buyer
+from firsthand.domain.orders.commands.joining import (
+    BuyerErased,
+    NotJoined,
+    join_buyers,
+    part_buyers,
+)
 from firsthand.domain.orders.commands.purge import purge_due
 from firsthand.domain.orders.commands.record import record_order, record_setback
 from firsthand.domain.orders.commands.reviews import record_reviews
 
 __all__ = [
+    "BuyerErased",
+    "NotJoined",
     "buyer_for",
     "buyers_for",
     "erase_buyer",
+    "join_buyers",
+    "part_buyers",
     "purge_due",
     "record_order",
     "record_orders",

@@ -24,6 +24,7 @@ def change_own_settings(
     time_zone: str,
     theme: Person.Theme,
     density: Person.Density,
+    undo_seconds: int,
     by: Person,
     at: datetime,
 ) -> Person:
@@ -35,12 +36,17 @@ def change_own_settings(
         time_zone: IANA name; every time is shown in it.
         theme: light, dark, or as the device.
         density: compact or roomy rows.
+        undo_seconds: how long a reply waits so that it can be taken back: 0, or 5 to 30.
         by: the person.
         at: when (UTC).
     """
     by.name, by.language, by.time_zone = name.strip(), language, time_zone
-    by.theme, by.density = theme, density
-    by.save(update_fields=["name", "language", "time_zone", "theme", "density"])
+    by.theme, by.density, by.undo_seconds = theme, density, undo_seconds
+    by.save(
+        update_fields=[
+            "name", "language", "time_zone", "theme", "density", "undo_seconds",
+        ]
+    )  # fmt: skip
     journal.record("people.settings_changed", subject_id=by.pk, at=at, by=by)
     return by
 

@@ -6,18 +6,19 @@ the conversation's buyer every time; a subject alone never joins.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from firsthand.domain.mail import queries as mail_queries
 from firsthand.domain.mail.ports import ParsedMail, RelayKind
 from firsthand.domain.orders import queries as orders
 from firsthand.domain.orders.ports import Identity
 from firsthand.domain.tickets import rules
+from firsthand.domain.tickets.commands import _ticket
 from firsthand.domain.tickets.models import Message, Ticket
 from firsthand.foundation.keys import keyed_hash
 
@@ -28,9 +29,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a mail belongs. `ticket` is None when it begins a conversation."""
+    """Where a mail belongs. `ticket` is None when it begins a conversation.
+
+    Attributes:
+        ticket: where its message will stand, locked.
+        home_id: the merged ticket it came for, if that is another.
+        also: further tickets the mail shows to be the same conversation, locked.
+    """
 
     ticket: Ticket | None
+    home_id: int | None
+    also: tuple[Ticket, ...]
     buyer: Buyer | None
     order_id: int | None
     order_number: str
@@ -46,72 +55,112 @@ def identities(mail: ParsedMail) -> list[Identity]:
 
 
 def place(mail: ParsedMail, mailbox: Mailbox, *, at: datetime) -> Place:
-    """Return where the mail belongs; the found ticket is locked until the commit."""
-    alias_hash = (
-        keyed_hash(mail.relay.alias.lower(), purpose="alias")
-        if mail.relay is not None and mail.relay.alias
-        else ""
-    )
+    """Return where the mail belongs; the found tickets are locked until the commit."""
+    alias_hash = alias_hash_of(mail)
     number = mail.relay.order_numbers[0] if mail.relay and mail.relay.order_numbers else ""
     order = (
         orders.order_by_number(store_id=mailbox.store_id, number=number) if number else None
     )
-    flag = ""
-    for candidate in _candidates(mail, mailbox, alias_hash, number, at):
-        if _is_same_buyer(candidate, mail):
-            break
-        flag = Message.Flag.THREAD_OF_ANOTHER
-    else:
-        candidate = None
+    when = rules.event_time(mail.sent_at, taken_at=at)
+    candidates = list(_candidates(mail, mailbox, alias_hash, number, when))
+    homes = [ticket.pk for ticket in candidates if _is_same_buyer(ticket, mail)]
+    roots = _ticket.locked_roots(homes) if homes else {}
+    found = list({roots[home].pk: roots[home] for home in homes}.values())
+    first = found[0] if found else None
     return Place(
-        ticket=candidate,
-        buyer=order.buyer
-        if order is not None and alias_hash and candidate is None
-        else None,
+        ticket=first,
+        home_id=homes[0] if first is not None and homes[0] != first.pk else None,
+        also=tuple(found[1:]),
+        buyer=order.buyer if order is not None and alias_hash and first is None else None,
         order_id=order.pk if order else None,
         order_number=number,
         alias_hash=alias_hash,
-        flag="" if candidate is not None else flag,
+        flag=Message.Flag.THREAD_OF_ANOTHER if candidates and not homes else "",
     )
 
 
+def alias_hash_of(mail: ParsedMail) -> str:
+    """Return what the buyer's alias is kept as; empty for mail without one."""
+    if mail.relay is None or not mail.relay.alias:
+        return ""
+    return keyed_hash(mail.relay.alias.lower(), purpose="alias")
+
+
 def _candidates(
-    mail: ParsedMail, mailbox: Mailbox, alias_hash: str, number: str, at: datetime
+    mail: ParsedMail, mailbox: Mailbox, alias_hash: str, number: str, when: datetime
 ) -> Iterator[Ticket]:
-    """Yield the conversations the mail may belong to, most certain first, each locked."""
-    here = Ticket.objects.select_for_update(of=("self",)).filter(store_id=mailbox.store_id)
+    """Yield the tickets the mail may belong to, as they are named, most certain first."""
+    here = Ticket.objects.filter(store_id=mailbox.store_id)
     pointers = list(dict.fromkeys((*mail.in_reply_to, *reversed(mail.references))))
+    known = mail_queries.ticket_messages_of(pointers, mailbox_id=mailbox.pk)
+    standing = _standing(known.values())
     for pointer in pointers:
-        ticket_id = mail_queries.ticket_of_token(pointer)
+        # Where the message itself stands: a person may have split it from its token.
+        ticket_id = standing.get(known.get(pointer, 0)) or mail_queries.ticket_of_token(
+            pointer
+        )
         if ticket_id is not None:
             yield from here.filter(pk=ticket_id)
-    known = mail_queries.ticket_messages_of(pointers, mailbox_id=mailbox.pk)
-    if known:
-        ids = Message.objects.filter(pk__in=known).values("ticket_id")
-        yield from here.filter(pk__in=ids).order_by("-last_message_at", "-pk")
-    yield from _by_marketplace(here, mail, alias_hash, number, at)
+    kin = mail_queries.kin_of(mail.message_id, mailbox_id=mailbox.pk, most=rules.KIN_ASKED)
+    yield from here.filter(pk__in=set(_standing(kin).values())).order_by(
+        "-last_message_at", "-pk"
+    )
+    yield from _by_marketplace(here, mail, alias_hash, number, when)
+
+
+def _standing(message_ids: Iterable[int]) -> dict[int, int]:
+    """Return by message the ticket it came for, which may be merged into another."""
+    wanted = set(message_ids)
+    if not wanted:
+        return {}
+    rows = Message.objects.filter(pk__in=wanted).values_list("pk", "home_id", "ticket_id")
+    return {pk: home or ticket for pk, home, ticket in rows}
 
 
 def _by_marketplace(
-    here: QuerySet[Ticket], mail: ParsedMail, alias_hash: str, number: str, at: datetime
+    here: QuerySet[Ticket], mail: ParsedMail, alias_hash: str, number: str, when: datetime
 ) -> Iterator[Ticket]:
     relay = mail.relay
     if relay is None:
         return
     newest = here.order_by("-last_message_at", "-pk")
     if alias_hash:
-        if relay.case_id:
-            yield from newest.filter(
-                relay_alias_hash=alias_hash, relay_case_id=relay.case_id
-            )
-        same_order = Q(order_number=number) if number else Q()
-        recent = newest.filter(
-            relay_alias_hash=alias_hash, last_message_at__gte=at - rules.JOIN_WITHIN
-        )
-        yield from recent.filter(same_order)[:1]
+        of_alias = newest.filter(relay_alias_hash=alias_hash)
+        of_case = of_alias.filter(relay_case_id=relay.case_id) if relay.case_id else ()
+        yield from of_case
+        if number:
+            yield from _around(when, of_case, list(of_alias.filter(order_number=number)))
+        else:
+            yield from of_alias.filter(
+                last_message_at__gte=when - rules.JOIN_WITHIN,
+                opened_at__lte=when + rules.JOIN_WITHIN,
+            )[:1]
     elif number and relay.kind != RelayKind.BUYER_MESSAGE:
         # The marketplace's own notice about an order, or a copy of our reply.
         yield from newest.filter(order_number=number)[:1]
+
+
+def _around(
+    when: datetime, known: Iterable[Ticket], tickets: Sequence[Ticket]
+) -> Iterator[Ticket]:
+    """Yield the tickets about one order that a mail is near to in time.
+
+    Mails come late and out of order, so a mail may be written before the ticket began, and
+    may close the gap between two: what is near to what was found is found as well.
+    """
+    opened = min([when, *(ticket.opened_at for ticket in known)])
+    last = max([when, *(ticket.last_message_at for ticket in known)])
+    left = list(tickets)
+    while near := [
+        ticket
+        for ticket in left
+        if ticket.last_message_at >= opened - rules.JOIN_WITHIN
+        and ticket.opened_at <= last + rules.JOIN_WITHIN
+    ]:
+        yield from near
+        opened = min(opened, *(ticket.opened_at for ticket in near))
+        last = max(last, *(ticket.last_message_at for ticket in near))
+        left = [ticket for ticket in left if ticket not in near]
 
 
 def _is_same_buyer(ticket: Ticket, mail: ParsedMail) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.people.commands import require
@@ -17,10 +18,15 @@ from firsthand.domain.sla import queries as sla
 from firsthand.domain.sla.ports import Case, Said
 from firsthand.domain.tickets import events, rules
 from firsthand.domain.tickets.models import Cycle, Message, Ticket
-from firsthand.domain.tickets.queries import NOT_ANSWERS, marketplace_clock
+from firsthand.domain.tickets.queries import NOT_ANSWERS, lineage, marketplace_clock
+from firsthand.foundation.errors import Refused
 
 if TYPE_CHECKING:
     from firsthand.domain.people.models import Person
+
+
+class MergedMeanwhile(Refused):
+    code = "tickets.merged_meanwhile"
 
 
 def locked_for(person: Person, ticket_id: int) -> Ticket:
@@ -29,10 +35,53 @@ def locked_for(person: Person, ticket_id: int) -> Ticket:
     Raises:
         NotAllowed: the role may not work tickets.
         Ticket.DoesNotExist: there is none in the stores `person` may see.
+        MergedMeanwhile: it was merged; whoever decides must see the other one first.
     """
     require(person, Right.WORK_TICKETS)
     visible = Ticket.objects.all().visible_to(person)
-    return visible.select_for_update(of=("self",)).get(pk=ticket_id)
+    ticket = visible.select_for_update(of=("self",)).get(pk=ticket_id)
+    if ticket.merged_into_id is not None:
+        raise merged_into(lineage.roots_of([ticket.pk])[ticket.pk])
+    return ticket
+
+
+def merged_into(number: int) -> MergedMeanwhile:
+    """Return the refusal to decide about a ticket on a page that shows a part of it."""
+    return MergedMeanwhile(
+        _("This ticket was merged into #%(number)d. Nothing was done.")
+        % {"number": number},
+        fix=_("Open it, read what is there, and decide again."),
+    )
+
+
+def locked_where_it_is(person: Person, ticket_id: int) -> Ticket:
+    """Return the same, following merges: for what belongs to a ticket wherever it stands.
+
+    Raises:
+        NotAllowed: the role may not work tickets.
+        Ticket.DoesNotExist: there is none in the stores `person` may see.
+    """
+    require(person, Right.WORK_TICKETS)
+    known = Ticket.objects.all().visible_to(person).only("pk").get(pk=ticket_id)
+    return locked_roots([known.pk])[known.pk]
+
+
+def locked_roots(ticket_ids: Collection[int]) -> dict[int, Ticket]:
+    """Return by each number the ticket it leads to, all locked until the commit.
+
+    They are locked in order of their numbers, so that two who merge in opposite directions
+    wait for each other in one order only. Whoever waited may find that the way changed, and
+    goes it again.
+    """
+    while True:
+        roots = lineage.roots_of(ticket_ids)
+        tickets = Ticket.objects.select_for_update(of=("self",))
+        locked = {
+            ticket.pk: ticket
+            for ticket in tickets.filter(pk__in=set(roots.values())).order_by("pk")
+        }
+        if lineage.roots_of(ticket_ids) == roots:
+            return {number: locked[root] for number, root in roots.items()}
 
 
 def will_hold_words(ticket: Ticket) -> None:
@@ -68,7 +117,9 @@ def keep_team_clocks(
         at: when (UTC).
         policies: those in use, where many tickets are kept at once.
     """
-    if policies is None:
+    if ticket.state == Ticket.State.MERGED:
+        policies = ()  # What was owed here is owed on the other ticket.
+    elif policies is None:
         policies = sla.policies_in_use()
     nearest = None
     if policies or sla.has_clocks(ticket.pk):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -35,6 +35,22 @@ class NobodyToAnswer(Refused):
     code = "tickets.nobody_to_answer"
 
 
+class StoreClosed(Refused):
+    code = "tickets.store_closed"
+
+
+class StaleDraft(Refused):
+    code = "tickets.stale_draft"
+
+    def __init__(self, kept: Draft | None) -> None:
+        """Say that what is kept is another: `kept`, or nothing."""
+        super().__init__(
+            _("This text was changed, sent or emptied in another tab."),
+            fix=_("Nothing was overwritten: choose which to keep."),
+        )
+        self.kept = kept
+
+
 class KeyUsedElsewhere(Refused):
     code = "tickets.key_used_elsewhere"
 
@@ -50,6 +66,7 @@ def reply(
     kind: str = Message.ReplyKind.RESOLUTION,
     seen_version: int | None = None,
     close_with: Sheet | None = None,
+    keeps_draft: bool = False,
 ) -> Message:
     """Answer the buyer: the message and its mail are written together, sent by the worker.
 
@@ -62,23 +79,28 @@ def reply(
         kind: what the reply does for the buyer, a `Message.ReplyKind`.
         seen_version: the ticket's version the writer saw; None skips the check.
         close_with: the sheet to close the ticket with; None leaves it as it is.
+        keeps_draft: the text is none of the draft, which is the next one already.
 
     Raises:
         Ticket.DoesNotExist: there is none in the stores `by` may see.
         KeyUsedElsewhere: the key belongs to another ticket, person or kind of text.
         NothingToSay: the body is empty.
+        MergedMeanwhile: the ticket was merged into another one.
         NewerMessage: something was written to the ticket after `seen_version`.
         NobodyToAnswer: the buyer's address is not known, or was erased.
+        StoreClosed: the store is closed.
         SheetIncomplete: the sheet does not say all three.
         ReasonNotInUse: there is no such reason, or a finer one has to be chosen.
         ResolutionNotInUse: there is no such resolution.
         mail.NoMailbox: the store has no mailbox to send from.
     """
-    ticket = _ticket.locked_for(by, ticket_id)
-    sent = _written_before(ticket, Message.Direction.OUTBOUND, by, idempotency_key)
+    ticket = _ticket.locked_where_it_is(by, ticket_id)
+    sent = written_before(ticket, Message.Direction.OUTBOUND, by, idempotency_key)
     if sent is not None:
         return sent
-    _check(ticket, body, seen_version)
+    if ticket.pk != ticket_id:
+        raise _ticket.merged_into(ticket.pk)
+    check(ticket, body, seen_version)
     # Before the answer itself, so that the tag is in force when the answer resolves.
     tagged = None
     if close_with is not None:
@@ -115,6 +137,8 @@ def reply(
         about=_ticket.about(ticket),
         facts=events.ReplyWritten(message.reply_kind).facts(),
     )
+    if not keeps_draft:
+        Draft.objects.filter(ticket=ticket, person=by, is_note=False).delete()
     _after_writing(ticket, by=by, at=at, tagged=tagged)
     transaction.on_commit(partial(fail_point, "tickets.reply.committed"))
     fail_point("tickets.reply.before_commit")
@@ -132,8 +156,8 @@ def add_note(
         KeyUsedElsewhere: the key belongs to another ticket, person or kind of text.
         NothingToSay: the body is empty.
     """
-    ticket = _ticket.locked_for(by, ticket_id)
-    known = _written_before(ticket, Message.Direction.NOTE, by, idempotency_key)
+    ticket = _ticket.locked_where_it_is(by, ticket_id)
+    known = written_before(ticket, Message.Direction.NOTE, by, idempotency_key)
     if known is not None:
         return known
     _check_text(body)
@@ -157,23 +181,42 @@ def add_note(
 
 @transaction.atomic
 def save_draft(
-    *, ticket_id: int, body: str, is_note: bool, by: Person, at: datetime
+    *,
+    ticket_id: int,
+    body: str,
+    is_note: bool,
+    by: Person,
+    at: datetime,
+    over: UUID | None = None,
 ) -> Draft | None:
-    """Keep what somebody has begun to write; an emptied draft is removed (returns None)."""
-    ticket = _ticket.locked_for(by, ticket_id)
+    """Keep what somebody has begun to write; an emptied draft is removed (returns None).
+
+    Args:
+        ticket_id: the ticket.
+        body: the text as it stands.
+        is_note: whether it is to be a note.
+        by: who writes.
+        at: when (UTC).
+        over: the stamp of the draft it goes on from; None where there was none.
+
+    Raises:
+        StaleDraft: the draft is another by now: written on in another tab, or sent.
+    """
+    ticket = _ticket.locked_where_it_is(by, ticket_id)
+    known = Draft.objects.filter(ticket=ticket, person=by, is_note=is_note).first()
+    if (known.stamp if known is not None else None) != over:
+        raise StaleDraft(known)
     if not body.strip():
         Draft.objects.filter(ticket=ticket, person=by, is_note=is_note).delete()
         return None
     _ticket.will_hold_words(ticket)
-    draft, _created = Draft.objects.update_or_create(
-        ticket=ticket, person=by, is_note=is_note, defaults={"body": body, "saved_at": at}
-    )
+    draft = known or Draft(ticket=ticket, person=by, is_note=is_note)
+    draft.body, draft.saved_at, draft.stamp = body, at, uuid4()
+    draft.save()
     return draft
 
 
-def _written_before(
-    ticket: Ticket, direction: str, by: Person, key: UUID
-) -> Message | None:
+def written_before(ticket: Ticket, direction: str, by: Person, key: UUID) -> Message | None:
     """Return what this key wrote here; refuse to show what it wrote elsewhere.
 
     Whoever guesses or repeats a key must learn nothing of a ticket he may not see.
@@ -182,14 +225,20 @@ def _written_before(
     if known is None:
         return None
     if (known.ticket_id, known.direction, known.author_id) != (ticket.pk, direction, by.pk):
-        raise KeyUsedElsewhere(
-            _("This key was already used for something else. Nothing was written."),
-            fix=_("Make a new key for each text; in the browser, load the page again."),
-        )
+        raise key_used_elsewhere()
     return known
 
 
-def _check(ticket: Ticket, body: str, seen_version: int | None) -> None:
+def key_used_elsewhere() -> KeyUsedElsewhere:
+    """Return the refusal of a key that wrote, or holds, something else."""
+    return KeyUsedElsewhere(
+        _("This key was already used for something else. Nothing was written."),
+        fix=_("Make a new key for each text; in the browser, load the page again."),
+    )
+
+
+def check(ticket: Ticket, body: str, seen_version: int | None) -> None:
+    """Refuse what cannot be sent, before anything is written."""
     _check_text(body)
     if seen_version is not None and seen_version < ticket.version:
         raise NewerMessage(
@@ -199,6 +248,11 @@ def _check(ticket: Ticket, body: str, seen_version: int | None) -> None:
     if not ticket.reply_address:
         raise NobodyToAnswer(
             _("The buyer’s address is not known or was erased. Nothing was sent."),
+            fix=_("Answer on the marketplace’s own pages."),
+        )
+    if ticket.store.closed_at is not None:
+        raise StoreClosed(
+            _("This store is closed. Nothing was sent; your text is kept."),
             fix=_("Answer on the marketplace’s own pages."),
         )
 
@@ -211,7 +265,6 @@ def _check_text(body: str) -> None:
 def _after_writing(
     ticket: Ticket, *, by: Person, at: datetime, tagged: events.Tagged | None
 ) -> None:
-    Draft.objects.filter(ticket=ticket, person=by, is_note=False).delete()
     ticket.last_message_at = max(ticket.last_message_at, at)
     ticket.purged_at = None
     if ticket.assignee_id is None:

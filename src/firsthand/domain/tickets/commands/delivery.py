@@ -59,9 +59,7 @@ def mark_delivery(*, message_id: int, delivery: str, at: datetime) -> None:
 
     Setting the same again changes nothing, so a repeated reaction is harmless.
     """
-    ticket_id = Message.objects.values_list("ticket_id", flat=True).get(pk=message_id)
-    ticket = Ticket.objects.select_for_update().get(pk=ticket_id)
-    message = Message.objects.get(pk=message_id)
+    ticket, message = _locked_with(message_id)
     was, message.delivery = message.delivery, Message.Delivery(delivery)
     if was == message.delivery:
         return
@@ -81,3 +79,13 @@ def mark_delivery(*, message_id: int, delivery: str, at: datetime) -> None:
         _ticket.reset_clock(ticket)
         _ticket.keep_team_clocks(ticket, at=at)
         ticket.save()
+
+
+def _locked_with(message_id: int) -> tuple[Ticket, Message]:
+    """Return a message with its ticket locked; a merge may move it while we wait."""
+    while True:
+        ticket_id = Message.objects.values_list("ticket_id", flat=True).get(pk=message_id)
+        ticket = Ticket.objects.select_for_update(of=("self",)).get(pk=ticket_id)
+        message = Message.objects.get(pk=message_id)
+        if message.ticket_id == ticket.pk:
+            return ticket, message

@@ -34,7 +34,7 @@ def record_focus(
     span = rules.focus_span(started_at, ended_at, now=at)
     if span is None:
         return False
-    ticket = _ticket.locked_for(by, ticket_id)
+    ticket = _ticket.locked_where_it_is(by, ticket_id)
     focus, is_new = FocusInterval.objects.get_or_create(
         key=key,
         defaults={

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import Q
 
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.journal import queries as journal_queries
@@ -138,6 +139,7 @@ def _planned(histories: Sequence[History], tags: Tags) -> list[_Plan]:
     for entry in journal_queries.of_tickets(known) if known else ():
         entries[entry.ticket_id or 0].append(entry)
     buyers = dict(Ticket.objects.filter(Among("pk", known)).values_list("pk", "buyer_id"))
+    held = _merged_or_split(known)
     keys = iter(new_keys(Ticket, len(histories) - len(known)))
     plans = []
     for one in histories:
@@ -153,10 +155,20 @@ def _planned(histories: Sequence[History], tags: Tags) -> list[_Plan]:
                 tags,
                 is_new=False,
                 written=[entry for entry in found if IMPORT in entry.facts],
-                is_ours=any(IMPORT not in entry.facts for entry in found),
+                is_ours=one.ticket_id in held
+                or any(IMPORT not in entry.facts for entry in found),
             )
         )
     return plans
+
+
+def _merged_or_split(ticket_ids: Sequence[int]) -> set[int]:
+    """Return those of these tickets that hold another one, or were divided, here."""
+    parts = Ticket.objects.filter(
+        Q(Among("merged_into_id", ticket_ids)) | Q(Among("split_from_id", ticket_ids))
+    )
+    rows = parts.values_list("merged_into_id", "split_from_id")
+    return {pk for row in rows for pk in row if pk is not None}
 
 
 def _difference(plan: _Plan) -> tuple[list[Entry], list[Happening]]:

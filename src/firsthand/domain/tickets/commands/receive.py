@@ -17,6 +17,7 @@ from firsthand.domain.orders import queries as order_queries
 from firsthand.domain.stores import queries as stores
 from firsthand.domain.tickets import events, rules
 from firsthand.domain.tickets.commands import _thread, _ticket
+from firsthand.domain.tickets.commands import merge as _merge
 from firsthand.domain.tickets.commands.delivery import mark_delivery
 from firsthand.domain.tickets.models import Cycle, Message, Ticket
 
@@ -62,7 +63,12 @@ def receive(*, mailbox_id: int, mail: ParsedMail, raw: bytes, at: datetime) -> R
     if mail_commands.note_probe(mailbox_id, message_id=mail.message_id, at=at):
         return Received("probe")
     taken = mail_commands.take(
-        mailbox_id=mailbox_id, message_id=mail.message_id, raw=raw, at=at
+        mailbox_id=mailbox_id,
+        message_id=mail.message_id,
+        raw=raw,
+        at=at,
+        refers_to=mail.references,
+        answers=mail.in_reply_to[0] if mail.in_reply_to else "",
     )
     if taken is None:
         return Received("duplicate")
@@ -75,12 +81,12 @@ def receive(*, mailbox_id: int, mail: ParsedMail, raw: bytes, at: datetime) -> R
         return bounced
 
     placed = _thread.place(mail, mailbox, at=at)
-    ticket = (
-        placed.ticket
-        or _flooded(mail, mailbox, at)
-        or _new_ticket(mail, mailbox, placed, at)
+    ticket, home_id = _joined(placed, at) or (
+        _flooded(mail, mailbox, at) or _new_ticket(mail, mailbox, placed, at),
+        None,
     )
     message = _write(ticket, mail, at)
+    message.home_id = home_id
     message.flag = Message.Flag.SAME_ID_OTHER_CONTENT if taken.is_variant else placed.flag
     message.save()
     mail_commands.link(taken.identity_id, ticket_message_id=message.pk)
@@ -89,6 +95,24 @@ def receive(*, mailbox_id: int, mail: ParsedMail, raw: bytes, at: datetime) -> R
     _update(ticket, message, mail, at)
     is_own = message.direction == Message.Direction.OUTBOUND
     return Received("own_reply" if is_own else "message", ticket.pk, message.pk)
+
+
+def _joined(placed: _thread.Place, at: datetime) -> tuple[Ticket, int | None] | None:
+    """Return the ticket of the mail, and the merged one it came for; None: there is none.
+
+    A mail that shows two tickets to be one conversation merges them, as long as one of
+    them is as it came: where people have worked on both, they are shown and decide.
+    """
+    ticket, home_id = placed.ticket, placed.home_id
+    if ticket is None:
+        return None
+    for other in placed.also:
+        if _merge.is_as_it_came(other):
+            _merge.join(other, ticket, by=None, at=at)
+        elif _merge.is_as_it_came(ticket):
+            home_id = home_id or ticket.pk
+            ticket = _merge.join(ticket, other, by=None, at=at)
+    return ticket, home_id
 
 
 def _bounce(mail: ParsedMail, mailbox_id: int, at: datetime) -> Received | None:
@@ -205,7 +229,8 @@ def _record(ticket: Ticket, message: Message) -> None:
         subject_id=message.pk,
         at=message.sent_at,
         by=None,
-        about=_ticket.about(ticket),
+        # As of the ticket it came for, so that parting the two again parts their entries.
+        about=_ticket.about(message.home or ticket),
         facts=facts,
         version=version,
     )
@@ -214,14 +239,19 @@ def _record(ticket: Ticket, message: Message) -> None:
 def _update(ticket: Ticket, message: Message, mail: ParsedMail, at: datetime) -> None:
     """Bring the ticket up to date with its newest message."""
     is_inbound = message.direction == Message.Direction.INBOUND
+    is_latest = message.sent_at >= ticket.last_message_at or not ticket.gist
     ticket.last_message_at = max(ticket.last_message_at, message.sent_at)
+    ticket.opened_at = min(ticket.opened_at, message.sent_at)
     ticket.purged_at = None  # There are words to forget again.
+    _know_case(ticket, mail)
     _ticket.reset_clock(ticket)
     duty = stores.reply_duty(ticket.channel)
     if message.nature in rules.needing_answer(duty):
-        ticket.gist = rules.gist(mail.text or mail.subject)
-        ticket.reply_address = (mail.reply_to or mail.from_address)[:320]
-        ticket.no_response_link = (mail.relay.no_response_link if mail.relay else "")[:2000]
+        if is_latest:  # Mails come late and out of order.
+            ticket.gist = rules.gist(mail.text or mail.subject)
+            ticket.reply_address = (mail.reply_to or mail.from_address)[:320]
+            link = mail.relay.no_response_link if mail.relay else ""
+            ticket.no_response_link = link[:2000]
         if ticket.state == Ticket.State.SOLVED:
             _ticket.begin_cycle(ticket, at=message.sent_at, by=None)
     elif not ticket.gist:
@@ -235,6 +265,14 @@ def _update(ticket: Ticket, message: Message, mail: ParsedMail, at: datetime) ->
         _ticket.end_cycle(ticket, at=at, by=None, sheet=None)
     _ticket.keep_team_clocks(ticket, at=at)
     ticket.save()
+
+
+def _know_case(ticket: Ticket, mail: ParsedMail) -> None:
+    """Remember what the marketplace calls the conversation, as soon as a mail says it."""
+    case_id = mail.relay.case_id if mail.relay is not None else ""
+    is_same = ticket.relay_alias_hash == _thread.alias_hash_of(mail)
+    if case_id and is_same and not ticket.relay_case_id:
+        ticket.relay_case_id = case_id[:64]
 
 
 def _is_only_machine_mail(ticket: Ticket) -> bool:

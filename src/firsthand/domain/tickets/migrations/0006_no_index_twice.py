@@ -69,6 +69,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='ticket',
+            index=models.Index(condition=models.Q(('order', None), ('state', 'open')), fields=['id'], name='ticket_no_order'),
+        ),
+        migrations.AddIndex(
+            model_name='ticket',
             index=models.Index(condition=models.Q(('assignee__isnull', False)), fields=['assignee'], name='ticket_of_person'),
         ),
         migrations.AddConstraint(

@@ -34,6 +34,10 @@ _LISTS = {
     View.OPEN: _OPEN,
     View.NO_ORDER: f"{_OPEN} AND order_id IS NULL",
     View.WAITING: f"{_OPEN} AND queue_due_at IS NULL",
+    View.UNSENT: (
+        "id IN (SELECT ticket_id FROM tickets_heldreply WHERE person_id = %(me)s"
+        " AND state IN ('waiting', 'stopped'))"
+    ),
     View.UNDELIVERED: (
         # Joined once more inside: a condition on the ticket outside would make PostgreSQL
         # go through all tickets instead of the few messages.

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import connection
 
 from firsthand.foundation.scoping import SeesStores
 
 RECENTLY = timedelta(minutes=15)
+# Tabs say so every eight seconds: two of them may be lost.
+HERE, WRITES = timedelta(seconds=25), timedelta(seconds=30)
 
 
 @dataclass(frozen=True)
@@ -53,3 +56,44 @@ def on_duty(person: SeesStores, *, at: datetime) -> Sequence[OnDuty]:
         )
         found = [OnDuty(*row) for row in cursor.fetchall()]
     return sorted(found, key=lambda somebody: somebody.name)
+
+
+class Here(NamedTuple):
+    """A colleague who has a ticket open right now; `writes`: he types a reply."""
+
+    name: str
+    writes: bool
+
+
+def others_on(
+    ticket_ids: Collection[int], *, but: int, at: datetime
+) -> Mapping[int, Sequence[Here]]:
+    """Return who else has these tickets open, who writes first, then by name.
+
+    Whoever asks has been shown the tickets. Somebody writes if his draft was saved within
+    the last half minute; what it says stays his own.
+    """
+    found: dict[int, list[Here]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT here.ticket_id, somebody.name,
+                       coalesce(draft.saved_at > %(wrote)s, false)
+                  FROM tickets_presence AS here
+                  JOIN people_person AS somebody ON somebody.id = here.person_id
+                  LEFT JOIN tickets_draft AS draft
+                    ON draft.ticket_id = here.ticket_id
+                   AND draft.person_id = here.person_id AND NOT draft.is_note
+                 WHERE here.ticket_id = ANY(%(tickets)s) AND here.person_id <> %(me)s
+                   AND here.seen_at > %(since)s""",
+            {
+                "tickets": list(ticket_ids),
+                "me": but,
+                "since": at - HERE,
+                "wrote": at - WRITES,
+            },
+        )
+        for ticket_id, name, writes in cursor.fetchall():
+            found.setdefault(ticket_id, []).append(Here(name, writes))
+    for each in found.values():
+        each.sort(key=lambda here: (not here.writes, here.name))
+    return found

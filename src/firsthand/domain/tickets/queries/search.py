@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from firsthand.domain.orders import queries as orders
 from firsthand.domain.tickets.models import Ticket
+from firsthand.domain.tickets.queries.lineage import roots_of
 from firsthand.domain.tickets.queries.views import PAGE
 from firsthand.foundation.scoping import SeesStores
 
@@ -26,6 +27,6 @@ def find(person: SeesStores, text: str) -> list[int]:
     else:
         condition = Q(order_number=wanted)
         if wanted.isascii() and wanted.isdigit() and int(wanted) <= _LARGEST_ID:
-            condition |= Q(pk=int(wanted))
-    found = visible.filter(condition).order_by("-last_message_at", "-pk")
+            condition |= Q(pk__in=roots_of([int(wanted)]).values())
+    found = visible.filter(condition, merged_into=None).order_by("-last_message_at", "-pk")
     return list(found.values_list("pk", flat=True)[:PAGE])

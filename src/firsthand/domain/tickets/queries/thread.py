@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from firsthand.domain.orders import queries as orders
 from firsthand.domain.tickets.models import Draft, Message, Ticket
+from firsthand.domain.tickets.queries.lineage import roots_of
 from firsthand.foundation.scoping import SeesStores
 
 
 def ticket_for(person: SeesStores, ticket_id: int) -> Ticket | None:
-    """Return one ticket with what it refers to, if `person` may see it."""
-    return (
+    """Return one ticket with what it refers to, if `person` may see it.
+
+    A merged ticket's number leads to the one it was merged into.
+    """
+    found = (
         Ticket.objects.all()
         .visible_to(person)
         .select_related("store", "buyer", "order", "assignee", "reason", "resolution")
         .filter(pk=ticket_id)
         .first()
     )
+    if found is None or found.merged_into_id is None:
+        return found
+    return ticket_for(person, roots_of([ticket_id])[ticket_id])
 
 
 def thread_of(ticket_id: int) -> list[Message]:
@@ -46,8 +54,9 @@ def other_tickets_of_buyer(
     return list(
         Ticket.objects.all()
         .visible_to(person)
-        .filter(buyer_id=ticket.buyer_id)
+        .filter(buyer_id__in=orders.same_person(ticket.buyer))
         .exclude(pk=ticket.pk)
+        .filter(merged_into=None)
         .select_related("store")
         .order_by("-opened_at", "-pk")[:limit]
     )

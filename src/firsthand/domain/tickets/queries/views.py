@@ -17,7 +17,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from firsthand.domain.people.queries import Right
 from firsthand.domain.sla import queries as sla
-from firsthand.domain.tickets.models import FocusInterval, Message, Ticket
+from firsthand.domain.tickets.models import FocusInterval, HeldReply, Message, Ticket
+from firsthand.domain.tickets.queries.held import tickets_held_by
 from firsthand.domain.tickets.rules import DUE_SOON
 from firsthand.foundation.scoping import SeesStores
 
@@ -47,6 +48,7 @@ class View(StrEnum):
     OPEN = "open"
     NO_ORDER = "no-order"
     WAITING = "waiting"
+    UNSENT = "unsent"
     UNDELIVERED = "undelivered"
     FLAGGED = "flagged"
     SOLVED = "solved"
@@ -121,6 +123,7 @@ _RUNS = {
     View.OPEN: _OPEN_RUNS,
     View.NO_ORDER: _OPEN_RUNS,
     View.WAITING: (Run.QUIET,),
+    View.UNSENT: (Run.DUE, Run.QUIET, Run.DONE),
     View.UNDELIVERED: (Run.DUE, Run.QUIET, Run.DONE),
     View.FLAGGED: _OPEN_RUNS,
     View.SOLVED: (Run.DONE,),
@@ -194,9 +197,13 @@ def rows_of(ticket_ids: Sequence[int], person: SomebodyAtDesk) -> list[Row]:
 
 
 def next_in(view: View, person: SomebodyAtDesk, *, at: datetime, but: int) -> int | None:
-    """Return the first ticket of a list other than `but`: what to do next."""
-    rows = page_of(view, person, at=at, size=2).rows
-    return next((row.id for row in rows if row.id != but), None)
+    """Return the first ticket of a list other than `but`: what to do next.
+
+    One on which `person`'s own reply still waits to be sent is done already.
+    """
+    passed_over = tickets_held_by(person.pk) | {but}
+    rows = page_of(view, person, at=at, size=len(passed_over) + 1).rows
+    return next((row.id for row in rows if row.id not in passed_over), None)
 
 
 def _rows(found: QuerySet[Ticket], person: SomebodyAtDesk) -> _Rows:
@@ -294,6 +301,15 @@ def _escalated(person: SomebodyAtDesk) -> Q:
     return told
 
 
+def _unsent(person: SomebodyAtDesk) -> QuerySet[HeldReply, int]:
+    """Return the tickets with a reply of his that waits or was stopped."""
+    unsent = HeldReply.objects.filter(
+        person_id=person.pk,
+        state__in=[HeldReply.State.WAITING, HeldReply.State.STOPPED],
+    )
+    return unsent.values_list("ticket_id", flat=True)
+
+
 def _flagged() -> QuerySet[Message, int]:
     return Message.objects.exclude(flag="").values_list("ticket_id", flat=True)
 
@@ -309,6 +325,7 @@ _CONDITIONS: dict[View, Callable[[SomebodyAtDesk, datetime], Q]] = {
     View.OPEN: lambda _person, _at: _OPEN,
     View.NO_ORDER: lambda _person, _at: _OPEN & Q(order=None),
     View.WAITING: lambda _person, _at: _IN_RUN[Run.QUIET],
+    View.UNSENT: lambda person, _at: Q(pk__in=_unsent(person)),
     View.UNDELIVERED: lambda _person, _at: Q(pk__in=_undelivered()),
     View.FLAGGED: lambda _person, _at: _OPEN & Q(pk__in=_flagged()),
     View.SOLVED: lambda _person, _at: _IN_RUN[Run.DONE] & Q(machine_only=False),

@@ -1,8 +1,8 @@
+import { keepDraft } from "./keep-draft.js";
 import { composes } from "./keys.js";
 import { uuid } from "./uuid.js";
 
 /** <ticket-composer>: reply or note, kept as a draft while it is written, sent by keyboard. */
-const PAUSE = 1500; // Milliseconds without a key before the draft is kept.
 
 class TicketComposer extends HTMLElement {
   connectedCallback() {
@@ -22,11 +22,8 @@ class TicketComposer extends HTMLElement {
     const text = form.querySelector("textarea");
     // Made here, before the first click, so that a second click finds the first.
     form.elements.idempotency_key.value = uuid();
-    text.addEventListener("input", () => this.later(form));
-    text.addEventListener("blur", () => this.keep(form));
     text.addEventListener("keydown", (event) => this.send(event, form));
-    form.addEventListener("htmx:beforeRequest", () => this.forget(form));
-    form.addEventListener("htmx:afterRequest", (event) => { if (!event.detail.successful) form.isGone = false; });
+    keepDraft(form, this.dataset.draft, this.dataset.store);
   }
 
   choose(tab, andFocus) {
@@ -52,41 +49,9 @@ class TicketComposer extends HTMLElement {
     if (event.key === "Escape") event.target.blur();
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    const wanted = event.shiftKey ? "[data-sheet]" : ".main";
+    const wanted = event.altKey ? "[data-later]" : event.shiftKey ? "[data-sheet]" : ".main";
     const button = form.querySelector(wanted) ?? form.querySelector(".main");
     button.click();
-  }
-
-  later(form) {
-    clearTimeout(form.timer);
-    form.isDirty = true;
-    form.timer = setTimeout(() => this.keep(form), PAUSE);
-  }
-
-  /** A draft on its way must not arrive after what was sent. */
-  forget(form) {
-    clearTimeout(form.timer);
-    form.isGone = true;
-    form.saving?.abort();
-  }
-
-  async keep(form) {
-    clearTimeout(form.timer);
-    if (!form.isDirty || form.isGone) return;
-    form.isDirty = false;
-    form.saving = new AbortController();
-    const body = new FormData();
-    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-    body.set("body", form.querySelector("textarea").value);
-    if (form.id === "note-form") body.set("is_note", "on");
-    try {
-      const answer = await fetch(this.dataset.draft,
-        { method: "POST", body, keepalive: true, signal: form.saving.signal });
-      if (!answer.ok) throw new Error(answer.status);
-      form.querySelector("[data-saved]").textContent = await answer.text();
-    } catch {
-      form.isDirty = true;
-    }
   }
 }
 

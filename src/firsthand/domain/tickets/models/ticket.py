@@ -21,6 +21,7 @@ class Ticket(models.Model):
     class State(models.TextChoices):
         OPEN = "open", _("Open")
         SOLVED = "solved", _("Solved")
+        MERGED = "merged", _("Merged")  # What was said stands on another ticket.
 
     class Truth(models.TextChoices):
         """Whether things were as the buyer said."""
@@ -45,6 +46,15 @@ class Ticket(models.Model):
     # The first words of the latest buyer message, for the queue.
     gist = PersonalCharField(max_length=160, blank=True, retention=Retention.BUYER)
     language = models.CharField(max_length=12, blank=True)
+
+    # Where its messages stand while it is merged; that one may be merged in turn.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="merged", db_index=False
+    )
+    # The ticket some of whose messages began this one.
+    split_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="split_off", db_index=False
+    )
 
     assignee = models.ForeignKey(
         "people.Person", on_delete=models.PROTECT, null=True, related_name="+",
@@ -116,8 +126,13 @@ class Ticket(models.Model):
             ),
             models.CheckConstraint(
                 name="solved_ticket_has_time",
-                condition=Q(state="open", solved_at=None)
+                condition=Q(state__in=["open", "merged"], solved_at=None)
                 | Q(state="solved", solved_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="merged_ticket_leads_to_another",
+                condition=Q(state="merged", merged_into__isnull=False, reply_due_at=None)
+                | (~Q(state="merged") & Q(merged_into=None)),
             ),
         ]
         indexes = [
@@ -169,6 +184,11 @@ class Ticket(models.Model):
             ),
             models.Index(fields=["buyer", "-opened_at"], name="ticket_buyer_time"),
             models.Index(
+                fields=["id"],
+                name="ticket_no_order",  # Few, and counted on every page.
+                condition=Q(order=None, state="open"),
+            ),
+            models.Index(
                 fields=["order"],
                 name="ticket_of_order",
                 condition=Q(order__isnull=False),
@@ -189,6 +209,16 @@ class Ticket(models.Model):
                 condition=~Q(relay_alias_hash=""),
             ),
             models.Index(fields=["changed_at", "id"], name="ticket_changed"),
+            models.Index(
+                fields=["merged_into"],
+                name="ticket_merged",
+                condition=Q(merged_into__isnull=False),
+            ),
+            models.Index(
+                fields=["split_from"],
+                name="ticket_split",
+                condition=Q(split_from__isnull=False),
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -299,6 +329,10 @@ class Message(models.Model):
     ticket = models.ForeignKey(
         Ticket, on_delete=models.CASCADE, related_name="messages", db_index=False
     )
+    # The merged ticket it came with: where it goes when the merge is undone.
+    home = models.ForeignKey(
+        Ticket, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     direction = models.CharField(max_length=8, choices=Direction)
     author = models.ForeignKey(
         "people.Person", on_delete=models.PROTECT, null=True, related_name="+",
@@ -352,49 +386,3 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.direction} message {self.pk}"
-
-
-class Draft(models.Model):
-    """What one person has begun to write on one ticket. Kept until sent or emptied."""
-
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="drafts")
-    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
-    is_note = models.BooleanField(default=False)
-    body = PersonalTextField(retention=Retention.BUYER)
-    saved_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["ticket", "person", "is_note"], name="one_draft_each"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"draft on {self.ticket_id}"
-
-
-class FocusInterval(models.Model):
-    """A stretch of time one person had one ticket in the active tab, idle time cut off."""
-
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
-    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
-    # Made in the tab: the same stretch reported twice is one.
-    key = models.UUIDField(unique=True)
-    started_at = models.DateTimeField()
-    ended_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="focus_ends_after_start",
-                condition=Q(ended_at__gte=models.F("started_at")),
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["ticket", "started_at"], name="focus_ticket_time"),
-            models.Index(fields=["ended_at", "person"], name="focus_recent"),
-        ]
-
-    def __str__(self) -> str:
-        return f"focus on {self.ticket_id}"

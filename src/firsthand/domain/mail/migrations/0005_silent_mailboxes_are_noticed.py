@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mail', '0003_a_mail_that_kills_twice_is_set_aside'),
+        ('mail', '0004_mails_of_a_thread_find_each_other'),
         ('stores', '0002_stores_of_imports'),
     ]
 
