@@ -53,6 +53,7 @@ IMPERSONAL = {
         "message_id", "in_reply_to", "references",
         "answer",  # May name the recipient: emptied with him.
     },
+    "mail.Probe": {"message_id", "problem"},  # Our own mail to our own mailbox.
     "mail.Quarantined": {"why"},
     "mail.RawMail": {"sha256"},
     "metrics.AuditIssue": {"fail_why", "fail_30_why"},
@@ -87,12 +88,16 @@ IMPERSONAL = {
     "reasons.Reason": {"code", "labels"},
     "reasons.Resolution": {"code", "labels"},
     "sessions.Session": {"session_key", "session_data"},  # Staff; gone when it expires.
+    "sla.Calendar": {"name", "time_zone", "week", "holidays"},
+    "sla.Policy": {"name", "channel"},
+    "sla.Clock": {"why_paused"},
     "stores.Store": {"name", "marketplace", "currency", "time_zone", "language"},
     "tickets.HeldReply": {"reason", "resolution"},  # Codes.
     "tickets.Merging": {"taken", "link_before"},  # Ids; the link is emptied with him.
     "tickets.Message": {"language"},
     "tickets.Ticket": {
         "channel", "language", "order_number",
+        "team_target",
         "relay_alias_hash", "relay_case_id", "no_response_link",  # Emptied with him.
     },
 }  # fmt: skip

@@ -5,16 +5,16 @@ from __future__ import annotations
 from django.http import HttpRequest
 from ninja import Router, Status
 
-from firsthand.api.problems import PROBLEMS
-from firsthand.api.schemas import (
+from firsthand.api.case_schemas import (
     CaseOut,
     JoinIn,
     MergeIn,
     PartIn,
     SplitIn,
-    TicketOut,
     TimelineOut,
 )
+from firsthand.api.problems import PROBLEMS
+from firsthand.api.schemas import TicketOut
 from firsthand.api.tickets import READ, WRITE, TicketId, as_written, now, reader, seen
 from firsthand.domain.tickets import commands
 from firsthand.domain.tickets.models import Ticket

@@ -323,3 +323,22 @@ def lin_of_another_store() -> Person:
     from tests.people import person
 
     return person("Bo", "agent", store("FR"))
+
+
+def test_a_merged_ticket_owes_nothing_and_what_it_owed_is_owed_by_the_other(
+    box, owner, agent
+) -> None:
+    policy(owner)
+    ticket = opened(box, NOON + HOUR)
+    other = opened(box)
+    merging = {"ticket_id": other.pk, "into": ticket.pk}
+    commands.merge(**merging, by=agent, at=NOON + HOUR * 3 / 2)
+    ticket.refresh_from_db()
+    other.refresh_from_db()
+    assert (ticket.team_due_at, other.team_due_at) == (NOON + 2 * HOUR, None)
+    running = Clock.objects.filter(ended_at=None)
+    assert [clock.ticket_id for clock in running] == [ticket.pk]
+    commands.unmerge(ticket_id=other.pk, by=agent, at=NOON + HOUR * 3 / 2)
+    ticket.refresh_from_db()
+    other.refresh_from_db()
+    assert (ticket.team_due_at, other.team_due_at) == (NOON + 3 * HOUR, NOON + 2 * HOUR)
