@@ -73,7 +73,8 @@ class Rhythm:
         Source: the zero term of the negative binomial distribution.
         """
         expected = self.expected(start, end)
-        return (1 + expected / self.evenness) ** -self.evenness
+        chance: float = (1 + expected / self.evenness) ** -self.evenness
+        return chance
 
     def is_silent(self, last_at: datetime, now: datetime) -> bool:
         """Say whether this silence would come about less often than we may be wrong.
