@@ -15,10 +15,12 @@ from firsthand.domain.metrics.commands.translation import happenings
 from firsthand.domain.metrics.model import Metric, Portion, Rate, Snapshot
 from firsthand.domain.metrics.queries import Figure
 from firsthand.domain.orders.models import Order, Parcel, Setback
+from firsthand.domain.sla.models import Clock, Policy
 from firsthand.domain.stores.models import Store
 from firsthand.foundation.scoping import Everything
 from tests.domain.metrics.journal_story import LIN, MAYA, Story
-from tests.people import NOON, store
+from tests.people import NOON, store, wen
+from tests.promises import policy
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -413,6 +415,22 @@ def some_of_everything() -> None:
     Parcel.objects.create(order=order, carrier="DHL", tracking_number="1", shipped_at=NOON)
     Setback.objects.create(
         order=order, kind="feedback", external_id="1", stars=1, happened_at=NOON
+    )
+    for ticket, hours, ended in ((5, 1, "met"), (6, 3, "missed"), (7, 1, "dropped")):
+        promised(order.store, ticket, hours, ended)
+
+
+def promised(place: Store, ticket: int, hours: float, outcome: str) -> None:
+    Clock.objects.create(
+        ticket_id=ticket,
+        store=place,
+        policy=Policy.objects.first() or policy(wen()),
+        target="respond",
+        message_id=ticket,
+        since=NOON,
+        due_at=NOON + 2 * HOUR,
+        ended_at=NOON + hours * HOUR,
+        outcome=outcome,
     )
 
 

@@ -8,10 +8,11 @@ from typing import Literal
 
 from firsthand.domain.journal.ports import STANDING
 from firsthand.domain.orders.ports import MEASURED, PLACED, RATED
+from firsthand.domain.sla.ports import PROMISED
 
 Facts = Literal[
     "issue", "auditissue", "contact", "course", "told", "solving", "work", "agentday",
-    "trade", "order", "review",
+    "trade", "order", "review", "promise",
 ]  # fmt: skip
 
 
@@ -83,6 +84,13 @@ _TOLD = f"""(
               AND standing.ticket_id = course.ticket_id
             ORDER BY standing.id DESC LIMIT 1) AS told ON true)"""
 
+# Replies the team promised, with what their tickets are about.
+_PROMISE = f"""(
+    SELECT promised.*, coalesce(course.reason, '') AS reason,
+           coalesce(course.product, '') AS product, coalesce(course.channel, '') AS channel
+      FROM ({PROMISED}) AS promised
+      LEFT JOIN metrics_course AS course USING (ticket_id))"""
+
 # What came in on both sides: contacts, and orders.
 _TRADE = f"""(
     SELECT started_at AS happened_at, store_id, buyer_id, ticket_id, reason, channel,
@@ -118,5 +126,6 @@ SOURCES: Mapping[Facts, Source] = {
     "agentday": Source(sql=_AGENT_DAYS),
     "trade": Source(sql=_TRADE, columns={"reason": "reason", "channel": "channel"}),
     "order": Source(sql=f"({MEASURED})", columns={"punctuality": _PUNCTUALITY}),
+    "promise": Source(sql=_PROMISE, columns=_WIDE),
     "review": Source(sql=f"({RATED})", columns={"punctuality": _PUNCTUALITY}),
 }

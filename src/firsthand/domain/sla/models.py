@@ -193,6 +193,11 @@ class Clock(models.Model):
                 condition=Q(ended_at=None, missed_at=None, due_at__isnull=False),
             ),
             models.Index(
+                fields=["since"],
+                name="clock_of_reply",
+                condition=Q(target__in=["respond", "next_reply"]),
+            ),
+            models.Index(
                 fields=["ticket_id"],
                 name="clock_escalated",
                 condition=Q(ended_at=None, escalated_at__isnull=False),

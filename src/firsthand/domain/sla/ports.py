@@ -49,3 +49,13 @@ _ESCALATED = (
 )
 ESCALATED_TO_LEADS = f"{_ESCALATED} AND escalated_to IN ('lead', 'both')"
 ESCALATED_TO_ASSIGNEES = f"{_ESCALATED} AND escalated_to IN ('assignee', 'both')"
+
+# One row per promise of a reply, known by the message that started it: of a ticket that was
+# merged the other's clock counts, which goes on from the same message. Other areas select
+# from it and never from the table itself, which may change.
+PROMISED = """
+    SELECT DISTINCT ON (since, message_id) ticket_id, store_id, since AS promised_at,
+           due_at, ended_at, outcome
+      FROM sla_clock
+     WHERE target IN ('respond', 'next_reply')
+     ORDER BY since, message_id, outcome = 'dropped', id DESC"""

@@ -41,6 +41,7 @@ _DATED_BY: Mapping[str, _StrPromise] = {
     "started_at": _("The day the buyer wrote"),
     "happened_at": _("The day of the work"),
     "placed_at": _("The day of the order"),
+    "promised_at": _("The day the buyer wrote"),
     "rated_at": _("The day of the rating"),
     "solved_at": _("The day the ticket was solved"),
 }

@@ -35,6 +35,7 @@ _SHARES: Mapping[str, _Words] = {
         _("Passed on or opened again"),
     ),
     "work.promise_kept": (_("Kept"), _("Broken")),
+    "speed.promise_kept": _IN_TIME,
     "work.other_share": (_("Another reason"), _("A reason of the list")),
     "work.not_reassigned": (_("Never passed on"), _("Passed on")),
 }
