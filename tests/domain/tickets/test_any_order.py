@@ -12,7 +12,6 @@ from django.db import transaction
 
 from firsthand.domain.mail.models import Mailbox, MailIdentity
 from firsthand.domain.mail.ports import MachineKind, ParsedMail
-from firsthand.domain.metrics import commands as metrics
 from firsthand.domain.metrics.models import Contact, Issue
 from firsthand.domain.tickets import commands
 from firsthand.domain.tickets.models import Message, Ticket
@@ -175,7 +174,6 @@ def _bring_in_facts() -> None:
 
     buyers = Entry.objects.filter(buyer_id__isnull=False).values_list("buyer_id", flat=True)
     replace_facts(sorted(set(buyers)))
-    assert metrics is not None
 
 
 def muddled(mails: Sequence[ParsedMail], chance: random.Random) -> list[ParsedMail]:
