@@ -302,9 +302,9 @@ class Desk(RuleBasedStateMachine):
         page = queries.page_of(queries.View.OPEN, self.agent, at=self.now)
         is_open = Ticket.objects.filter(state="open")
         assert {row.id for row in page.rows} == set(is_open.values_list("pk", flat=True))
-        due = [row.reply_due_at for row in page.rows if row.reply_due_at is not None]
+        due = [row.due_at for row in page.rows if row.due_at is not None]
         assert due == sorted(due)
-        assert due == [row.reply_due_at for row in page.rows[: len(due)]]
+        assert due == [row.due_at for row in page.rows[: len(due)]]
 
 
 @pytest.mark.django_db

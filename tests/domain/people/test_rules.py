@@ -26,6 +26,7 @@ TABLE = [
             Right.WORK_TICKETS,
             Right.ASSIGN_OTHERS,
             Right.MANAGE_REASONS,
+            Right.MANAGE_SLA,
             Right.IMPORT_DATA,
             Right.EXPORT_DATA,
             Right.READ_FIGURES_OF_PEOPLE,
