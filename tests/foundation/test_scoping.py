@@ -44,7 +44,9 @@ def test_every_model_with_a_store_is_scoped_by_it() -> None:
         if any(field.attname == "store_id" for field in model._meta.concrete_fields)
         and not model._meta.auto_created
     }
-    assert with_store - FOR_NOBODY - OF_ALL_STORES <= {model._meta.label for model in scoped()}
+    assert with_store - FOR_NOBODY - OF_ALL_STORES <= {
+        model._meta.label for model in scoped()
+    }
     assert len(scoped()) >= 9
 
 
