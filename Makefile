@@ -44,7 +44,7 @@ cases: $(STAMP) ## Check the figures against reference cases (FILE=)
 	@$(BIN)/python -m tests.cases.run $(FILE)
 
 threads: $(STAMP) ## Check that mails find their conversation, by a labelled set
-	@$(BIN)/pytest -n 0 -q tests/threads
+	@THREADS=all $(BIN)/pytest -n 0 -q tests/threads
 
 messages: $(STAMP) ## Collect sentences to translate, compile the Chinese ones
 	@$(BIN)/python -m tools.messages

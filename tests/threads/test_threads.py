@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from uuid import uuid4
@@ -19,6 +20,8 @@ from tests.threads.labelled import Scene, Step, foreign_chain, scenes
 
 pytestmark = pytest.mark.django_db
 AT_LEAST, RIGHT = 300, 0.995
+# `make threads` plays the whole set; every run of the tests a third of each kind.
+IS_WHOLE = os.environ.get("THREADS") == "all"
 
 
 @dataclass
@@ -79,7 +82,8 @@ class Desk:
 def test_the_labelled_threads_are_right(capsys: pytest.CaptureFixture[str]) -> None:
     desk = Desk(box := mailbox(store("DE")), lin(box.store))
     for scene in scenes():
-        desk.play(scene)
+        if IS_WHOLE or int(scene.name.rpartition(".")[2]) % 3 == 0:
+            desk.play(scene)
     ticket_of = dict(
         Message.objects.filter(direction="inbound").values_list("pk", "ticket_id")
     )
@@ -104,7 +108,7 @@ def test_the_labelled_threads_are_right(capsys: pytest.CaptureFixture[str]) -> N
         print(f"{len(across)} joins across buyers")  # noqa: T201 -- asked for
         for label in wrong:
             print(f"wrong: {label}")  # noqa: T201 -- asked for
-    assert total >= AT_LEAST
+    assert total >= (AT_LEAST if IS_WHOLE else AT_LEAST // 3)
     assert (total - len(wrong)) / total >= RIGHT
     assert across == []
 
