@@ -46,6 +46,8 @@ def one_connection() -> Iterator[None]:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("one_connection")
+# Files are closed with their answer, which whoever calls here never closes.
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
 @pytest.mark.parametrize("operation", operations(), ids=lambda one: one.label)
 def test_every_answer_is_one_the_document_names(
     operation: Any, monkeypatch: pytest.MonkeyPatch

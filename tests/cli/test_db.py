@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from firsthand.cli.supervisor import REFUSED
 from firsthand.foundation import keyfiles
 from firsthand.foundation.installation import Installation
+from tests.cli.installed import installed, running
 from tests.cli.processes import Program, free_port
 from tests.folders import short_folder
 
@@ -20,15 +21,11 @@ READING_ORDER = "select kind from journal_entry order by era, transaction, id"
 
 
 @pytest.fixture(scope="module")
-def original() -> Iterator[Program]:
+def original(migrated: Path) -> Iterator[Program]:
     """An installation whose cluster runs and whose database has been written to."""
-    with short_folder() as folder:
-        program = Program(folder, free_port())
-        with running(program):
-            migrated = program.run("db", "migrate")
-            assert migrated.returncode == 0, migrated.stderr
-            write_into(program)
-            yield program
+    with installed(migrated) as program, running(program):
+        write_into(program)
+        yield program
 
 
 def write_into(program: Program) -> None:
@@ -40,19 +37,6 @@ def write_into(program: Program) -> None:
             "insert into procrastinate_jobs (queue_name, task_name, queueing_lock) "
             "values ('default', 't', 'q')"
         )
-
-
-@contextmanager
-def running(program: Program) -> Iterator[None]:
-    """Have the program's cluster running in the block, so that its commands are quick."""
-    installation = Installation(program.data)
-    installation.prepare(own_database=True)
-    cluster = installation.cluster()
-    cluster.start()
-    try:
-        yield
-    finally:
-        cluster.stop()
 
 
 def rows(connection: psycopg.Connection, query: str) -> list[object]:

@@ -9,23 +9,10 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-from tests.cli.processes import Program, free_port
-from tests.folders import short_folder
-
-
-@contextmanager
-def installed(migrated: Path) -> Iterator[Program]:
-    """Yield a program of its own, as ready as the one it is copied from, not running."""
-    with short_folder() as folder:
-        program = Program(folder, free_port())
-        subprocess.run(["cp", "-a", str(migrated), str(program.data)], check=True)
-        yield program
+from tests.cli.processes import Program
 
 
 def act(program: Program, name: str, **values: Any) -> Any:

@@ -13,8 +13,9 @@ import pytest
 from firsthand.foundation.installation import Installation
 from firsthand.foundation.postgres import process
 from firsthand.foundation.postgres.cluster import Cluster
+from tests.cli.installed import installed
 from tests.cli.processes import Program
-from tests.faults.acts import act, installed
+from tests.faults.acts import act
 from tests.faults.post import letter
 from tests.servers.dovecot import Dovecot
 from tests.servers.sink import Sink

@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+from tests.cli.installed import installed, running
 from tests.cli.processes import Program
-from tests.cli.test_db import running
-from tests.faults.acts import act, installed
+from tests.faults.acts import act
 from tests.servers.sink import Sink
 
 STEPS = ("tickets.reply.before_commit", "tickets.reply.committed")

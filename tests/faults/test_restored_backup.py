@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from tests.cli.installed import installed, running
 from tests.cli.processes import Program, free_port
-from tests.cli.test_db import running
-from tests.faults.acts import act, installed
+from tests.faults.acts import act
 from tests.faults.post import letter
 from tests.folders import short_folder
 from tests.servers.dovecot import Dovecot
