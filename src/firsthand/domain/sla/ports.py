@@ -44,11 +44,11 @@ class Nearest:
 
 
 # Tickets with a clock that was escalated and has not ended, by who was told.
-_ESCALATED = (
+ESCALATED = (
     "SELECT ticket_id FROM sla_clock WHERE ended_at IS NULL AND escalated_at IS NOT NULL"
 )
-ESCALATED_TO_LEADS = f"{_ESCALATED} AND escalated_to IN ('lead', 'both')"
-ESCALATED_TO_ASSIGNEES = f"{_ESCALATED} AND escalated_to IN ('assignee', 'both')"
+ESCALATED_TO_LEADS = f"{ESCALATED} AND escalated_to IN ('lead', 'both')"
+ESCALATED_TO_ASSIGNEES = f"{ESCALATED} AND escalated_to IN ('assignee', 'both')"
 
 # One row per promise of a reply, known by the message that started it: of a ticket that was
 # merged the other's clock counts, which goes on from the same message. Other areas select

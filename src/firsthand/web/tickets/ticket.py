@@ -115,7 +115,6 @@ def context_of(
     return _thread(person, ticket, at) | {
         "view": view,
         "offers": later.offers(ticket, at=at),
-        "undoable": queries.undoable_by(person.pk, but=ticket.pk),
         "issue_contact": metrics.contact_number(ticket.pk),
         "reply_draft": drafts.get(False),
         "note_draft": drafts.get(True),
@@ -147,7 +146,7 @@ def _thread(person: Person, ticket: Ticket, at: datetime) -> dict[str, object]:
     for file in mail.attachments_of([message.pk for message in said]):
         files.setdefault(file.ticket_message_id, []).append(file)
     in_doubt = {message.delivery for message in said} & {"waiting"}
-    held_replies = queries.held_replies_of(ticket.pk)
+    held_replies, undoable = queries.held_beside(ticket.pk, person.pk)
     leaving = any(
         each.state == "waiting" and not each.is_scheduled for each in held_replies
     )
@@ -158,6 +157,7 @@ def _thread(person: Person, ticket: Ticket, at: datetime) -> dict[str, object]:
         "clocks": clocks_on(ticket, said, person, now=at),
         "priorities": sla.Priority.choices,
         "held_replies": held_replies,
+        "undoable": undoable,
         "is_being_sent": bool(in_doubt) or leaving,
         "me": person.pk,
         "may_take_back": person.may(Right.ASSIGN_OTHERS),

@@ -11,6 +11,7 @@ from firsthand.domain.tickets.queries.duplicates import Duplicate, possible_dupl
 from firsthand.domain.tickets.queries.export import Conversation, conversations
 from firsthand.domain.tickets.queries.held import (
     HeldStanding,
+    held_beside,
     held_replies_of,
     held_standing,
     undoable_by,
@@ -85,6 +86,7 @@ __all__ = [
     "desk_counts",
     "drafts_of",
     "find",
+    "held_beside",
     "held_replies_of",
     "held_standing",
     "latest_late",

@@ -10,6 +10,7 @@ from django.db.models import Q
 from firsthand.domain.tickets.models import HeldReply
 
 _UNSENT = (HeldReply.State.WAITING, HeldReply.State.STOPPED)
+_SHOWN = 5
 
 
 def held_replies_of(ticket_id: int) -> list[HeldReply]:
@@ -24,16 +25,37 @@ def held_replies_of(ticket_id: int) -> list[HeldReply]:
     )
 
 
-def undoable_by(person_id: int, *, but: int = 0) -> list[HeldReply]:
-    """Return a person's replies on other tickets that leave in seconds or were stopped."""
+def undoable_by(person_id: int) -> list[HeldReply]:
+    """Return a person's replies that leave in seconds or were stopped."""
     return list(
         HeldReply.objects.filter(person_id=person_id, state__in=_UNSENT)
         .filter(Q(is_scheduled=False) | Q(state=HeldReply.State.STOPPED))
-        .exclude(ticket_id=but)
         .select_related("ticket__buyer")
         .defer("body")
-        .order_by("send_at", "pk")[:5]
+        .order_by("send_at", "pk")[:_SHOWN]
     )
+
+
+def held_beside(ticket_id: int, person_id: int) -> tuple[list[HeldReply], list[HeldReply]]:
+    """Return `held_replies_of` a ticket and `undoable_by` a person elsewhere, in one query.
+
+    Whoever asks has been shown the ticket.
+    """
+    found = (
+        HeldReply.objects.filter(Q(ticket_id=ticket_id) | Q(person_id=person_id))
+        .filter(state__in=_UNSENT)
+        .select_related("person", "ticket__buyer")
+        .order_by("asked_at", "pk")
+    )
+    here = [held for held in found if held.ticket_id == ticket_id]
+    elsewhere = [
+        held
+        for held in found
+        if held.ticket_id != ticket_id
+        and (not held.is_scheduled or held.state == HeldReply.State.STOPPED)
+    ]
+    elsewhere.sort(key=lambda held: (held.send_at, held.pk))
+    return here, elsewhere[:_SHOWN]
 
 
 def tickets_held_by(person_id: int) -> set[int]:
