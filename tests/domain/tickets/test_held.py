@@ -432,9 +432,9 @@ def test_the_list_of_the_unsent_is_ones_own(box, ticket, agent) -> None:
     sweep(NOW + 2 * MINUTE)
     assert listed(agent) == [ticket.pk]
     assert [each.ticket for each in queries.undoable_by(agent.pk)] == [ticket]
-    [held] = queries.undoable_by(agent.pk)
-    assert queries.held_beside(ticket.pk, agent.pk) == ([held], [])
-    assert queries.held_beside(ticket.pk + 1, agent.pk) == ([], [held])
+    [stopped] = queries.undoable_by(agent.pk)
+    assert queries.held_beside(ticket.pk, agent.pk) == ([stopped], [])
+    assert queries.held_beside(ticket.pk + 1, agent.pk) == ([], [stopped])
 
 
 def test_how_it_stands_is_told_to_the_operator(ticket, agent) -> None:
