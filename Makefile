@@ -25,7 +25,8 @@ run: export FIRSTHAND_DEMO := $(or $(DEMO),$(FIRSTHAND_DEMO),1)
 run: $(STAMP) ## Start everything (PORT=8000 DATA_DIR=./data DEMO=0 ARGS=--once)
 	@exec $(BIN)/firsthand serve $(ARGS)
 
-# All of them on every core, a file on one core; ARGS= stands for the choice of tests too.
+# All of them in three processes (tests wait a third of their time), a file in one of them;
+# ARGS= stands for the choice of tests too.
 test: $(STAMP) ## Run all tests (ARGS= for pytest)
 	@$(BIN)/pytest $(or $(ARGS),$(SIDE_BY_SIDE))
 
