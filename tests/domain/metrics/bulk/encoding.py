@@ -55,7 +55,9 @@ class Encoder:
 
 def issues_of(encoder: Encoder, e: a.Events, s: a.State, audit: bool) -> list[Any]:
     """Return the issues as the plain rules would say them."""
-    issues, used = (s.audit, a.AUDIT) if audit else (s.issues, a.ISSUES)
+    issues = s.issues[: s.used[a.ISSUES]]
+    if audit:
+        issues = s.linked[s.audited[: s.used[a.AUDITED]]]
     products, reasons = encoder.products, encoder.reasons
     return [
         (
@@ -82,7 +84,7 @@ def issues_of(encoder: Encoder, e: a.Events, s: a.State, audit: bool) -> list[An
             reasons[issues[i]["reason_now"]],
             bool(issues[i]["front_line"]),
         )
-        for i in range(s.used[used])
+        for i in range(len(issues))
     ]
 
 

@@ -201,8 +201,12 @@ class State(NamedTuple):
 
     e: Events
     w: Words
+    linked: Array  # Both of the next two.
     issues: Array
     audit: Array
+    # Places in `linked` of the issues there are without a look at reasons: of the buyers
+    # of whom reasons kept nothing apart they are the same.
+    audited: Array
     contacts: Array
     courses: Array
     solvings: Array
@@ -211,12 +215,13 @@ class State(NamedTuple):
     tickets: Array  # Of the buyer at hand, sorted.
     # How many issues, audit issues, contacts, courses, solvings, links of chains are
     # used; the newest issue of the buyer at hand that can be continued; whether reasons
-    # are ignored just now; and whether they kept any two of his messages apart.
+    # are ignored just now; whether they kept any two of his messages apart; and how many
+    # issues are audited.
     used: Array
 
 
 ISSUES, AUDIT, CONTACTS, COURSES, SOLVINGS, LINKS = range(6)
-NEWEST, IGNORES_REASONS, KEPT_APART = range(6, 9)
+NEWEST, IGNORES_REASONS, KEPT_APART, AUDITED = range(6, 10)
 
 
 _M_ARENA_MAX = -8  # In glibc's malloc.h.
@@ -259,11 +264,14 @@ def state(events: Events, words: Words, most_of_one_buyer: int, room: Room) -> S
     size = len(events.at)
     kinds = np.bincount(events.kind, minlength=TAKEN_BACK + 1)
     asked = int(kinds[ASKED])
+    linked = room.columns("linked", 2 * asked, ISSUE)
     return State(
         e=events,
         w=words,
-        issues=room.columns("issues", asked, ISSUE),
-        audit=room.columns("audit", asked, ISSUE),
+        linked=linked,
+        issues=linked[:asked],
+        audit=linked[asked:],
+        audited=room.columns("audited", asked, "int32"),
         contacts=room.columns("contacts", asked, CONTACT),
         courses=room.columns("courses", size + int(kinds[MERGED]), COURSE),
         solvings=room.columns("solvings", int(kinds[SOLVED]), SOLVING),
@@ -271,5 +279,5 @@ def state(events: Events, words: Words, most_of_one_buyer: int, room: Room) -> S
         chains=room.columns("chains", 9 * most_of_one_buyer, LINK),
         marks=room.zeros("marks", size, MARK),
         tickets=room.columns("tickets", 2 * most_of_one_buyer, "int64"),
-        used=room.zeros("used", 9, "int64"),
+        used=room.zeros("used", 10, "int64"),
     )

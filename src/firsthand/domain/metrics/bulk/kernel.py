@@ -90,9 +90,15 @@ def _read_buyer(rows: Array, s: State) -> None:
     if s.used[a.KEPT_APART]:
         begin = read_issues(rows, s.audit, a.AUDIT, s)
         settle(e, s.audit, begin, s.used[a.AUDIT])
+        _audit(len(s.issues) + begin, len(s.issues) + s.used[a.AUDIT], s)
     else:
         # Nothing would be linked otherwise without a look at reasons.
-        for i in range(begin, s.used[a.ISSUES]):
-            s.audit[s.used[a.AUDIT]] = s.issues[i]
-            s.used[a.AUDIT] += 1
+        _audit(begin, s.used[a.ISSUES], s)
     read_courses(rows, s)
+
+
+@compiled
+def _audit(begin: int, end: int, s: State) -> None:
+    for place in range(begin, end):
+        s.audited[s.used[a.AUDITED]] = place
+        s.used[a.AUDITED] += 1
