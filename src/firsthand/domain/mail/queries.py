@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from firsthand.domain.mail.models import (
@@ -20,6 +19,7 @@ from firsthand.domain.mail.models import (
     Silence,
 )
 from firsthand.foundation.keys import is_signature
+from firsthand.foundation.postgres.standing import standing_cursor
 from firsthand.foundation.scoping import Everything, SeesStores
 
 __all__ = [
@@ -141,7 +141,7 @@ def quarantined_for(person: SeesStores) -> QuerySet[Quarantined]:
 def quarantined_count(person: SeesStores, *, most: int) -> int:
     """Return how many wait there, counted to `most`."""
     stores = person.visible_store_ids()
-    with connection.cursor() as cursor:  # Every desk page asks: written out, as its counts.
+    with standing_cursor() as cursor:  # Every desk page asks.
         cursor.execute(
             """SELECT count(*) FROM (
                        SELECT FROM mail_quarantined AS waiting

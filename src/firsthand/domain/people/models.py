@@ -5,13 +5,14 @@ from datetime import timedelta
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import connection, models
+from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.domain.people.rules import RIGHTS, Right, Role
 from firsthand.foundation.keys import keyed_hash
 from firsthand.foundation.personal import PersonalCharField, Retention
+from firsthand.foundation.postgres.standing import standing_cursor
 
 
 def new_session_stamp() -> str:
@@ -105,7 +106,7 @@ class Person(AbstractBaseUser):
 
     @cached_property
     def _team_store_ids(self) -> frozenset[int]:
-        with connection.cursor() as cursor:  # Every request asks: written out, it is quick.
+        with standing_cursor() as cursor:  # Every request asks.
             cursor.execute(
                 """SELECT store_id FROM people_team_stores
                     WHERE team_id IN (SELECT team_id FROM people_person_teams

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import connection
+from firsthand.foundation.postgres.standing import standing_cursor
 
 _NUMBER = """
     SELECT count(*) FROM metrics_contact AS contact, (
@@ -20,7 +20,7 @@ def contact_number(ticket_id: int) -> int | None:
     Contacts of the issue on other tickets count, in whatever store. None while the facts
     know no contact of the ticket. Whoever asks has been shown the ticket.
     """
-    with connection.cursor() as cursor:
+    with standing_cursor() as cursor:
         cursor.execute(_NUMBER, {"ticket_id": ticket_id})
         (number,) = cursor.fetchone() or (0,)
     return number or None

@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from django.db import connection
-
 from firsthand.domain.mail import queries as mail
 from firsthand.domain.people.queries import Right
 from firsthand.domain.sla.ports import (
@@ -21,6 +19,7 @@ from firsthand.domain.sla.ports import (
 )
 from firsthand.domain.tickets.queries.views import SomebodyAtDesk, View
 from firsthand.domain.tickets.rules import DUE_SOON
+from firsthand.foundation.postgres.standing import standing_cursor
 
 CAP = 100
 Counts = Mapping[str, int]
@@ -85,7 +84,7 @@ def today_counts(person: SomebodyAtDesk, *, at: datetime) -> Counts:
 def _counted(person: SomebodyAtDesk, at: datetime, *, with_soon: bool) -> Counts:
     stores = person.visible_store_ids()
     names = [*_LISTS, *(_SOON if with_soon else ())]
-    with connection.cursor() as cursor:
+    with standing_cursor() as cursor:
         cursor.execute(
             _sql(with_soon=with_soon, sees_all=stores is None),
             {
@@ -104,7 +103,7 @@ def _counted(person: SomebodyAtDesk, at: datetime, *, with_soon: bool) -> Counts
 @lru_cache
 def _sql(*, with_soon: bool, sees_all: bool) -> str:
     """Return the query: an exact count of a large table would cost every page."""
-    seen = "" if sees_all else "store_id = ANY(%(stores)s) AND"
+    seen = "" if sees_all else "store_id = ANY(%(stores)s::bigint[]) AND"
     conditions = [*_LISTS.values(), *(_SOON.values() if with_soon else ())]
     counts = [
         f"(SELECT count(*) FROM (SELECT FROM tickets_ticket WHERE {seen} {condition}"

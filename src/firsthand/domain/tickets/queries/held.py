@@ -8,9 +8,15 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from firsthand.domain.tickets.models import HeldReply
+from firsthand.foundation.postgres.standing import standing_cursor
 
 _UNSENT = (HeldReply.State.WAITING, HeldReply.State.STOPPED)
 _SHOWN = 5
+_ANY_HELD = """
+    SELECT EXISTS (SELECT FROM tickets_heldreply
+                    WHERE ticket_id = %(ticket)s AND state IN ('waiting', 'stopped'))
+        OR EXISTS (SELECT FROM tickets_heldreply
+                    WHERE person_id = %(person)s AND state IN ('waiting', 'stopped'))"""
 
 
 def held_replies_of(ticket_id: int) -> list[HeldReply]:
@@ -41,6 +47,10 @@ def held_beside(ticket_id: int, person_id: int) -> tuple[list[HeldReply], list[H
 
     Whoever asks has been shown the ticket.
     """
+    with standing_cursor() as cursor:  # Mostly there is none.
+        cursor.execute(_ANY_HELD, {"ticket": ticket_id, "person": person_id})
+        if not cursor.fetchone()[0]:
+            return [], []
     found = (
         HeldReply.objects.filter(Q(ticket_id=ticket_id) | Q(person_id=person_id))
         .filter(state__in=_UNSENT)

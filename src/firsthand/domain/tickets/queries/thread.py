@@ -9,6 +9,11 @@ from firsthand.domain.tickets.models import Draft, Message, Ticket
 from firsthand.domain.tickets.queries.lineage import roots_of
 from firsthand.foundation.scoping import SeesStores
 
+_OF_OTHERS = (
+    *("state", "gist", "subject", "opened_at", "queue_due_at"),
+    *("store__marketplace", "store__name"),
+)
+
 
 def ticket_for(person: SeesStores, ticket_id: int) -> Ticket | None:
     """Return one ticket with what it refers to, if `person` may see it.
@@ -18,7 +23,7 @@ def ticket_for(person: SeesStores, ticket_id: int) -> Ticket | None:
     found = (
         Ticket.objects.all()
         .visible_to(person)
-        .select_related("store", "buyer", "order", "assignee", "reason", "resolution")
+        .select_related("store", "buyer", "assignee", "reason", "resolution")
         .filter(pk=ticket_id)
         .first()
     )
@@ -58,6 +63,7 @@ def other_tickets_of_buyer(
         .exclude(pk=ticket.pk)
         .filter(merged_into=None)
         .select_related("store")
+        .only(*_OF_OTHERS)
         .order_by("-opened_at", "-pk")[:limit]
     )
 
