@@ -53,11 +53,12 @@ messages: $(STAMP) ## Collect sentences to translate, compile the Chinese ones
 docs: $(STAMP) ## Write the generated parts of the documentation
 	@$(BIN)/python -m tools.docs
 
-bench: $(STAMP) ## Measure the pages, the facts of a million tickets, imports of a million rows (ONLY=pages|facts|imports ARGS=)
-	@failed=0; for one in $(or $(ONLY),pages facts imports); do \
+bench: $(STAMP) ## Measure pages, facts of a million tickets, imports of a million rows, 100 agents (ONLY=pages|facts|imports|agents ARGS=)
+	@failed=0; for one in $(or $(ONLY),pages facts imports agents); do \
 		PYTHONPATH=src:. $(BIN)/python -m bench.$$one $(ARGS) || failed=1; done; exit $$failed
 
 lock: $(STAMP) ## Renew the locked versions
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements-uv.in -o requirements-uv.txt
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra dev -o requirements-dev.txt
+	@for one in locust django-helpdesk; do $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header bench/agents/$$one.in -o bench/agents/$$one.txt; done

@@ -59,6 +59,8 @@ PEERS: dict[str, dict[str, dict[int, int]]] = {
         "django-helpdesk": {20_000: 460, 200_000: 4330},
         "FreeScout": {20_000: 50, 200_000: 100},
     },
+    "queue, filtered": {},
+    "queue, filter of closed, deep": {},
     "queue, mine": {"FreeScout": {20_000: 40, 200_000: 50}},
     "ticket": {
         "django-helpdesk": {20_000: 40, 200_000: 50},
@@ -263,6 +265,7 @@ ADDRESSES = {
     "today": "/",
     "today, most frequent": "/today/most/",
     "queue": "/queue/",
+    "queue, filtered": "/queue/asked/?state.is=open&language.is=de&order.is=yes",
     "queue, mine": "/queue/mine/",
     "ticket": "/tickets/1003/",
     "service": "/service/",
@@ -275,25 +278,27 @@ ADDRESSES = {
 
 
 def _path(web: Web, case: str) -> str:
-    return ADDRESSES[case] if case in ADDRESSES else _deep(web)
+    if case in ADDRESSES:
+        return ADDRESSES[case]
+    closed = "/queue/asked/?state.is=solved&channel.is=amazon"
+    return _deep(web, closed if "filter" in case else "/queue/solved/")
 
 
-def _deep(web: Web) -> str:
-    """Go ten pages down the closed tickets, the longest list; return where that is."""
-    path = "/queue/solved/"
+def _deep(web: Web, path: str) -> str:
+    """Go ten pages down a list of closed tickets, the longest; return where that is."""
     for _ in range(10):
         body, _queries = web.get(path)
         found = re.search(r'href="([^"]*[?&](?:amp;)?after=[^"]*)"', body.decode())
         assert found, f"no next page on {path}"
         link = html.unescape(found.group(1))
-        path = link if link.startswith("/") else "/queue/solved/" + link
+        path = link if link.startswith("/") else path.partition("?")[0] + link
     return path
 
 
 def table(results: list[Result]) -> str:
     """Return the figures beside the peers', as text."""
     lines = [
-        f"{'page':20} {'tickets':>8} {'CPU ms':>7} {'p50':>6} {'p95':>6} {'queries':>7} "
+        f"{'page':30} {'tickets':>8} {'CPU ms':>7} {'p50':>6} {'p95':>6} {'queries':>7} "
         f"{'MB':>5}   peers' CPU ms"
     ]
     for one in results:
@@ -301,7 +306,7 @@ def table(results: list[Result]) -> str:
             f"{name} {by_size[one.size]}" for name, by_size in PEERS[one.case].items()
         )
         lines.append(
-            f"{one.case:20} {one.size:8} {one.cpu_ms:7} {one.p50_ms:6} {one.p95_ms:6} "
+            f"{one.case:30} {one.size:8} {one.cpu_ms:7} {one.p50_ms:6} {one.p95_ms:6} "
             f"{one.queries:7} {one.peak_mb:5.0f}   {peers}"
         )
     return "\n".join(lines)

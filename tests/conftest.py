@@ -105,6 +105,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Leave the database to its cluster, which goes with it.
+
+    To drop it asks that nobody is connected, and a browser's last question may still be.
+    """
+    return _cluster is not None
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None,
 ) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
+from django.db import transaction
 from django.utils import timezone
 
 from firsthand.domain.imports.models import Run
@@ -24,10 +25,23 @@ from firsthand.domain.people.rules import Role
 from firsthand.domain.reasons.models import Reason, Resolution
 from firsthand.domain.sla.models import Calendar, Policy
 from firsthand.domain.stores.models import Store
-from firsthand.domain.tickets.models import HeldReply, Message
+from firsthand.domain.tickets import commands as tickets
+from firsthand.domain.tickets.models import (
+    AssignmentRule,
+    Bulk,
+    Checklist,
+    Contact,
+    HeldReply,
+    Message,
+    SavedView,
+    SideConversation,
+    SideMessage,
+    Step,
+)
 from tests.letters import arrives, letter
 from tests.people import NOON, person, store
 from tests.promises import policy
+from tests.routing import rule
 from tests.sheets import FILLED, there_are_reasons
 
 NOBODYS = 999_999
@@ -62,6 +76,10 @@ def build() -> World:
             ),
         )
         mail.quarantine(mailbox_id=box.pk, raw=f"{one.pk}".encode(), why="empty", at=NOON)
+        Contact.objects.create(
+            store=one, kind="warehouse", name="Lager", address=f"{one.pk}@lager.example",
+            created_at=NOON,
+        )  # fmt: skip
         Run.objects.create(
             kind="needs", store=one, file_name="needs.csv", file_sha256="0" * 64,
             created_at=NOON,
@@ -75,6 +93,13 @@ def build() -> World:
             at=NOON,
         )
     policy(cast[Role.OWNER])
+    for one in (own, foreign):
+        rule(cast[Role.OWNER], one, name=str(one))
+    tickets.add_checklist(
+        given=tickets.ChecklistGiven("Lost parcel", ["Ask the carrier"]),
+        by=cast[Role.OWNER],
+        at=NOON,
+    )
     return World(own, foreign, cast, stranger)
 
 
@@ -113,6 +138,56 @@ def _held_id(world: World, caller: Person | None, which: str) -> int:
     ).pk
 
 
+def _step_id(world: World, caller: Person | None, which: str) -> int:
+    return Step.objects.create(
+        ticket=_message(world, which).ticket,
+        text="Ask the carrier",
+        added_by=world.stranger,
+        added_at=NOON,
+    ).pk
+
+
+def _side(world: World, which: str) -> SideConversation:
+    """Return the side conversation of a store's ticket, with one answer and its file."""
+    ticket = _message(world, which).ticket
+    contact = Contact.objects.get(store=world.store(which))
+    side, is_new = SideConversation.objects.get_or_create(
+        ticket=ticket, contact=contact, defaults={"subject": "x", "begun_at": NOON}
+    )
+    if is_new:
+        said = SideMessage.objects.create(
+            conversation=side, body="Gone.", sent_at=NOON, recorded_at=NOON
+        )
+        with transaction.atomic():
+            mail.attach(
+                (ParsedAttachment("photo.jpg", "image/jpeg", b"JPG"),),
+                side_message_id=said.pk,
+                at=NOON,
+            )
+    return side
+
+
+def _contact_id(world: World, which: str) -> int:
+    if which == "unknown":
+        return NOBODYS
+    return Contact.objects.get(store=world.store(which)).pk
+
+
+def _bulk_id(world: World, caller: Person | None, which: str) -> int:
+    """Show a bulk: to the caller, or to somebody of the other store."""
+    by = caller if which == "own" and caller else world.stranger
+    return Bulk.objects.create(by=by, deed="reopen", shown_at=timezone.now()).pk
+
+
+def _saved_id(world: World, caller: Person | None, which: str) -> int:
+    """Save a view: the caller's own, or somebody's of the other store."""
+    by = caller if which == "own" and caller else world.stranger
+    rows = [["state", "is", "open"]]
+    return SavedView.objects.create(
+        name=str(uuid4()), owner=by, conditions=rows, created_at=NOON
+    ).pk
+
+
 def _reason() -> Reason:
     return Reason.objects.get(code="INS.LOG.LOST")
 
@@ -130,6 +205,16 @@ IDS: dict[str, Finder] = {
     "ticket_id": lambda world, caller, which: _message(world, which).ticket_id,
     "message_id": lambda world, caller, which: _message(world, which).pk,
     "held_id": _held_id,
+    "step_id": _step_id,
+    "side_id": lambda world, caller, which: _side(world, which).pk,
+    "side_file_id": lambda world, caller, which: (
+        Attachment.objects.get(
+            side_message_id__in=_side(world, which).messages.values("pk")
+        ).pk
+    ),
+    "contact_id": lambda world, caller, which: _contact_id(world, which),
+    "checklist_id": lambda world, caller, which: Checklist.objects.get().pk,
+    "bulk_id": _bulk_id,
     "attachment_id": lambda world, caller, which: (
         Attachment.objects.get(ticket_message_id=_message(world, which).pk).pk
     ),
@@ -137,6 +222,7 @@ IDS: dict[str, Finder] = {
     "key": lambda world, caller, which: "fcr.issues_7d",
     "view": lambda world, caller, which: "open",
     "code": lambda world, caller, which: "INS.LOG.LOST",
+    "saved_id": _saved_id,
     "store_id": lambda world, caller, which: world.store(which).pk,
     "mailbox_id": lambda world, caller, which: (
         Mailbox.objects.get(store=world.store(which)).pk
@@ -150,6 +236,9 @@ IDS: dict[str, Finder] = {
     "resolution_id": lambda world, caller, which: Resolution.objects.get(code="resent").pk,
     "policy_id": lambda world, caller, which: Policy.objects.get().pk,
     "calendar_id": lambda world, caller, which: Calendar.objects.get().pk,
+    "rule_id": lambda world, caller, which: (
+        AssignmentRule.objects.get(store=world.store(which)).pk
+    ),
     "run_id": lambda world, caller, which: Run.objects.get(store=world.store(which)).pk,
     "table": lambda world, caller, which: "needs",
     "form": lambda world, caller, which: "csv",
@@ -182,6 +271,8 @@ BODIES: dict[str, Callable[[World, str], dict[str, object]]] = {
     "ticket_note": lambda world, which: {"body": "a note", "idempotency_key": uuid4()},
     "ticket_draft": lambda world, which: {"body": "half a"},
     "ticket_assign": lambda world, which: {"to": "", "expected": ""},
+    "ticket_pass_on": lambda world, which: {"to": f"person:{NOBODYS}", "reason": "shift"},
+    "settings_routing_person": lambda world, which: {"languages": ["de"]},
     "ticket_order": lambda world, which: {"order_number": "306-0000000-0000000"},
     # Each with itself, which changes nothing, or with what cannot be.
     "ticket_merge": lambda world, which: {"other": _ticket_id(world, which)},
@@ -190,6 +281,18 @@ BODIES: dict[str, Callable[[World, str], dict[str, object]]] = {
     "ticket_split": lambda world, which: {"message": [NOBODYS]},
     "ticket_close": lambda world, which: {**FILLED},
     "ticket_priority": lambda world, which: {"priority": "high"},
+    "ticket_snooze": lambda world, which: {"until": "message"},
+    "ticket_step": lambda world, which: {"is_done": "yes"},
+    "ticket_side_begin": lambda world, which: {
+        "contact": _contact_id(world, which),
+        "subject": "306-1",
+        "body": "Is it there?",
+        "idempotency_key": uuid4(),
+    },
+    "ticket_side_write": lambda world, which: {
+        "body": "Well?",
+        "idempotency_key": uuid4(),
+    },
     "ticket_tag": lambda world, which: {**FILLED},
     "ticket_settle": lambda world, which: {"was_sent": "yes"},
     "ticket_focus": lambda world, which: {
@@ -204,6 +307,7 @@ BODIES: dict[str, Callable[[World, str], dict[str, object]]] = {
     "settings_reason_merge": lambda world, which: {
         "to": Reason.objects.get(code="INS.LOG.DNR").pk
     },
+    "queue_density": lambda world, which: {"density": "roomy"},
     "set_language": lambda world, which: {"language": "en"},
     "settings_team": lambda world, which: {
         "name": "renamed",

@@ -153,9 +153,11 @@ def test_the_answers_are_the_reviewed_ones(
 def test_a_method_without_a_row_does_nothing(
     name: str, world: World, cookies: dict[str, str]
 ) -> None:
+    same = [other for other in MATRIX if ROUTES[other][0] == ROUTES[name][0]]
+    there = {method for other in same for method in MATRIX[other]}
     for method in METHODS:
         # Django's form views take PUT for POST, behind the same checks.
-        if method in MATRIX[name] or (method == "PUT" and "POST" in MATRIX[name]):
+        if method in there or (method == "PUT" and "POST" in there):
             continue
         client = with_cookies(cookies["owner"])
         address = address_of(name, world, world.cast["owner"], "own")

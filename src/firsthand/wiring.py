@@ -99,6 +99,10 @@ def _tell_reply(delivery: str) -> Callable[[Entry], None]:
     """Return the reaction that tells a reply how its mail fared."""
 
     def tell(entry: Entry) -> None:
+        beside = entry.facts.get("side_message_id")
+        if beside is not None:
+            tickets.mark_side_delivery(side_message_id=beside, delivery=delivery)
+            return
         tickets.mark_delivery(
             message_id=entry.facts["ticket_message_id"],
             delivery=delivery,

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from firsthand.api.v1 import api
 from firsthand.domain.people.rules import Role
-from firsthand.domain.tickets.models import HeldReply
+from firsthand.domain.stores.models import Store
+from firsthand.domain.tickets.models import Contact, HeldReply, SideConversation, Step
 from tests.api.test_tickets import Program
 from tests.letters import arrives, letter, mailbox
 from tests.people import person, store
@@ -23,6 +24,12 @@ from tests.sheets import FILLED, there_are_reasons
 MATRIX: dict[str, dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "permissions.yaml").read_text(encoding="utf-8")
 )
+VIEW = {
+    "name": "Open",
+    "where": [{"field": "state", "comparison": "is", "value": "open"}],
+}
+HOURS = {"name": "Desk", "time_zone": "UTC", "week": ["09:00-18:00"] * 7}
+PROMISE = {"name": "Desk", "calendar": 999_999, "respond_minutes": 60}
 BODIES: dict[str, dict[str, Any]] = {
     "api:reply": {"body": "It is on its way."},
     "api:add_note": {"body": "Ask the warehouse."},
@@ -32,19 +39,65 @@ BODIES: dict[str, dict[str, Any]] = {
     "api:split": {"messages": [999_999]},
     "api:join_buyer": {"other_ticket": 999_999},
     "api:part_buyer": {"buyer": 999_999},
+    "api:pass_on": {"person": 999_999, "reason": "shift"},
+    "api:add_assignment_rule": {"name": "Desk", "steps": ["turn"], "store": 999_999},
+    "api:change_assignment_rule": {"name": "Desk", "steps": ["turn"], "store": 999_999},
+    "api:snooze": {"until": "message"},
+    "api:add_steps": {"texts": ["Ask the carrier"]},
+    "api:tick_step": {"is_done": True},
+    "api:begin_side": {"subject": "306-1", "body": "Is it there?"},
+    "api:write_side": {"body": "Well?"},
+    "api:add_calendar": HOURS,
+    "api:change_calendar": HOURS,
+    "api:add_policy": PROMISE,
+    "api:change_policy": PROMISE,
+    "api:save_view": VIEW,
+    "api:change_view": VIEW,
     "api:tag": FILLED,
     "api:solve": FILLED,
     "api:assign": {"to": None, "expected": None},
+    "api:preview_bulk": {"deed": "reopen", "whole_list": {"view": "open"}},
 }
 # Calls whose address names no ticket, and what it names instead.
 WITHOUT_TICKET: dict[str, dict[str, str]] = {
     "api:me": {},
     "api:list_tickets": {},
     "api:list_reasons": {},
+    "api:list_mentions": {},
+    "api:list_followed": {},
+    "api:list_assignment_rules": {},
+    "api:add_assignment_rule": {},
+    "api:change_assignment_rule": {"rule_id": "999999"},
+    "api:archive_assignment_rule": {"rule_id": "999999"},
+    "api:restore_assignment_rule": {"rule_id": "999999"},
+    "api:list_calendars": {},
+    "api:add_calendar": {},
+    "api:change_calendar": {"calendar_id": "999999"},
+    "api:archive_calendar": {"calendar_id": "999999"},
+    "api:list_policies": {},
+    "api:add_policy": {},
+    "api:change_policy": {"policy_id": "999999"},
+    "api:archive_policy": {"policy_id": "999999"},
+    "api:restore_policy": {"policy_id": "999999"},
+    "api:list_by_filter": {},
+    "api:list_views": {},
+    "api:save_view": {},
+    "api:get_view": {"view_id": "999999"},
+    "api:change_view": {"view_id": "999999"},
+    "api:delete_view": {"view_id": "999999"},
+    "api:list_tickets_of_view": {"view_id": "999999"},
     "api:get_metric": {"key": "fcr.issues_7d"},
     "api:get_revisions": {"key": "fcr.issues_7d"},
     "api:export_table": {"table": "needs"},
+    # Of what is not there: bulks have tests of their own.
+    "api:get_bulk": {"bulk_id": "999999"},
+    "api:list_bulk_tickets": {"bulk_id": "999999"},
+    "api:start_bulk": {"bulk_id": "999999"},
+    "api:stop_bulk": {"bulk_id": "999999"},
+    "api:undo_bulk": {"bulk_id": "999999"},
+    "api:preview_bulk": {},
 }
+SIDES = {"api:begin_side", "api:write_side", "api:settle_side"}
 DOCUMENTATION = {"api:api-root", "api:openapi-json", "api:openapi-view"}
 
 
@@ -78,8 +131,15 @@ def _status(program: Program, name: str, method: str, place: Any) -> int:
         arguments = {"ticket_id": received.ticket_id}
         if name == "api:take_back":
             arguments["held_id"] = _held(program, received.ticket_id)
+        if name in {"api:tick_step", "api:remove_step"}:
+            arguments["step_id"] = _step(program, received.ticket_id)
+    body = BODIES.get(name)
+    if name in SIDES:
+        side = _side(place, received.ticket_id)
+        body = {"contact": side.contact_id} | (body or {})
+        arguments |= {"side_id": side.pk} if name != "api:begin_side" else {}
     path = reverse(name, kwargs=arguments).removeprefix("/api/v1/")
-    response = program.call(method, path, BODIES.get(name), Idempotency_Key=str(uuid4()))
+    response = program.call(method, path, body, Idempotency_Key=str(uuid4()))
     return int(response.status_code)
 
 
@@ -98,3 +158,23 @@ def _held(program: Program, ticket_id: int) -> int:
         is_scheduled=True,
     )
     return int(held.pk)
+
+
+def _step(program: Program, ticket_id: int) -> int:
+    step = Step.objects.create(
+        ticket_id=ticket_id,
+        text="Ask the carrier",
+        added_by=program.token.person,
+        added_at=timezone.now(),
+    )
+    return int(step.pk)
+
+
+def _side(place: Store, ticket_id: int) -> SideConversation:
+    contact, _ = Contact.objects.get_or_create(
+        store=place, kind="warehouse", name="Lager", address=f"{place.pk}@lager.example",
+        defaults={"created_at": timezone.now()},
+    )  # fmt: skip
+    return SideConversation.objects.create(
+        ticket_id=ticket_id, contact=contact, subject="x", begun_at=timezone.now()
+    )

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from playwright.sync_api import (
     Browser,
@@ -31,6 +31,7 @@ from playwright.sync_api import (
 from pytest_django.live_server_helper import LiveServer
 
 from firsthand.domain.people.models import Person
+from firsthand.web.people.sessions import SessionStore
 
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 # The shell draws the same pages; the whole browser spends seven times the processor on
@@ -159,7 +160,7 @@ def _wait_for_the_last_requests() -> None:
 def _session_of(person: Person, url: str) -> dict[str, str]:
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     session.save()
     return {"name": "sessionid", "value": str(session.session_key), "url": url}

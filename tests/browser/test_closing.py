@@ -16,7 +16,6 @@ from firsthand.domain.stores.models import Store
 from firsthand.domain.tickets.models import Cycle, Ticket
 from tests.browser.conftest import Opener, keep
 from tests.browser.test_pages import assert_accessible
-from tests.desk import ticket
 from tests.letters import arrives, letter, mailbox
 from tests.people import lin, maya, store
 from tests.sheets import there_are_reasons
@@ -186,31 +185,6 @@ def test_the_arrows_walk_the_list_and_the_mouse_takes_from_it(
     expect(page.locator("#sheet-reason")).to_have_value(chosen)
     keep(page, "sheet-open-en")
     assert_accessible(page)  # Last: what axe leaves on elements htmx would carry over.
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_selected_tickets_are_closed_with_one_sheet(
-    opened: Opener, agent: Person, german: Store, language: str
-) -> None:
-    speaks(agent, language)
-    lost = Reason.objects.get(code="INS.LOG.LOST")
-    for name in ("Heike Vogel", "Uwe Sommer", "Lea Brandt"):
-        one = ticket(german, at=timezone.now(), name=name, due_in=HOUR, reason=lost)
-        Cycle.objects.create(ticket=one, opened_at=one.opened_at)
-    page = opened("/queue/open/", person=agent)
-    keep(page, f"queue-reasons-{language}")
-    for _two in range(2):
-        page.keyboard.press("j")
-        page.keyboard.press("x")
-    page.keyboard.press("e")
-    expect(options_of(page).first).to_be_visible()
-    fill_in(page, WORDS[language][0])
-    keep(page, f"sheet-bulk-{language}")
-    page.keyboard.press("Control+Enter")
-    expect(page.locator("#tickets tbody input")).to_have_count(1)
-    expect(page.locator("#refusal .done")).to_be_visible()
-    closed = Ticket.objects.filter(state="solved").values_list("reason__code", flat=True)
-    assert list(closed) == ["INS.LOG.DNR"] * 2
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

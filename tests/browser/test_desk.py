@@ -310,25 +310,6 @@ def test_a_message_that_came_meanwhile_stops_the_send_and_keeps_the_text(
     expect(page.locator("#clock")).to_have_class("mark good")
 
 
-def test_tickets_are_selected_and_taken_by_keyboard(
-    opened: Opener, agent: Person, desk: None
-) -> None:
-    page = opened("/queue/unassigned/", person=agent)
-    page.keyboard.press("j")
-    page.keyboard.press("x")
-    page.keyboard.press("j")
-    page.keyboard.press("x")
-    keep(page, "queue-selected-en")
-    expect(page.get_by_role("toolbar")).to_contain_text("2")
-    waiting = page.locator("#tickets tbody input")
-    before = waiting.count()
-    page.keyboard.press("a")
-    expect(waiting).to_have_count(before - 2)  # The list is drawn anew where it was.
-    expect(page.locator("table")).to_have_count(1)
-    expect(page.locator("#refusal")).to_contain_text("2 tickets are yours now")
-    assert Ticket.objects.filter(assignee=agent, gist__contains="回答").exists()
-
-
 def test_a_search_for_an_order_number_opens_its_ticket(
     opened: Opener, agent: Person, jonas: Ticket, desk: None
 ) -> None:

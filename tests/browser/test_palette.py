@@ -74,7 +74,7 @@ def test_a_command_for_a_row_finds_the_row_one_stood_on(
     page.keyboard.press("j")
     assert typed(page, "assign to")[0] == "Assign to me A"
     page.keyboard.press("Enter")
-    expect(page.locator("#refusal")).to_contain_text("1 ticket is yours now.")
+    expect(page.locator("#refusal")).to_contain_text("This ticket is yours.")
     asked.refresh_from_db()
     assert asked.assignee == agent
 

@@ -4,7 +4,12 @@ import re
 from pathlib import Path
 
 from tests.domain.imports import test_killed as test_kill_while_importing
-from tests.faults import test_kill_web, test_kill_while_sending, test_kill_while_taking
+from tests.faults import (
+    test_kill_web,
+    test_kill_while_sending,
+    test_kill_while_taking,
+    test_kill_while_working_many,
+)
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "firsthand"
 
@@ -20,5 +25,5 @@ def test_a_worker_is_killed_at_every_failpoint_there_is() -> None:
     }
     killed_at = {step for step, *_ in test_kill_while_sending.STEPS}
     killed_at |= {*test_kill_while_taking.STEPS, *test_kill_web.STEPS}
-    killed_at |= {*test_kill_while_importing.STEPS}
+    killed_at |= {*test_kill_while_importing.STEPS, *test_kill_while_working_many.STEPS}
     assert in_source == killed_at

@@ -13,7 +13,7 @@ _inherited: list[object] = []  # Kept, so that the child never closes the test's
 
 
 def start(step: str, *, failpoint: str = "") -> ForkProcess:
-    """Begin `fetch`, `send`, `held` or `react`; `failpoint` as in `failpoints`."""
+    """Begin `fetch`, `send`, `held`, `bulks` or `react`; `failpoint` as in `failpoints`."""
     process = multiprocessing.get_context("fork").Process(
         target=_work, args=(step, failpoint)
     )
@@ -47,6 +47,8 @@ def _work(step: str, failpoint: str) -> None:
         tasks.send_mail()
     elif step == "held":
         tasks.sweep_held()
+    elif step == "bulks":
+        tasks.work_bulks()
     else:
         tasks.react()
     connections.close_all()

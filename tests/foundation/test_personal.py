@@ -80,6 +80,7 @@ IMPERSONAL = {
     "people.ApiToken": {"name", "token_hash", "scopes"},
     "people.Invitation": {"token_hash"},
     "people.Person": {"password", "language", "time_zone", "session_stamp"},
+    "people.Skill": {"code"},
     "people.Team": {"name"},
     "procrastinate.ProcrastinateJob": {
         "queue_name", "task_name", "lock", "queueing_lock", "args",  # Ids only.
@@ -92,12 +93,17 @@ IMPERSONAL = {
     "sla.Policy": {"name", "channel"},
     "sla.Clock": {"why_paused"},
     "stores.Store": {"name", "marketplace", "currency", "time_zone", "language"},
+    "tickets.Assignment": {"why"},  # Codes.
+    "tickets.AssignmentRule": {"name", "steps"},
+    "tickets.Checklist": {"name", "steps"},  # Of no ticket: written in the settings.
+    "tickets.Bulk": {"reason", "resolution"},  # Codes.
+    "tickets.BulkItem": {"before", "left", "entries"},  # Ids, times, states.
     "tickets.HeldReply": {"reason", "resolution"},  # Codes.
     "tickets.Merging": {"taken", "link_before"},  # Ids; the link is emptied with him.
     "tickets.Message": {"language"},
+    "tickets.SavedView": {"name", "conditions"},  # Ids and codes; a buyer is a number.
     "tickets.Ticket": {
-        "channel", "language", "order_number",
-        "team_target",
+        "channel", "language", "order_number", "snoozed_for", "team_target",
         "relay_alias_hash", "relay_case_id", "no_response_link",  # Emptied with him.
     },
 }  # fmt: skip

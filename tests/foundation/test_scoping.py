@@ -25,8 +25,9 @@ VALUES: dict[str, dict[str, Any]] = {
 }
 # They carry a store and no person is ever shown their rows.
 FOR_NOBODY = {"journal.Entry"}
-# Whoever manages service levels manages them all: a store only narrows one down.
-OF_ALL_STORES = {"sla.Policy"}
+# Whoever manages service levels manages them all: a store only narrows one down. A rule
+# is for a store or a team, and its query looks at both.
+OF_ALL_STORES = {"sla.Policy", "tickets.AssignmentRule"}
 
 
 def scoped() -> list[type[models.Model]]:

@@ -28,6 +28,9 @@ _CONFLICTS = frozenset(
         tickets.MergedMeanwhile.code,
         tickets.NotOfThisTicket.code,
         tickets.StillMerged.code,
+        tickets.StillRunning.code,
+        tickets.UndoneBefore.code,
+        "sla.not_in_use",
     }
 )
 

@@ -14,7 +14,7 @@ LARGEST_ID = 2**63 - 1
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """Refuse what PostgreSQL cannot hold: a zero character, or half a character."""
     if "\0" in text:
         raise ValueError("a zero character")
@@ -23,7 +23,7 @@ def _storable(text: str) -> str:
 
 
 # No more than a marketplace takes.
-Text = Annotated[str, Field(min_length=1, max_length=20_000), AfterValidator(_storable)]
+Text = Annotated[str, Field(min_length=1, max_length=20_000), AfterValidator(storable)]
 
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
@@ -79,6 +79,11 @@ class TicketOut(Schema):
     team_due_at: datetime | None
     team_target: str
     priority: str
+    # Out of the queue until then at the latest, and for what: time, morning, delivery or
+    # message. `woke_at`: when it came back by itself, until somebody answers.
+    snoozed_until: datetime | None
+    snoozed_for: str
+    woke_at: datetime | None
     unanswered_count: int
     version: int
     changed_at: datetime
@@ -118,7 +123,10 @@ class AttachmentOut(Schema):
 
 
 class MessageOut(Schema):
-    """One message or note of a thread, as text."""
+    """One message or note of a thread, as text.
+
+    `undone_at`: when the bulk action that wrote a note was undone; the note stays.
+    """
 
     id: int
     ticket_id: int
@@ -133,10 +141,11 @@ class MessageOut(Schema):
     sent_at: datetime
     recorded_at: datetime
     no_response_needed_at: datetime | None
+    undone_at: datetime | None
     attachments: list[AttachmentOut] = Field(default_factory=list)
 
 
-Code = Annotated[str, Field(max_length=60), AfterValidator(_storable)]
+Code = Annotated[str, Field(max_length=60), AfterValidator(storable)]
 
 
 class PriorityIn(Schema):

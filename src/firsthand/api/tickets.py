@@ -135,7 +135,7 @@ def list_messages(request: HttpRequest, ticket_id: TicketId) -> list[MessageOut]
     messages = thread_of(seen(reader(request), ticket_id).pk)
     files: dict[int, list[AttachmentOut]] = {}
     for file in mail.attachments_of([message.pk for message in messages]):
-        files.setdefault(file.ticket_message_id, []).append(
+        files.setdefault(file.ticket_message_id or 0, []).append(
             AttachmentOut(
                 id=file.pk,
                 name=file.name,

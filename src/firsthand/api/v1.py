@@ -9,7 +9,20 @@ from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 
 from firsthand import __version__
-from firsthand.api import cases, exports, metrics, reasons, tickets
+from firsthand.api import (
+    beside,
+    bulks,
+    cases,
+    exports,
+    metrics,
+    promises,
+    reasons,
+    routing,
+    snoozing,
+    steps,
+    tickets,
+    views,
+)
 from firsthand.api.problems import PROBLEMS, answer_with_problems
 from firsthand.api.schemas import Me
 from firsthand.api.tokens import Token, caller
@@ -27,6 +40,18 @@ api = NinjaAPI(
 answer_with_problems(api)
 api.add_router("/tickets", tickets.router)
 api.add_router("/tickets", cases.router)
+api.add_router("/tickets", routing.router)
+api.add_router("", routing.mine)
+api.add_router("/assignment-rules", routing.rules)
+api.add_router("/tickets", snoozing.router)
+api.add_router("/tickets", steps.router)
+api.add_router("/tickets", beside.router)
+api.add_router("/tickets", promises.router)
+api.add_router("/calendars", promises.calendar_router)
+api.add_router("/policies", promises.policy_router)
+api.add_router("/bulks", bulks.router)
+api.add_router("/views", views.router)
+api.add_router("/filter", views.filter_router)
 api.add_router("/reasons", reasons.router)
 api.add_router("/metrics", metrics.router)
 api.add_router("/exports", exports.router)

@@ -38,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     # Imported here: a wrong setting is a message, not a traceback.
     from firsthand.cli import (
         buyer,
+        calendars,
         check,
         db,
         demo,
@@ -59,8 +60,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (
-        serve, web, worker, db, demo, people, reasons, mail, buyer, pii, check, doctor,
-        metrics, imports, stated,
+        serve, web, worker, db, demo, people, reasons, calendars, mail, buyer, pii, check,
+        doctor, metrics, imports, stated,
     ):  # fmt: skip
         command.add_parser(commands)
     parser.set_defaults(needs_django=True)

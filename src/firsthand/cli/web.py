@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import os
 import socket
 import subprocess
 import sys
@@ -42,6 +43,8 @@ def run(args: argparse.Namespace) -> int:
     from firsthand.cli import schema, static
 
     refuse_taken_port()
+    # The database's list of sessions says whose each is.
+    os.environ.setdefault("PGAPPNAME", "firsthand web")
     if args.migrate:
         for line in schema.bring_up_to_date(args.database):
             print(line, flush=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ def run(args: argparse.Namespace) -> int:
     from firsthand.cli import schema
     from firsthand.foundation.queue import run_worker
 
+    # The database's list of sessions says whose each is.
+    os.environ.setdefault("PGAPPNAME", "firsthand worker")
     if args.wait:
         schema.wait_until_ready()
     else:

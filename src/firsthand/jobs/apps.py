@@ -6,7 +6,7 @@ class JobsConfig(AppConfig):
     label = "jobs"
 
     def ready(self) -> None:
-        """Register the tasks, and have journal, outbox and held replies ring."""
+        """Register the tasks, and have journal, outbox, held replies and bulks ring."""
         from firsthand.domain.journal import commands as journal
         from firsthand.domain.mail import commands as mail
         from firsthand.domain.tickets import commands as tickets
@@ -15,3 +15,5 @@ class JobsConfig(AppConfig):
         journal.ring_after_record(tasks.ring_for_readers)
         mail.ring_after_enqueue(tasks.ring_for_sending)
         tickets.ring_for_held(tasks.ring_for_held)
+        tickets.ring_for_waiting(tasks.ring_for_waiting)
+        tickets.ring_for_bulks(tasks.ring_for_bulks)

@@ -39,6 +39,8 @@ FETCH_MAILBOX = "firsthand.jobs.tasks.fetch_mailbox"
 SEND_MAIL = "firsthand.jobs.tasks.send_mail"
 SEND_HELD = "firsthand.jobs.tasks.send_held"
 SWEEP_HELD = "firsthand.jobs.tasks.sweep_held"
+ASSIGN_WAITING = "firsthand.jobs.tasks.assign_waiting"
+WORK_BULKS = "firsthand.jobs.tasks.work_bulks"
 GO_ON_WITH_IMPORTS = "firsthand.jobs.tasks.go_on_with_imports"
 
 logger = logging.getLogger(__name__)
@@ -169,6 +171,23 @@ def sweep_held(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the 
     tickets.send_held(now=timezone.now)
 
 
+@app.periodic(cron="* * * * * */20")
+@app.task(queueing_lock="wake_snoozed")
+def wake_snoozed(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the schedule
+    """Bring back the snoozed tickets whose time or parcel has come."""
+    close_old_connections()
+    tickets.wake_due(now=timezone.now)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=ASSIGN_WAITING, queueing_lock=ASSIGN_WAITING)
+def assign_waiting(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the schedule
+    """Give the tickets that wait for somebody; rung by new ones, and by who comes back."""
+    close_old_connections()
+    while tickets.assign_waiting(at=timezone.now()):
+        pass
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name=GO_ON_WITH_IMPORTS, queueing_lock=GO_ON_WITH_IMPORTS)
 def go_on_with_imports(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the schedule
@@ -189,6 +208,27 @@ def _nobody(what: str, done: int, total: int) -> None:
     """Tell nobody: the page reads how far it is from the run itself."""
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name=WORK_BULKS, queueing_lock=WORK_BULKS)
+def work_bulks(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the schedule
+    """Do what was asked of many tickets, and go on where a dead worker left it."""
+    close_old_connections()
+    tickets.work_bulks(now=timezone.now)
+
+
+def ring_for_bulks() -> None:
+    """Have bulks looked at soon."""
+    queue.ring(WORK_BULKS)
+
+
+@app.periodic(cron="43 * * * *")
+@app.task(queueing_lock="forget_bulks")
+def forget_bulks(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the schedule
+    """Forget what was shown of bulk actions and never begun."""
+    close_old_connections()
+    tickets.forget_bulks(at=timezone.now())
+
+
 @app.periodic(cron="31 * * * *")
 @app.task(queueing_lock="forget_presence")
 def forget_presence(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the schedule
@@ -200,6 +240,11 @@ def forget_presence(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by
 def ring_for_held(held_id: int, send_at: datetime) -> None:
     """Have held replies looked at when the time of this one has come."""
     queue.ring(SEND_HELD, at=send_at, held_id=held_id)
+
+
+def ring_for_waiting() -> None:
+    """Have the tickets that wait for somebody given soon."""
+    queue.ring(ASSIGN_WAITING)
 
 
 def ring_for_sending() -> None:

@@ -25,7 +25,13 @@ from firsthand.domain.metrics.models import Issue
 from firsthand.domain.people.models import Person
 from firsthand.domain.stores.models import Store
 from firsthand.domain.tickets import commands
-from firsthand.domain.tickets.models import Cycle, FocusInterval, Message, Ticket
+from firsthand.domain.tickets.models import (
+    Assignment,
+    Cycle,
+    FocusInterval,
+    Message,
+    Ticket,
+)
 from tests.letters import letter, relayed
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -166,7 +172,8 @@ def _notice(case: Case, step: Step, values: dict[str, Any]) -> Any:
 def _forget_the_desk() -> None:
     """Empty what tickets are made of; stores, people and orders stay."""
     tables = [
-        Attachment, OutboundMail, MailIdentity, FocusInterval, Cycle, Message, Ticket,
+        Attachment, OutboundMail, MailIdentity, FocusInterval, Assignment, Cycle, Message,
+        Ticket,
     ]  # fmt: skip
     for model in tables:
         model._base_manager.all().delete()
@@ -193,6 +200,7 @@ def _picture(ticket: Ticket) -> dict[str, Any]:
         "ticket": _values(ticket),
         "messages": [_values(message) for message in messages],
         "looks": [_values(look) for look in _looks_at(ticket)],
+        "assignments": [_values(each) for each in ticket.assignments.order_by("at")],
         "cycles": [_values(cycle) for cycle in ticket.cycles.order_by("opened_at")],
         "journal": sorted(
             (

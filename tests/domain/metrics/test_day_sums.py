@@ -161,3 +161,37 @@ def test_a_day_is_doubtful_until_nothing_more_waits() -> None:
 def test_the_start_of_a_day_is_that_of_utc() -> None:
     late = datetime(2026, 3, 2, 23, 59, tzinfo=ZoneInfo("America/St_Johns"))
     assert day_sums.day_of(late) == datetime(2026, 3, 3, tzinfo=ZoneInfo("UTC"))
+
+
+def test_sums_that_hold_are_brought_along_and_no_day_is_looked_at_again() -> None:
+    first, second = Story(buyer=1), Story(buyer=2)
+    first.asks(0, ticket=1, reason="INS.LOG.LOST")
+    second.asks(30, ticket=2, reason="INS.LOG.DELAY")
+    commands.run_until_done()
+    another = Contact.objects.get(buyer_id=2)
+    another.pk, another.buyer_id = 99, 3
+    another.save()  # Of a day that is counted again it would be a part.
+    first.hears(1, ticket=1, by=LIN)
+    second.hears(31, ticket=2, by=MAYA)
+    first.asks(80, ticket=1, reason="INS.LOG.LOST")
+    commands.run_until_done()
+    assert len(day_sums.differences()) == 1
+    another.delete()
+    assert not day_sums.differences()
+    assert not SummedDay.objects.filter(holds=False).exists()
+
+
+def test_a_sum_that_cannot_be_right_makes_its_day_doubtful_and_is_made_again() -> None:
+    story = Story(buyer=1)
+    story.asks(0, ticket=1, reason="INS.LOG.LOST")
+    commands.run_until_done()
+    kept = DaySum.objects.filter(metric=ISSUES_7D.key)
+    kept.update(n=0, hits=0)  # Less than is to be taken off.
+    story.hears(1, ticket=1, by=LIN)
+    commands.run_until_done()
+    assert not day_sums.differences()
+    kept.delete()
+    story.asks(80, ticket=1, reason="INS.LOG.LOST")  # A return: another outcome.
+    commands.run_until_done()
+    assert not day_sums.differences()
+    assert not SummedDay.objects.filter(holds=False).exists()

@@ -27,6 +27,7 @@ TABLE = [
             Right.ASSIGN_OTHERS,
             Right.MANAGE_REASONS,
             Right.MANAGE_SLA,
+            Right.MANAGE_ROUTING,
             Right.IMPORT_DATA,
             Right.EXPORT_DATA,
             Right.READ_FIGURES_OF_PEOPLE,

@@ -14,7 +14,7 @@ from firsthand.domain.people.commands import NotAllowed
 from firsthand.domain.people.models import Person
 from firsthand.domain.tickets import commands
 from firsthand.domain.tickets.commands.answer import NobodyToAnswer
-from firsthand.domain.tickets.models import Draft, Message, Ticket
+from firsthand.domain.tickets.models import Message, Ticket
 from tests.letters import arrives, letter, mailbox
 from tests.people import NOON, lin, person, store
 
@@ -174,45 +174,6 @@ def test_a_note_moves_no_clock_and_sends_nothing(ticket_id, agent) -> None:
     )
     assert Ticket.objects.get().reply_due_at == due
     assert OutboundMail.objects.count() == 0
-
-
-def test_a_draft_is_kept_replaced_and_gone_once_sent(ticket_id, agent) -> None:
-    over = None
-    for text in ("On", "On Fri"):
-        kept = commands.save_draft(
-            ticket_id=ticket_id, body=text, is_note=False, by=agent, at=NOON, over=over
-        )
-        over = kept.stamp
-    assert [draft.body for draft in Draft.objects.all()] == ["On Fri"]
-    reply(ticket_id, agent)
-    assert not Draft.objects.exists()
-
-
-def test_what_was_sent_does_not_come_back_from_another_tab(ticket_id, agent) -> None:
-    write = {"ticket_id": ticket_id, "is_note": False, "by": agent, "at": NOON}
-    kept = commands.save_draft(body="On Fri", **write)
-    reply(ticket_id, agent)
-    with pytest.raises(commands.StaleDraft) as refusal:
-        commands.save_draft(body="On Frid", over=kept.stamp, **write)
-    assert refusal.value.kept is None
-    assert not Draft.objects.exists()
-
-
-def test_a_draft_begun_anew_is_not_taken_for_the_one_before(ticket_id, agent) -> None:
-    write = {"ticket_id": ticket_id, "is_note": False, "by": agent, "at": NOON}
-    old = commands.save_draft(body="On Fri", **write)
-    commands.save_draft(body="", over=old.stamp, **write)
-    commands.save_draft(body="On Mon", **write)
-    with pytest.raises(commands.StaleDraft):
-        commands.save_draft(body="On Frid", over=old.stamp, **write)
-    assert Draft.objects.get().body == "On Mon"
-
-
-def test_an_emptied_draft_is_removed(ticket_id, agent) -> None:
-    note = {"ticket_id": ticket_id, "is_note": True, "by": agent, "at": NOON}
-    kept = commands.save_draft(body="x", **note)
-    commands.save_draft(body=" ", over=kept.stamp, **note)
-    assert not Draft.objects.exists()
 
 
 def test_a_failed_mail_puts_the_question_back_and_a_late_success_takes_it_off(

@@ -14,11 +14,12 @@ from firsthand.domain.orders import commands as orders
 from firsthand.domain.orders.ports import OrderFacts
 from firsthand.domain.people.models import Person
 from firsthand.domain.tickets import commands
-from firsthand.domain.tickets.models import Message, Ticket
+from firsthand.domain.tickets.models import Message, SideMessage, Ticket
 from firsthand.domain.tickets.ports import Asked, History
 from tests.letters import arrives, letter, mailbox
-from tests.people import NOON, store, wen
+from tests.people import NOON, lin, store, wen
 from tests.promises import policy
+from tests.routing import comes, rule
 from tests.sheets import sheet
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +78,14 @@ def _recount(desk: Desk) -> None:
     commands.recount_clocks(at=NOON)
 
 
+def _assign_waiting(desk: Desk) -> None:
+    rule(desk.by, desk.box.store)
+    comes(lin(desk.box.store))
+    Ticket.objects.update(assignee=None)
+    forget_changes()
+    assert commands.assign_waiting(at=NOON) == 1
+
+
 def _tell(desk: Desk) -> None:
     told = History(
         ticket_id=desk.ticket_id, store_id=desk.box.store_id, buyer_id=0, order_id=None,
@@ -101,6 +110,64 @@ def _unmerge(desk: Desk) -> None:
     commands.unmerge(ticket_id=merged.pk, by=desk.by, at=NOON)
 
 
+def _asked(desk: Desk) -> SideMessage:
+    given = commands.ContactGiven("warehouse", "Lager", "lager@warehouse.example")
+    contact = commands.add_contact(
+        store_id=desk.box.store_id, given=given, by=desk.by, at=NOON
+    )
+    asked = {"contact_id": contact.pk, "subject": "306-1", "body": "Is it there?"}
+    return commands.begin_side(**asked, idempotency_key=uuid4(), **desk.deed())
+
+
+def _write_side(desk: Desk) -> None:
+    side = _asked(desk).conversation_id
+    forget_changes()
+    commands.write_side(side_id=side, body="Well?", idempotency_key=uuid4(), **desk.deed())
+
+
+def _settle_side(desk: Desk) -> None:
+    side = _asked(desk).conversation_id
+    forget_changes()
+    commands.settle_side(side_id=side, **desk.deed())
+
+
+def _mark_side(desk: Desk) -> None:
+    asked = _asked(desk)
+    forget_changes()
+    commands.mark_side_delivery(side_message_id=asked.pk, delivery="sent")
+
+
+def _step(desk: Desk) -> int:
+    return commands.add_steps(texts=["Ask the carrier"], **desk.deed())[0].pk
+
+
+def _tick(desk: Desk) -> None:
+    step = _step(desk)
+    forget_changes()
+    commands.tick_step(step_id=step, is_done=True, **desk.deed())
+
+
+def _remove(desk: Desk) -> None:
+    step = _step(desk)
+    forget_changes()
+    commands.remove_step(step_id=step, **desk.deed())
+
+
+def _snoozed(desk: Desk) -> None:
+    commands.snooze(until="message", **desk.deed())
+    forget_changes()
+
+
+def _wake(desk: Desk) -> None:
+    _snoozed(desk)
+    commands.wake(**desk.deed())
+
+
+def _wake_due(desk: Desk) -> None:
+    _snoozed(desk)
+    assert commands.wake_due(now=lambda: NOON + timedelta(days=40)) == 1
+
+
 def _split(desk: Desk) -> Ticket:
     chosen = [desk.reply.pk]
     return commands.split(message_ids=chosen, **desk.deed())
@@ -120,6 +187,13 @@ def forget_changes() -> None:
 
 # What each command does here to the ticket of a desk.
 DEEDS: dict[str, Callable[[Desk], object]] = {
+    "add_steps": _step,
+    "begin_side": _asked,
+    "write_side": _write_side,
+    "settle_side": _settle_side,
+    "mark_side_delivery": _mark_side,
+    "tick_step": _tick,
+    "remove_step": _remove,
     "add_note": lambda desk: commands.add_note(
         body="Ask Maya.", idempotency_key=uuid4(), **desk.deed()
     ),
@@ -133,7 +207,14 @@ DEEDS: dict[str, Callable[[Desk], object]] = {
     ),
     "mark_no_response_needed": lambda desk: commands.mark_no_response_needed(**desk.deed()),
     "merge": _merge,
+    "pass_on": lambda desk: commands.pass_on(
+        to=commands.Recipient(lin(desk.box.store).pk),
+        reason="shift",
+        expected=desk.by.pk,
+        **desk.deed(),
+    ),
     "purge_personal_data": _purge,
+    "assign_waiting": _assign_waiting,
     "receive": lambda desk: arrives(desk.box, letter("Hello?", references=desk.references)),
     "reopen": _reopen,
     "reply": lambda desk: commands.reply(
@@ -142,10 +223,13 @@ DEEDS: dict[str, Callable[[Desk], object]] = {
     "recount_clocks": _recount,
     "set_priority": lambda desk: commands.set_priority(priority="high", **desk.deed()),
     "settle_delivery": _settle,
+    "snooze": lambda desk: commands.snooze(until="message", **desk.deed()),
     "split": _split,
     "tag": lambda desk: commands.tag(sheet=sheet(), **desk.deed()),
     "solve": lambda desk: commands.solve(sheet=sheet(), **desk.deed()),
     "unmerge": _unmerge,
+    "wake": _wake,
+    "wake_due": _wake_due,
     "unsplit": _unsplit,
     "write_histories": _tell,
 }
@@ -154,7 +238,14 @@ NO_DEEDS = {
     "close_notice", "forget_presence", "note_presence", "read_mailbox", "record_focus",
     "reschedule", "ring_for_held", "save_draft", "send", "send_held", "take_back",
     "take_in",
+    "add_rule", "archive_rule", "change_rule", "restore_rule", "ring_for_waiting",
+    "follow", "note_at_desk", "read_all_mentions", "unfollow",  # Of the person's own.
+    "add_checklist", "archive_checklist", "change_checklist", "restore_checklist",
+    "add_contact", "archive_contact", "change_contact", "restore_contact",
     "join_buyers", "part_buyers",  # They change buyers.
+    "forget_bulks", "preview_bulk", "ring_for_bulks", "start_bulk", "stop_bulk",
+    "undo_bulk", "work_bulks",
+    "change_view", "delete_view", "save_view",  # They change lists.
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from firsthand.domain.mail import commands as mail
 from firsthand.domain.people.models import Person
 from firsthand.domain.sla.models import Clock, Policy
 from firsthand.domain.stores.models import Store
-from firsthand.domain.tickets.models import HeldReply, Message
+from firsthand.domain.tickets.models import HeldReply, Message, Snooze
 from firsthand.domain.tickets.queries import View, desk_counts, today_counts
 from firsthand.domain.tickets.queries.views import tickets_in
 from tests.desk import DAY, HOUR, fill, ticket
@@ -63,6 +63,16 @@ def unsent(german: Store, by: Person) -> None:
     )
 
 
+def snoozed(place: Store, by: Person) -> None:
+    Snooze.objects.create(
+        ticket=ticket(place, snoozed_until=NOON + DAY, snoozed_for="time"),
+        person=by,
+        until="time",
+        asked_at=NOON,
+        wakes_at=NOON + DAY,
+    )
+
+
 def test_every_count_is_the_length_of_its_list(german: Store) -> None:
     other, agent, owner = store("US"), lin(german), wen()
     ticket(other, assignee=owner)
@@ -81,13 +91,14 @@ def test_every_count_is_the_length_of_its_list(german: Store) -> None:
         escalated(place, told, assignee=agent)
         unsent(place, agent)
         unsent(place, owner)
+        snoozed(place, agent)
+        snoozed(place, owner)
     for person in (agent, owner):
         counts = desk_counts(person, at=NOON)
         lists = {str(view): tickets_in(view, person, at=NOON).count() for view in COUNTED}
         assert all(lists.values()), lists
-        assert {name: min(n, 100) for name, n in lists.items()} | {
-            "quarantine": 0
-        } == counts
+        others = {"quarantine": 0, "following": 0, "mentions": 0}
+        assert {name: min(n, 100) for name, n in lists.items()} | others == counts
 
 
 def test_what_the_day_begins_with_is_due_soon_and_not_late(german: Store) -> None:

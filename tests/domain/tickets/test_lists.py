@@ -59,6 +59,9 @@ def test_each_list_holds_what_it_is_named_for(german, agent) -> None:
         "soon": ticket(german, due_in=4 * HOUR),
         "later": ticket(german, due_in=4 * HOUR + MINUTE, order=order_of(german)),
         "quiet": ticket(german, assignee=agent, assigned_at=NOON),
+        "asleep": ticket(
+            german, due_in=8 * HOUR, snoozed_until=NOON + 6 * HOUR, snoozed_for="time"
+        ),
         "done": ticket(german, solved_at=NOON - HOUR),
         "notice": ticket(german, solved_at=NOON - HOUR, machine_only=True),
     }
@@ -74,6 +77,8 @@ def test_each_list_holds_what_it_is_named_for(german, agent) -> None:
         View.OPEN: opened,
         View.NO_ORDER: ["late", "now", "soon", "quiet"],
         View.WAITING: ["quiet"],
+        View.MY_SNOOZED: [],
+        View.SNOOZED: ["asleep"],
         View.UNSENT: [],
         View.UNDELIVERED: [],
         View.FLAGGED: [],
@@ -198,10 +203,10 @@ def test_a_strange_mark_begins_at_the_top(german, agent, mark) -> None:
 
 @given(st.text(max_size=40), st.sampled_from(list(View)))
 def test_no_mark_whatever_is_a_fault(mark: str, view: View) -> None:
-    from firsthand.domain.tickets.queries.views import _place
+    from firsthand.domain.tickets.queries.runs import place
 
-    place = _place(mark)
-    assert place is None or place[2] >= 0
+    found = place(mark)
+    assert found is None or found[2] >= 0
 
 
 def test_filters_narrow_a_list_together(german) -> None:

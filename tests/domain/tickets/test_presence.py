@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from firsthand.domain.journal.models import Entry
 from firsthand.domain.people.models import Person
@@ -73,6 +75,20 @@ def test_nobody_is_present_on_a_ticket_he_may_not_see(ticket) -> None:
     with pytest.raises(Ticket.DoesNotExist):
         looks(ticket, person("Kai", "agent", store("JP")))
     assert not Presence.objects.exists()
+
+
+def test_an_open_page_asks_in_two_statements(ticket, agent, lead) -> None:
+    looks(ticket, lead)
+    agent.visible_store_ids()  # Every request has asked for these.
+    with CaptureQueriesContext(connection) as asked:
+        looks(ticket, agent)
+        others(ticket, agent)
+    assert len(asked) == 2
+
+
+def test_an_owner_is_present_in_every_store(ticket, agent) -> None:
+    assert looks(ticket, person("Ada", "owner")) == ticket.version
+    assert others(ticket, agent) == [Here("Ada", writes=False)]
 
 
 def test_presence_is_forgotten_and_never_written_down(ticket, agent) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from firsthand.domain.journal.models import Entry
 from firsthand.domain.mail.models import Mailbox, OutboundMail
@@ -226,15 +226,6 @@ def test_what_only_machines_wrote_is_filed_without_a_sheet(box) -> None:
     arrives(box, letter("Your statement", machine=MachineKind.NOTICE))
     assert Ticket.objects.get().state == "solved"
     assert Entry.objects.get(kind="tickets.solved").facts == {"is_filed": True}
-
-
-def test_what_was_closed_before_there_were_reasons_is_left_as_it_was() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select convalidated from pg_constraint"
-            " where conname = 'who_closes_fills_in_the_sheet'"
-        )
-        assert cursor.fetchone() == (False,)
 
 
 def test_the_database_itself_lets_nobody_close_without_a_sheet(ticket_id, agent) -> None:

@@ -5,11 +5,15 @@ from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from firsthand.domain.people import commands
+from firsthand.domain.people import commands, queries
 from firsthand.domain.people.models import Person
 from firsthand.domain.people.rules import Role
+from firsthand.web.people.sessions import SessionStore
 from tests.people import lin, wen
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -130,4 +134,38 @@ def test_the_session_cookie_is_out_of_reach_of_scripts() -> None:
     client.get("/settings/")
     assert settings.SESSION_COOKIE_HTTPONLY
     assert settings.SESSION_COOKIE_SAMESITE == "Lax"
-    assert settings.SESSION_ENGINE == "django.contrib.sessions.backends.db"
+    # The cookie holds a key alone: what a session knows lies in the database.
+    assert Session.objects.get().pk == client.cookies["sessionid"].value
+
+
+@pytest.mark.django_db
+def test_who_asks_is_found_in_two_queries_as_the_account_stands_now() -> None:
+    person = lin()
+    client = logged_in(person)
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/settings/")
+    assert "django_session" in asked[0]["sql"]
+    assert "people_person" in asked[1]["sql"]
+    assert not [each for each in asked[2:] if "FROM people_person WHERE" in each["sql"]]
+    Person.objects.update(theme="dark")
+    assert 'data-theme="dark"' in client.get("/settings/").content.decode()
+    assert queries.account(person.pk) == person
+    assert queries.account(person.pk).created_at == person.created_at
+    assert queries.account(0) is None
+
+
+@pytest.mark.django_db
+def test_a_session_that_is_over_or_made_up_is_nobodys_and_gets_another_key() -> None:
+    client = logged_in(lin())
+    Session.objects.update(expire_date=datetime.now(UTC))
+    assert is_out(client)
+    store = SessionStore("x" * 32)
+    assert store.load() == {}
+    assert store.session_key is None
+
+
+@pytest.mark.django_db
+def test_an_account_that_was_switched_off_is_logged_in_nowhere() -> None:
+    client = logged_in(lin())
+    Person.objects.update(is_active=False)
+    assert is_out(client)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import unescape
 from uuid import uuid4
 
@@ -19,7 +19,7 @@ from firsthand.domain.tickets.commands import _ticket
 from firsthand.domain.tickets.models import Message, Ticket
 from tests.letters import arrives, letter, mailbox, relayed
 from tests.people import lin, maya, store, wen
-from tests.promises import policy
+from tests.promises import calendar, policy
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -156,6 +156,61 @@ def test_thanks_on_amazon_start_its_clock_and_not_ours(desk, box, owner, agent) 
     assert list(clocks_on(desk, ticket)) == ["22 h 59 min left Amazon"]
     desk.post(f"/tickets/{ticket.pk}/no-response-needed/")
     assert clocks_on(desk, ticket) == {}
+
+
+OFFICE = [[(540, 720), (780, 1080)]] * 5 + [[], []]  # 9 to 12 and 13 to 18, Mon to Fri.
+
+
+@pytest.mark.parametrize(
+    ("wrote", "days_off", "team", "amazon"),
+    [
+        # Clocks are put back on Sunday: 24 hours from Saturday 15:00 are over at 14:00.
+        (
+            "2026-10-24T15:00+02:00",
+            {},
+            "26 Oct 14:00 Berlin · 21:00",
+            "25 Oct 14:00 Berlin",
+        ),
+        # They are put forward on Sunday: an hour later by the clock.
+        (
+            "2026-03-28T15:00+01:00",
+            {},
+            "30 Mar 14:00 Berlin · 20:00",
+            "29 Mar 16:00 Berlin",
+        ),
+        # An hour on Friday, the weekend, then three hours on Monday.
+        (
+            "2026-10-23T17:00+02:00",
+            {},
+            "26 Oct 12:00 Berlin · 19:00",
+            "24 Oct 17:00 Berlin",
+        ),
+        # Over lunch.
+        (
+            "2026-10-20T11:00+02:00",
+            {},
+            "20 Oct 16:00 Berlin · 22:00",
+            "21 Oct 11:00 Berlin",
+        ),
+        # A holiday of this calendar, and none of Amazon's.
+        (
+            "2026-10-23T17:00+02:00",
+            {"2026-10-26": "Brückentag"},
+            "27 Oct 12:00 Berlin · 19:00",
+            "24 Oct 17:00 Berlin",
+        ),
+    ],
+)
+def test_the_page_says_when_each_clock_runs_out_over_nights_and_days_off(
+    desk, box, owner, wrote, days_off, team, amazon
+) -> None:
+    hours = calendar(owner, zone="Europe/Berlin", week=OFFICE, holidays=days_off)
+    policy(owner, respond_minutes=240, calendar_id=hours.pk)
+    at = datetime.fromisoformat(wrote)
+    ticket = Ticket.objects.get(pk=arrives(box, relayed(sent_at=at)).ticket_id)
+    theirs, ours = clocks_on(desk, ticket).values()
+    assert f"Runs out {amazon} · " in theirs
+    assert f"Runs out {team} Shanghai" in ours
 
 
 def test_a_clock_warns_before_it_runs_out(desk, box, owner) -> None:

@@ -147,6 +147,10 @@ def test_send_and_close_is_held_as_a_whole(desk, ticket) -> None:
     assert 'id="ticket-head" hx-swap-oob' in page
     assert "/reopen/" in page
     version = Ticket.objects.get().version
+    # Looking again, the page still knows which list it was opened from.
+    for seen in (version, 0):
+        kept = shown(desk, f"/tickets/{ticket.pk}/thread/?seen={seen}&view=mine")
+        assert f"/thread/?view=mine&amp;seen={version}" in kept
     quiet = shown(desk, f"/tickets/{ticket.pk}/thread/?seen={version}")
     assert "ticket-head" not in quiet
 

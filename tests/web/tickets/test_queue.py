@@ -98,15 +98,21 @@ def test_pages_follow_each_other_without_gap_or_double(desk, german) -> None:
     assert sorted(seen) == sorted(Ticket.objects.values_list("pk", flat=True))
 
 
-def test_selected_tickets_are_taken_and_the_refused_are_named(desk, german, agent) -> None:
+def test_the_one_selected_ticket_is_taken_at_once_or_it_is_said_who_has_it(
+    desk, german, agent
+) -> None:
     free, held = soon(german, "Free", HOUR), soon(german, "Held", HOUR)
     Ticket.objects.filter(pk=held.pk).update(assignee=maya(german))
-    chosen = {"what": "take", "ticket": [f"{free.pk}:", f"{held.pk}:"]}
-    response = desk.post("/queue/act/", chosen, headers=HTMX)
-    words = response.content.decode()
-    assert "1 ticket is yours now." in words
-    assert "Maya has this ticket now." in words
+    response = desk.post(
+        "/queue/act/", {"what": "take", "ticket": f"{free.pk}:"}, headers=HTMX
+    )
+    assert "This ticket is yours." in response.content.decode()
     assert response.headers["HX-Trigger"] == "queue-changed"
+    refused = desk.post(
+        "/queue/act/", {"what": "take", "ticket": f"{held.pk}:"}, headers=HTMX
+    )
+    assert refused.status_code == 422
+    assert "Maya has this ticket now." in refused.content.decode()
     free.refresh_from_db()
     assert free.assignee == agent
 
@@ -194,3 +200,25 @@ def test_quarantine_lists_gives_out_and_puts_aside(desk, client, german) -> None
     client.force_login(person("Yui", "agent", store("JP")))
     assert client.get(f"/quarantine/{waiting.pk}/raw/").status_code == 404
     assert client.post(f"/quarantine/{waiting.pk}/settle/").status_code == 404
+
+
+def test_a_list_that_looks_again_asks_for_no_more_than_it_draws(desk, german) -> None:
+    soon(german, "Hour", HOUR / 2)
+    desk.get("/queue/")
+    with CaptureQueriesContext(connection) as page:
+        desk.get("/queue/")
+    with CaptureQueriesContext(connection) as part:
+        desk.get("/queue/", headers=HTMX)
+    assert len(part) <= 7
+    assert len(part) <= len(page) - 4
+    narrowed = desk.get("/queue/?language=sv", headers=HTMX).content.decode()
+    assert "No ticket here fits the filter." in narrowed
+    assert 'href="/queue/due-soon/"' in narrowed
+
+
+def test_what_buyers_call_themselves_is_no_html_in_a_line(desk, german) -> None:
+    named = soon(german, "<b>\"Eve\" & 'Co'", HOUR / 2)
+    page = desk.get("/queue/").content.decode()
+    assert "&lt;b&gt;&quot;Eve&quot; &amp; &#x27;Co&#x27;" in page
+    assert "<b>&quot;" not in page
+    assert f'href="/tickets/{named.pk}/?view=due-soon"' in page

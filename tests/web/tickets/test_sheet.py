@@ -75,19 +75,6 @@ def test_a_reply_that_closes_without_the_sheet_is_not_sent(desk, one) -> None:
     assert not OutboundMail.objects.exists()
 
 
-def test_one_sheet_closes_all_selected_tickets(desk, german) -> None:
-    chosen = [ticket(german, due_in=HOUR) for _n in range(3)]
-    body = {"what": "close", "ticket": [f"{each.pk}:" for each in chosen]}
-    refused = desk.post("/queue/act/", body, headers=HTMX)
-    assert refused.status_code == 422
-    assert refused.content.decode().count("A ticket is closed with its reason") == 1
-    done = desk.post("/queue/act/", body | filled(), headers=HTMX)
-    assert "3 tickets are closed." in done.content.decode()
-    assert set(Ticket.objects.values_list("state", "reason__code")) == {
-        ("solved", "INS.LOG.WISMO")
-    }
-
-
 def test_a_tag_is_put_right_after_closing_and_shown(desk, one) -> None:
     desk.post(f"/tickets/{one.pk}/close/", filled(), headers=HTMX)
     better = {"reason": "INS.LOG.LOST"}

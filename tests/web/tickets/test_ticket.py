@@ -316,6 +316,14 @@ def test_no_deed_is_done_for_a_role_that_only_reads(client, ticket, what, body) 
     assert client.get(address(ticket, what)).status_code == 405
 
 
+@pytest.mark.parametrize("number", [0, 2**63 - 1, 2**63, 10**30])
+def test_a_number_of_no_ticket_is_not_found_however_long_it_is(desk, number) -> None:
+    assert desk.get(f"/tickets/{number}/").status_code == 404
+    assert desk.post(f"/tickets/{number}/presence/").status_code == 404
+    draft = {"body": "x", "over": str(uuid4())}
+    assert desk.post(f"/tickets/{number}/draft/", draft).status_code == 404
+
+
 @pytest.mark.parametrize("what", ["", "thread/", "messages/1/as-sent/", "files/1/"])
 def test_nothing_of_a_foreign_ticket_is_shown(client, ticket, what) -> None:
     client.force_login(lin(store("JP")))

@@ -119,8 +119,8 @@ def load(args: argparse.Namespace) -> int:
 def _migrating(into: database.Database) -> Callable[[], None]:
     """Begin to make the tables in a second process; return what waits for them.
 
-    That takes as long as telling the story does, and each keeps a core busy. What waits
-    raises what the second process was refused.
+    That takes seconds, and telling the story keeps only one core busy. What waits raises
+    what the second process was refused.
     """
     from django.db import connection
 

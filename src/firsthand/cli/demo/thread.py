@@ -17,7 +17,13 @@ from uuid import UUID
 from firsthand.cli.demo.copying import new
 from firsthand.cli.demo.story import Case, Step
 from firsthand.domain.tickets import events, rules
-from firsthand.domain.tickets.models import Cycle, FocusInterval, Message, Ticket
+from firsthand.domain.tickets.models import (
+    Assignment,
+    Cycle,
+    FocusInterval,
+    Message,
+    Ticket,
+)
 from firsthand.foundation.keys import keyed_hash
 
 Delivery, Direction, State = Message.Delivery, Message.Direction, Ticket.State
@@ -55,7 +61,7 @@ class Setting:
 
 
 class Thread:
-    """One ticket with its messages, cycles and journal entries, none of them saved."""
+    """One ticket with all that hangs on it and its journal entries, none of them saved."""
 
     def __init__(self, case: Case, setting: Setting, dice: random.Random) -> None:
         self.case = case
@@ -64,6 +70,7 @@ class Thread:
         self.messages: list[Message] = []
         self.cycles: list[Cycle] = []
         self.looks: list[FocusInterval] = []
+        self.assignments: list[Assignment] = []
         self.entries: list[Pending] = []
         self.steps: list[tuple[Step, Message]] = []
         self.resolution = ""  # Code of what stands on the ticket.
@@ -201,10 +208,23 @@ class Thread:
         self._record(events.NOTE_WRITTEN, step.at, by=person, message=note)
 
     def _assign(self, step: Step) -> None:
-        person = self.setting.people[step.to]
-        self.ticket.assignee_id, self.ticket.assigned_at = person, step.at
-        by = self.setting.people[step.by]
-        self._record(events.ASSIGNED, step.at, by=by, facts={"to": person})
+        ticket = self.ticket
+        by, person = (self.setting.people[each] for each in (step.by, step.to))
+        how = Assignment.How.TAKEN if person == by else Assignment.How.GIVEN
+        if self.assignments:
+            self.assignments[-1].ended_at = step.at
+        self.assignments.append(
+            Assignment(
+                how=how,
+                person_id=person,
+                came_from_id=ticket.assignee_id,
+                by_id=by,
+                at=step.at,
+            )
+        )
+        ticket.assignee_id, ticket.assigned_at = person, step.at
+        facts: dict[str, object] = {"to": person, "how": how.value}
+        self._record(events.ASSIGNED, step.at, by=by, facts=facts)
 
     def _focus(self, step: Step) -> None:
         assert step.until is not None, "somebody turned away again"

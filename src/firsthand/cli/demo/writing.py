@@ -27,7 +27,7 @@ from firsthand.domain.mail.models import (
     RawMail,
 )
 from firsthand.domain.stores.models import Store
-from firsthand.domain.tickets.models import Cycle, FocusInterval, Message
+from firsthand.domain.tickets.models import Assignment, Cycle, FocusInterval, Message
 from firsthand.foundation.postgres.bulk import as_json, copy_in, new_keys
 
 # Era and transaction are the database's to fill in.
@@ -81,9 +81,14 @@ class Post:
 def number_threads(threads: Sequence[Thread]) -> None:
     """Give tickets and all that hangs on them their ids."""
     copying.number([thread.ticket for thread in threads])
-    parts: tuple[Cycle | Message | FocusInterval, ...]
+    parts: tuple[Cycle | Message | FocusInterval | Assignment, ...]
     for thread in threads:
-        parts = (*thread.cycles, *thread.messages, *thread.looks)
+        parts = (
+            *thread.cycles,
+            *thread.messages,
+            *thread.looks,
+            *thread.assignments,
+        )
         for part in parts:
             part.ticket_id = thread.ticket.pk
     for rows in _parts(threads):
@@ -101,7 +106,7 @@ def take_ids(threads: Sequence[Thread]) -> Ids:
 
 
 def write_threads(threads: Sequence[Thread]) -> None:
-    """Write tickets with their cycles, messages and the looks at them."""
+    """Write tickets with their cycles, messages, the looks at them and who had them."""
     copying.write([thread.ticket for thread in threads])
     for rows in _parts(threads):
         copying.write(rows)
@@ -113,6 +118,8 @@ def _parts(threads: Sequence[Thread]) -> Iterator[list[Any]]:
     messages = [message for thread in threads for message in thread.messages]
     yield sorted(messages, key=attrgetter("recorded_at"))
     yield [look for thread in threads for look in thread.looks]
+    given = [each for thread in threads for each in thread.assignments]
+    yield sorted(given, key=attrgetter("at"))
 
 
 def post_of(

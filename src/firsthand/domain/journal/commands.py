@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
@@ -43,6 +45,7 @@ class About(NamedTuple):
 
 
 _after_record: list[Callable[[], None]] = []
+_noted: ContextVar[list[Entry] | None] = ContextVar("noted", default=None)
 
 
 def ring_after_record(bell: Callable[[], None]) -> None:
@@ -80,8 +83,22 @@ def record(
         facts=dict(facts or {}),
     )
     entry.save(force_insert=True)
+    noted = _noted.get()
+    if noted is not None:
+        noted.append(entry)
     _ring_once_after_commit()
     return entry
+
+
+@contextmanager
+def noting() -> Iterator[list[Entry]]:
+    """Collect what `record` writes within: for a caller that may withdraw it one day."""
+    noted: list[Entry] = []
+    token = _noted.set(noted)
+    try:
+        yield noted
+    finally:
+        _noted.reset(token)
 
 
 class Draft(NamedTuple):
@@ -144,8 +161,9 @@ def withdraw(
 
     Entries are only ever added: this adds one about each, and from its recording on no
     reader gets the withdrawn one to see. For what came from outside and was corrected or
-    taken back there, and for entries that only say how to read others, such as a merge
-    undone; anything else that people did here is never withdrawn.
+    taken back there; for entries that only say how to read others, such as a merge undone;
+    and for a bulk action undone, of tickets nothing has happened to since. Anything else
+    that people did here is never withdrawn.
     """
     record_many(
         Draft(

@@ -247,6 +247,12 @@ def about_subjects(kind: str, subject_ids: Sequence[int]) -> QuerySet[Entry]:
     return entries.order_by("happened_at", "id")
 
 
+def of_ids(entry_ids: Sequence[int]) -> list[Entry]:
+    """Return those of these entries that stand, in order of what happened."""
+    found = _standing().filter(pk__in=entry_ids)
+    return list(found.order_by("happened_at", "id"))
+
+
 def _standing() -> QuerySet[Entry]:
     """Return the entries that were not withdrawn, without the withdrawals."""
     withdrawal = Entry.objects.filter(kind=WITHDRAWN, subject_id=OuterRef("pk"))

@@ -162,6 +162,8 @@ class MailIdentity(models.Model):
     raw = models.ForeignKey(RawMail, on_delete=models.PROTECT, related_name="+")
     # The ticket message it became; empty for bounces and notices.
     ticket_message_id = models.BigIntegerField(null=True)
+    # Or the message of a side conversation.
+    side_message_id = models.BigIntegerField(null=True)
     taken_at = models.DateTimeField()
     # The first mail it refers to, and the one it answers: how mails that come before those
     # they follow find each other.
@@ -178,6 +180,11 @@ class MailIdentity(models.Model):
         indexes = [
             models.Index(fields=["message_id"], name="mail_by_message_id"),
             models.Index(fields=["ticket_message_id"], name="mail_by_ticket_message"),
+            models.Index(
+                fields=["side_message_id"],
+                name="mail_by_side_message",
+                condition=Q(side_message_id__isnull=False),
+            ),
             models.Index(
                 fields=["thread_root"],
                 name="mail_by_thread_root",
@@ -218,12 +225,22 @@ class Blob(models.Model):
 
 
 class Attachment(models.Model):
-    """One file on one ticket message."""
+    """One file on one ticket message, or on a message of a side conversation."""
 
-    ticket_message_id = models.BigIntegerField(db_index=True)
+    ticket_message_id = models.BigIntegerField(null=True, db_index=True)
+    side_message_id = models.BigIntegerField(null=True)
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="attachments")
     name = PersonalCharField(max_length=200, retention=Retention.BUYER)
     content_type = models.CharField(max_length=120)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["side_message_id"],
+                name="file_of_side_message",
+                condition=Q(side_message_id__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"attachment {self.pk}"
@@ -248,7 +265,9 @@ class OutboundMail(models.Model):
         BOUNCED = "bounced", _("Came back")
 
     mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="+")
-    ticket_message_id = models.BigIntegerField(unique=True)
+    # One of both: a reply to the buyer, or a message of a side conversation.
+    ticket_message_id = models.BigIntegerField(null=True, unique=True)
+    side_message_id = models.BigIntegerField(null=True, unique=True)
     message_id = models.CharField(max_length=250, unique=True)
     recipient = PersonalCharField(max_length=320, retention=Retention.BUYER)
     subject = PersonalCharField(max_length=500, retention=Retention.BUYER)
@@ -263,6 +282,13 @@ class OutboundMail(models.Model):
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="mail_goes_to_the_buyer_or_beside_him",
+                condition=Q(ticket_message_id__isnull=True, side_message_id__isnull=False)
+                | Q(ticket_message_id__isnull=False, side_message_id__isnull=True),
+            ),
+        ]
         indexes = [
             models.Index(
                 fields=["next_try_at"],

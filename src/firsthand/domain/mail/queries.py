@@ -25,6 +25,7 @@ from firsthand.foundation.scoping import Everything, SeesStores
 __all__ = [
     "Mailbox",
     "attachments_of",
+    "conversation_of_token",
     "kin_of",
     "mailbox",
     "mailboxes_for",
@@ -43,15 +44,29 @@ _OURS = re.compile(
 )
 
 
+# The same for side conversations, signed for another purpose: neither passes for the other.
+_BESIDE = re.compile(
+    r"^fs\.(\d{1,18})\.([0-9a-f]{12})\.([a-z2-7]{24})@", re.IGNORECASE | re.ASCII
+)
+
+
 def ticket_of_token(message_id: str) -> int | None:
     """Return the ticket a Message-ID of ours names; None unless we signed it."""
-    match = _OURS.match(message_id)
+    return _signed_number(_OURS.match(message_id), purpose="thread")
+
+
+def conversation_of_token(message_id: str) -> int | None:
+    """Return the side conversation a Message-ID of ours names; None unless we signed it."""
+    return _signed_number(_BESIDE.match(message_id), purpose="side")
+
+
+def _signed_number(match: re.Match[str] | None, *, purpose: str) -> int | None:
     if match is None:
         return None
-    ticket_id, nonce, token = match.groups()
-    if not is_signature(token, f"{ticket_id}.{nonce.lower()}", purpose="thread"):
+    number, nonce, token = match.groups()
+    if not is_signature(token, f"{number}.{nonce.lower()}", purpose=purpose):
         return None
-    return int(ticket_id)
+    return int(number)
 
 
 def ticket_messages_of(message_ids: Sequence[str], *, mailbox_id: int) -> dict[str, int]:
@@ -60,7 +75,7 @@ def ticket_messages_of(message_ids: Sequence[str], *, mailbox_id: int) -> dict[s
         return {}
     here = {"message_id__in": message_ids, "mailbox_id": mailbox_id}
     came_in = MailIdentity.objects.filter(**here, ticket_message_id__isnull=False)
-    went_out = OutboundMail.objects.filter(**here)
+    went_out = OutboundMail.objects.filter(**here, ticket_message_id__isnull=False)
     found: dict[str, int] = {}
     for mails in (came_in.order_by("pk"), went_out):
         for message_id, message in mails.values_list("message_id", "ticket_message_id"):
@@ -95,6 +110,56 @@ def message_ids_of(ticket_message_ids: Sequence[int]) -> list[str]:
         ticket_message_id__in=ticket_message_ids
     ).values_list("ticket_message_id", "message_id")
     return [message_id for _, message_id in sorted({*came_in, *went_out})]
+
+
+def side_messages_of(message_ids: Sequence[str], *, mailbox_id: int) -> dict[str, int]:
+    """Return by Message-ID the messages of side conversations these were, here."""
+    here = {
+        "message_id__in": message_ids,
+        "mailbox_id": mailbox_id,
+        "side_message_id__isnull": False,
+    }
+    found: dict[str, int] = {}
+    for mails in (MailIdentity.objects.filter(**here), OutboundMail.objects.filter(**here)):
+        for message_id, message in mails.values_list("message_id", "side_message_id"):
+            found.setdefault(message_id, message or 0)
+    return found
+
+
+def message_ids_beside(side_message_ids: Sequence[int]) -> list[str]:
+    """Return the Message-IDs of these messages of a side conversation, oldest first."""
+    order = {message: n for n, message in enumerate(side_message_ids)}
+    found: set[tuple[int, str]] = set()
+    for mails in (MailIdentity.objects, OutboundMail.objects):
+        rows = mails.filter(side_message_id__in=side_message_ids)
+        for message, message_id in rows.values_list("side_message_id", "message_id"):
+            found.add((order[message or 0], message_id))
+    return [message_id for _, message_id in sorted(found)]
+
+
+def files_beside(side_message_ids: Sequence[int]) -> QuerySet[Attachment]:
+    """Return the files of these messages, with their size but without their bytes."""
+    return (
+        Attachment.objects.filter(side_message_id__in=side_message_ids)
+        .select_related("blob")
+        .defer("blob__content")
+        .order_by("pk")
+    )
+
+
+def file_beside(
+    attachment_id: int, *, side_message_ids: QuerySet[Any]
+) -> Attachment | None:
+    """Return one file with its bytes, if it hangs on one of these messages."""
+    found = Attachment.objects.filter(
+        pk=attachment_id, side_message_id__in=side_message_ids
+    )
+    return found.select_related("blob").first()
+
+
+def is_mailbox(address: str) -> bool:
+    """Say whether this is an address of ours."""
+    return Mailbox.objects.filter(address__iexact=address).exists()
 
 
 def mailbox(mailbox_id: int) -> Mailbox:

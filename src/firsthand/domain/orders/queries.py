@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from firsthand.domain.orders.models import (
     Buyer,
@@ -199,6 +199,18 @@ def troubles_of(store_id: int, *, since: datetime) -> list[datetime]:
         order__store_id=store_id, happened_at__gte=since, kind=Setback.Kind.CLAIM
     ).values_list("happened_at", flat=True)
     return sorted([*returns, *claims])
+
+
+def delivered_among(order_ids: Collection[int]) -> set[int]:
+    """Return those of these orders that have arrived: with all boxes, as far as known."""
+    if not order_ids:
+        return set()
+    boxes = Parcel.objects.filter(order=OuterRef("pk"))
+    found = Order.objects.filter(pk__in=order_ids).filter(
+        Q(delivered_at__isnull=False)
+        | Exists(boxes) & ~Exists(boxes.filter(delivered_at=None))
+    )
+    return set(found.values_list("pk", flat=True))
 
 
 def buyer_exists(buyer_id: int) -> bool:

@@ -71,6 +71,8 @@ class Person(AbstractBaseUser):
     # How long a reply waits before it leaves, so that it can be taken back; 0: not at all.
     undo_seconds = models.PositiveSmallIntegerField(default=10, db_default=10)
     is_active = models.BooleanField(default=True)
+    # Since when no rule gives him tickets, by his own word or a lead's; None: he is there.
+    away_since = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     # Part of what a session is checked against: a new stamp ends all sessions at once.
     session_stamp = models.CharField(max_length=32, default=new_session_stamp)
@@ -124,6 +126,30 @@ class Person(AbstractBaseUser):
 
     def get_short_name(self) -> str:
         return str(self.name)
+
+
+class Skill(models.Model):
+    """A language somebody writes, or a reason he knows, by its code."""
+
+    class Kind(models.TextChoices):
+        LANGUAGE = "language", _("Language")
+        REASON = "reason", _("Reason")
+
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="skills", db_index=False
+    )
+    kind = models.CharField(max_length=8, choices=Kind)
+    code = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind", "code"], name="each_skill_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.code}"
 
 
 def hash_of_link(token: str) -> str:

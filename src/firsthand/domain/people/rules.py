@@ -32,6 +32,8 @@ class Right(StrEnum):
     MANAGE_REASONS = "reasons.manage"
     # Calendars and service level policies.
     MANAGE_SLA = "sla.manage"
+    # Assignment rules, and what people are able to do.
+    MANAGE_ROUTING = "routing.manage"
     ERASE_BUYERS = "buyers.erase"
     IMPORT_DATA = "data.import"
     EXPORT_DATA = "data.export"
@@ -48,6 +50,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.ASSIGN_OTHERS,
         Right.MANAGE_REASONS,
         Right.MANAGE_SLA,
+        Right.MANAGE_ROUTING,
         Right.IMPORT_DATA,
         Right.EXPORT_DATA,
         Right.READ_FIGURES_OF_PEOPLE,

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from firsthand.domain.sla.rules import Pause, Said
+from firsthand.domain.sla.rules import Pause, Said, Target, Why
 
-__all__ = ["Case", "Pause", "Said"]
+__all__ = ["Case", "Pause", "Said", "Target", "Why"]
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,12 @@ Calendars and policies are the same for all stores; clocks belong to the ticket'
 
 from __future__ import annotations
 
+import zoneinfo
 from collections.abc import Collection
+from functools import cache
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from firsthand.domain.sla.models import Calendar, Clock, Policy, Priority, Recount
 from firsthand.domain.sla.rules import Problem, Target, read_days, read_week, write_week
@@ -15,6 +18,7 @@ from firsthand.domain.sla.rules.writing import Unreadable
 from firsthand.foundation.scoping import SeesStores
 
 __all__ = [
+    "CHANNELS",
     "Calendar",
     "Clock",
     "Policy",
@@ -31,11 +35,36 @@ __all__ = [
     "read_days",
     "read_week",
     "recount_at_hand",
+    "time_zones",
+    "why_unreadable",
     "write_week",
 ]
 
+# The ways to reach us on which something can be promised.
+CHANNELS = ("amazon", "email")
+
 _TO_LEADS = (Policy.To.LEAD, Policy.To.BOTH)
 _TO_ASSIGNEES = (Policy.To.ASSIGNEE, Policy.To.BOTH)
+
+
+@cache
+def time_zones() -> tuple[str, ...]:
+    """Return the zones a calendar may be in, by name: those of cities, and UTC."""
+    cities = (zone for zone in zoneinfo.available_timezones() if "/" in zone)
+    return (*sorted(cities), "UTC")
+
+
+def why_unreadable(unreadable: Unreadable) -> str:
+    """Say what is wrong with hours or days as somebody wrote them."""
+    words = {
+        Problem.UNREADABLE: _("“%(text)s” cannot be read."),
+        Problem.BACKWARDS: _(
+            "“%(text)s” ends before it begins. A night shift is written on both days: "
+            "22:00-24:00, and 00:00-06:00 the day after."
+        ),
+        Problem.OVERLAP: _("“%(text)s” has stretches that overlap."),
+    }
+    return words[unreadable.problem] % {"text": unreadable.text[:60]}
 
 
 def calendars() -> QuerySet[Calendar]:

@@ -135,15 +135,52 @@ class Split:
         return vars(self) | {"messages": list(self.messages)}
 
 
+# A ticket left the queue for a while, and came back. Nothing that is counted follows.
+SNOOZED = "tickets.snoozed"  # {until: a `Snooze.Until`, wakes_at: ISO time}
+WOKEN = "tickets.woken"  # {why: a `Snooze.Woken`}
+# Steps of a ticket; subject: the ticket. Nothing that is counted follows.
+STEPS_ADDED = "tickets.steps_added"  # {checklist: id or None, steps: ids}
+STEP_DONE = "tickets.step_done"  # {step}
+STEP_OPENED = "tickets.step_opened"  # {step}: it was not done after all.
+STEP_REMOVED = "tickets.step_removed"  # {step}
+# Side conversations; subject: the message beside the thread. No contact, no reply: nothing
+# that is counted follows.
+SIDE_WRITTEN = "tickets.side_written"  # {conversation, contact}
+SIDE_ANSWERED = "tickets.side_answered"  # {conversation, by_machine}
+SIDE_SETTLED = "tickets.side_settled"  # Subject: the conversation.
+# Whom a store asks; subject: the contact.
+CONTACT_ADDED = "tickets.contact_added"
+CONTACT_CHANGED = "tickets.contact_changed"
+CONTACT_ARCHIVED = "tickets.contact_archived"
+CONTACT_RESTORED = "tickets.contact_restored"
+# Templates of steps; subject: the template.
+CHECKLIST_ADDED = "tickets.checklist_added"
+CHECKLIST_CHANGED = "tickets.checklist_changed"
+CHECKLIST_ARCHIVED = "tickets.checklist_archived"
+CHECKLIST_RESTORED = "tickets.checklist_restored"
 UNMERGED = "tickets.unmerged"  # {out_of: the ticket it had been merged into}
+# Of a bulk action, whose subject it is; what it did to each ticket stands with that.
+BULK_BEGUN = "tickets.bulk_begun"  # {deed, tickets: how many, undoes: a bulk or None}
+BULK_ENDED = "tickets.bulk_ended"  # {done, same, refused, changed, waiting: how many}
+# One ticket of a bulk action is as it was before. Subject: the ticket; what had been
+# written of it is withdrawn. {bulk: the one undone, deed}
+BULK_UNDONE = "tickets.bulk_undone"
 OWN_REPLY_COPIED = "tickets.own_reply_copied"  # Answered on the marketplace's own pages.
 REPLY_UNDELIVERED = "tickets.reply_undelivered"  # It came back: as if never sent.
 REPLY_DELIVERED = "tickets.reply_delivered"  # Known to be out after it was doubtful.
 REOPENED = "tickets.reopened"
-# {to: a person or None}; the last one of an imported ticket may hold `reassignments`, how
-# often it had changed hands as the other system counted.
+# {to: a person or None, how: an `Assignment.How`}; by a rule also its number and what of it
+# decided: `rule`, `why`, `open_tickets`; passed on also `reason`, and `team` if to a team.
+# The last one of an imported ticket may hold `reassignments`, how often it had changed
+# hands as the other system counted, and no `how`.
 ASSIGNED = "tickets.assigned"
-NOTE_WRITTEN = "tickets.note_written"
+RULE_ADDED = "tickets.assignment_rule_added"
+RULE_CHANGED = "tickets.assignment_rule_changed"
+RULE_ARCHIVED = "tickets.assignment_rule_archived"
+RULE_RESTORED = "tickets.assignment_rule_restored"
+FOLLOWED = "tickets.followed"
+UNFOLLOWED = "tickets.unfollowed"
+NOTE_WRITTEN = "tickets.note_written"  # {mentions: the people it names}, if any.
 NO_RESPONSE_NEEDED = "tickets.no_response_needed"
 RESPONSE_NEEDED = "tickets.response_needed"
 PRIORITY_SET = "tickets.priority_set"  # {from, to}
@@ -156,4 +193,8 @@ FOCUSED = "tickets.focused"
 # a `tickets.tagged` with a reason that is not ours has the codes made from its texts and
 # None for `reason_id` and for all that we would have to judge.
 HISTORY_REPORTED = "tickets.history_reported"
+# Subject: the view. Facts: {team: an id, None for one's own; fields: which it asks about}.
+VIEW_SAVED = "tickets.view_saved"
+VIEW_CHANGED = "tickets.view_changed"
+VIEW_DELETED = "tickets.view_deleted"
 BUYER_ERASED = "buyers.erased"

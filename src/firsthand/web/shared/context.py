@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from firsthand.domain.people.queries import Person, Right
+from firsthand.domain.tickets.queries import pinned_views
 
 # Routes whose name does not begin with the area they belong to.
 _AREA_OF = {
@@ -25,6 +27,16 @@ class Section:
     name: str
     url: str
     is_current: bool
+
+
+@dataclass(frozen=True)
+class Pinned:
+    """A saved view in the rail. `key`: what a page calls the list it shows."""
+
+    id: int
+    key: str
+    name: str
+    url: str
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
@@ -43,35 +55,46 @@ def shell(request: HttpRequest) -> dict[str, object]:
             "theme": person.theme if person else Person.Theme.SYSTEM,
             "density": person.density if person else Person.Density.COMPACT,
             "area": area,
+            "may_work": person is not None and person.may(Right.WORK_TICKETS),
             "may_measure": person is not None and person.may(Right.READ_FIGURES),
+            # Called by a page that lists the desk's views, and not by the parts of it.
+            "pinned_views": lambda: _pinned(person) if person else [],
             "sections": _sections(person, route) if person and area == "settings" else [],
         }
     }
 
 
+def _pinned(person: Person) -> Sequence[Pinned]:
+    return [
+        Pinned(
+            each.id, f"saved-{each.id}", each.name, reverse("queue_saved", args=[each.id])
+        )
+        for each in pinned_views(person)
+    ]
+
+
 def _sections(person: Person, route: str) -> list[Section]:
-    sections = [("settings", _("My account")), ("account_change_password", _("Password"))]
-    sections.append(("mfa_index", _("One-time codes")))
-    if person.may(Right.USE_API):
-        sections.append(("settings_tokens", _("API tokens")))
-    if person.may(Right.MANAGE_PEOPLE):
-        sections += [("settings_people", _("People")), ("settings_teams", _("Teams"))]
-    if person.may(Right.MANAGE_STORES):
-        sections.append(("settings_stores", _("Stores")))
-    if person.may(Right.MANAGE_REASONS):
-        sections += [
-            ("settings_reasons", _("Reasons")),
-            ("settings_resolutions", _("Resolutions")),
-        ]
-    if person.may(Right.MANAGE_SLA):
-        sections += [
-            ("settings_sla", _("Service levels")),
-            ("settings_calendars", _("Calendars")),
-        ]
-    if person.may(Right.IMPORT_DATA):
-        sections.append(("settings_imports", _("Imports")))
-    if person.may(Right.EXPORT_DATA):
-        sections.append(("settings_exports", _("Exports")))
+    sections = [
+        ("settings", _("My account")),
+        ("account_change_password", _("Password")),
+        ("mfa_index", _("One-time codes")),
+    ]
+    by_right = (
+        (Right.USE_API, "settings_tokens", _("API tokens")),
+        (Right.MANAGE_PEOPLE, "settings_people", _("People")),
+        (Right.MANAGE_PEOPLE, "settings_teams", _("Teams")),
+        (Right.MANAGE_STORES, "settings_stores", _("Stores")),
+        (Right.MANAGE_REASONS, "settings_reasons", _("Reasons")),
+        (Right.MANAGE_REASONS, "settings_resolutions", _("Resolutions")),
+        (Right.MANAGE_REASONS, "settings_checklists", _("Checklists")),
+        (Right.ASSIGN_OTHERS, "settings_contacts", _("Contacts")),
+        (Right.MANAGE_SLA, "settings_sla", _("Service levels")),
+        (Right.MANAGE_SLA, "settings_calendars", _("Calendars")),
+        (Right.MANAGE_ROUTING, "settings_routing", _("Assignment")),
+        (Right.IMPORT_DATA, "settings_imports", _("Imports")),
+        (Right.EXPORT_DATA, "settings_exports", _("Exports")),
+    )
+    sections += [(to, name) for right, to, name in by_right if person.may(right)]
     return [Section(name, reverse(to), _is_within(route, to)) for to, name in sections]
 
 

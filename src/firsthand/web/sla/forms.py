@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zoneinfo
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -17,17 +16,15 @@ from firsthand.domain.orders.ports import Identity
 from firsthand.domain.reasons import queries as reasons
 from firsthand.domain.sla import queries
 from firsthand.domain.sla.commands import Terms
-from firsthand.domain.sla.queries import Calendar, Policy, Priority, Problem, Unreadable
+from firsthand.domain.sla.queries import Calendar, Policy, Priority, Unreadable
 from firsthand.domain.stores import queries as stores
 from firsthand.web.tickets.clocks import channel_name
 
 if TYPE_CHECKING:
     from firsthand.domain.people.models import Person
 
-_ZONES = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone)
 _LENGTH = re.compile(r"(\d{1,5}):([0-5]\d)", re.ASCII)
 _NUMBER = re.compile(r"#?(\d{1,18})", re.ASCII)
-_CHANNELS = ("amazon", "email")
 _DAYS = [f"day_{n}" for n in range(7)]
 _LENGTHS = ("respond", "next_reply", "resolve")
 
@@ -58,7 +55,7 @@ class CalendarForm(forms.Form):
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         help_text=_("The hours below are in this zone."),
-        choices=[(zone, zone.replace("_", " ")) for zone in _ZONES],
+        choices=[(zone, zone.replace("_", " ")) for zone in queries.time_zones()],
         initial="Asia/Shanghai",
     )
     holidays = forms.CharField(
@@ -94,7 +91,7 @@ class CalendarForm(forms.Form):
         try:
             return read(self.cleaned_data.get(field) or "")
         except Unreadable as unreadable:
-            self.add_error(field, _said(unreadable))
+            self.add_error(field, queries.why_unreadable(unreadable))
             return None
 
     def values(self) -> dict[str, Any]:
@@ -106,18 +103,6 @@ class CalendarForm(forms.Form):
             "week": given["week"],
             "holidays": given["days"],
         }
-
-
-def _said(unreadable: Unreadable) -> str:
-    words = {
-        Problem.UNREADABLE: gettext("“%(text)s” cannot be read."),
-        Problem.BACKWARDS: gettext(
-            "“%(text)s” ends before it begins. A night shift is written on both days: "
-            "22:00-24:00, and 00:00-06:00 the day after."
-        ),
-        Problem.OVERLAP: gettext("“%(text)s” has stretches that overlap."),
-    }
-    return words[unreadable.problem] % {"text": unreadable.text[:60]}
 
 
 def values_of_calendar(calendar: Calendar) -> dict[str, object]:
@@ -185,7 +170,10 @@ class PolicyForm(forms.Form):
         self.has_calendar = bool(in_use)
         choices: dict[str, list[tuple[Any, Any]]] = {
             "calendar": [(each.pk, each.name) for each in in_use],
-            "channel": [anybody, *((each, channel_name(each)) for each in _CHANNELS)],
+            "channel": [
+                anybody,
+                *((each, channel_name(each)) for each in queries.CHANNELS),
+            ],
             "store": [anybody, *seen.items()],
             "reason": [anybody, *_reasons()],
         }

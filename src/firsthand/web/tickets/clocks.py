@@ -79,6 +79,7 @@ def here_and_there(moment: datetime | None, zone: str) -> str:
     return f"{said} · {moment.astimezone(here):%H:%M} {city(ours)}"
 
 
+@register.filter(name="there")
 def at_city(moment: datetime, zone: str) -> str:
     """Return weekday and time in one city; the date instead once that is a week away."""
     local = moment.astimezone(zoneinfo.ZoneInfo(zone))
@@ -86,7 +87,7 @@ def at_city(moment: datetime, zone: str) -> str:
         # Looked up, not formatted: a list says this a hundred times.
         day = formats.locale().days["stand-alone"]["abbreviated"][local.weekday()]
     else:
-        day = dates.format_skeleton("MMMd", local, locale=formats.locale())
+        day = formats.short_day(local.date())
     return f"{day} {local:%H:%M} {city(zone)}"
 
 

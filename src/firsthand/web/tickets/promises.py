@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from firsthand.domain.sla import queries as sla
 from firsthand.domain.stores import queries as stores
 from firsthand.domain.tickets import queries
 from firsthand.web.shared import formats
@@ -43,16 +42,16 @@ def clocks_on(
     ticket: Ticket, messages: Sequence[Message], person: Person, *, now: datetime
 ) -> list[Shown]:
     """Return the clocks of a ticket, the marketplace's first, then by when they run out."""
-    shown = [] if ticket.reply_due_at is None else [_marketplace(ticket, messages, now)]
-    if ticket.state == ticket.State.OPEN:
-        found = sla.clocks_of(person, ticket.pk)
-        shown += [_team(clock, ticket.store.time_zone, now) for clock in found]
-    return shown
+    found = queries.clocks_of(ticket, messages, person)
+    shown = []
+    if found.marketplace is not None:
+        shown.append(_marketplace(ticket, found.marketplace.message_id, now))
+    zone = ticket.store.time_zone
+    return shown + [_team(clock, zone, now) for clock in found.team]
 
 
-def _marketplace(ticket: Ticket, messages: Sequence[Message], now: datetime) -> Shown:
+def _marketplace(ticket: Ticket, message_id: int | None, now: datetime) -> Shown:
     duty = stores.reply_duty(ticket.channel)
-    clock = queries.marketplace_clock(ticket.channel, messages)
     due_at, since = ticket.reply_due_at, ticket.unanswered_since
     assert due_at is not None
     assert since is not None
@@ -71,7 +70,7 @@ def _marketplace(ticket: Ticket, messages: Sequence[Message], now: datetime) -> 
     if duty.counts_thanks:
         facts.append((_("Also counts"), _("a message that only says thanks")))
     return Shown(
-        "marketplace", name, left.words, left.mark, due_at, clock.message_id, since, facts
+        "marketplace", name, left.words, left.mark, due_at, message_id, since, facts
     )
 
 

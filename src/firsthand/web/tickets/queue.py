@@ -24,7 +24,7 @@ from firsthand.domain.stores import queries as stores
 from firsthand.domain.tickets import queries
 from firsthand.domain.tickets.queries import Filters, Page, View
 from firsthand.web.shared.rights import needs, person_of
-from firsthand.web.tickets import lists
+from firsthand.web.tickets import lists, places
 from firsthand.web.tickets.deeds import wants_part
 from firsthand.web.tickets.lines import Line, lines_of
 from firsthand.web.tickets.sheet import sheet_context
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from firsthand.domain.people.models import Person
 
 _LONGEST_ID = 18
+_WITHOUT_BANDS = {View.SOLVED, View.NOTICES, View.MY_SNOOZED, View.SNOOZED}
 _LANGUAGE = re.compile(r"[A-Za-z-]{2,12}")
 
 
@@ -55,34 +56,32 @@ def queue(request: HttpRequest, view: str = View.DUE_SOON) -> HttpResponse:
     chosen, text = View(view), request.GET.get("q", "").strip()
     if text:
         return _found(request, person, chosen, text, at)
-    filters = _filters(request)
+    filters = filters_of(request)
     found = queries.page_of(
         chosen, person, at=at, filters=filters, after=request.GET.get("after", "")
     )
-    context = _context(person, chosen, found, at) | _choices(
-        person, filters, request.GET.get("reason", "")
-    )
-    context |= {
+    context = _context(person, chosen, found, at) | {
+        "filters": filters,
         "is_first": not request.GET.get("after"),
         "further": _address(request, after=found.after) if found.after else "",
         "top": _address(request, after=""),
         "here": request.get_full_path(),
+        "list_query": _list_query(request, chosen),
     }
-    part = "tickets/_queue_part.html" if wants_part(request) else "tickets/queue.html"
-    return render(request, part, context)
+    if wants_part(request):  # Every page with a list asks, again and again.
+        return render(request, "tickets/_queue_part.html", context)
+    context |= _choices(person, chosen, filters, request.GET.get("reason", ""))
+    return render(request, "tickets/queue.html", context)
 
 
 @require_safe
 @needs(Right.READ_TICKETS)
 def next_ticket(request: HttpRequest) -> HttpResponse:
     """Go to the most urgent ticket of a list, other than the one just worked."""
-    view = request.GET.get("view", "")
-    chosen = View(view) if view in set(View) else View.DUE_SOON
+    key = places.known(request.GET.get("view", "")) or View.DUE_SOON.value
     but = _number(request.GET.get("but", "")) or 0
-    found = queries.next_in(chosen, person_of(request), at=timezone.now(), but=but)
-    if found is None:
-        return HttpResponseRedirect(reverse("queue_view", args=[chosen]))
-    return HttpResponseRedirect(f"{reverse('ticket', args=[found])}?view={chosen}")
+    where = places.after(key, person_of(request), at=timezone.now(), but=but)
+    return HttpResponseRedirect(where)
 
 
 def _found(
@@ -93,8 +92,10 @@ def _found(
     if len(ids) == 1:
         return HttpResponseRedirect(reverse("ticket", args=ids))
     rows = queries.rows_of(ids, person) if ids else []
-    context = _context(person, view, Page(rows, ""), at) | _choices(person, Filters())
+    context = _context(person, view, Page(rows, ""), at)
+    context |= _choices(person, view, Filters())
     context |= {"searched": text, "is_first": True, "here": request.get_full_path()}
+    context["list_query"] = urlencode({"view": view})
     part = "tickets/_queue_part.html" if wants_part(request) else "tickets/queue.html"
     return render(request, part, context)
 
@@ -108,17 +109,24 @@ def _context(person: Person, view: View, found: Page, at: datetime) -> dict[str,
         "view_order": lists.ORDERS[view],
         "count": count,
         "count_shown": "" if count is None else lists.capped(count),
-        "groups": _groups(view, found, at, person),
+        "list_url": reverse("queue_view", args=[view]),
+        "groups": groups_of(found, view, at, person, banded=view not in _WITHOUT_BANDS),
         "desk_views": lists.rail(person, at=at, current=view, counts=counts),
         "may_work": person.may(Right.WORK_TICKETS),
-        "undoable": queries.undoable_by(person.pk),
+        # Called by the page only.
+        "undoable": partial(queries.undoable_by, person.pk),
         "now": at,
         **sheet_context(reverse("queue_reasons")),
     }
 
 
-def _groups(view: View, found: Page, at: datetime, person: Person) -> Sequence[Group]:
-    """Part the rows by time left. Lists of closed tickets have one group without a name."""
+def groups_of(
+    found: Page, view: str, at: datetime, person: Person, *, banded: bool
+) -> Sequence[Group]:
+    """Part the rows by time left, in each group what woke up first.
+
+    Lists that are not parted have one group without a name.
+    """
     lined = partial(
         lines_of,
         view=view,
@@ -126,13 +134,13 @@ def _groups(view: View, found: Page, at: datetime, person: Person) -> Sequence[G
         may_choose=person.may(Right.WORK_TICKETS),
         here=queries.others_on([row.id for row in found.rows], but=person.pk, at=at),
     )
-    if view in {View.SOLVED, View.NOTICES}:
+    if not banded:
         lines = lined(found.rows)
         return [Group("", "", lines)] if lines else []
     midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     tomorrow = midnight + timedelta(days=1)
     parts = [
-        (band, list(rows))
+        (band, sorted(rows, key=lambda row: row.woke_at is None))
         for band, rows in groupby(
             found.rows,
             key=lambda row: queries.band(row.due_at, now=at, tomorrow=tomorrow),
@@ -151,7 +159,8 @@ def _groups(view: View, found: Page, at: datetime, person: Person) -> Sequence[G
     ]
 
 
-def _filters(request: HttpRequest) -> Filters:
+def filters_of(request: HttpRequest) -> Filters:
+    """Return what narrows a list down, as its address says."""
     language = request.GET.get("language", "")
     return Filters(
         store_id=_number(request.GET.get("store", "")),
@@ -161,7 +170,9 @@ def _filters(request: HttpRequest) -> Filters:
     )
 
 
-def _choices(person: Person, filters: Filters, reason: str = "") -> dict[str, object]:
+def _choices(
+    person: Person, view: View, filters: Filters, reason: str = ""
+) -> dict[str, object]:
     """Return what may be filtered by: the person's stores, their languages, colleagues.
 
     A reason is filtered by where a page about it leads here; then it can be left out again.
@@ -173,7 +184,14 @@ def _choices(person: Person, filters: Filters, reason: str = "") -> dict[str, ob
         "languages": sorted({store.language for store in seen} | {"en"}),
         "colleagues": people.names_at_work(),
         "reason": reasons.called(reason) if filters.reason_ids else None,
+        "change_url": places.like(view, filters, reason),
     }
+
+
+def _list_query(request: HttpRequest, view: View) -> str:
+    """Return which list this is, narrowed down, whichever of its pages is shown."""
+    kept = {"view": view.value} | request.GET.dict()
+    return urlencode({name: kept[name] for name in kept if name != "after"})
 
 
 def _address(request: HttpRequest, **changed: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -19,13 +18,13 @@ from django.views.decorators.http import require_safe
 
 from firsthand.domain.mail import queries as mail
 from firsthand.domain.metrics import queries as metrics
-from firsthand.domain.people import queries as people
 from firsthand.domain.people.queries import Right
 from firsthand.domain.sla import queries as sla
 from firsthand.domain.tickets import queries
-from firsthand.domain.tickets.queries import ReplyKind, View
+from firsthand.domain.tickets.queries import ReplyKind
 from firsthand.web.shared.rights import needs, person_of
-from firsthand.web.tickets import later, lists
+from firsthand.web.tickets import later, lists, places, snoozed
+from firsthand.web.tickets.given import Said, why_words, with_moves
 from firsthand.web.tickets.links import seller_central_link
 from firsthand.web.tickets.panel import order_panel
 from firsthand.web.tickets.promises import clocks_on
@@ -34,15 +33,7 @@ from firsthand.web.tickets.sheet import sheet_context
 if TYPE_CHECKING:
     from firsthand.domain.mail.models import Attachment
     from firsthand.domain.people.models import Person
-    from firsthand.domain.tickets.models import Message, Ticket
-
-
-@dataclass(frozen=True)
-class Said:
-    """One message or note with the files that hang on it."""
-
-    message: Message
-    files: Sequence[Attachment]
+    from firsthand.domain.tickets.models import Ticket
 
 
 @require_safe
@@ -70,9 +61,12 @@ def thread(request: HttpRequest, ticket_id: int) -> HttpResponse:
     """
     person, at = person_of(request), timezone.now()
     shown = shown_to(person, ticket_id)
+    context = _thread(person, shown, at)
+    context["view"] = places.known(request.GET.get("view", ""))
     if request.GET.get("seen") == str(shown.version):
-        return render(request, "tickets/_thread.html", _thread(person, shown, at))
-    context = context_of(request, person, shown, at) | {"is_part": True}
+        return render(request, "tickets/_thread.html", context)
+    # No more than the head shows: every open page asks when anything happened.
+    context["issue_contact"] = metrics.contact_number(shown.pk)
     return render(request, "tickets/_thread_anew.html", context)
 
 
@@ -84,6 +78,7 @@ def redrawn(
     is_written: bool = False,
     is_undone: bool = False,
     begun: int | None = None,
+    undo: str = "",
 ) -> HttpResponse:
     """Return the whole ticket anew after a deed, saying what was done.
 
@@ -94,12 +89,13 @@ def redrawn(
         is_written: whether the next ticket may be wanted.
         is_undone: whether a text is there again to be written on.
         begun: another ticket that stands by itself now, to be led to.
+        undo: where to post to undo what was done.
     """
     person, at = person_of(request), timezone.now()
     shown = shown_to(person, ticket_id)
     context = context_of(request, person, shown, at)
     context |= {"done": done, "is_written": is_written, "is_undone": is_undone}
-    context |= {"is_part": True, "begun": begun}
+    context |= {"is_part": True, "begun": begun, "undo": undo}
     return render(request, "tickets/_after_deed.html", context)
 
 
@@ -107,14 +103,13 @@ def context_of(
     request: HttpRequest, person: Person, ticket: Ticket, at: datetime
 ) -> dict[str, object]:
     """Return all that the ticket page shows."""
-    view = request.GET.get("view", "")
-    view = view if view in set(View) else ""
+    view = places.known(request.GET.get("view", ""))
     drafts = queries.drafts_of(ticket.pk, person_id=person.pk)
-    may_assign_others = person.may(Right.ASSIGN_OTHERS)
     others = queries.other_tickets_of_buyer(person, ticket)
     return _thread(person, ticket, at) | {
         "view": view,
         "offers": later.offers(ticket, at=at),
+        **_steps(ticket),
         "issue_contact": metrics.contact_number(ticket.pk),
         "reply_draft": drafts.get(False),
         "note_draft": drafts.get(True),
@@ -124,9 +119,20 @@ def context_of(
         "panel": order_panel(person, ticket.order_id),
         "others": others,
         "sooner": _sooner(ticket, others),
-        "colleagues": people.colleagues_on(ticket.store_id) if may_assign_others else (),
         "desk_views": lists.rail(person, at=at, current=view),
         **sheet_context(reverse("ticket_reasons", args=[ticket.pk])),
+    }
+
+
+def _steps(ticket: Ticket) -> dict[str, object]:
+    """Return the steps, which is the next one, and which stand open when it is closed."""
+    steps = queries.steps_of(ticket.pk)
+    left = [step for step in steps if step.done_at is None]
+    return {
+        "steps": steps,
+        "steps_done": len(steps) - len(left),
+        "open_steps": left,
+        "next_step": left[0].pk if left else None,
     }
 
 
@@ -144,7 +150,7 @@ def _thread(person: Person, ticket: Ticket, at: datetime) -> dict[str, object]:
     said = queries.thread_of(ticket.pk)
     files: dict[int, list[Attachment]] = {}
     for file in mail.attachments_of([message.pk for message in said]):
-        files.setdefault(file.ticket_message_id, []).append(file)
+        files.setdefault(file.ticket_message_id or 0, []).append(file)
     in_doubt = {message.delivery for message in said} & {"waiting"}
     held_replies, undoable = queries.held_beside(ticket.pk, person.pk)
     leaving = any(
@@ -153,7 +159,8 @@ def _thread(person: Person, ticket: Ticket, at: datetime) -> dict[str, object]:
     return {
         "ticket": ticket,
         "zone": ticket.store.time_zone,
-        "said": [Said(message, files.get(message.pk, ())) for message in said],
+        "n_said": len(said),
+        **_hands(person, ticket, [Said(each, files.get(each.pk, ())) for each in said]),
         "clocks": clocks_on(ticket, said, person, now=at),
         "priorities": sla.Priority.choices,
         "held_replies": held_replies,
@@ -165,10 +172,24 @@ def _thread(person: Person, ticket: Ticket, at: datetime) -> dict[str, object]:
         "mergings": queries.mergings_of(ticket.pk)
         if any(message.home_id for message in said)
         else (),
+        "snoozed": snoozed.words(ticket.snoozed_for, ticket.snoozed_until)
+        if ticket.snoozed_until is not None
+        else "",
         "marketplace_link": seller_central_link(ticket.no_response_link),
         "may_work": person.may(Right.WORK_TICKETS),
         "now": at,
         "today": at.date(),
+    }
+
+
+def _hands(person: Person, ticket: Ticket, said: Sequence[Said]) -> dict[str, object]:
+    """Return who had the ticket, among what was said, and why it is with whom it is."""
+    assignments = queries.assignments_of(ticket.pk)
+    is_free = ticket.assignee_id in {None, person.pk}
+    return {
+        "said": with_moves(said, assignments),
+        "why": why_words(ticket, assignments),
+        "may_pass_on": is_free or person.may(Right.ASSIGN_OTHERS),
     }
 
 

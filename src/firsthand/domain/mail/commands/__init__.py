@@ -8,12 +8,14 @@ from firsthand.domain.mail.commands.mailboxes import (
 )
 from firsthand.domain.mail.commands.outbox import (
     enqueue,
+    enqueue_beside,
     mailbox_to_send_from,
     note_bounce,
     ring_after_enqueue,
     settle_unknown,
 )
 from firsthand.domain.mail.commands.purge import (
+    erase_mail_beside,
     erase_mail_of,
     erase_quarantined_of,
     purge_due,
@@ -33,7 +35,14 @@ from firsthand.domain.mail.commands.silence import (
     send_probes,
     watch,
 )
-from firsthand.domain.mail.commands.taking import Taken, attach, link, quarantine, take
+from firsthand.domain.mail.commands.taking import (
+    Taken,
+    attach,
+    link,
+    link_beside,
+    quarantine,
+    take,
+)
 
 __all__ = [
     "MailboxAddressTaken",
@@ -45,9 +54,12 @@ __all__ = [
     "begin_reading",
     "change_mailbox",
     "enqueue",
+    "enqueue_beside",
+    "erase_mail_beside",
     "erase_mail_of",
     "erase_quarantined_of",
     "link",
+    "link_beside",
     "mailbox_to_send_from",
     "move_on",
     "note_arrival",

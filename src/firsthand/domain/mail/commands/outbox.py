@@ -84,30 +84,70 @@ def enqueue(
     Raises:
         NoMailbox: the store has no active mailbox to send from.
     """
-    assert connection.in_atomic_block
     mailbox = mailbox_to_send_from(store_id)
-    for bell in _after_enqueue:
-        transaction.on_commit(bell, robust=True)
-    parents = queries.message_ids_of(earlier_message_ids)
-    return OutboundMail.objects.create(
+    mail = OutboundMail(
         mailbox=mailbox,
         ticket_message_id=ticket_message_id,
         message_id=new_message_id(ticket_id, mailbox.address.rpartition("@")[2]),
         recipient=recipient,
         subject=subject[:500],
         body=body,
-        in_reply_to=parents[-1] if parents else "",
-        references=" ".join(parents[-20:]),
-        next_try_at=at,
-        created_at=at,
     )
+    return _put(mail, queries.message_ids_of(earlier_message_ids), at=at)
+
+
+def enqueue_beside(
+    *,
+    store_id: int,
+    conversation_id: int,
+    side_message_id: int,
+    earlier_side_ids: Sequence[int],
+    recipient: str,
+    subject: str,
+    body: str,
+    at: datetime,
+) -> OutboundMail:
+    """Put a message of a side conversation into the outbox, as `enqueue` puts a reply.
+
+    Its Message-ID and references are of that conversation only: no answer to it can find
+    its way into the buyer's thread, nor the other way round.
+
+    Raises:
+        NoMailbox: the store has no active mailbox to send from.
+    """
+    mailbox = mailbox_to_send_from(store_id)
+    domain = mailbox.address.rpartition("@")[2]
+    mail = OutboundMail(
+        mailbox=mailbox,
+        side_message_id=side_message_id,
+        message_id=_signed("fs", conversation_id, domain, purpose="side"),
+        recipient=recipient,
+        subject=subject[:500],
+        body=body,
+    )
+    return _put(mail, queries.message_ids_beside(earlier_side_ids), at=at)
+
+
+def _put(mail: OutboundMail, parents: Sequence[str], *, at: datetime) -> OutboundMail:
+    assert connection.in_atomic_block
+    for bell in _after_enqueue:
+        transaction.on_commit(bell, robust=True)
+    mail.in_reply_to = parents[-1] if parents else ""
+    mail.references = " ".join(parents[-20:])
+    mail.next_try_at = mail.created_at = at
+    mail.save()
+    return mail
 
 
 def new_message_id(ticket_id: int, domain: str) -> str:
     """Return a fresh Message-ID that only we can have made for this ticket."""
+    return _signed("fh", ticket_id, domain, purpose="thread")
+
+
+def _signed(mark: str, number: int, domain: str, *, purpose: str) -> str:
     nonce = secrets.token_hex(6)
-    token = signature(f"{ticket_id}.{nonce}", purpose="thread")
-    return f"fh.{ticket_id}.{nonce}.{token}@{domain}"
+    token = signature(f"{number}.{nonce}", purpose=purpose)
+    return f"{mark}.{number}.{nonce}.{token}@{domain}"
 
 
 @transaction.atomic
@@ -229,8 +269,8 @@ def settle_unknown(
 @transaction.atomic
 def note_bounce(
     *, message_ids: Sequence[str], mailbox_id: int, permanent: bool, at: datetime
-) -> int | None:
-    """Mark the mail a bounce speaks of; return its ticket message, or None if not ours.
+) -> OutboundMail | None:
+    """Mark the mail a bounce speaks of, and return it; None if it is not ours.
 
     A warning that delivery is delayed changes nothing: only a permanent bounce does.
     """
@@ -246,7 +286,7 @@ def note_bounce(
         mail.finished_at = at
         mail.save(update_fields=["state", "finished_at"])
         _record(mail, State.BOUNCED, at)
-    return mail.ticket_message_id
+    return mail
 
 
 def _record(
@@ -261,7 +301,9 @@ def _record(
         subject_id=mail.pk,
         at=at,
         by=by,
-        facts={"ticket_message_id": mail.ticket_message_id},
+        facts={"ticket_message_id": mail.ticket_message_id}
+        if mail.side_message_id is None
+        else {"side_message_id": mail.side_message_id},
     )
 
 

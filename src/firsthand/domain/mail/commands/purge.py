@@ -37,16 +37,26 @@ def erase_mail_of(ticket_message_ids: Sequence[int], *, at: datetime) -> None:
 
     A file that another buyer's message carries too is kept for that one.
     """
-    identities = MailIdentity.objects.filter(ticket_message_id__in=ticket_message_ids)
+    _erase(Q(ticket_message_id__in=ticket_message_ids), at=at)
+
+
+@transaction.atomic
+def erase_mail_beside(side_message_ids: Sequence[int], *, at: datetime) -> None:
+    """Empty the same of these messages of side conversations."""
+    _erase(Q(side_message_id__in=side_message_ids), at=at)
+
+
+def _erase(mine: Q, *, at: datetime) -> None:
+    identities = MailIdentity.objects.filter(mine)
     RawMail.objects.filter(pk__in=identities.values("raw_id")).update(
         content=None, purged_at=at
     )
-    mine = Attachment.objects.filter(ticket_message_id__in=ticket_message_ids)
-    blob_ids = list(mine.values_list("blob_id", flat=True))
-    mine.delete()
+    files = Attachment.objects.filter(mine)
+    blob_ids = list(files.values_list("blob_id", flat=True))
+    files.delete()
     shared = Attachment.objects.filter(blob_id__in=blob_ids).values("blob_id")
     Blob.objects.filter(pk__in=blob_ids).exclude(pk__in=shared).update(content=None)
-    outbound = OutboundMail.objects.filter(ticket_message_id__in=ticket_message_ids)
+    outbound = OutboundMail.objects.filter(mine)
     # What still waits has lost its recipient: it is never sent.
     outbound.filter(state=OutboundMail.State.WAITING).update(
         state=OutboundMail.State.FAILED, finished_at=at

@@ -77,8 +77,17 @@ def link(identity_id: int, *, ticket_message_id: int) -> None:
     MailIdentity.objects.filter(pk=identity_id).update(ticket_message_id=ticket_message_id)
 
 
+def link_beside(identity_id: int, *, side_message_id: int) -> None:
+    """Remember which message of a side conversation a mail became."""
+    MailIdentity.objects.filter(pk=identity_id).update(side_message_id=side_message_id)
+
+
 def attach(
-    files: Sequence[ParsedAttachment], *, ticket_message_id: int, at: datetime
+    files: Sequence[ParsedAttachment],
+    *,
+    at: datetime,
+    ticket_message_id: int | None = None,
+    side_message_id: int | None = None,
 ) -> None:
     """Store files of a message; equal bytes are stored once."""
     for file in files:
@@ -98,6 +107,7 @@ def attach(
         )
         Attachment.objects.create(
             ticket_message_id=ticket_message_id,
+            side_message_id=side_message_id,
             blob=Blob.objects.only("pk").get(sha256=digest),
             name=file.name,
             content_type=file.content_type[:120],

@@ -20,7 +20,13 @@ from django.db import models, transaction
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.journal import queries as journal_queries
 from firsthand.domain.metrics import rules
-from firsthand.domain.metrics.commands import agent_time, day_sums, half_hours, sizes
+from firsthand.domain.metrics.commands import (
+    agent_time,
+    day_changes,
+    day_sums,
+    half_hours,
+    sizes,
+)
 from firsthand.domain.metrics.commands.derivation import (
     Derived,
     derive,
@@ -128,6 +134,11 @@ def replace_facts(buyers: Sequence[int]) -> None:
     changes = {
         table: differences(table, stored[table], wanted.of(table)) for table in TABLES
     }
+    keys = {
+        str(table._meta.model_name): [change.key for change in changes[table]]
+        for table in TABLES
+    }
+    before = day_changes.cells_of(keys)
     for table in reversed(TABLES):
         gone = [change.key for change in changes[table] if change.expected is None]
         if gone:
@@ -139,7 +150,7 @@ def replace_facts(buyers: Sequence[int]) -> None:
         changed = _changed(changes[table], (stored[table], wanted.of(table)))
         _recount(table, changed)
         days |= day_sums.days_of(table, changed)
-    day_sums.doubt(days)  # To make them again takes a look at whole days: once, at the end.
+    day_changes.bring_along(before, day_changes.cells_of(keys), days=days)
 
 
 def differences_of(buyers: Sequence[int]) -> list[Difference]:

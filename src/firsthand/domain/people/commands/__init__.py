@@ -11,11 +11,13 @@ from firsthand.domain.people.commands.invitations import (
 )
 from firsthand.domain.people.commands.own import (
     change_own_settings,
+    choose_density,
     choose_language,
     password_changed,
     second_factor_changed,
 )
 from firsthand.domain.people.commands.rights import NotAllowed, require
+from firsthand.domain.people.commands.skills import NoSuchSkill, set_away, set_skills
 from firsthand.domain.people.commands.staff import (
     NoOwnerLeft,
     NotOnOneself,
@@ -35,10 +37,11 @@ from firsthand.domain.people.commands.teams import (
 from firsthand.domain.people.commands.tokens import create_token, revoke_token
 
 __all__ = [
-    "Invited", "LinkNotGood", "NoOwnerLeft", "NotAllowed", "NotOnOneself", "TeamNameTaken",
-    "UnknownStore", "UnknownTeam", "WeakPassword", "accept_invitation",
-    "change_own_settings", "change_role", "change_team", "choose_language",
-    "create_team", "create_token", "deactivate", "invite", "new_link",
+    "Invited", "LinkNotGood", "NoOwnerLeft", "NoSuchSkill", "NotAllowed", "NotOnOneself",
+    "TeamNameTaken", "UnknownStore", "UnknownTeam", "WeakPassword", "accept_invitation",
+    "change_own_settings", "change_role", "change_team", "choose_density",
+    "choose_language", "create_team", "create_token", "deactivate", "invite", "new_link",
     "password_changed", "put_in_teams", "reactivate", "remembered", "require",
     "reset_second_factor", "revoke_token", "second_factor_changed",
+    "set_away", "set_skills",
 ]  # fmt: skip

@@ -17,6 +17,14 @@ def choose_language(*, by: Person, language: str) -> None:
 
 
 @transaction.atomic
+def choose_density(*, density: Person.Density, by: Person, at: datetime) -> None:
+    """Show the person compact or roomy rows from now on."""
+    by.density = density
+    by.save(update_fields=["density"])
+    journal.record("people.settings_changed", subject_id=by.pk, at=at, by=by)
+
+
+@transaction.atomic
 def change_own_settings(
     *,
     name: str,

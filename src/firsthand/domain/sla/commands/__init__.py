@@ -11,6 +11,7 @@ from firsthand.domain.sla.commands.calendars import (
 from firsthand.domain.sla.commands.clocks import keep_clocks
 from firsthand.domain.sla.commands.escalating import escalate_due, note_missed
 from firsthand.domain.sla.commands.policies import (
+    LONGEST_MINUTES,
     PoliciesCollide,
     PolicyContradicts,
     PolicyUnfit,
@@ -23,6 +24,7 @@ from firsthand.domain.sla.commands.policies import (
 from firsthand.domain.sla.commands.recounting import next_to_recount, recounted
 
 __all__ = [
+    "LONGEST_MINUTES",
     "CalendarInUse",
     "CalendarUnfit",
     "NameTaken",

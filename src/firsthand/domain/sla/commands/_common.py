@@ -28,15 +28,18 @@ class NotInUse(Refused):
     code = "sla.not_in_use"
 
 
-def alone(by: Person) -> None:
+def alone(by: Person | None) -> None:
     """Let nobody else change calendars or policies until the commit, if `by` may.
+
+    None: whoever runs the program, who may.
 
     Whether two policies collide depends on more than either's own row.
 
     Raises:
         NotAllowed: `by` may not change them.
     """
-    require(by, Right.MANAGE_SLA)
+    if by is not None:
+        require(by, Right.MANAGE_SLA)
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
 

@@ -19,6 +19,7 @@ from firsthand.domain.sla.commands._common import (
     fit_name,
 )
 from firsthand.domain.sla.models import Calendar, Policy
+from firsthand.domain.sla.queries import time_zones
 from firsthand.domain.sla.rules.writing import Hours, stretches
 from firsthand.foundation.errors import Refused
 from firsthand.foundation.working_time import NeverOpen, WorkingTime
@@ -80,7 +81,7 @@ def change_calendar(
     time_zone: str,
     week: Hours,
     holidays: Mapping[str, str],
-    by: Person,
+    by: Person | None,
     at: datetime,
 ) -> Calendar:
     """Change a calendar; all clocks that go by it are worked out anew.
@@ -154,6 +155,8 @@ def _fill(
 def _check_time(calendar: Calendar, at: datetime) -> None:
     """Refuse what does not reckon: the rules know best what they can read."""
     try:
+        if calendar.time_zone not in time_zones():
+            raise ValueError(f"no such time zone: {calendar.time_zone[:64]}")
         days = frozenset(map(date.fromisoformat, calendar.holidays))
         hours = WorkingTime(calendar.time_zone, stretches(calendar.week), days)
         hours.after(at, timedelta(minutes=1))

@@ -10,6 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from firsthand.domain.journal import commands as journal
+from firsthand.domain.orders import queries as orders
+from firsthand.domain.reasons import queries as reasons
 from firsthand.domain.sla import events, rules
 from firsthand.domain.sla.commands._common import (
     NotInUse,
@@ -18,6 +20,7 @@ from firsthand.domain.sla.commands._common import (
     fit_name,
 )
 from firsthand.domain.sla.models import Calendar, Policy, Priority
+from firsthand.domain.sla.queries import CHANNELS
 from firsthand.domain.stores import queries as stores
 from firsthand.foundation.errors import Refused
 
@@ -65,7 +68,7 @@ def add_policy(*, terms: Terms, by: Person, at: datetime) -> Policy:
     Raises:
         NotAllowed: `by` may not change service levels.
         NameTaken: another policy has this name.
-        PolicyUnfit: it promises nothing, or names a calendar that is not in use.
+        PolicyUnfit: it promises nothing, or names what is not there or not in use.
         PolicyContradicts: its own terms cannot all be kept.
         PoliciesCollide: another policy is for exactly the same tickets.
     """
@@ -137,6 +140,7 @@ def restore_policy(*, policy_id: int, by: Person, at: datetime) -> None:
 
 def _fill(policy: Policy, terms: Terms, by: Person) -> None:
     _check_store(policy, terms.store_id, by)
+    _check_reason_and_buyer(policy, terms)
     calendar = Calendar.objects.filter(pk=terms.calendar_id).first()
     policy.name = fit_name(Policy, terms.name, but=policy.pk)
     policy.calendar = _check_calendar(calendar)
@@ -165,6 +169,23 @@ def _check_store(policy: Policy, store_id: int | None, by: Person) -> None:
         )
 
 
+def _check_reason_and_buyer(policy: Policy, terms: Terms) -> None:
+    """Refuse a reason out of use or a buyer not there, unless it names them already."""
+    if terms.reason_id not in (None, policy.reason_id):
+        in_use = (node.id for node in reasons.taxonomy().in_order() if node.is_in_use)
+        if terms.reason_id not in in_use:
+            raise PolicyUnfit(
+                _("There is no such reason in use."), fix=_("Choose a reason in use.")
+            )
+    if terms.buyer_id not in (None, policy.buyer_id) and not orders.buyer_exists(
+        terms.buyer_id or 0
+    ):
+        raise PolicyUnfit(
+            _("There is no such buyer."),
+            fix=_("Take the buyer’s number from one of his tickets."),
+        )
+
+
 def _check_calendar(calendar: Calendar | None) -> Calendar:
     if calendar is None or calendar.archived_at is not None:
         raise PolicyUnfit(
@@ -182,11 +203,15 @@ def _check_terms(policy: Policy) -> None:
             _("A policy promises at least one time, of a minute to a year."),
             fix=_("Fill in a time for the first reply, the next reply or the resolution."),
         )
-    known = {"", *Priority.values}, set(Policy.To.values)
-    if policy.priority not in known[0] or policy.escalate_to not in known[1]:
+    known = (
+        (policy.priority, {"", *Priority.values}),
+        (policy.escalate_to, {*Policy.To.values}),
+        (policy.channel, {"", *CHANNELS}),
+    )
+    if any(given not in allowed for given, allowed in known):
         raise PolicyUnfit(
-            _("There is no such priority or nobody of that kind to tell."),
-            fix=_("Choose both from their lists."),
+            _("There is no such priority or channel, or nobody of that kind to tell."),
+            fix=_("Choose them from their lists."),
         )
     replies = [minutes for minutes in promised[:2] if minutes is not None]
     resolve = policy.resolve_minutes

@@ -1,30 +1,81 @@
 """Change tickets. Each function is one decision somebody makes, or one mail that came."""
 
+from firsthand.domain.tickets.commands._given import ring_for_waiting
 from firsthand.domain.tickets.commands._held import ring_for_held
 from firsthand.domain.tickets.commands._sheet import (
     ReasonNotInUse,
     ResolutionNotInUse,
     SheetIncomplete,
 )
-from firsthand.domain.tickets.commands._ticket import MergedMeanwhile
+from firsthand.domain.tickets.commands._ticket import MergedMeanwhile, StepsOpen
 from firsthand.domain.tickets.commands.answer import (
     KeyUsedElsewhere,
     NewerMessage,
     NothingToSay,
-    StaleDraft,
     StoreClosed,
     add_note,
     reply,
-    save_draft,
+)
+from firsthand.domain.tickets.commands.assigning import assign_waiting
+from firsthand.domain.tickets.commands.assignment_rules import (
+    RuleNameTaken,
+    RuleTerms,
+    RuleUnfit,
+    add_rule,
+    archive_rule,
+    change_rule,
+    restore_rule,
+)
+from firsthand.domain.tickets.commands.bulk import (
+    MOST_IN_BULK,
+    NothingSelected,
+    NothingToUndo,
+    StillRunning,
+    TooMany,
+    UndoneBefore,
+    UnknownDeed,
+    Wanted,
+    WholeFilter,
+    WholeList,
+    forget_bulks,
+    preview_bulk,
+    ring_for_bulks,
+    start_bulk,
+    stop_bulk,
+    undo_bulk,
+    work_bulks,
 )
 from firsthand.domain.tickets.commands.buyers import StillMerged, join_buyers, part_buyers
+from firsthand.domain.tickets.commands.checklists import (
+    ChecklistGiven,
+    ChecklistUnfit,
+    add_checklist,
+    archive_checklist,
+    change_checklist,
+    restore_checklist,
+)
+from firsthand.domain.tickets.commands.contacts import (
+    ContactGiven,
+    ContactIsBuyer,
+    ContactUnfit,
+    add_contact,
+    archive_contact,
+    change_contact,
+    restore_contact,
+)
 from firsthand.domain.tickets.commands.delivery import (
     NothingInDoubt,
     mark_delivery,
     settle_delivery,
 )
+from firsthand.domain.tickets.commands.drafts import StaleDraft, save_draft
 from firsthand.domain.tickets.commands.erase import erase_buyer, purge_personal_data
 from firsthand.domain.tickets.commands.focus import record_focus
+from firsthand.domain.tickets.commands.following import (
+    follow,
+    read_all_mentions,
+    unfollow,
+)
 from firsthand.domain.tickets.commands.history import IMPORT, write_histories
 from firsthand.domain.tickets.commands.hold import (
     Answer,
@@ -46,10 +97,36 @@ from firsthand.domain.tickets.commands.merge import (
     merge,
     unmerge,
 )
-from firsthand.domain.tickets.commands.presence import forget_presence, note_presence
+from firsthand.domain.tickets.commands.passing_on import (
+    IsClosed,
+    NobodyChosen,
+    NoReasonGiven,
+    Recipient,
+    ThereAlready,
+    pass_on,
+)
+from firsthand.domain.tickets.commands.presence import (
+    forget_presence,
+    note_at_desk,
+    note_presence,
+)
 from firsthand.domain.tickets.commands.receive import Received, receive
 from firsthand.domain.tickets.commands.recount import recount_clocks
 from firsthand.domain.tickets.commands.release import send_held
+from firsthand.domain.tickets.commands.side import (
+    begin_side,
+    mark_side_delivery,
+    settle_side,
+    write_side,
+)
+from firsthand.domain.tickets.commands.snooze import (
+    ClockRunsOut,
+    NoParcelUnderWay,
+    NotOpen,
+    snooze,
+    wake,
+    wake_due,
+)
 from firsthand.domain.tickets.commands.split import (
     NeverSplit,
     NothingChosen,
@@ -57,6 +134,21 @@ from firsthand.domain.tickets.commands.split import (
     NotOfThisTicket,
     split,
     unsplit,
+)
+from firsthand.domain.tickets.commands.steps import (
+    TooManySteps,
+    add_steps,
+    remove_step,
+    tick_step,
+)
+from firsthand.domain.tickets.commands.views import (
+    TooManyViews,
+    ViewNameTaken,
+    ViewTerms,
+    ViewUnfit,
+    change_view,
+    delete_view,
+    save_view,
 )
 from firsthand.domain.tickets.commands.work import (
     SomebodyElseTookIt,
@@ -72,65 +164,136 @@ from firsthand.domain.tickets.rules import Sheet
 
 __all__ = [
     "IMPORT",
+    "MOST_IN_BULK",
     "AnotherBuyer",
     "AnotherStore",
     "Answer",
     "Asked",
+    "ChecklistGiven",
+    "ChecklistUnfit",
+    "ClockRunsOut",
+    "ContactGiven",
+    "ContactIsBuyer",
+    "ContactUnfit",
+    "IsClosed",
     "KeyUsedElsewhere",
     "MergedMeanwhile",
     "NeverMerged",
     "NeverSplit",
     "NewerMessage",
+    "NoParcelUnderWay",
+    "NoReasonGiven",
     "NoSuchTime",
+    "NobodyChosen",
     "NotOfThisTicket",
+    "NotOpen",
     "NothingChosen",
     "NothingInDoubt",
     "NothingLeft",
+    "NothingSelected",
     "NothingToSay",
+    "NothingToUndo",
     "ReasonNotInUse",
     "Received",
+    "Recipient",
     "ReplyUnderWay",
     "ResolutionNotInUse",
+    "RuleNameTaken",
+    "RuleTerms",
+    "RuleUnfit",
     "Sheet",
     "SheetIncomplete",
     "SomebodyElseTookIt",
     "StaleDraft",
+    "StepsOpen",
     "StillMerged",
+    "StillRunning",
     "StoreClosed",
+    "ThereAlready",
     "TooLateToUndo",
+    "TooMany",
+    "TooManySteps",
+    "TooManyViews",
+    "UndoneBefore",
+    "UnknownDeed",
+    "ViewNameTaken",
+    "ViewTerms",
+    "ViewUnfit",
+    "Wanted",
     "WasTakenBack",
+    "WholeFilter",
+    "WholeList",
+    "add_checklist",
+    "add_contact",
     "add_note",
+    "add_rule",
+    "add_steps",
+    "archive_checklist",
+    "archive_contact",
+    "archive_rule",
     "assign",
+    "assign_waiting",
+    "begin_side",
+    "change_checklist",
+    "change_contact",
+    "change_rule",
+    "change_view",
     "close_notice",
+    "delete_view",
     "erase_buyer",
+    "follow",
+    "forget_bulks",
     "forget_presence",
     "join_buyers",
     "link_order",
     "mark_delivery",
     "mark_no_response_needed",
+    "mark_side_delivery",
     "merge",
+    "note_at_desk",
     "note_presence",
     "part_buyers",
+    "pass_on",
+    "preview_bulk",
     "purge_personal_data",
+    "read_all_mentions",
     "read_mailbox",
     "receive",
     "record_focus",
     "recount_clocks",
+    "remove_step",
     "reopen",
     "reply",
     "reschedule",
+    "restore_checklist",
+    "restore_contact",
+    "restore_rule",
+    "ring_for_bulks",
     "ring_for_held",
+    "ring_for_waiting",
     "save_draft",
+    "save_view",
     "send",
     "send_held",
     "set_priority",
     "settle_delivery",
+    "settle_side",
+    "snooze",
     "solve",
     "split",
+    "start_bulk",
+    "stop_bulk",
     "tag",
     "take_back",
     "take_in",
+    "tick_step",
+    "undo_bulk",
+    "unfollow",
     "unmerge",
     "unsplit",
+    "wake",
+    "wake_due",
+    "work_bulks",
     "write_histories",
+    "write_side",
 ]

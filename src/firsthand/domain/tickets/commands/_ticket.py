@@ -17,6 +17,7 @@ from firsthand.domain.sla import commands as sla_commands
 from firsthand.domain.sla import queries as sla
 from firsthand.domain.sla.ports import Case, Said
 from firsthand.domain.tickets import events, rules
+from firsthand.domain.tickets.commands import _snooze
 from firsthand.domain.tickets.models import Cycle, Message, Ticket
 from firsthand.domain.tickets.queries import NOT_ANSWERS, lineage, marketplace_clock
 from firsthand.foundation.errors import Refused
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
 class MergedMeanwhile(Refused):
     code = "tickets.merged_meanwhile"
+
+
+class StepsOpen(Refused):
+    code = "tickets.steps_open"
 
 
 def locked_for(person: Person, ticket_id: int) -> Ticket:
@@ -62,7 +67,12 @@ def locked_where_it_is(person: Person, ticket_id: int) -> Ticket:
         Ticket.DoesNotExist: there is none in the stores `person` may see.
     """
     require(person, Right.WORK_TICKETS)
-    known = Ticket.objects.all().visible_to(person).only("pk").get(pk=ticket_id)
+    asked = Ticket.objects.all().visible_to(person).filter(pk=ticket_id)
+    # Nearly every ticket stands by itself, and once it is locked nobody merges it.
+    here = asked.select_for_update(of=("self",)).filter(merged_into=None).first()
+    if here is not None:
+        return here
+    known = asked.only("pk").get()
     return locked_roots([known.pk])[known.pk]
 
 
@@ -112,11 +122,14 @@ def keep_team_clocks(
 ) -> None:
     """Bring the team's own clocks up to date; the caller saves the ticket afterwards.
 
+    A snoozed ticket that would miss a clock, or is open no more, comes back by this.
+
     Args:
         ticket: locked, with all that has changed but its clocks already.
         at: when (UTC).
         policies: those in use, where many tickets are kept at once.
     """
+    _snooze.keep_in_sight(ticket, at=at)
     if ticket.state == Ticket.State.MERGED:
         policies = ()  # What was owed here is owed on the other ticket.
     elif policies is None:
@@ -127,6 +140,7 @@ def keep_team_clocks(
         nearest = sla_commands.keep_clocks(case, at=at, policies=policies)
     ticket.team_due_at = nearest.due_at if nearest is not None else None
     ticket.team_target = nearest.target if nearest is not None else ""
+    _snooze.bring_forward(ticket, at=at)
 
 
 def _case(ticket: Ticket, policies: Sequence[sla.Policy]) -> Case:
@@ -153,6 +167,7 @@ def _case(ticket: Ticket, policies: Sequence[sla.Policy]) -> Case:
             for message in messages_of(ticket)
             if _is_said(message)
         ],
+        pauses=_snooze.pauses_of(ticket),
     )
 
 
@@ -191,6 +206,21 @@ def begin_cycle(ticket: Ticket, *, at: datetime, by: Person | None) -> None:
     journal.record(events.REOPENED, subject_id=ticket.pk, at=at, by=by, about=about(ticket))
 
 
+def check_steps(ticket: Ticket) -> None:
+    """Refuse to close a ticket whose mandatory steps are not all ticked.
+
+    Raises:
+        StepsOpen: some are open.
+    """
+    first = ticket.steps.filter(is_mandatory=True, done_at=None).order_by("pk").first()
+    if first is not None:
+        raise StepsOpen(
+            _("This ticket cannot be closed before “%(step)s” is done.")
+            % {"step": first.text},
+            fix=_("Tick its mandatory steps. Nothing was sent or closed."),
+        )
+
+
 def end_cycle(
     ticket: Ticket, *, at: datetime, by: Person | None, sheet: events.Tagged | None
 ) -> None:
@@ -201,10 +231,16 @@ def end_cycle(
         at: when (UTC).
         by: who closes it; None when it is filed because only machines wrote.
         sheet: the tag in force; None only when nobody closes it.
+
+    Raises:
+        StepsOpen: somebody closes it, and a mandatory step is open.
     """
     assert (by is None) == (sheet is None), "who closes a ticket fills in the sheet"
+    if by is not None:
+        check_steps(ticket)
     ticket.state = Ticket.State.SOLVED
     ticket.solved_at = at
+    ticket.woke_at = None
     said = {} if sheet is None else _said(ticket)
     Cycle.objects.filter(ticket=ticket, solved_at=None).update(
         solved_at=at, solved_by=by, **said

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.mail import commands as mail
 from firsthand.domain.tickets import events
-from firsthand.domain.tickets.commands import _sheet, _ticket
+from firsthand.domain.tickets.commands import _given, _sheet, _ticket, _told
 from firsthand.domain.tickets.models import Draft, Message, Ticket
 from firsthand.domain.tickets.rules import Sheet
 from firsthand.foundation.errors import Refused
@@ -37,18 +37,6 @@ class NobodyToAnswer(Refused):
 
 class StoreClosed(Refused):
     code = "tickets.store_closed"
-
-
-class StaleDraft(Refused):
-    code = "tickets.stale_draft"
-
-    def __init__(self, kept: Draft | None) -> None:
-        """Say that what is kept is another: `kept`, or nothing."""
-        super().__init__(
-            _("This text was changed, sent or emptied in another tab."),
-            fix=_("Nothing was overwritten: choose which to keep."),
-        )
-        self.kept = kept
 
 
 class KeyUsedElsewhere(Refused):
@@ -92,6 +80,7 @@ def reply(
         SheetIncomplete: the sheet does not say all three.
         ReasonNotInUse: there is no such reason, or a finer one has to be chosen.
         ResolutionNotInUse: there is no such resolution.
+        StepsOpen: it closes the ticket, and a mandatory step is open.
         mail.NoMailbox: the store has no mailbox to send from.
     """
     ticket = _ticket.locked_where_it_is(by, ticket_id)
@@ -161,6 +150,15 @@ def add_note(
     if known is not None:
         return known
     _check_text(body)
+    note = write_note(ticket, body, by=by, at=at, idempotency_key=idempotency_key)
+    Draft.objects.filter(ticket=ticket, person=by, is_note=True).delete()
+    return note
+
+
+def write_note(
+    ticket: Ticket, body: str, *, by: Person, at: datetime, idempotency_key: UUID
+) -> Message:
+    """Write a note on a locked ticket, and tell those it names."""
     _ticket.will_hold_words(ticket)
     note = Message.objects.create(
         ticket=ticket,
@@ -171,49 +169,17 @@ def add_note(
         recorded_at=at,
         idempotency_key=idempotency_key,
     )
-    Draft.objects.filter(ticket=ticket, person=by, is_note=True).delete()
     _ticket.touch(ticket)
+    named = _told.tell(note, ticket, by=by, at=at)
     journal.record(
-        events.NOTE_WRITTEN, subject_id=note.pk, at=at, by=by, about=_ticket.about(ticket)
+        events.NOTE_WRITTEN,
+        subject_id=note.pk,
+        at=at,
+        by=by,
+        about=_ticket.about(ticket),
+        facts={"mentions": named} if named else {},
     )
     return note
-
-
-@transaction.atomic
-def save_draft(
-    *,
-    ticket_id: int,
-    body: str,
-    is_note: bool,
-    by: Person,
-    at: datetime,
-    over: UUID | None = None,
-) -> Draft | None:
-    """Keep what somebody has begun to write; an emptied draft is removed (returns None).
-
-    Args:
-        ticket_id: the ticket.
-        body: the text as it stands.
-        is_note: whether it is to be a note.
-        by: who writes.
-        at: when (UTC).
-        over: the stamp of the draft it goes on from; None where there was none.
-
-    Raises:
-        StaleDraft: the draft is another by now: written on in another tab, or sent.
-    """
-    ticket = _ticket.locked_where_it_is(by, ticket_id)
-    known = Draft.objects.filter(ticket=ticket, person=by, is_note=is_note).first()
-    if (known.stamp if known is not None else None) != over:
-        raise StaleDraft(known)
-    if not body.strip():
-        Draft.objects.filter(ticket=ticket, person=by, is_note=is_note).delete()
-        return None
-    _ticket.will_hold_words(ticket)
-    draft = known or Draft(ticket=ticket, person=by, is_note=is_note)
-    draft.body, draft.saved_at, draft.stamp = body, at, uuid4()
-    draft.save()
-    return draft
 
 
 def written_before(ticket: Ticket, direction: str, by: Person, key: UUID) -> Message | None:
@@ -266,9 +232,8 @@ def _after_writing(
     ticket: Ticket, *, by: Person, at: datetime, tagged: events.Tagged | None
 ) -> None:
     ticket.last_message_at = max(ticket.last_message_at, at)
-    ticket.purged_at = None
-    if ticket.assignee_id is None:
-        ticket.assignee, ticket.assigned_at = by, at
+    ticket.purged_at = ticket.woke_at = None
+    _given.take_by_answering(ticket, by=by, at=at)
     _ticket.reset_clock(ticket)
     if tagged is not None and ticket.state == Ticket.State.OPEN:
         _ticket.end_cycle(ticket, at=at, by=by, sheet=tagged)

@@ -16,7 +16,17 @@ from firsthand.domain.orders import queries as order_queries
 from firsthand.domain.people.commands import require
 from firsthand.domain.people.queries import Right
 from firsthand.domain.tickets import events
-from firsthand.domain.tickets.models import Draft, HeldReply, Merging, Message, Ticket
+from firsthand.domain.tickets.models import (
+    Bulk,
+    Draft,
+    HeldReply,
+    Merging,
+    Message,
+    SideConversation,
+    SideMessage,
+    Step,
+    Ticket,
+)
 from firsthand.domain.tickets.queries import lineage
 
 if TYPE_CHECKING:
@@ -109,6 +119,17 @@ def _forget_words(ticket_ids: Sequence[int], *, at: datetime) -> None:
     messages.update(body="", html="", author_name="")
     Draft.objects.filter(ticket_id__in=ticket_ids).delete()
     HeldReply.objects.filter(ticket_id__in=ticket_ids).delete()
+    Step.objects.filter(ticket_id__in=ticket_ids).update(text="")
+    beside = SideMessage.objects.filter(conversation__ticket_id__in=ticket_ids)
+    mail.erase_mail_beside(list(beside.values_list("pk", flat=True)), at=at)
+    beside.filter(delivery=Message.Delivery.WAITING).update(
+        delivery=Message.Delivery.FAILED
+    )
+    beside.update(body="", sender="")
+    SideConversation.objects.filter(ticket_id__in=ticket_ids).update(subject="")
+    # A note under way is written within minutes, and its text is gone then.
+    of_them = Bulk.objects.filter(items__ticket_id__in=ticket_ids)
+    of_them.filter(state=Bulk.State.SHOWN, note__gt="").delete()
     Merging.objects.filter(Q(ticket__in=ticket_ids) | Q(into__in=ticket_ids)).update(
         address_before="", link_before=""
     )

@@ -11,10 +11,11 @@ from django.db import transaction
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.tickets import events, rules
 from firsthand.domain.tickets.commands import _ticket
-from firsthand.domain.tickets.models import FocusInterval
+from firsthand.foundation.postgres.standing import standing_cursor
 
 if TYPE_CHECKING:
     from firsthand.domain.people.models import Person
+    from firsthand.domain.tickets.models import Ticket
 
 
 @transaction.atomic
@@ -35,23 +36,26 @@ def record_focus(
     if span is None:
         return False
     ticket = _ticket.locked_where_it_is(by, ticket_id)
-    focus, is_new = FocusInterval.objects.get_or_create(
-        key=key,
-        defaults={
-            "ticket": ticket,
-            "person": by,
-            "started_at": span[0],
-            "ended_at": span[1],
-        },
-    )
-    if is_new:
-        seconds = (focus.ended_at - focus.started_at).total_seconds()
+    if _is_new(ticket, key, span, by):
         journal.record(
             events.FOCUSED,
             subject_id=ticket.pk,
             at=span[0],
             by=by,
             about=_ticket.about(ticket),
-            facts={"seconds": round(seconds)},
+            facts={"seconds": round((span[1] - span[0]).total_seconds())},
         )
     return True
+
+
+def _is_new(ticket: Ticket, key: UUID, span: tuple[datetime, datetime], by: Person) -> bool:
+    """Keep the stretch, unless it is known: every ticket that is left reports one."""
+    with standing_cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO tickets_focusinterval
+                      (ticket_id, person_id, key, started_at, ended_at)
+               VALUES (%s, %s, %s::uuid, %s::timestamptz, %s::timestamptz)
+                   ON CONFLICT (key) DO NOTHING""",
+            [ticket.pk, by.pk, key, *span],
+        )
+        return bool(cursor.rowcount)

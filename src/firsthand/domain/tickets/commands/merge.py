@@ -18,8 +18,15 @@ from firsthand.domain.orders import queries as orders
 from firsthand.domain.people.commands import require
 from firsthand.domain.people.queries import Right
 from firsthand.domain.tickets import events
-from firsthand.domain.tickets.commands import _held, _parts, _ticket
-from firsthand.domain.tickets.models import Cycle, Draft, Merging, Message, Ticket
+from firsthand.domain.tickets.commands import (
+    _held,
+    _parts,
+    _side,
+    _snooze,
+    _ticket,
+    _told,
+)
+from firsthand.domain.tickets.models import Cycle, Draft, Merging, Message, Snooze, Ticket
 from firsthand.domain.tickets.queries import lineage
 from firsthand.foundation.errors import Refused
 
@@ -105,12 +112,18 @@ def join(ticket: Ticket, other: Ticket, *, by: Person | None, at: datetime) -> T
     merging.taken["opened_at"] = other.opened_at.isoformat()
     other.opened_at = min(other.opened_at, ticket.opened_at)
     _take_over(ticket, other, merging)
-    ticket.messages.update(ticket=other, home=Coalesce("home", F("ticket")))
+    for moved in (ticket.messages, ticket.steps, ticket.sides):
+        moved.update(ticket=other, home=Coalesce("home", F("ticket")))
     _held.follow(ticket, other, at=at)
+    _told.follow_too(ticket, other)
     merging.taken["drafts"] = _move_drafts(ticket, other)
     if ticket.state == Ticket.State.OPEN and other.state == Ticket.State.SOLVED:
         merging.opened_other_solved_at = other.solved_at
         _parts.open_quietly(other, at=at)
+    if ticket.state == Ticket.State.OPEN and ticket.snoozed_until is None:
+        # Half of it was in sight.
+        why = Snooze.Woken.MESSAGE if by is None else Snooze.Woken.PERSON
+        _snooze.end(other, why, at=at, by=by)
     other.machine_only = other.machine_only and ticket.machine_only
     other.version = max(ticket.version, other.version)
     _parts.renew(other)
@@ -118,6 +131,8 @@ def join(ticket: Ticket, other: Ticket, *, by: Person | None, at: datetime) -> T
     _put_away(ticket, other, at=at)
     other.save()
     merging.save()
+    for one in (ticket, other):
+        _side.show(one)
     return other
 
 
@@ -225,13 +240,20 @@ def part(
 ) -> Ticket:
     """Undo a merging of a locked ticket, whose messages stand on a locked root."""
     mine = lineage.numbers_of(ticket.pk)
-    root.messages.filter(home_id__in=mine).update(ticket=ticket)
-    ticket.messages.filter(home=ticket).update(home=None)
+    for there, here in (
+        (root.messages, ticket.messages),
+        (root.steps, ticket.steps),
+        (root.sides, ticket.sides),
+    ):
+        there.filter(home_id__in=mine).update(ticket=ticket)
+        here.filter(home=ticket).update(home=None)
     _give_back(ticket, root, merging)
     _bring_back(ticket, merging, by=by, at=at)
     _parts.renew(root)
     _ticket.keep_team_clocks(root, at=at)
     root.save()
+    for one in (ticket, root):
+        _side.show(one)
     merging.undone_at, merging.undone_by = at, by
     merging.save()
     merges = journal_queries.of_tickets([ticket.pk]).filter(kind=events.Merged.kind)

@@ -16,10 +16,10 @@ from firsthand.domain.orders import commands as orders
 from firsthand.domain.orders import queries as order_queries
 from firsthand.domain.stores import queries as stores
 from firsthand.domain.tickets import events, rules
-from firsthand.domain.tickets.commands import _thread, _ticket
+from firsthand.domain.tickets.commands import _given, _side, _snooze, _thread, _ticket
 from firsthand.domain.tickets.commands import merge as _merge
 from firsthand.domain.tickets.commands.delivery import mark_delivery
-from firsthand.domain.tickets.models import Cycle, Message, Ticket
+from firsthand.domain.tickets.models import Cycle, Message, Snooze, Ticket
 
 if TYPE_CHECKING:
     from firsthand.domain.mail.models import Mailbox
@@ -41,7 +41,7 @@ class Received:
     Nor has a probe, a mail of our own that only asked whether the mailbox is reached.
     """
 
-    outcome: Literal["message", "own_reply", "bounce", "duplicate", "probe"]
+    outcome: Literal["message", "own_reply", "bounce", "duplicate", "probe", "side"]
     ticket_id: int | None = None
     message_id: int | None = None
 
@@ -73,12 +73,17 @@ def receive(*, mailbox_id: int, mail: ParsedMail, raw: bytes, at: datetime) -> R
     if taken is None:
         return Received("duplicate")
     mailbox = mail_queries.mailbox(mailbox_id)
-    wrote_at = rules.event_time(mail.sent_at, taken_at=at) if _is_buyers(mail) else None
+    beside = _side.place(mail, mailbox)
+    is_buyers = beside is None and _is_buyers(mail)
+    wrote_at = rules.event_time(mail.sent_at, taken_at=at) if is_buyers else None
     mail_commands.note_arrival(mailbox_id, at=at, wrote_at=wrote_at)
     bounced = _bounce(mail, mailbox_id, at)
     if bounced is not None:
         mail_commands.link(taken.identity_id, ticket_message_id=bounced.message_id or 0)
         return bounced
+    if beside is not None:
+        _side.take(beside, mail, identity_id=taken.identity_id, at=at)
+        return Received("side", beside.ticket_id)
 
     placed = _thread.place(mail, mailbox, at=at)
     ticket, home_id = _joined(placed, at) or (
@@ -119,14 +124,17 @@ def _bounce(mail: ParsedMail, mailbox_id: int, at: datetime) -> Received | None:
     """Settle a bounce of our own mail; None when it is not one."""
     if mail.machine != MachineKind.BOUNCE or not mail.bounced_message_ids:
         return None
-    message_id = mail_commands.note_bounce(
+    bounced = mail_commands.note_bounce(
         message_ids=mail.bounced_message_ids,
         mailbox_id=mailbox_id,
         permanent=mail.bounce_is_permanent,
         at=at,
     )
-    if message_id is None:
+    if bounced is None:
         return None
+    message_id = bounced.ticket_message_id
+    if message_id is None:
+        return Received("bounce")  # Of a side conversation, which hears of it as of all.
     if mail.bounce_is_permanent:
         mark_delivery(message_id=message_id, delivery=Message.Delivery.BOUNCED, at=at)
     ticket_id = Message.objects.values_list("ticket_id", flat=True).get(pk=message_id)
@@ -263,8 +271,12 @@ def _update(ticket: Ticket, message: Message, mail: ParsedMail, at: datetime) ->
     ticket.machine_only = by_machine and _is_only_machine_mail(ticket)
     if ticket.machine_only and ticket.state == Ticket.State.OPEN:
         _ticket.end_cycle(ticket, at=at, by=None, sheet=None)
+    if is_inbound and message.nature != Nature.AUTO_REPLY:
+        _snooze.end(ticket, Snooze.Woken.MESSAGE, at=at)
     _ticket.keep_team_clocks(ticket, at=at)
     ticket.save()
+    if ticket.unanswered_count == 1 and is_inbound:
+        _given.ring(ticket)
 
 
 def _know_case(ticket: Ticket, mail: ParsedMail) -> None:

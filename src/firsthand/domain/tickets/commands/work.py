@@ -16,8 +16,8 @@ from firsthand.domain.people.queries import Right
 from firsthand.domain.sla import queries as sla
 from firsthand.domain.stores import queries as stores
 from firsthand.domain.tickets import events, rules
-from firsthand.domain.tickets.commands import _sheet, _ticket
-from firsthand.domain.tickets.models import Message, Ticket
+from firsthand.domain.tickets.commands import _given, _sheet, _ticket
+from firsthand.domain.tickets.models import Assignment, Message, Ticket
 from firsthand.foundation.errors import Refused
 
 if TYPE_CHECKING:
@@ -65,30 +65,52 @@ def assign(
     ticket = _ticket.locked_for(by, ticket_id)
     if to is not None and to != by.pk:
         require(by, Right.ASSIGN_OTHERS)
-    if ticket.assignee_id != expected:
-        holder = people.names_of([ticket.assignee_id or 0]).get(ticket.assignee_id or 0)
-        raise SomebodyElseTookIt(
-            _("%(name)s has this ticket now.") % {"name": holder}
-            if holder
-            else _("Nobody has this ticket now."),
-            fix=_("Reload the page and decide again."),
-        )
-    if to is not None and not people.colleagues_on(ticket.store_id).filter(pk=to).exists():
+    refuse_if_not_with(ticket, expected)
+    if to is not None:
+        refuse_unless_on_store(ticket, to)
+    present = _given.present(ticket) if to is None else None
+    because = _given.Because(
+        _how(to, by), by=by, team_id=present.team_id if present is not None else None
+    )
+    _given.give(ticket, to, because, at=at)
+    _given.ring(ticket)
+    return ticket
+
+
+def _how(to: int | None, by: Person) -> Assignment.How:
+    if to is None:
+        return Assignment.How.PUT_BACK
+    return Assignment.How.TAKEN if to == by.pk else Assignment.How.GIVEN
+
+
+def refuse_if_not_with(ticket: Ticket, expected: int | None) -> None:
+    """Refuse to decide over a ticket that is with somebody else than `expected`.
+
+    Raises:
+        SomebodyElseTookIt: it is.
+    """
+    if ticket.assignee_id == expected:
+        return
+    holder = people.names_of([ticket.assignee_id or 0]).get(ticket.assignee_id or 0)
+    raise SomebodyElseTookIt(
+        _("%(name)s has this ticket now.") % {"name": holder}
+        if holder
+        else _("Nobody has this ticket now."),
+        fix=_("Reload the page and decide again."),
+    )
+
+
+def refuse_unless_on_store(ticket: Ticket, person_id: int) -> None:
+    """Refuse to give a ticket to who could not see it.
+
+    Raises:
+        NotOnThisStore: the person does not work tickets of its store.
+    """
+    if not people.colleagues_on(ticket.store_id).filter(pk=person_id).exists():
         raise NotOnThisStore(
             _("That person does not work this store."),
             fix=_("Choose somebody of a team that looks after it."),
         )
-    ticket.assignee_id, ticket.assigned_at = to, at if to is not None else None
-    ticket.save(update_fields=["assignee", "assigned_at"])
-    journal.record(
-        events.ASSIGNED,
-        subject_id=ticket.pk,
-        at=at,
-        by=by,
-        about=_ticket.about(ticket),
-        facts={"to": to},
-    )
-    return ticket
 
 
 @transaction.atomic
@@ -121,9 +143,7 @@ def set_priority(*, ticket_id: int, priority: str, by: Person, at: datetime) -> 
     """
     ticket = _ticket.locked_for(by, ticket_id)
     if priority not in sla.Priority.values:
-        raise UnknownPriority(
-            _("There is no such priority."), fix=_("Choose one from the list.")
-        )
+        raise unknown_priority()
     if ticket.priority == priority:
         return ticket
     was, ticket.priority = ticket.priority, priority
@@ -138,6 +158,13 @@ def set_priority(*, ticket_id: int, priority: str, by: Person, at: datetime) -> 
     _ticket.keep_team_clocks(ticket, at=at)
     ticket.save(update_fields=["priority", "team_due_at", "team_target"])
     return ticket
+
+
+def unknown_priority() -> UnknownPriority:
+    """Return the refusal of a priority there is not."""
+    return UnknownPriority(
+        _("There is no such priority."), fix=_("Choose one from the list.")
+    )
 
 
 @transaction.atomic
@@ -155,6 +182,7 @@ def solve(*, ticket_id: int, sheet: rules.Sheet, by: Person, at: datetime) -> Ti
         SheetIncomplete: the sheet does not say all three.
         ReasonNotInUse: there is no such reason, or a finer one has to be chosen.
         ResolutionNotInUse: there is no such resolution.
+        StepsOpen: a mandatory step is open.
     """
     ticket = _ticket.locked_for(by, ticket_id)
     if ticket.state == Ticket.State.SOLVED:

@@ -41,6 +41,7 @@ class HeldReply(models.Model):
             "tickets.resolution_not_in_use",
             _("Its resolution is not in use any more."),
         )
+        STEPS = "tickets.steps_open", _("A mandatory step of the ticket is open.")
         NOT_ALLOWED = "not_allowed", _("Its writer does not work this store any more.")
         REFUSED = "refused", _("It could not be sent as things stood.")
 

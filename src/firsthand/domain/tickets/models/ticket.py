@@ -3,7 +3,7 @@ from __future__ import annotations
 import pgtrigger
 from django.db import models
 from django.db.models import Case, Q, When
-from django.db.models.functions import Least, Now
+from django.db.models.functions import Greatest, Least, Now
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.domain.sla import queries as sla
@@ -29,6 +29,13 @@ class Ticket(models.Model):
         VALID = "valid", _("As the buyer says")
         INVALID = "invalid", _("Not so")
         UNKNOWN = "unknown", _("Cannot tell")
+
+    class SideState(models.TextChoices):
+        """What of its side conversations the queue says."""
+
+        ASKED = "asked", _("Asked beside the thread")
+        ANSWERED = "answered", _("They answered")
+        SETTLED = "settled", _("Settled")
 
     # A foreign key has no index of its own where one below begins with it: every index is
     # written for every row, and thousands of rows a second come in with an import.
@@ -74,12 +81,34 @@ class Ticket(models.Model):
     priority = models.CharField(
         max_length=6, choices=sla.Priority, default="normal", db_default="normal"
     )
-    # The earlier of both while open: the queue's order. A column, for PostgreSQL takes
-    # "open" and "waits for us" for independent, expects a handful, and sorts thousands.
+    # Out of the queue until then at the latest, and what it waits for: a `Snooze.Until`.
+    snoozed_until = models.DateTimeField(null=True)
+    snoozed_for = models.CharField(max_length=8, blank=True, default="", db_default="")
+    # When it came back by itself, until somebody has answered or closed it.
+    woke_at = models.DateTimeField(null=True)
+    # The earlier of both while open and in sight: the queue's order. A column, for
+    # PostgreSQL takes "open" and "waits for us" for independent, expects a handful, and
+    # sorts thousands.
     queue_due_at = models.GeneratedField(
-        expression=Case(When(state="open", then=Least("reply_due_at", "team_due_at"))),
+        expression=Case(
+            When(
+                state="open",
+                snoozed_until=None,
+                then=Least("reply_due_at", "team_due_at"),
+            )
+        ),
         output_field=models.DateTimeField(null=True),
         db_persist=True,
+    )
+    # When there was last a reason to look: a message, or that it woke up.
+    stirred_at = models.GeneratedField(
+        expression=Greatest("last_message_at", "woke_at"),
+        output_field=models.DateTimeField(),
+        db_persist=True,
+    )
+    # How its side conversations stand, for the queue; empty: there never was one.
+    side_state = models.CharField(
+        max_length=8, choices=SideState, blank=True, default="", db_default=""
     )
     unanswered_count = models.PositiveIntegerField(default=0)  # Since the last answer.
     # Grows with every change that a reply must know about (new message, new reply).
@@ -130,6 +159,11 @@ class Ticket(models.Model):
                 | Q(state="solved", solved_at__isnull=False),
             ),
             models.CheckConstraint(
+                name="snoozed_ticket_knows_what_for",
+                condition=Q(snoozed_until=None, snoozed_for="")
+                | (Q(snoozed_until__isnull=False) & ~Q(snoozed_for="")),
+            ),
+            models.CheckConstraint(
                 name="merged_ticket_leads_to_another",
                 condition=Q(state="merged", merged_into__isnull=False, reply_due_at=None)
                 | (~Q(state="merged") & Q(merged_into=None)),
@@ -157,9 +191,19 @@ class Ticket(models.Model):
                 condition=Q(order=None, queue_due_at__isnull=False),
             ),
             models.Index(
-                fields=["-last_message_at", "-id"],
+                fields=["-stirred_at", "-id"],
                 name="ticket_quiet",
-                condition=Q(state="open", queue_due_at=None),
+                condition=Q(state="open", queue_due_at=None, snoozed_until=None),
+            ),
+            models.Index(
+                fields=["snoozed_until", "id"],
+                name="ticket_snoozed",
+                condition=Q(snoozed_until__isnull=False),
+            ),
+            models.Index(
+                fields=["last_message_at", "id"],
+                name="ticket_open_by_message",
+                condition=Q(state="open"),
             ),
             models.Index(
                 fields=["-solved_at", "-id"],
@@ -225,9 +269,9 @@ class Ticket(models.Model):
                 name="ticket_knows_when_it_changed",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
-                # The whole rows cannot be compared: PostgreSQL works the queue's time out
+                # The whole rows cannot be compared: PostgreSQL works the queue's times out
                 # only after this.
-                condition=pgtrigger.AnyChange(exclude=["queue_due_at"]),
+                condition=pgtrigger.AnyChange(exclude=["queue_due_at", "stirred_at"]),
                 # Not now(): that is when the transaction began, long before others see it.
                 func="NEW.changed_at = clock_timestamp(); RETURN NEW;",
             ),
@@ -235,53 +279,6 @@ class Ticket(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
-
-
-class Cycle(models.Model):
-    """One stretch of a ticket from open to solved. A reopened ticket has several.
-
-    What the closing sheet said stays here as it was, whatever is corrected later. A cycle
-    that nobody ended, of machine mail, has no sheet.
-    """
-
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="cycles")
-    opened_at = models.DateTimeField()
-    solved_at = models.DateTimeField(null=True)
-    solved_by = models.ForeignKey(
-        "people.Person", on_delete=models.PROTECT, null=True, related_name="+",
-        db_index=False,
-    )  # fmt: skip
-    reason = models.ForeignKey(
-        "reasons.Reason", on_delete=models.PROTECT, null=True, related_name="+",
-        db_index=False,
-    )  # fmt: skip
-    truth = models.CharField(max_length=7, choices=Ticket.Truth, blank=True)
-    resolution = models.ForeignKey(
-        "reasons.Resolution", on_delete=models.PROTECT, null=True, related_name="+",
-        db_index=False,
-    )  # fmt: skip
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["ticket"], condition=Q(solved_at=None), name="one_open_cycle"
-            ),
-            models.CheckConstraint(
-                name="who_closes_fills_in_the_sheet",
-                condition=Q(solved_by=None)
-                | (Q(reason__isnull=False, resolution__isnull=False) & ~Q(truth="")),
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["solved_by"],
-                name="cycle_of_person",
-                condition=Q(solved_by__isnull=False),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"cycle of {self.ticket_id}"
 
 
 class Message(models.Model):
@@ -351,6 +348,8 @@ class Message(models.Model):
     sent_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     no_response_needed_at = models.DateTimeField(null=True)
+    # A note whose bulk action was undone: it stays, and says so.
+    undone_at = models.DateTimeField(null=True)
     flag = models.CharField(max_length=12, choices=Flag, blank=True)
     # Made in the browser before the first click, so that a second click finds the first.
     idempotency_key = models.UUIDField(null=True)

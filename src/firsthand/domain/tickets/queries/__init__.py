@@ -3,9 +3,33 @@
 Every function that answers on behalf of a person starts from `visible_to(person)`.
 """
 
-from firsthand.domain.tickets.models import Message, Ticket
+from firsthand.domain.tickets.models import (
+    Assignment,
+    AssignmentRule,
+    Bulk,
+    BulkItem,
+    Checklist,
+    Contact,
+    Message,
+    Snooze,
+    Ticket,
+)
+from firsthand.domain.tickets.queries.bulk import (
+    Tally,
+    bulks_for,
+    items_of,
+    left_out,
+    tallies,
+    tally,
+)
 from firsthand.domain.tickets.queries.cases import Case, Deadline, Duty, case_of
-from firsthand.domain.tickets.queries.clocks import NOT_ANSWERS, marketplace_clock
+from firsthand.domain.tickets.queries.clocks import (
+    NOT_ANSWERS,
+    Clocks,
+    clocks_of,
+    marketplace_clock,
+)
+from firsthand.domain.tickets.queries.conditions import Meaning
 from firsthand.domain.tickets.queries.counts import Counts, desk_counts, today_counts
 from firsthand.domain.tickets.queries.duplicates import Duplicate, possible_duplicates
 from firsthand.domain.tickets.queries.export import Conversation, conversations
@@ -24,8 +48,28 @@ from firsthand.domain.tickets.queries.merging import (
     mergings_of,
     preview,
 )
-from firsthand.domain.tickets.queries.presence import Here, OnDuty, on_duty, others_on
+from firsthand.domain.tickets.queries.presence import (
+    Here,
+    OnDuty,
+    on_duty,
+    others_on,
+    seen_lately,
+)
+from firsthand.domain.tickets.queries.routing import assignment_rules_of, assignments_of
+from firsthand.domain.tickets.queries.saved_views import (
+    PinnedView,
+    pinned_views,
+    view_for,
+    views_of,
+)
 from firsthand.domain.tickets.queries.search import find
+from firsthand.domain.tickets.queries.side import (
+    contacts_for,
+    contacts_of,
+    side_message_ids_of,
+    sides_of,
+)
+from firsthand.domain.tickets.queries.steps import checklists, checklists_for, steps_of
 from firsthand.domain.tickets.queries.suggestions import Suggestion, Why, suggestions
 from firsthand.domain.tickets.queries.tags import snapshot
 from firsthand.domain.tickets.queries.thread import (
@@ -37,77 +81,143 @@ from firsthand.domain.tickets.queries.thread import (
     ticket_for,
 )
 from firsthand.domain.tickets.queries.timeline import Line, Timeline, What, timeline_of
+from firsthand.domain.tickets.queries.told import Followed, followed_by, mentions_of
 from firsthand.domain.tickets.queries.views import (
     Filters,
     Page,
     Row,
     View,
     latest_late,
+    listed,
     next_in,
     page_of,
     rows_of,
 )
-from firsthand.domain.tickets.rules import Band, Preset, band, presets
+from firsthand.domain.tickets.queries.wanted import (
+    Reading,
+    all_wanted,
+    buyers_named,
+    next_wanted,
+    open_counts,
+    page_wanted,
+    reading_of,
+    readings_of,
+)
+from firsthand.domain.tickets.queries.whole import whole
+from firsthand.domain.tickets.rules import Band, Preset, back_by, band, presets, wakes_at
+from firsthand.domain.tickets.rules.filters import Condition, Sorting, Wanted
 
 ReplyKind = Message.ReplyKind
 Truth = Ticket.Truth
+PassReason = Assignment.Reason
+Preference = AssignmentRule.Preference
+Until = Snooze.Until
 
 __all__ = [
     "NOT_ANSWERS",
     "Alike",
+    "AssignmentRule",
     "Band",
+    "Bulk",
+    "BulkItem",
     "Case",
+    "Checklist",
+    "Clocks",
+    "Condition",
+    "Contact",
     "Conversation",
     "Counts",
     "Deadline",
     "Duplicate",
     "Duty",
     "Filters",
+    "Followed",
     "HeldStanding",
     "Here",
     "Likeness",
     "Line",
+    "Meaning",
     "OnDuty",
     "Page",
+    "PassReason",
+    "PinnedView",
+    "Preference",
     "Preset",
     "Preview",
+    "Reading",
     "ReplyKind",
     "Row",
+    "Sorting",
     "Suggestion",
+    "Tally",
     "Timeline",
     "Truth",
+    "Until",
     "View",
+    "Wanted",
     "What",
     "Why",
     "alike",
+    "all_wanted",
+    "assignment_rules_of",
+    "assignments_of",
+    "back_by",
     "band",
+    "bulks_for",
+    "buyers_named",
     "case_of",
+    "checklists",
+    "checklists_for",
+    "clocks_of",
+    "contacts_for",
+    "contacts_of",
     "conversations",
     "desk_counts",
     "drafts_of",
     "find",
+    "followed_by",
     "held_beside",
     "held_replies_of",
     "held_standing",
+    "items_of",
     "latest_late",
+    "left_out",
+    "listed",
     "marketplace_clock",
+    "mentions_of",
     "mergings_of",
     "message_ids_of",
     "message_of",
     "next_in",
+    "next_wanted",
     "on_duty",
+    "open_counts",
     "other_tickets_of_buyer",
     "others_on",
     "page_of",
+    "page_wanted",
+    "pinned_views",
     "possible_duplicates",
     "presets",
     "preview",
+    "reading_of",
+    "readings_of",
     "rows_of",
+    "seen_lately",
+    "side_message_ids_of",
+    "sides_of",
     "snapshot",
+    "steps_of",
     "suggestions",
+    "tallies",
+    "tally",
     "thread_of",
     "ticket_for",
     "timeline_of",
     "today_counts",
     "undoable_by",
+    "view_for",
+    "views_of",
+    "wakes_at",
+    "whole",
 ]

@@ -24,14 +24,15 @@ from firsthand.foundation.postgres.standing import standing_cursor
 CAP = 100
 Counts = Mapping[str, int]
 QUARANTINE = "quarantine"
-_OPEN = "state = 'open'"
+_OPEN = "state = 'open' AND snoozed_until IS NULL"
+_SNOOZED = "state = 'open' AND snoozed_until IS NOT NULL"
 _LISTS = {
     View.OVERDUE: "queue_due_at < %(at)s",
     View.DUE_SOON: "queue_due_at <= %(soon)s",
     View.ESCALATED: (
         # By the few that were escalated first: with the alternatives alone PostgreSQL
         # would ask them of every open ticket.
-        f"{_OPEN} AND id IN ({ESCALATED})"
+        f"state = 'open' AND id IN ({ESCALATED})"
         f" AND (id IN ({ESCALATED_TO_ASSIGNEES}) AND assignee_id = %(me)s"
         f" OR %(leads)s AND id IN ({ESCALATED_TO_LEADS}))"
     ),
@@ -40,6 +41,11 @@ _LISTS = {
     View.OPEN: _OPEN,
     View.NO_ORDER: f"{_OPEN} AND order_id IS NULL",
     View.WAITING: f"{_OPEN} AND queue_due_at IS NULL",
+    View.MY_SNOOZED: (
+        f"{_SNOOZED} AND id IN (SELECT ticket_id FROM tickets_snooze"
+        " WHERE person_id = %(me)s AND ended_at IS NULL)"
+    ),
+    View.SNOOZED: _SNOOZED,
     View.UNSENT: (
         "id IN (SELECT ticket_id FROM tickets_heldreply WHERE person_id = %(me)s"
         " AND state IN ('waiting', 'stopped'))"
@@ -56,6 +62,26 @@ _LISTS = {
         f"{_OPEN} AND id IN (SELECT ticket_id FROM tickets_message WHERE flag <> '')"
     ),
 }
+# What was told to this person: as many as have something new, of any state.
+_TOLD = {
+    "following": (
+        "id IN (SELECT watch.ticket_id FROM tickets_watch AS watch"
+        " JOIN tickets_ticket AS followed ON followed.id = watch.ticket_id"
+        " WHERE watch.person_id = %(me)s AND followed.merged_into_id IS NULL"
+        " AND (followed.solved_at > watch.looked_at"
+        " OR EXISTS (SELECT FROM tickets_message AS said"
+        " WHERE said.ticket_id = watch.ticket_id AND said.recorded_at > watch.looked_at"
+        " AND said.author_id IS DISTINCT FROM %(me)s)"
+        " OR EXISTS (SELECT FROM tickets_assignment AS given"
+        " WHERE given.ticket_id = watch.ticket_id AND given.at > watch.looked_at"
+        " AND given.by_id IS DISTINCT FROM %(me)s)))"
+    ),
+    "mentions": (
+        "id IN (SELECT note.ticket_id FROM tickets_mention AS mention"
+        " JOIN tickets_message AS note ON note.id = mention.note_id"
+        " WHERE mention.person_id = %(me)s AND mention.read_at IS NULL)"
+    ),
+}
 _NOT_LATE = "queue_due_at BETWEEN %(at)s AND"
 _SOON = {
     "soon": f"{_NOT_LATE} %(soon)s",
@@ -67,7 +93,8 @@ _SOON = {
 def desk_counts(person: SomebodyAtDesk, *, at: datetime) -> Counts:
     """Return how many tickets each open list holds, by the list's name; 100 means more.
 
-    "quarantine" counts the mails that could not be read.
+    "quarantine" counts the mails that could not be read; "following" and "mentions" the
+    tickets on which something is new that this person follows, or in which he was named.
     """
     return _counted(person, at, with_soon=False)
 
@@ -83,7 +110,7 @@ def today_counts(person: SomebodyAtDesk, *, at: datetime) -> Counts:
 
 def _counted(person: SomebodyAtDesk, at: datetime, *, with_soon: bool) -> Counts:
     stores = person.visible_store_ids()
-    names = [*_LISTS, *(_SOON if with_soon else ())]
+    names = [*_LISTS, *_TOLD, *(_SOON if with_soon else ())]
     with standing_cursor() as cursor:
         cursor.execute(
             _sql(with_soon=with_soon, sees_all=stores is None),
@@ -104,7 +131,7 @@ def _counted(person: SomebodyAtDesk, at: datetime, *, with_soon: bool) -> Counts
 def _sql(*, with_soon: bool, sees_all: bool) -> str:
     """Return the query: an exact count of a large table would cost every page."""
     seen = "" if sees_all else "store_id = ANY(%(stores)s::bigint[]) AND"
-    conditions = [*_LISTS.values(), *(_SOON.values() if with_soon else ())]
+    conditions = [*_LISTS.values(), *_TOLD.values(), *(_SOON.values() if with_soon else ())]
     counts = [
         f"(SELECT count(*) FROM (SELECT FROM tickets_ticket WHERE {seen} {condition}"
         f" LIMIT {CAP}) AS counted)"

@@ -10,6 +10,7 @@ from firsthand.domain.orders import queries as orders
 from firsthand.domain.tickets.models import Merging, Message, Ticket
 from firsthand.domain.tickets.queries.lineage import numbers_of
 from firsthand.domain.tickets.queries.thread import ticket_for
+from firsthand.domain.tickets.queries.views import SomebodyAtDesk
 from firsthand.foundation.scoping import SeesStores
 
 NEAR = timedelta(days=7)
@@ -91,7 +92,7 @@ class Preview:
     order_number: str = ""
 
 
-def preview(person: SeesStores, ticket: Ticket, other_id: int) -> Preview | None:
+def preview(person: SomebodyAtDesk, ticket: Ticket, other_id: int) -> Preview | None:
     """Return what merging another ticket into this one would come to.
 
     None when `person` sees no such ticket, or it is this one.

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from firsthand.foundation.postgres.standing import standing_cursor
 from firsthand.foundation.scoping import SeesStores
 
 RECENTLY = timedelta(minutes=15)
@@ -58,6 +59,20 @@ def on_duty(person: SeesStores, *, at: datetime) -> Sequence[OnDuty]:
     return sorted(found, key=lambda somebody: somebody.name)
 
 
+def seen_lately(*, at: datetime) -> list[int]:
+    """Return who did something on a page, or worked a ticket, in the last 15 minutes."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT person_id FROM tickets_atdesk
+                WHERE seen_at > %(since)s AND seen_at <= %(at)s
+                UNION
+               SELECT person_id FROM tickets_focusinterval
+                WHERE ended_at > %(since)s AND ended_at <= %(at)s""",
+            {"at": at, "since": at - RECENTLY},
+        )
+        return [person_id for (person_id,) in cursor.fetchall()]
+
+
 class Here(NamedTuple):
     """A colleague who has a ticket open right now; `writes`: he types a reply."""
 
@@ -74,17 +89,18 @@ def others_on(
     the last half minute; what it says stays his own.
     """
     found: dict[int, list[Here]] = {}
-    with connection.cursor() as cursor:
+    with standing_cursor() as cursor:
         cursor.execute(
             """SELECT here.ticket_id, somebody.name,
-                       coalesce(draft.saved_at > %(wrote)s, false)
+                       coalesce(draft.saved_at > %(wrote)s::timestamptz, false)
                   FROM tickets_presence AS here
                   JOIN people_person AS somebody ON somebody.id = here.person_id
                   LEFT JOIN tickets_draft AS draft
                     ON draft.ticket_id = here.ticket_id
                    AND draft.person_id = here.person_id AND NOT draft.is_note
-                 WHERE here.ticket_id = ANY(%(tickets)s) AND here.person_id <> %(me)s
-                   AND here.seen_at > %(since)s""",
+                 WHERE here.ticket_id = ANY(%(tickets)s::bigint[])
+                   AND here.person_id <> %(me)s::bigint
+                   AND here.seen_at > %(since)s::timestamptz""",
             {
                 "tickets": list(ticket_ids),
                 "me": but,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from firsthand.domain.orders import queries as orders
-from firsthand.domain.tickets.models import Draft, Message, Ticket
+from firsthand.domain.tickets.models import Draft, Message, Ticket, Watch
 from firsthand.domain.tickets.queries.lineage import roots_of
+from firsthand.domain.tickets.queries.views import SomebodyAtDesk
+from firsthand.foundation.postgres.standing import StandingList
 from firsthand.foundation.scoping import SeesStores
 
 _OF_OTHERS = (
@@ -15,30 +17,41 @@ _OF_OTHERS = (
 )
 
 
-def ticket_for(person: SeesStores, ticket_id: int) -> Ticket | None:
+def ticket_for(person: SomebodyAtDesk, ticket_id: int) -> Ticket | None:
     """Return one ticket with what it refers to, if `person` may see it.
 
+    It knows by `is_followed` whether this person follows it.
     A merged ticket's number leads to the one it was merged into.
     """
-    found = (
-        Ticket.objects.all()
-        .visible_to(person)
-        .select_related("store", "buyer", "assignee", "reason", "resolution")
-        .filter(pk=ticket_id)
-        .first()
-    )
-    if found is None or found.merged_into_id is None:
+    found = next(iter(_tickets(ticket_id, person.pk)), None)
+    stores = person.visible_store_ids()
+    if found is None or (stores is not None and found.store_id not in stores):
+        return None
+    if found.merged_into_id is None:
         return found
     return ticket_for(person, roots_of([ticket_id])[ticket_id])
 
 
+@StandingList
+def _tickets(ticket_id: int, person_id: int) -> QuerySet[Ticket]:
+    follows = Watch.objects.filter(ticket=OuterRef("pk"), person=person_id)
+    return (
+        Ticket.objects.all()
+        .select_related("store", "buyer", "assignee", "reason", "resolution")
+        .annotate(is_followed=Exists(follows))
+        .filter(pk=ticket_id)
+    )
+
+
 def thread_of(ticket_id: int) -> list[Message]:
     """Return the messages and notes of a ticket, oldest first, with their authors."""
-    return list(
-        Message.objects.filter(ticket_id=ticket_id)
-        .select_related("author")
-        .order_by("sent_at", "id")
-    )
+    return _said(ticket_id)
+
+
+@StandingList
+def _said(ticket_id: int) -> QuerySet[Message]:
+    found = Message.objects.filter(ticket_id=ticket_id)
+    return found.select_related("author").order_by("sent_at", "id")
 
 
 def message_of(ticket_id: int, message_id: int) -> Message | None:
@@ -48,8 +61,12 @@ def message_of(ticket_id: int, message_id: int) -> Message | None:
 
 def drafts_of(ticket_id: int, *, person_id: int) -> dict[bool, Draft]:
     """Return what this person has begun to write here; True is the note's."""
-    drafts = Draft.objects.filter(ticket_id=ticket_id, person_id=person_id)
-    return {draft.is_note: draft for draft in drafts}
+    return {draft.is_note: draft for draft in _drafts(ticket_id, person_id)}
+
+
+@StandingList
+def _drafts(ticket_id: int, person_id: int) -> QuerySet[Draft]:
+    return Draft.objects.filter(ticket_id=ticket_id, person_id=person_id)
 
 
 def other_tickets_of_buyer(

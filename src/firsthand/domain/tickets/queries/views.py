@@ -1,15 +1,16 @@
 """The lists of the desk: which tickets, in which order, one page at a time.
 
-A list is one to three runs after each other: what is due (least time left first), what is
-open and quiet (latest first), what is done (latest first). Each run follows one index, and
-a page begins where the last one ended, so a deep page costs what the first one costs.
+A list is one to four runs after each other: what is due (least time left first), what is
+open and quiet (latest first), what is snoozed (what wakes next first), what is done (latest
+first). Each run follows one index, and a page begins where the last one ended, so a deep
+page costs what the first one costs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -17,13 +18,19 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from firsthand.domain.people.queries import Right
 from firsthand.domain.sla import queries as sla
-from firsthand.domain.tickets.models import FocusInterval, HeldReply, Message, Ticket
+from firsthand.domain.tickets.models import (
+    FocusInterval,
+    HeldReply,
+    Message,
+    Snooze,
+    Ticket,
+)
 from firsthand.domain.tickets.queries.held import tickets_held_by
+from firsthand.domain.tickets.queries.runs import IN_RUN, Run, mark, ordered, place
 from firsthand.domain.tickets.rules import DUE_SOON
 from firsthand.foundation.scoping import SeesStores
 
 PAGE = 50
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class SomebodyAtDesk(SeesStores, Protocol):
@@ -48,19 +55,13 @@ class View(StrEnum):
     OPEN = "open"
     NO_ORDER = "no-order"
     WAITING = "waiting"
+    MY_SNOOZED = "my-snoozed"
+    SNOOZED = "snoozed"
     UNSENT = "unsent"
     UNDELIVERED = "undelivered"
     FLAGGED = "flagged"
     SOLVED = "solved"
     NOTICES = "notices"
-
-
-class Run(StrEnum):
-    """A part of a list with one order of its own."""
-
-    DUE = "due"
-    QUIET = "quiet"
-    DONE = "done"
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,10 @@ class Row:
     team_due_at: datetime | None
     team_target: str
     last_message_at: datetime
+    snoozed_until: datetime | None
+    snoozed_for: str
+    woke_at: datetime | None
+    side_state: str  # They answered beside the thread, or we wait for them.
     solved_at: datetime | None
     assignee_id: int | None
     assignee: str | None
@@ -110,38 +115,41 @@ class Page:
 _FIELDS = (
     "pk", "store__marketplace", "channel", "store__time_zone", "buyer__name", "gist",
     "subject", "order_number", "unanswered_count", "unanswered_since", "queue_due_at",
-    "team_due_at", "team_target", "last_message_at", "solved_at", "assignee_id",
-    "assignee__name", "language", "reason__labels", "is_seen",
+    "team_due_at", "team_target", "last_message_at", "snoozed_until", "snoozed_for",
+    "woke_at", "side_state", "solved_at", "assignee_id", "assignee__name", "language",
+    "reason__labels", "is_seen",
 )  # fmt: skip
 _OPEN_RUNS = (Run.DUE, Run.QUIET)
+_ALL_RUNS = (Run.DUE, Run.QUIET, Run.SNOOZED, Run.DONE)
 _RUNS = {
     View.OVERDUE: (Run.DUE,),
     View.DUE_SOON: (Run.DUE,),
-    View.ESCALATED: _OPEN_RUNS,
+    View.ESCALATED: (*_OPEN_RUNS, Run.SNOOZED),
     View.MINE: _OPEN_RUNS,
     View.UNASSIGNED: _OPEN_RUNS,
     View.OPEN: _OPEN_RUNS,
     View.NO_ORDER: _OPEN_RUNS,
     View.WAITING: (Run.QUIET,),
-    View.UNSENT: (Run.DUE, Run.QUIET, Run.DONE),
-    View.UNDELIVERED: (Run.DUE, Run.QUIET, Run.DONE),
+    View.MY_SNOOZED: (Run.SNOOZED,),
+    View.SNOOZED: (Run.SNOOZED,),
+    View.UNSENT: _ALL_RUNS,
+    View.UNDELIVERED: _ALL_RUNS,
     View.FLAGGED: _OPEN_RUNS,
     View.SOLVED: (Run.DONE,),
     View.NOTICES: (Run.DONE,),
 }
-_IN_RUN = {
-    # "Not empty", said as a range: beside another bound PostgreSQL takes the two together,
-    # while "is not null" would let it expect far too few.
-    Run.DUE: Q(queue_due_at__gt=_EPOCH),
-    Run.QUIET: Q(state=Ticket.State.OPEN, queue_due_at=None),
-    Run.DONE: Q(state=Ticket.State.SOLVED),
-}
-_TIME = {Run.DUE: "queue_due_at", Run.QUIET: "last_message_at", Run.DONE: "solved_at"}
 
 
 def tickets_in(view: View, person: SomebodyAtDesk, *, at: datetime) -> QuerySet[Ticket]:
     """Return the tickets of a list that `person` may see, in no order yet."""
     return Ticket.objects.all().visible_to(person).filter(_CONDITIONS[view](person, at))
+
+
+def listed(
+    view: View, person: SomebodyAtDesk, *, at: datetime, filters: Filters | None = None
+) -> QuerySet[Ticket]:
+    """Return all tickets of a list as it is shown, narrowed down, in no order yet."""
+    return _filtered(tickets_in(view, person, at=at), filters or Filters())
 
 
 def page_of(
@@ -163,9 +171,25 @@ def page_of(
         after: `Page.after` of the page before; anything else begins at the top.
         size: how many rows at most.
     """
-    found = _filtered(tickets_in(view, person, at=at), filters or Filters())
-    runs = _RUNS[view]
-    start = _place(after)
+    return page_along(
+        _RUNS[view],
+        listed(view, person, at=at, filters=filters),
+        person,
+        after=after,
+        size=size,
+    )
+
+
+def page_along(
+    runs: Sequence[Run],
+    found: QuerySet[Ticket],
+    person: SomebodyAtDesk,
+    *,
+    after: str,
+    size: int,
+) -> Page:
+    """Return one page of `found`, which `person` may see, run by run; as `page_of`."""
+    start = place(after)
     if start is not None and start[0] in runs:
         runs = runs[runs.index(start[0]) :]
     rows: list[tuple[Run, Row]] = []
@@ -173,12 +197,12 @@ def page_of(
         wanted = size + 1 - len(rows)
         if wanted <= 0:
             break
-        part = _ordered(found, run, start if start and start[0] == run else None)
+        part = ordered(found, run, start if start and start[0] == run else None)
         rows += [(run, row) for row in _rows(part, person)[:wanted]]
     if len(rows) <= size:
         return Page([row for _run, row in rows], "")
     last_run, last = rows[size - 1]
-    return Page([row for _run, row in rows[:size]], _mark(last_run, last))
+    return Page([row for _run, row in rows[:size]], mark(last_run, last))
 
 
 def latest_late(
@@ -210,7 +234,7 @@ def _rows(found: QuerySet[Ticket], person: SomebodyAtDesk) -> _Rows:
     looked = FocusInterval.objects.filter(
         ticket=OuterRef("pk"),
         person_id=person.pk,
-        ended_at__gte=OuterRef("last_message_at"),
+        ended_at__gte=OuterRef("stirred_at"),
     )
     return _Rows(found.annotate(is_seen=Exists(looked)))
 
@@ -235,50 +259,6 @@ def _filtered(found: QuerySet[Ticket], filters: Filters) -> QuerySet[Ticket]:
     return found.filter(
         **{name: value for name, value in wanted.items() if value is not None}
     )
-
-
-def _ordered(
-    found: QuerySet[Ticket], run: Run, start: tuple[Run, datetime, int] | None
-) -> QuerySet[Ticket]:
-    """Return one run of a list in its order, after the given place."""
-    column, rises = _TIME[run], run == Run.DUE
-    found = found.filter(_IN_RUN[run])
-    if start is not None:
-        _run, when, ticket_id = start
-        beyond = "gt" if rises else "lt"
-        # The first condition is what lets the index begin at the place.
-        found = found.filter(
-            Q(**{f"{column}__{beyond}e": when})
-            & (
-                Q(**{f"{column}__{beyond}": when})
-                | Q(**{column: when, f"pk__{beyond}": ticket_id})
-            )
-        )
-    return found.order_by(*((column, "pk") if rises else (f"-{column}", "-pk")))
-
-
-def _mark(run: Run, row: Row) -> str:
-    when = {
-        Run.DUE: row.due_at,
-        Run.QUIET: row.last_message_at,
-        Run.DONE: row.solved_at,
-    }[run]
-    assert when is not None, (run, row.id)
-    return f"{run}.{(when - _EPOCH) // timedelta(microseconds=1)}.{row.id}"
-
-
-def _place(mark: str) -> tuple[Run, datetime, int] | None:
-    """Read a mark back; None for anything that is not one of ours."""
-    parts = mark.split(".")
-    if len(parts) != 3 or parts[0] not in set(Run):
-        return None
-    if not all(part.isascii() and part.isdigit() and len(part) < 18 for part in parts[1:]):
-        return None
-    try:
-        when = _EPOCH + timedelta(microseconds=int(parts[1]))
-    except OverflowError:
-        return None
-    return Run(parts[0]), when, int(parts[2])
 
 
 def _undelivered() -> QuerySet[Message, int]:
@@ -310,24 +290,34 @@ def _unsent(person: SomebodyAtDesk) -> QuerySet[HeldReply, int]:
     return unsent.values_list("ticket_id", flat=True)
 
 
+def _snoozed_by(person: SomebodyAtDesk) -> QuerySet[Snooze, int]:
+    mine = Snooze.objects.filter(person_id=person.pk, ended_at=None)
+    return mine.values_list("ticket_id", flat=True)
+
+
 def _flagged() -> QuerySet[Message, int]:
     return Message.objects.exclude(flag="").values_list("ticket_id", flat=True)
 
 
 # Functions, so that a page builds the condition of its own list only.
-_OPEN = Q(state=Ticket.State.OPEN)
+_OPEN = Q(state=Ticket.State.OPEN, snoozed_until=None)
 _CONDITIONS: dict[View, Callable[[SomebodyAtDesk, datetime], Q]] = {
     View.OVERDUE: lambda _person, at: Q(queue_due_at__lt=at),
     View.DUE_SOON: lambda _person, at: Q(queue_due_at__lte=at + DUE_SOON),
-    View.ESCALATED: lambda person, _at: _OPEN & _escalated(person),
+    # Also what is snoozed: whoever was told of it must find it.
+    View.ESCALATED: lambda person, _at: Q(state=Ticket.State.OPEN) & _escalated(person),
     View.MINE: lambda person, _at: _OPEN & Q(assignee_id=person.pk),
     View.UNASSIGNED: lambda _person, _at: _OPEN & Q(assignee_id=None),
     View.OPEN: lambda _person, _at: _OPEN,
     View.NO_ORDER: lambda _person, _at: _OPEN & Q(order=None),
-    View.WAITING: lambda _person, _at: _IN_RUN[Run.QUIET],
+    View.WAITING: lambda _person, _at: IN_RUN[Run.QUIET],
+    View.MY_SNOOZED: lambda person, _at: (
+        IN_RUN[Run.SNOOZED] & Q(pk__in=_snoozed_by(person))
+    ),
+    View.SNOOZED: lambda _person, _at: IN_RUN[Run.SNOOZED],
     View.UNSENT: lambda person, _at: Q(pk__in=_unsent(person)),
     View.UNDELIVERED: lambda _person, _at: Q(pk__in=_undelivered()),
     View.FLAGGED: lambda _person, _at: _OPEN & Q(pk__in=_flagged()),
-    View.SOLVED: lambda _person, _at: _IN_RUN[Run.DONE] & Q(machine_only=False),
-    View.NOTICES: lambda _person, _at: _IN_RUN[Run.DONE] & Q(machine_only=True),
+    View.SOLVED: lambda _person, _at: IN_RUN[Run.DONE] & Q(machine_only=False),
+    View.NOTICES: lambda _person, _at: IN_RUN[Run.DONE] & Q(machine_only=True),
 }

@@ -3,7 +3,8 @@ import { composes } from "./keys.js";
 /** <ask-sheet>: a dialog whose questions come from the server.
  *
  *  A button with hx-get and the dialog as its target opens it; when its form was sent it
- *  closes, and what came of it is shown on the page, a refusal as well. */
+ *  closes, and what came of it is shown on the page, a refusal as well. A digit presses the
+ *  button that names it. */
 class AskSheet extends HTMLElement {
   connectedCallback() {
     this.dialog = this.querySelector("dialog");
@@ -25,11 +26,19 @@ class AskSheet extends HTMLElement {
     if (event.detail.requestConfig?.verb === "post") this.dialog.close();
   }
 
-  /** Ctrl Enter says yes from anywhere in it. */
+  /** Ctrl Enter says yes from anywhere in it, and so does Enter in a field for a time, where
+   *  the browser would press the first button. */
   hurry(event) {
-    if (composes(event) || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    this.querySelector("form")?.requestSubmit();
+    if (composes(event)) return;
+    const isTime = event.target.type === "datetime-local";
+    const isTyped = isTime || event.target.matches("input:not([type=radio], [type=checkbox]), textarea, select");
+    const isYes = event.key === "Enter" && (isTime || event.ctrlKey || event.metaKey);
+    if (isYes) {
+      event.preventDefault();
+      const main = this.querySelector("footer .main");
+      return main ? main.click() : this.querySelector("form")?.requestSubmit();
+    }
+    if (!isTyped) this.querySelector(`[data-digit="${CSS.escape(event.key)}"]`)?.click();
   }
 }
 

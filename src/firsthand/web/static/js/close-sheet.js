@@ -3,7 +3,8 @@ import { composes } from "./keys.js";
 /** <close-sheet>: asks for reason, truth and resolution, and fills them into a form.
  *
  *  A button with data-sheet="id" opens it for the form of that id; what is chosen goes into
- *  its hidden fields, and its button with data-confirm is pressed. By keyboard: type,
+ *  its hidden fields, and its button with data-confirm is pressed, which is told of
+ *  data-what if the form can do several things. By keyboard: type,
  *  Enter takes the reason, a digit the truth, a digit the resolution, Ctrl Enter closes. */
 class CloseSheet extends HTMLElement {
   connectedCallback() {
@@ -35,6 +36,7 @@ class CloseSheet extends HTMLElement {
     if (!opener) return;
     this.target = document.getElementById(opener.dataset.sheet);
     this.needsAll = opener.dataset.needs === "all";
+    this.what = opener.dataset.what;
     this.querySelector("[data-does]").textContent = opener.dataset.does;
     this.querySelector("h2").textContent = opener.dataset.does;
     this.dialog.showModal();
@@ -137,7 +139,9 @@ class CloseSheet extends HTMLElement {
     this.target.elements.resolution.value = this.resolution.value;
     this.dialog.close();
     // A click and not requestSubmit: htmx learns of the pressed button from its click.
-    this.target.querySelector("[data-confirm]").click();
+    const button = this.target.querySelector("[data-confirm]");
+    if (this.what) button.value = this.what;
+    button.click();
   }
 }
 

@@ -1,6 +1,7 @@
 import { isForUs } from "./keys.js";
 
-/** <key-buttons>: a key presses the button or link of the page's main part that names it. */
+/** <key-buttons>: a key presses the button or link of the page's main part that names it.
+ *  With data-within only what is in there: beside a list whose own keys are its own matter. */
 class KeyButtons extends HTMLElement {
   connectedCallback() {
     this.pressed = (event) => this.act(event);
@@ -12,8 +13,11 @@ class KeyButtons extends HTMLElement {
   }
 
   act(event) {
-    if (!isForUs(event)) return;
-    const button = document.querySelector(`main [data-key="${CSS.escape(event.key)}"]`);
+    if (event.defaultPrevented || !isForUs(event)) return;
+    // The keys of a list's toolbar are the list's own: they begin with the row one stands on.
+    const within = this.dataset.within ?? "main";
+    const key = `${within} [data-key="${CSS.escape(event.key)}"]`;
+    const button = document.querySelector(`${key}:not(keyboard-list [role=toolbar] *)`);
     if (!button) return;
     event.preventDefault();
     button.click();

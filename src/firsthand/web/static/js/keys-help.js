@@ -15,9 +15,18 @@ class KeysHelp extends HTMLElement {
     if (!isForUs(event)) return;
     const afterG = this.afterG;
     this.afterG = event.key === "g";
-    if (event.key === "?") this.querySelector("dialog").showModal();
+    if (event.key === "?") this.show();
     if (event.key === "/") this.search(event);
-    if (afterG) this.go(event.key);
+    if (afterG) this.go(event);
+  }
+
+  /** List the keys that do something here: the same key means another thing elsewhere. */
+  show() {
+    for (const keys of this.querySelectorAll("dt[data-where]")) {
+      const isHere = document.querySelector(keys.dataset.where) !== null;
+      keys.hidden = keys.nextElementSibling.hidden = !isHere;
+    }
+    this.querySelector("dialog").showModal();
   }
 
   search(event) {
@@ -27,9 +36,13 @@ class KeysHelp extends HTMLElement {
     field.focus();
   }
 
-  go(key) {
-    const link = document.querySelector(`.rail a[data-key="${CSS.escape(key)}"]`);
-    if (link) link.click();
+  /** Go where the key leads, and nothing else: after G it is no key of the page's own. */
+  go(event) {
+    const link = document.querySelector(`.rail a[data-key="${CSS.escape(event.key)}"]`);
+    if (!link) return;
+    event.stopImmediatePropagation();
+    event.preventDefault();
+    link.click();
   }
 }
 

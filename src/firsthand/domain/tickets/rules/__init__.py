@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -24,6 +24,11 @@ DUE_SOON = timedelta(hours=4)
 # With less than this left on the marketplace clock a reply is not held to be undone.
 TOO_LATE_TO_HOLD = timedelta(minutes=2)
 SOONEST_SCHEDULE, LONGEST_SCHEDULE = timedelta(minutes=1), timedelta(days=14)
+# A snoozed ticket is back this long before the marketplace clock runs out, and a little
+# before a reply the team has promised; and it never stays away for longer than this.
+BACK_BEFORE_DUE, BACK_BEFORE_PROMISE = timedelta(hours=2), timedelta(minutes=30)
+SOONEST_WAKE, LONGEST_SNOOZE = timedelta(minutes=1), timedelta(days=90)
+LONGEST_WAIT = timedelta(days=30)  # For a delivery or a message that may never come.
 MORNING, EVENING = time(9), time(18)  # When people read their mail, in their own zone.
 
 NEEDS_ANSWER = frozenset({"question", "info_supplied"})
@@ -223,3 +228,104 @@ def presets(now: datetime, zone: ZoneInfo) -> dict[Preset, datetime]:
     if found[Preset.MONDAY] == found[Preset.MORNING]:
         del found[Preset.MONDAY]
     return found
+
+
+def back_by(reply_due_at: datetime | None) -> datetime | None:
+    """Return when a ticket must be in sight again; None while no marketplace waits."""
+    return None if reply_due_at is None else reply_due_at - BACK_BEFORE_DUE
+
+
+def wakes_at(
+    wanted: datetime,
+    *,
+    reply_due_at: datetime | None,
+    promised_at: datetime | None = None,
+    now: datetime,
+) -> datetime:
+    """Return when a snoozed ticket wakes: as wanted, or before a clock runs out.
+
+    Args:
+        wanted: what was asked for.
+        reply_due_at: when the marketplace clock runs out.
+        promised_at: when the team has promised a reply, if it has. One that is over, or a
+            moment away, is the team's own affair and holds nothing back.
+        now: the present.
+    """
+    bounds = [wanted]
+    back = back_by(reply_due_at)
+    if back is not None:
+        bounds.append(back)
+    if promised_at is not None and promised_at - BACK_BEFORE_PROMISE > now:
+        bounds.append(promised_at - BACK_BEFORE_PROMISE)
+    return min(bounds)
+
+
+def is_relay(address: str) -> bool:
+    """Say whether a marketplace relays mail to this address to a buyer."""
+    return ".marketplace.amazon." in f".{address.rpartition('@')[2].lower()}"
+
+
+class Verdict(StrEnum):
+    """What a bulk deed comes to for one ticket."""
+
+    CHANGE = "change"
+    SAME = "same"  # It is so already.
+    MERGED = "merged"  # It stands on another ticket, about which nobody has decided.
+    NOT_THEIRS = "not_theirs"  # Whoever is to have it does not work its store.
+
+
+# Ids of reason and resolution, and the truth; what is not said is None or empty.
+TagIds = tuple[int | None, str, int | None]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a bulk is to do, as far as it decides what comes of it."""
+
+    deed: str
+    to: int | None = None
+    priority: str = ""
+    tag: TagIds = (None, "", None)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one ticket stands, as far as a bulk deed asks."""
+
+    state: str
+    assignee_id: int | None
+    priority: str
+    tag: TagIds
+    is_awaited: bool  # A message waits for an answer.
+
+
+_IS_SO: dict[str, Callable[[Standing, Wish], bool]] = {
+    "assign": lambda now, wish: now.assignee_id == wish.to,
+    "tag": lambda now, wish: _tagged(now.tag, wish.tag) == now.tag,
+    "close": lambda now, _wish: now.state == "solved",
+    "reopen": lambda now, _wish: now.state == "open",
+    "priority": lambda now, wish: now.priority == wish.priority,
+    "no-response": lambda now, _wish: not now.is_awaited,
+    "note": lambda _now, _wish: False,
+}
+BULK_DEEDS = frozenset(_IS_SO)
+
+
+def judge(now: Standing, wish: Wish, *, may_have_it: bool) -> Verdict:
+    """Return what a bulk deed would do to a ticket that stands like this.
+
+    Args:
+        now: the ticket.
+        wish: the deed.
+        may_have_it: whether the person to have it works its store; True if nobody is to.
+    """
+    if now.state == "merged":
+        return Verdict.MERGED
+    if _IS_SO[wish.deed](now, wish):
+        return Verdict.SAME
+    return Verdict.CHANGE if may_have_it else Verdict.NOT_THEIRS
+
+
+def _tagged(before: TagIds, said: TagIds) -> TagIds:
+    """Return the tag after a sheet: what it leaves open stays as it was."""
+    return said[0], said[1] or before[1], said[2] or before[2]

@@ -1,0 +1,1 @@
+"""A hundred simulated agents at their desks, and at those of others."""

@@ -1,0 +1,1 @@
+"""Templates of steps: the settings page."""

@@ -1,0 +1,1 @@
+"""Whom a store asks: the settings page."""

@@ -1,0 +1,1 @@
+"""Who gets which tickets, and what people are able to do."""
