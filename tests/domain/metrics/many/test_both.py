@@ -19,6 +19,7 @@ from firsthand.domain.metrics.many import fresh, replacing
 from firsthand.domain.metrics.models import (
     AgentTime,
     AuditIssue,
+    DaySum,
     EightHours,
     HalfHour,
     Issue,
@@ -90,7 +91,7 @@ def everything() -> dict[str, Any]:
 def forget_all() -> None:
     Parked.objects.all().delete()
     with connection.cursor() as cursor:
-        for table in (*reversed(TABLES), *SUMS):
+        for table in (*reversed(TABLES), *SUMS, DaySum, SummedDay):
             cursor.execute(f"DELETE FROM {table._meta.db_table}")
     Bookmark.objects.update(era=0, transaction=0, entry_id=0)
 
