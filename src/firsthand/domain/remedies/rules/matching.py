@@ -1,0 +1,64 @@
+"""Find a remedy among the effects a channel lists on its order."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from firsthand.domain.remedies.ports import Instruction, Seen
+
+# Two clocks agree within this, and a channel may write down the second only.
+CLOCK_DIFFERENCE = timedelta(seconds=5)
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What is looked for: what the channel was told, and since when it may be there."""
+
+    instruction: Instruction
+    first_attempt_at: datetime
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was seen of a remedy: `ours` when there is no doubt, else who could be it."""
+
+    ours: Seen | None = None
+    candidates: tuple[Seen, ...] = ()
+
+
+def found(sought: Sought, listed: Iterable[Seen], *, used: Collection[str]) -> Found:
+    """Return which of the listed effects is the remedy's.
+
+    By its reference, if the channel gives it back: then there is no doubt, and if it is
+    there twice the first is ours. Else by kind, line, amount, currency and time, among
+    effects whose id belongs to no other remedy: one is ours, several are nobody's to choose.
+    """
+    fresh = [seen for seen in listed if seen.external_id not in used]
+    key = sought.instruction.key
+    by_reference = sorted((s for s in fresh if s.reference == key), key=_when)
+    if by_reference:
+        return Found(by_reference[0])
+    candidates = tuple(seen for seen in fresh if could_be(sought, seen))
+    if len(candidates) == 1:
+        return Found(candidates[0])
+    return Found(candidates=candidates)
+
+
+def could_be(sought: Sought, seen: Seen) -> bool:
+    """Say whether an effect without a reference could be the remedy's."""
+    told = sought.instruction
+    lines = {part.line_number for part in told.parts}
+    return (
+        not seen.reference
+        and seen.kind == told.kind
+        and seen.currency == told.currency
+        and seen.minor_units == told.minor_units
+        and (seen.line_number is None or not lines or lines == {seen.line_number})
+        and seen.at >= sought.first_attempt_at - CLOCK_DIFFERENCE
+    )
+
+
+def _when(seen: Seen) -> tuple[datetime, str]:
+    return seen.at, seen.external_id
