@@ -169,3 +169,76 @@ class Channel(Protocol):
             Unreadable: it could not be asked.
         """
         ...
+
+
+class ChannelMissing(Exception):
+    """There is no way to reach this account: nothing was sent."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A remedy somebody may or may not decide on, with the money of its order.
+
+    Attributes:
+        minor_units: what is asked for; 0 where no money moves.
+        captured: what the buyer paid, like all amounts here in the order's currency.
+        given: what he got back or was promised before this one.
+        request_hash: what an approval is bound to.
+    """
+
+    key: UUID
+    request_hash: str
+    kind: Kind
+    store_id: int
+    order_id: int
+    ticket_id: int | None
+    currency: str
+    minor_units: int
+    captured: int
+    given: int
+    reason: str
+    note: str
+    requested_by: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """Whoever asked may decide this alone."""
+
+
+@dataclass(frozen=True)
+class NeedsApproval:
+    """Somebody else has to agree.
+
+    Attributes:
+        why: codes of the rules that want it, with commas.
+        who: the role that may agree.
+    """
+
+    why: str
+    who: str
+
+
+class Authority(Protocol):
+    """Who may decide on what. Asked inside the transaction, with the order locked.
+
+    So that two requests on one order are judged one after the other. Limits are locked by
+    what answers, after the order, and an order never after a limit.
+    """
+
+    def decide(self, proposal: Proposal) -> Allowed | NeedsApproval:
+        """Judge a request; what it takes from a budget is taken with it or not at all.
+
+        Raises:
+            Refused: nobody may do this, or what was asked for is incomplete.
+        """
+        ...
+
+    def check_approval(self, proposal: Proposal, *, by: int) -> None:
+        """Judge whether this person may agree to it: his own limit applies.
+
+        Raises:
+            Refused: he may not.
+        """
+        ...

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from firsthand.domain.remedies.models import guards
 from firsthand.domain.remedies.models.ledger import Cell, Ledger
@@ -28,6 +29,8 @@ class Attempt(models.Model):
     key = models.CharField(max_length=80)
     body_hash = models.CharField(max_length=64)
     started_at = models.DateTimeField()
+    # By the database's own clock: compared with when it came up.
+    written_at = models.DateTimeField(db_default=Now())
     outcome = models.CharField(max_length=8, choices=Came, blank=True)
     answer = models.CharField(max_length=300, blank=True)
     # What a sender that had been given up came back with.
@@ -40,7 +43,7 @@ class Attempt(models.Model):
             models.UniqueConstraint(
                 fields=["remedy"],
                 name="one_open_attempt",
-                condition=Q(outcome=Outcome.OPEN),
+                condition=Q(outcome=Outcome.OPEN.value),
             ),
         ]
         triggers = [

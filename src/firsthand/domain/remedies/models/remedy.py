@@ -18,10 +18,10 @@ _FIXED = (
     "minor_units", "currency", "part_count", "reason", "account", "requested_by_id",
     "requested_at", "needs_approval", "approval_why", "approval_by", "expires_at",
 )  # fmt: skip
-_TELLING = [
-    states.State.PENDING_APPROVAL, states.State.REJECTED, states.State.EXPIRED,
-    states.State.CANCELLED,
-]  # fmt: skip
+_UNAPPROVED = ["pending_approval", "rejected", "expired", "cancelled"]
+_MONEY = sorted(kind.value for kind in states.MONEY_KINDS)
+_UNDER_WAY = sorted(state.value for state in states.UNDER_WAY)
+_RESERVING = sorted(state.value for state in states.RESERVING)
 
 
 class Remedy(models.Model):
@@ -90,6 +90,8 @@ class Remedy(models.Model):
     fence = models.PositiveIntegerField(default=0)
     handle = models.CharField(max_length=200, blank=True)
     external_id = models.CharField(max_length=120, blank=True)
+    # When the channel's own record is held against a success, once.
+    check_at = models.DateTimeField(null=True)
 
     state_at = models.DateTimeField()
     state_by_id = models.BigIntegerField(null=True)  # None: the machine.
@@ -102,14 +104,8 @@ class Remedy(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="remedy_has_money_by_its_kind",
-                condition=Q(
-                    kind__in=[kind.value for kind in sorted(states.MONEY_KINDS)],
-                    minor_units__gt=0,
-                )
-                | (
-                    ~Q(kind__in=[kind.value for kind in sorted(states.MONEY_KINDS)])
-                    & Q(minor_units=0)
-                ),
+                condition=Q(kind__in=_MONEY, minor_units__gt=0)
+                | (~Q(kind__in=_MONEY) & Q(minor_units=0)),
             ),
             models.CheckConstraint(
                 name="remedy_is_approved_by_another",
@@ -128,11 +124,11 @@ class Remedy(models.Model):
                 name="remedy_goes_nowhere_unapproved",
                 condition=Q(needs_approval=False)
                 | Q(approved_by__isnull=False)
-                | Q(state__in=_TELLING),
+                | Q(state__in=_UNAPPROVED),
             ),
             models.CheckConstraint(
                 name="remedy_success_has_proof",
-                condition=~Q(state=states.State.SUCCEEDED) | ~Q(external_id=""),
+                condition=~Q(state="succeeded") | ~Q(external_id=""),
             ),
             models.UniqueConstraint(
                 fields=["account", "external_id"],
@@ -142,14 +138,19 @@ class Remedy(models.Model):
             models.UniqueConstraint(
                 fields=["ledger"],
                 name="one_remedy_under_way_per_order",
-                condition=Q(state__in=sorted(states.UNDER_WAY)),
+                condition=Q(state__in=_UNDER_WAY),
             ),
         ]
         indexes = [
             models.Index(
                 fields=["state", "due_at"],
                 name="remedy_due",
-                condition=Q(state__in=sorted(states.RESERVING)),
+                condition=Q(state__in=_RESERVING),
+            ),
+            models.Index(
+                fields=["check_at"],
+                name="remedy_to_check",
+                condition=Q(check_at__isnull=False),
             ),
             models.Index(fields=["requested_by", "requested_at"], name="remedy_requester"),
             models.Index(

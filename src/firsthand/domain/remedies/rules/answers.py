@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -40,16 +41,75 @@ DOUBTFUL = frozenset({Outcome.OPEN, Outcome.UNCLEAR, Outcome.LOST})
 
 
 @dataclass(frozen=True)
+class Pace:
+    """How long things take, at most.
+
+    Attributes:
+        within: one call to the channel.
+        patience: from writing an attempt down to the call; after that it is not made.
+        grace: after the database came up again its locks say nothing for so long.
+        follow_every: between two questions about what a channel has taken.
+        taken_at_most: before what was taken counts as unknown.
+    """
+
+    within: timedelta = timedelta(seconds=30)
+    patience: timedelta = timedelta(seconds=30)
+    grace: timedelta = timedelta(minutes=2)
+    follow_every: timedelta = timedelta(minutes=2)
+    taken_at_most: timedelta = timedelta(hours=72)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One attempt, as it was written down."""
+
+    started_at: datetime
+    outcome: Outcome
+    ended_at: datetime | None
+    body_hash: str
+
+
+@dataclass(frozen=True)
 class History:
-    """The attempts of a remedy, as far as deciding needs it; times in UTC."""
+    """The attempts of a remedy, as far as deciding needs it; times in UTC.
+
+    Attributes:
+        first_at: when the first one was written down.
+        could_act_until: the latest moment at which any of them can have had its effect.
+        deaths: how many senders died over it.
+        is_doubtful: one before the last may have happened.
+    """
 
     first_at: datetime
-    last_at: datetime
+    could_act_until: datetime
     attempts: int
-    deaths: int  # Attempts whose sender died.
-    is_doubtful: bool  # One before the last may have happened.
-    last: Outcome = Outcome.LOST
-    is_same_body: bool = True
+    deaths: int
+    is_doubtful: bool
+    last: Outcome
+    is_same_body: bool
+
+
+def history_of(tried: Sequence[Tried], *, body_hash: str, pace: Pace) -> History:
+    """Return what attempts, the oldest first, mean for deciding.
+
+    A sender that died may have called as late as its patience and deadline allowed. What
+    was taken can have its effect until the channel has said what became of it.
+    """
+    *before, last = tried
+    return History(
+        first_at=tried[0].started_at,
+        could_act_until=max(_could_act_until(each, pace) for each in tried),
+        attempts=len(tried),
+        deaths=sum(each.outcome == Outcome.LOST for each in tried),
+        is_doubtful=any(each.outcome in DOUBTFUL for each in before),
+        last=last.outcome,
+        is_same_body=all(each.body_hash == body_hash for each in tried),
+    )
+
+
+def _could_act_until(tried: Tried, pace: Pace) -> datetime:
+    latest = tried.started_at + pace.patience + pace.within
+    return max(latest, tried.ended_at or latest)
 
 
 def outcome_of(answer: Answer) -> Outcome:
@@ -80,19 +140,14 @@ def state_after(outcome: Outcome, *, is_doubtful: bool) -> State:
     return State.FAILED if outcome == Outcome.DECLINED else State.APPROVED
 
 
-def state_after_asking(answer: Answer) -> State | None:
-    """Return the state after asking for what was taken; None: ask again later."""
-    if isinstance(answer, Done):
-        return State.SUCCEEDED
-    if isinstance(answer, Declined):
-        return State.FAILED
-    if isinstance(answer, Taken | NotSent):
-        return None
-    return State.UNKNOWN
+def outcome_of_asking(answer: Answer) -> Outcome | None:
+    """Return what an answer about something taken says of it; None: ask again later."""
+    outcome = outcome_of(answer)
+    return None if outcome in {Outcome.TAKEN, Outcome.NOT_SENT} else outcome
 
 
 def may_send_again(
-    can: Capabilities, history: History, *, at: datetime, within: timedelta
+    can: Capabilities, history: History, *, at: datetime, pace: Pace
 ) -> bool:
     """Say whether an unknown remedy may go out once more: only under its native key.
 
@@ -100,7 +155,8 @@ def may_send_again(
     tried too often nor have killed too many senders. One that was declined is declined
     again: whether that is because it is done already, only a listing tells.
     """
-    is_alive = can.key_life is None or at + within < history.first_at + can.key_life
+    latest = at + pace.patience + pace.within
+    is_alive = can.key_life is None or latest < history.first_at + can.key_life
     return (
         can.native_key
         and is_alive
@@ -110,14 +166,9 @@ def may_send_again(
     )
 
 
-def readable_from(
-    can: Capabilities, history: History, *, within: timedelta
-) -> datetime:
-    """Return when a listing can first say something: after the last attempt and the lag.
-
-    The attempt may have reached the channel as late as its deadline.
-    """
-    return history.last_at + within + can.read_lag
+def readable_from(can: Capabilities, history: History) -> datetime:
+    """Return when a listing can first say something: the lag after the last effect."""
+    return history.could_act_until + can.read_lag
 
 
 def state_when_absent(can: Capabilities, history: History) -> State:

@@ -35,11 +35,14 @@ ALLOWED: frozenset[tuple[State, State]] = frozenset(
         _S.APPROVED: (_S.SENDING, _S.CANCELLED, _S.EXPIRED, _S.SUCCEEDED),
         _S.SENDING: (_S.SUCCEEDED, _S.FAILED, _S.TAKEN, _S.APPROVED, _S.UNKNOWN),
         _S.TAKEN: (_S.SUCCEEDED, _S.FAILED, _S.UNKNOWN, _S.NEEDS_HUMAN),
-        _S.UNKNOWN: (_S.SUCCEEDED, _S.FAILED, _S.APPROVED, _S.SENDING, _S.NEEDS_HUMAN),
+        # Approved: the channel's own record says it did not happen. Taken: a late answer.
+        _S.UNKNOWN: (
+            _S.SUCCEEDED, _S.FAILED, _S.APPROVED, _S.SENDING, _S.TAKEN, _S.NEEDS_HUMAN,
+        ),
         _S.NEEDS_HUMAN: (_S.SUCCEEDED, _S.FAILED),
     }.items()
     for after in afters
-)
+)  # fmt: skip
 FIRST = frozenset({_S.PENDING_APPROVAL, _S.APPROVED})
 # Nothing has left yet: it can still be taken back.
 UNSENT = FIRST

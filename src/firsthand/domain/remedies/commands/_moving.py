@@ -1,0 +1,119 @@
+"""Bring a remedy into another state: row, journal and, by trigger, money and audit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from firsthand.domain.journal import commands as journal
+from firsthand.domain.remedies import events
+from firsthand.domain.remedies.models import Incident, Ledger, Remedy
+from firsthand.domain.remedies.rules.states import State, may_follow
+
+
+def locked_ledger(order_id: int) -> Ledger:
+    """Return the order's ledger, locked: whoever changes money of an order waits here.
+
+    The first lock of every transaction about one order; cells, remedy and audit follow.
+    """
+    assert connection.in_atomic_block
+    ledgers = Ledger.objects.select_for_update(of=("self",), no_key=True)
+    return ledgers.select_related("order").get(pk=order_id)
+
+
+def locked(remedy_id: int) -> Remedy:
+    """Return a remedy with its ledger, both locked, in the fixed order."""
+    order_id = Remedy.objects.values_list("ledger_id", flat=True).get(pk=remedy_id)
+    ledger = locked_ledger(order_id)
+    remedy = Remedy.objects.select_for_update(no_key=True).get(pk=remedy_id)
+    remedy.ledger = ledger
+    return remedy
+
+
+def move(
+    remedy: Remedy,
+    to: State,
+    *,
+    at: datetime,
+    by: journal.Actor | None = None,
+    why: str = "",
+    **changes: Any,
+) -> None:
+    """Bring a locked remedy into the state `to`, with a journal entry.
+
+    Args:
+        remedy: locked, with its ledger.
+        to: a state that may follow.
+        at: when (UTC); it is due at once unless `changes` say otherwise.
+        by: who; None for the machine.
+        why: for people who ask later.
+        changes: what else is written with it.
+    """
+    before = State(remedy.state)
+    assert may_follow(before, to), (remedy.pk, before, to)
+    values = {
+        "state": to.value,
+        "state_at": at,
+        "state_by_id": by.pk if by else None,
+        "state_why": why[:300],
+        "due_at": at,
+        "tries": 0,
+        **changes,
+    }
+    for name, value in values.items():
+        setattr(remedy, name, value)
+    remedy.save(update_fields=[*values])
+    note(remedy, before=before, at=at, by=by)
+
+
+def note(remedy: Remedy, *, before: str, at: datetime, by: journal.Actor | None) -> None:
+    """Write the journal entry of the state a remedy is in now."""
+    journal.record(
+        events.OF_STATE[State(remedy.state)],
+        subject_id=remedy.pk,
+        at=at,
+        by=by,
+        about=journal.About(
+            store_id=remedy.store_id,
+            buyer_id=remedy.ledger.order.buyer_id,
+            ticket_id=remedy.ticket_id,
+        ),
+        facts={
+            "key": str(remedy.key),
+            "kind": remedy.kind,
+            "minor_units": remedy.minor_units,
+            "currency": remedy.currency,
+            "reason": remedy.reason,
+            "order": remedy.ledger_id,
+            "from": before,
+            "requested_by": remedy.requested_by_id,
+        },
+    )
+
+
+def put_off(remedy: Remedy, *, until: datetime) -> None:
+    """Have a locked remedy looked at again later, in the state it is in."""
+    remedy.due_at = until
+    remedy.tries = min(remedy.tries + 1, 30_000)
+    remedy.save(update_fields=["due_at", "tries"])
+
+
+def raise_incident(
+    kind: Incident.Kind,
+    ledger: Ledger,
+    *,
+    at: datetime,
+    remedy: Remedy | None = None,
+    **facts: object,
+) -> None:
+    """Note something that must not go by unseen."""
+    Incident.objects.create(
+        kind=kind,
+        store_id=ledger.store_id,
+        ledger=ledger,
+        remedy=remedy,
+        at=at,
+        facts=facts,
+    )
