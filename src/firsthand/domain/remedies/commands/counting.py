@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.remedies import events
@@ -99,7 +100,7 @@ def _count(fact: OutsideRefund, ledger: Ledger, *, at: datetime) -> int:
         return 0
     cells = _cells_for(fact, ledger)
     if sum(cell.free for cell in cells) < fact.minor_units:
-        _cancel_unsent(ledger, at=at)
+        _cancel_unsent(ledger, fact.minor_units, at=at)
         cells = _cells_for(fact, ledger)
     shares, over = in_order(fact.minor_units, [cell.free for cell in cells])
     fact.is_counted = True
@@ -125,11 +126,13 @@ def _cells_for(fact: OutsideRefund, ledger: Ledger) -> Sequence[Cell]:
     return sorted(cells, key=lambda cell: cell.line_number != fact.line_number)
 
 
-def _cancel_unsent(ledger: Ledger, *, at: datetime) -> None:
-    """Take back what has not left, the newest first, as the money is gone already."""
+def _cancel_unsent(ledger: Ledger, needed: int, *, at: datetime) -> None:
+    """Take back what has not left, the newest first, until enough is free again."""
     unsent = ledger.remedies.filter(state__in=UNSENT, minor_units__gt=0)
     for remedy_id in unsent.order_by("-pk").values_list("pk", flat=True):
         remedy = locked(remedy_id)
+        if remedy.ledger.free >= needed:
+            return
         move(remedy, State.CANCELLED, at=at, why="The money went back outside.")
 
 
@@ -145,7 +148,9 @@ def _tell_if_twice(fact: OutsideRefund, ledger: Ledger, *, at: datetime) -> None
         )  # fmt: skip
 
 
-def _as_key(reference: str) -> list[str]:
+def _as_key(reference: str) -> list[UUID]:
     """Return the reference if it is a key at all: a channel echoes other people's too."""
-    is_key = len(reference) == 36 and set(reference) <= set("0123456789abcdef-")
-    return [reference] if is_key and reference.count("-") == 4 else []
+    try:
+        return [UUID(reference)]
+    except ValueError:
+        return []

@@ -107,6 +107,8 @@ def _cells(order: Order) -> Iterator[tuple[int | None, Component, str, int]]:
 
 def _what_is_wrong(order: Order) -> str | None:
     amounts = [minor_units for *_cell, minor_units in _cells(order)]
+    if not amounts:
+        return _("This order has no lines.")
     if any(minor_units < 0 for minor_units in amounts):
         return _("A line of this order has a price below nothing.")
     if sum(amounts) != order.total_minor_units:
