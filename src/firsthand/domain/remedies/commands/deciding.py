@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from firsthand.domain.remedies.commands import asking
 from firsthand.domain.remedies.commands._audit import refusals_are_audited
 from firsthand.domain.remedies.commands._moving import locked, locked_ledger, move
 from firsthand.domain.remedies.models import Remedy
-from firsthand.domain.remedies.ports import Authority, Component, Kind
+from firsthand.domain.remedies.ports import Authority, Component, Kind, Proposal
 from firsthand.domain.remedies.rules.requests import Portion, Request
 from firsthand.domain.remedies.rules.requests import request_hash as hash_of
 from firsthand.domain.remedies.rules.states import UNSENT, State
@@ -78,12 +79,7 @@ def approve(
             _("This is not the request you were shown."), fix=_("Reload the page.")
         )
     _require_another(remedy, by)
-    authority.check_approval(
-        asking.proposal_of(
-            as_request(remedy), remedy.ledger, requested_by=remedy.requested_by_id, at=at
-        ),
-        by=by.pk,
-    )
+    authority.check_approval(_proposal(remedy, at=at), by=by.pk)
     _agree(remedy, by=by, at=at)
     return remedy
 
@@ -206,6 +202,19 @@ def as_request(remedy: Remedy) -> Request:
         note=remedy.note,
         ticket_id=remedy.ticket_id,
         details=tuple((name, value) for name, value in remedy.details),
+    )
+
+
+def _proposal(remedy: Remedy, *, at: datetime) -> Proposal:
+    """Return what is to be approved; its own money is set aside, but not given before it."""
+    ledger = remedy.ledger
+    proposal = asking.proposal_of(
+        as_request(remedy), ledger, requested_by=remedy.requested_by_id, at=at
+    )
+    return replace(
+        proposal,
+        request_hash=remedy.request_hash,
+        given=proposal.given - remedy.minor_units,
     )
 
 

@@ -76,6 +76,7 @@ class History:
     Attributes:
         first_at: when the first one was written down.
         could_act_until: the latest moment at which any of them can have had its effect.
+        attempts: how many may have reached the channel.
         deaths: how many senders died over it.
         is_doubtful: one before the last may have happened.
     """
@@ -99,7 +100,7 @@ def history_of(tried: Sequence[Tried], *, body_hash: str, pace: Pace) -> History
     return History(
         first_at=tried[0].started_at,
         could_act_until=max(_could_act_until(each, pace) for each in tried),
-        attempts=len(tried),
+        attempts=sum(each.outcome != Outcome.NOT_SENT for each in tried),
         deaths=sum(each.outcome == Outcome.LOST for each in tried),
         is_doubtful=any(each.outcome in DOUBTFUL for each in before),
         last=last.outcome,

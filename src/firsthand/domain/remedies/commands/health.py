@@ -1,0 +1,115 @@
+"""Kill switches, and the breaker of an account that keeps failing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from firsthand.domain.journal import commands as journal
+from firsthand.domain.people.commands import require
+from firsthand.domain.people.queries import Right
+from firsthand.domain.remedies import events
+from firsthand.domain.remedies.commands._audit import write_audit
+from firsthand.domain.remedies.models import AccountHealth, Stop
+from firsthand.domain.remedies.ports import Answer, NotSent, Unclear
+from firsthand.domain.remedies.rules.breaker import rest_after
+from firsthand.foundation.errors import Refused
+
+if TYPE_CHECKING:
+    from firsthand.domain.people.models import Person
+
+
+class NothingStopped(Refused):
+    code = "remedies.nothing_stopped"
+
+
+@transaction.atomic
+def stop(
+    *, scope: Stop.Scope, name: str, why: str, by: Person | None, at: datetime
+) -> Stop:
+    """Send nothing more for an account, of an agent, or at all; stopping twice is once.
+
+    Args:
+        scope: of what.
+        name: the account, or the agent's number; empty for everything.
+        why: for whoever finds it.
+        by: who; None for the machine, which stops but never lifts.
+        at: when (UTC).
+    """
+    if by is not None:
+        require(by, Right.STOP_REMEDIES)
+    known = Stop.objects.filter(scope=scope, name=name, lifted_at=None).first()
+    if known is not None:
+        return known
+    stopped = Stop.objects.create(
+        scope=scope,
+        name=name,
+        why=why[:200],
+        stopped_by_id=by.pk if by else None,
+        stopped_at=at,
+    )
+    _note(stopped, events.STOPPED, by=by, at=at)
+    return stopped
+
+
+@transaction.atomic
+def lift(*, stop_id: int, by: Person, at: datetime) -> Stop:
+    """Let remedies be sent again.
+
+    Raises:
+        NotAllowed: `by` may not.
+        NothingStopped: it was lifted already.
+    """
+    require(by, Right.STOP_REMEDIES)
+    stopped = Stop.objects.select_for_update().filter(pk=stop_id, lifted_at=None).first()
+    if stopped is None:
+        raise NothingStopped(_("Nothing is stopped here."), fix=_("Reload the page."))
+    stopped.lifted_by_id, stopped.lifted_at = by.pk, at
+    stopped.save(update_fields=["lifted_by_id", "lifted_at"])
+    _note(stopped, events.LIFTED, by=by, at=at)
+    return stopped
+
+
+def _note(stopped: Stop, kind: str, *, by: Person | None, at: datetime) -> None:
+    facts: Mapping[str, object] = {"scope": stopped.scope, "name": stopped.name}
+    journal.record(kind, subject_id=stopped.pk, at=at, by=by, facts=facts)
+    write_audit(
+        kind,
+        subject=f"{stopped.scope} {stopped.name}",
+        actor_id=by.pk if by else None,
+        store_id=None,
+        facts=facts,
+    )
+
+
+def note_answer(account: str, answer: Answer, *, at: datetime) -> None:
+    """Count failures of an account in a row; a plain answer ends the count.
+
+    An account that asks for a pause gets it, whichever remedy it told.
+    """
+    if isinstance(answer, Unclear | NotSent):
+        _note_failure(account, answer, at=at)
+        return
+    AccountHealth.objects.filter(account=account, failures__gt=0).update(
+        failures=0, rests_until=None, problem="", changed_at=at
+    )
+
+
+def _note_failure(account: str, answer: Unclear | NotSent, *, at: datetime) -> None:
+    AccountHealth.objects.bulk_create(
+        [AccountHealth(account=account, changed_at=at)], ignore_conflicts=True
+    )
+    AccountHealth.objects.filter(account=account).update(
+        failures=F("failures") + 1, problem=answer.why[:300], changed_at=at
+    )
+    health = AccountHealth.objects.get(account=account)
+    asked = answer.again_after if isinstance(answer, NotSent) else None
+    rest = max(asked or timedelta(), rest_after(health.failures) or timedelta())
+    if rest:
+        health.rests_until = max(health.rests_until or at, at + rest)
+        health.save(update_fields=["rests_until"])

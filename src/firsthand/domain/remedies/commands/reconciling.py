@@ -1,0 +1,206 @@
+"""Find out what became of what nobody knows, without ever sending on a guess."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from firsthand.domain.remedies.commands import _attempts
+from firsthand.domain.remedies.commands._attempts import (
+    AT_ONCE,
+    Surroundings,
+    instruction_for,
+    working_on,
+)
+from firsthand.domain.remedies.commands._moving import locked, move, put_off
+from firsthand.domain.remedies.commands.counting import take_fact
+from firsthand.domain.remedies.commands.sending import is_stopped, send_again
+from firsthand.domain.remedies.commands.settling import record_follow_up, succeed
+from firsthand.domain.remedies.models import Remedy
+from firsthand.domain.remedies.ports import (
+    Capabilities,
+    Channel,
+    ChannelMissing,
+    Seen,
+    Unreadable,
+)
+from firsthand.domain.remedies.rules import answers, matching
+from firsthand.domain.remedies.rules.answers import DOUBTFUL, Outcome
+from firsthand.domain.remedies.rules.states import MONEY_KINDS, UNDER_WAY, State
+from firsthand.foundation.failpoints import fail_point
+
+_LATER = timedelta(minutes=1)
+_Step = Callable[[Remedy, Channel, Surroundings], State]
+
+
+def follow_next(around: Surroundings) -> State | None:
+    """Ask about one remedy that a channel has taken; return its state then."""
+    return _on_next(State.TAKEN, _follow, around)
+
+
+def reconcile_next(around: Surroundings) -> State | None:
+    """Find out about one unknown remedy; return its state then."""
+    return _on_next(State.UNKNOWN, _reconcile, around)
+
+
+def _on_next(state: State, do: _Step, around: Surroundings) -> State | None:
+    due = Remedy.objects.filter(state=state, due_at__lte=around.now())
+    for remedy_id in due.order_by("due_at", "pk").values_list("pk", flat=True)[:AT_ONCE]:
+        remedy = Remedy.objects.select_related("ledger__order").get(pk=remedy_id)
+        try:
+            channel = around.channel_of(remedy.account)
+        except ChannelMissing:
+            continue
+        with working_on(remedy.ledger_id) as is_ours:
+            if is_ours:
+                return do(remedy, channel, around)
+    return None
+
+
+def _follow(remedy: Remedy, channel: Channel, around: Surroundings) -> State:
+    try:
+        answer = channel.ask(remedy.handle, instruction_for(remedy))
+    except Unreadable:
+        return _put_off(remedy.pk, State.TAKEN, until=around.now() + _LATER)
+    fail_point("remedies.follow.asked")
+    return record_follow_up(
+        remedy.pk,
+        answer=answer,
+        at=around.now(),
+        pace=around.pace,
+        check_after=channel.capabilities().read_lag,
+    )
+
+
+def _reconcile(remedy: Remedy, channel: Channel, around: Surroundings) -> State:
+    """Send again under a native key; else look, and not before looking can tell."""
+    can = channel.capabilities()
+    tried = _attempts.history(remedy, pace=around.pace)
+    at = around.now()
+    if answers.may_send_again(can, tried, at=at, pace=around.pace):
+        if not is_stopped(remedy):
+            sent = send_again(remedy.pk, channel=channel, around=around)
+            return sent or State.UNKNOWN
+        return _put_off(remedy.pk, State.UNKNOWN, until=at + _LATER)
+    readable_from = answers.readable_from(can, tried)
+    if at < readable_from:
+        return _put_off(remedy.pk, State.UNKNOWN, until=readable_from)
+    try:
+        listed = channel.listed(remedy.ledger.order.number)
+    except Unreadable:
+        pause = answers.pause(remedy.tries + 1)
+        return _put_off(remedy.pk, State.UNKNOWN, until=at + pause)
+    fail_point("remedies.reconcile.read")
+    state = _apply(remedy.pk, remedy.fence, listed, can=can, around=around)
+    fail_point("remedies.reconcile.committed")
+    return state
+
+
+@transaction.atomic
+def _put_off(remedy_id: int, state: State, *, until: datetime) -> State:
+    remedy = locked(remedy_id)
+    if remedy.state == state:
+        put_off(remedy, until=until)
+    return State(remedy.state)
+
+
+@transaction.atomic
+def _apply(
+    remedy_id: int,
+    fence: int,
+    listed: Sequence[Seen],
+    *,
+    can: Capabilities,
+    around: Surroundings,
+) -> State:
+    """Write down what a listing tells of an unknown remedy, and of its order besides."""
+    remedy = locked(remedy_id)
+    if remedy.state != State.UNKNOWN or remedy.fence != fence:
+        return State(remedy.state)  # A late answer came first.
+    at = around.now()
+    tried = _attempts.history(remedy, pace=around.pace)
+    sought = matching.Sought(instruction_for(remedy), tried.first_at)
+    found = matching.found(sought, listed, used=_used(remedy, listed))
+    if found.ours is not None:
+        succeed(
+            remedy,
+            found.ours.external_id,
+            at=at,
+            check_after=can.read_lag,
+            why="Found in the channel’s own record.",
+        )
+    elif found.candidates:
+        why = f"{len(found.candidates)} effects could be it."
+        move(remedy, State.NEEDS_HUMAN, at=at, why=why)
+    else:
+        _call_absent(remedy, answers.state_when_absent(can, tried), at=at)
+    count_others(remedy, listed, leave=found.candidates, at=at)
+    fail_point("remedies.reconcile.in_transaction")
+    return State(remedy.state)
+
+
+def _call_absent(remedy: Remedy, to: State, *, at: datetime) -> None:
+    if to == State.APPROVED:
+        doubtful = remedy.attempts.filter(outcome__in=DOUBTFUL)
+        doubtful.update(outcome=Outcome.ABSENT, ended_at=at)
+    move(remedy, to, at=at, why="The channel’s own record does not show it.")
+
+
+def _used(remedy: Remedy, listed: Sequence[Seen]) -> set[str]:
+    """Return which of the listed ids belong to other remedies."""
+    ids = [seen.external_id for seen in listed]
+    others = Remedy.objects.filter(account=remedy.account, external_id__in=ids)
+    return set(others.exclude(pk=remedy.pk).values_list("external_id", flat=True))
+
+
+def count_others(
+    remedy: Remedy, listed: Sequence[Seen], *, leave: Sequence[Seen], at: datetime
+) -> int:
+    """Count what a listing shows of a locked order beyond its remedies; return how many.
+
+    Not while a remedy of the order is under way: it might be that one's.
+    """
+    if remedy.ledger.remedies.filter(state__in=UNDER_WAY).exists():
+        return 0
+    left = {seen.external_id for seen in leave}
+    facts = [
+        take_fact(seen, ledger=remedy.ledger, account=remedy.account, at=at)
+        for seen in sorted(listed, key=lambda seen: (seen.at, seen.external_id))
+        if seen.kind in MONEY_KINDS
+        and seen.minor_units > 0
+        and seen.external_id not in left
+    ]
+    return sum(fact is not None for fact in facts)
+
+
+def check_next(around: Surroundings) -> State | None:
+    """Hold one success against the channel's own record; return the remedy's state.
+
+    What the record shows besides went back without us, or twice.
+    """
+    due = Remedy.objects.filter(check_at__lte=around.now()).order_by("check_at", "pk")
+    for remedy in due.select_related("ledger__order")[:AT_ONCE]:
+        try:
+            listed = around.channel_of(remedy.account).listed(remedy.ledger.order.number)
+        except ChannelMissing:
+            continue
+        except Unreadable:
+            Remedy.objects.filter(pk=remedy.pk).update(check_at=around.now() + _LATER)
+            continue
+        fail_point("remedies.check.read")
+        return _checked(remedy.pk, listed, at=around.now())
+    return None
+
+
+@transaction.atomic
+def _checked(remedy_id: int, listed: Sequence[Seen], *, at: datetime) -> State:
+    remedy = locked(remedy_id)
+    if remedy.ledger.remedies.filter(state__in=UNDER_WAY).exists():
+        remedy.check_at = at + _LATER
+    else:
+        count_others(remedy, listed, leave=(), at=at)
+        remedy.check_at = None
+    remedy.save(update_fields=["check_at"])
+    return State(remedy.state)
