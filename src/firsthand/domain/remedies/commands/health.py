@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -15,13 +17,18 @@ from firsthand.domain.people.commands import require
 from firsthand.domain.people.queries import Right
 from firsthand.domain.remedies import events
 from firsthand.domain.remedies.commands._audit import write_audit
-from firsthand.domain.remedies.models import AccountHealth, Stop
+from firsthand.domain.remedies.commands._moving import locked, raise_incident
+from firsthand.domain.remedies.models import AccountHealth, Incident, Remedy, Stop
 from firsthand.domain.remedies.ports import Answer, NotSent, Unclear
 from firsthand.domain.remedies.rules.breaker import rest_after
 from firsthand.foundation.errors import Refused
 
 if TYPE_CHECKING:
     from firsthand.domain.people.models import Person
+    from firsthand.domain.remedies.commands._attempts import Surroundings
+
+logger = logging.getLogger(__name__)
+_AFTER_A_FAULT = timedelta(minutes=10)
 
 
 class NothingStopped(Refused):
@@ -113,3 +120,36 @@ def _note_failure(account: str, answer: Unclear | NotSent, *, at: datetime) -> N
     if rest:
         health.rests_until = max(health.rests_until or at, at + rest)
         health.save(update_fields=["rests_until"])
+
+
+@contextmanager
+def frozen_by_faults(remedy_id: int, around: Surroundings) -> Iterator[None]:
+    """Stop the account of a remedy when a check of ours fails over it, and only that.
+
+    The remedy is left to its next turn; what was on its way is found by the reaper. A
+    database that is gone is nobody's fault.
+    """
+    try:
+        yield
+    except OperationalError:
+        raise
+    except Exception as fault:
+        logger.exception("a check failed over remedy %s", remedy_id)
+        connection.close()
+        _freeze(remedy_id, type(fault).__name__, at=around.now())
+
+
+@transaction.atomic
+def _freeze(remedy_id: int, fault: str, *, at: datetime) -> None:
+    remedy = locked(remedy_id)
+    later = at + _AFTER_A_FAULT
+    Remedy.objects.filter(pk=remedy_id).update(due_at=later)
+    Remedy.objects.filter(pk=remedy_id, check_at__lte=at).update(check_at=later)
+    raise_incident(Incident.Kind.FAULT, remedy.ledger, at=at, remedy=remedy, fault=fault)
+    stop(
+        scope=Stop.Scope.ACCOUNT,
+        name=remedy.account,
+        why=f"A check failed over remedy {remedy_id} ({fault}).",
+        by=None,
+        at=at,
+    )

@@ -16,6 +16,7 @@ from firsthand.domain.remedies.commands._attempts import (
 )
 from firsthand.domain.remedies.commands._moving import locked, move, put_off
 from firsthand.domain.remedies.commands.counting import take_fact
+from firsthand.domain.remedies.commands.health import frozen_by_faults
 from firsthand.domain.remedies.commands.sending import is_stopped, send_again
 from firsthand.domain.remedies.commands.settling import record_follow_up, succeed
 from firsthand.domain.remedies.models import Remedy
@@ -53,7 +54,10 @@ def _on_next(state: State, do: _Step, around: Surroundings) -> State | None:
             channel = around.channel_of(remedy.account)
         except ChannelMissing:
             continue
-        with working_on(remedy.ledger_id) as is_ours:
+        with (
+            frozen_by_faults(remedy_id, around),
+            working_on(remedy.ledger_id) as is_ours,
+        ):
             if is_ours:
                 return do(remedy, channel, around)
     return None
@@ -190,7 +194,8 @@ def check_next(around: Surroundings) -> State | None:
             Remedy.objects.filter(pk=remedy.pk).update(check_at=around.now() + _LATER)
             continue
         fail_point("remedies.check.read")
-        return _checked(remedy.pk, listed, at=around.now())
+        with frozen_by_faults(remedy.pk, around):
+            return _checked(remedy.pk, listed, at=around.now())
     return None
 
 

@@ -24,6 +24,7 @@ from firsthand.domain.remedies.commands._attempts import (
     working_on,
 )
 from firsthand.domain.remedies.commands._moving import locked, move
+from firsthand.domain.remedies.commands.health import frozen_by_faults
 from firsthand.domain.remedies.commands.settling import record_answer
 from firsthand.domain.remedies.models import AccountHealth, Attempt, Remedy, Stop
 from firsthand.domain.remedies.ports import (
@@ -63,7 +64,7 @@ def send_next(around: Surroundings) -> State | None:
             channel = around.channel_of(account)
         except ChannelMissing:
             continue
-        with working_on(order_id) as is_ours:
+        with frozen_by_faults(remedy_id, around), working_on(order_id) as is_ours:
             if not is_ours:
                 continue
             fail_point("remedies.send.chosen")
@@ -115,7 +116,10 @@ def begin(remedy_id: int, *, before: State, around: Surroundings) -> Begun | Non
     """
     remedy = locked(remedy_id)
     at = around.now()
+    siblings = remedy.ledger.remedies.exclude(pk=remedy_id)
     if remedy.state != before or remedy.due_at > at or is_stopped(remedy):
+        return None
+    if siblings.filter(state__in=UNDER_WAY).exists():
         return None
     instruction = instruction_for(remedy)
     fence = remedy.fence + 1

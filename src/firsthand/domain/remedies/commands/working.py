@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
 from collections.abc import Callable
-
-from django.db import DatabaseError, connection
 
 from firsthand.domain.remedies.commands import reconciling, sending
 from firsthand.domain.remedies.commands._attempts import Surroundings
 from firsthand.domain.remedies.commands.deciding import expire_due
 from firsthand.domain.remedies.rules.states import State
 
-logger = logging.getLogger(__name__)
 # More than this at one ringing of the bell, and others wait too long for a word of it.
 MOST_AT_ONCE = 500
 
@@ -21,8 +17,8 @@ MOST_AT_ONCE = 500
 def work_due(around: Surroundings) -> Counter[str]:
     """Expire, settle and send what is due; return how many came into which state.
 
-    May run in several workers at once. A remedy that trips a fault of ours is left to its
-    next turn and holds up no other.
+    May run in several workers at once. A remedy that trips a fault of ours stops its own
+    account and holds up no other.
     """
     done: Counter[str] = Counter()
     done["expired"] += expire_due(at=around.now())
@@ -35,21 +31,8 @@ def work_due(around: Surroundings) -> Counter[str]:
     )
     for step in steps:
         for _turn in range(MOST_AT_ONCE):
-            state = _safely(step, around)
+            state = step(around)
             if state is None:
                 break
             done[state] += 1
     return +done
-
-
-def _safely(
-    step: Callable[[Surroundings], State | None], around: Surroundings
-) -> State | None:
-    try:
-        return step(around)
-    except DatabaseError:
-        raise
-    except Exception:
-        logger.exception("%s failed", step.__name__)
-        connection.close()
-        return None

@@ -1,0 +1,49 @@
+"""What can be decided and done about remedies."""
+
+from __future__ import annotations
+
+from firsthand.domain.remedies.commands._attempts import Surroundings
+from firsthand.domain.remedies.commands.asking import (
+    AgentStopped,
+    KeyTaken,
+    MoreThanIsLeft,
+    NoSuchCell,
+    NoSuchOrder,
+    request,
+)
+from firsthand.domain.remedies.commands.by_hand import (
+    IncompleteDecision,
+    NotInDoubt,
+    SecondPersonNeeded,
+    confirm_by_hand,
+    propose_by_hand,
+)
+from firsthand.domain.remedies.commands.deciding import (
+    AlreadyDecided,
+    AnotherRequest,
+    LeftAlready,
+    NoSuchRemedy,
+    OwnRequest,
+    TooLate,
+    approve,
+    approve_changed,
+    expire_due,
+    reject,
+    withdraw,
+)
+from firsthand.domain.remedies.commands.fitting import DoesNotFit
+from firsthand.domain.remedies.commands.health import NothingStopped, lift, stop
+from firsthand.domain.remedies.commands.ledgers import FiguresChanged, FiguresDoNotAddUp
+from firsthand.domain.remedies.commands.outside import UnknownOrder, record_outside
+from firsthand.domain.remedies.commands.signing import sign_head
+from firsthand.domain.remedies.commands.working import work_due
+
+__all__ = [
+    "AgentStopped", "AlreadyDecided", "AnotherRequest", "DoesNotFit", "FiguresChanged",
+    "FiguresDoNotAddUp", "IncompleteDecision", "KeyTaken", "LeftAlready",
+    "MoreThanIsLeft", "NoSuchCell", "NoSuchOrder", "NoSuchRemedy", "NotInDoubt",
+    "NothingStopped", "OwnRequest", "SecondPersonNeeded", "Surroundings", "TooLate",
+    "UnknownOrder", "approve", "approve_changed", "confirm_by_hand", "expire_due", "lift",
+    "propose_by_hand", "record_outside", "reject", "request", "sign_head", "stop",
+    "withdraw", "work_due",
+]  # fmt: skip

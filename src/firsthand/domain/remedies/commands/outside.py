@@ -1,0 +1,53 @@
+"""Take in money that went back without us: by the channel's own desk, a claim, a bank."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from firsthand.domain.orders import queries as orders
+from firsthand.domain.remedies.commands.counting import take_fact
+from firsthand.domain.remedies.commands.ledgers import ledger_of
+from firsthand.domain.remedies.models import OutsideRefund
+
+if TYPE_CHECKING:
+    from firsthand.domain.remedies.ports import Seen
+
+
+class UnknownOrder(Exception):
+    """The order has not been imported yet: come back with the fact when it has."""
+
+
+@transaction.atomic
+def record_outside(
+    *, store_id: int, order_number: str, account: str, effects: Sequence[Seen], at: datetime
+) -> list[OutsideRefund]:
+    """Record what a report shows went back; return what was not known before.
+
+    A fact is never refused: it uses up what is free, cancels reservations that have not
+    left, and the rest is `over`, with an incident. One that may be a remedy whose answer
+    is outstanding is recorded too, and explained when the remedy is found to be it.
+
+    Args:
+        store_id: of which store.
+        order_number: the channel's.
+        account: at the channel; ids are unique within it.
+        effects: with amounts above 0.
+        at: now (UTC).
+
+    Raises:
+        UnknownOrder: it was not imported yet; nothing is recorded.
+    """
+    order = orders.order_by_number(store_id=store_id, number=order_number)
+    if order is None:
+        raise UnknownOrder(order_number)
+    ledger = ledger_of(order, at=at)
+    facts = [
+        take_fact(seen, ledger=ledger, account=account, at=at)
+        for seen in effects
+        if seen.minor_units > 0
+    ]
+    return [fact for fact in facts if fact is not None]
