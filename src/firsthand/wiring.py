@@ -16,6 +16,7 @@ from firsthand.connectors.tables.opening import open_table
 from firsthand.connectors.tables.writing import csv_lines, write_xlsx
 from firsthand.domain.journal.models import Entry
 from firsthand.domain.mail.ports import MailSender, MailSource, MailUnreachable, NotSent
+from firsthand.domain.remedies.ports import Channel, ChannelMissing
 from firsthand.domain.tickets import commands as tickets
 from firsthand.foundation import secrets
 from firsthand.foundation.errors import Refused
@@ -33,6 +34,7 @@ __all__ = [
     "mails_in",
     "mails_of",
     "open_table",
+    "remedy_channel",
     "parse_mail",
     "write_xlsx",
 ]
@@ -93,6 +95,15 @@ def mail_sender(mailbox: Mailbox) -> MailSender:
 def _password(mailbox: Mailbox) -> str:
     encrypted = mailbox.password_encrypted
     return secrets.decrypt(encrypted) if encrypted else ""
+
+
+def remedy_channel(account: str) -> Channel:
+    """Return the way to have remedies carried out by an account at a marketplace.
+
+    Raises:
+        ChannelMissing: no connector can do that for it; its remedies wait.
+    """
+    raise ChannelMissing(account)
 
 
 def _tell_reply(delivery: str) -> Callable[[Entry], None]:

@@ -37,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     # Imported here: a wrong setting is a message, not a traceback.
     from firsthand.cli import (
+        audit,
         buyer,
         calendars,
         check,
@@ -49,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
         people,
         pii,
         reasons,
+        remedies,
         serve,
         stated,
         web,
@@ -61,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (
         serve, web, worker, db, demo, people, reasons, calendars, mail, buyer, pii, check,
-        doctor, metrics, imports, stated,
+        doctor, metrics, imports, stated, remedies, audit,
     ):  # fmt: skip
         command.add_parser(commands)
     parser.set_defaults(needs_django=True)

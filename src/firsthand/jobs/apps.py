@@ -6,14 +6,16 @@ class JobsConfig(AppConfig):
     label = "jobs"
 
     def ready(self) -> None:
-        """Register the tasks, and have journal, outbox, held replies and bulks ring."""
+        """Register the tasks, and have journal, outbox, held replies, bulks and remedies ring."""
         from firsthand.domain.journal import commands as journal
         from firsthand.domain.mail import commands as mail
+        from firsthand.domain.remedies import commands as remedies
         from firsthand.domain.tickets import commands as tickets
         from firsthand.jobs import tasks
 
         journal.ring_after_record(tasks.ring_for_readers)
         mail.ring_after_enqueue(tasks.ring_for_sending)
+        remedies.ring_when_due(tasks.ring_for_remedies)
         tickets.ring_for_held(tasks.ring_for_held)
         tickets.ring_for_waiting(tasks.ring_for_waiting)
         tickets.ring_for_bulks(tasks.ring_for_bulks)

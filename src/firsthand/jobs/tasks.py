@@ -26,10 +26,12 @@ from firsthand.domain.imports import queries as import_queries
 from firsthand.domain.mail import commands as mail
 from firsthand.domain.mail import queries as mail_queries
 from firsthand.domain.metrics import commands as metrics
+from firsthand.domain.remedies import commands as remedies
 from firsthand.domain.sla import commands as sla
 from firsthand.domain.tickets import commands as tickets
 from firsthand.foundation import queue
 from firsthand.foundation.errors import Refused
+from firsthand.foundation.postgres import clock
 from firsthand.jobs import reactions
 from firsthand.settings import environment
 
@@ -41,6 +43,7 @@ SEND_HELD = "firsthand.jobs.tasks.send_held"
 SWEEP_HELD = "firsthand.jobs.tasks.sweep_held"
 ASSIGN_WAITING = "firsthand.jobs.tasks.assign_waiting"
 WORK_BULKS = "firsthand.jobs.tasks.work_bulks"
+WORK_REMEDIES = "firsthand.jobs.tasks.work_remedies"
 GO_ON_WITH_IMPORTS = "firsthand.jobs.tasks.go_on_with_imports"
 
 logger = logging.getLogger(__name__)
@@ -219,6 +222,29 @@ def work_bulks(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the 
 def ring_for_bulks() -> None:
     """Have bulks looked at soon."""
     queue.ring(WORK_BULKS)
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name=WORK_REMEDIES, queueing_lock=WORK_REMEDIES)
+def work_remedies(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the schedule
+    """Send, settle and look up remedies; every ten seconds even without the bell."""
+    close_old_connections()
+    remedies.work_due(
+        remedies.Surroundings(channel_of=wiring.remedy_channel, now=clock.now)
+    )
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(queueing_lock="sign_audit")
+def sign_audit(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the schedule
+    """Sign the head of the audit log every hour, outside the database."""
+    close_old_connections()
+    remedies.sign_head(environment.DATA_DIR / "audit", at=timezone.now())
+
+
+def ring_for_remedies() -> None:
+    """Have remedies looked at soon."""
+    queue.ring(WORK_REMEDIES)
 
 
 @app.periodic(cron="43 * * * *")

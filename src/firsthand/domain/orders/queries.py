@@ -39,6 +39,12 @@ def order_by_number(*, store_id: int, number: str) -> Order | None:
     return Order.objects.filter(store_id=store_id, number=number).first()
 
 
+def orders_numbered(person: SeesStores, number: str) -> list[int]:
+    """Return the orders with this number that `person` may see: one of each store."""
+    found = Order.objects.all().visible_to(person).filter(number=number)
+    return list(found.order_by("pk").values_list("pk", flat=True))
+
+
 class Placed(NamedTuple):
     """An order that is there, and whose it is."""
 

@@ -38,10 +38,18 @@ class Right(StrEnum):
     IMPORT_DATA = "data.import"
     EXPORT_DATA = "data.export"
     USE_API = "api.use"
+    # Refunds, replacements, cancellations: ask for them, agree to what others ask for.
+    REQUEST_REMEDIES = "remedies.request"
+    APPROVE_REMEDIES = "remedies.approve"
+    # Say by hand what became of one, which takes two people.
+    SETTLE_REMEDIES = "remedies.settle"
+    # Kill switches: nothing is sent for an account, of an agent, or at all.
+    STOP_REMEDIES = "remedies.stop"
+    READ_AUDIT = "audit.read"
 
 
 _READING = frozenset({Right.READ_TICKETS, Right.READ_FIGURES, Right.USE_API})
-_WORKING = _READING | {Right.WORK_TICKETS}
+_WORKING = _READING | {Right.WORK_TICKETS, Right.REQUEST_REMEDIES}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.AGENT: _WORKING,
@@ -54,9 +62,21 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.IMPORT_DATA,
         Right.EXPORT_DATA,
         Right.READ_FIGURES_OF_PEOPLE,
+        Right.APPROVE_REMEDIES,
+        Right.SETTLE_REMEDIES,
+        Right.STOP_REMEDIES,
+        Right.READ_AUDIT,
     },
     Role.REVIEWER: _READING,
-    Role.COMPLIANCE: _READING | {Right.ERASE_BUYERS, Right.MANAGE_REASONS},
+    Role.COMPLIANCE: _READING
+    | {
+        Right.ERASE_BUYERS,
+        Right.MANAGE_REASONS,
+        Right.APPROVE_REMEDIES,
+        Right.SETTLE_REMEDIES,
+        Right.STOP_REMEDIES,
+        Right.READ_AUDIT,
+    },
     Role.ANALYST: _READING | {Right.EXPORT_DATA},
     Role.OWNER: frozenset(Right),
 }

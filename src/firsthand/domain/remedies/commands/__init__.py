@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from firsthand.domain.remedies.commands._attempts import Surroundings
+from firsthand.domain.remedies.commands._moving import ring_when_due
 from firsthand.domain.remedies.commands.asking import (
     AgentStopped,
     KeyTaken,
@@ -44,6 +45,6 @@ __all__ = [
     "MoreThanIsLeft", "NoSuchCell", "NoSuchOrder", "NoSuchRemedy", "NotInDoubt",
     "NothingStopped", "OwnRequest", "SecondPersonNeeded", "Surroundings", "TooLate",
     "UnknownOrder", "approve", "approve_changed", "confirm_by_hand", "expire_due", "lift",
-    "propose_by_hand", "record_outside", "reject", "request", "sign_head", "stop",
+    "propose_by_hand", "record_outside", "reject", "request", "ring_when_due", "sign_head", "stop",
     "withdraw", "work_due",
 ]  # fmt: skip

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.remedies import events
 from firsthand.domain.remedies.models import Incident, Ledger, Remedy
 from firsthand.domain.remedies.rules.states import State, may_follow
+
+
+_when_due: list[Callable[[], None]] = []
+
+
+def ring_when_due(bell: Callable[[], None]) -> None:
+    """Have `bell` called after each commit that leaves a remedy to be sent; set once."""
+    _when_due[:] = [bell]
 
 
 def locked_ledger(order_id: int) -> Ledger:
@@ -70,6 +79,9 @@ def move(
 
 def note(remedy: Remedy, *, before: str, at: datetime, by: journal.Actor | None) -> None:
     """Write the journal entry of the state a remedy is in now."""
+    if remedy.state == State.APPROVED:
+        for bell in _when_due:
+            transaction.on_commit(bell, robust=True)
     journal.record(
         events.OF_STATE[State(remedy.state)],
         subject_id=remedy.pk,

@@ -17,6 +17,7 @@ from firsthand.domain.remedies.commands.deciding import seen_by
 from firsthand.domain.remedies.commands.settling import succeed
 from firsthand.domain.remedies.models import HandDecision, Remedy
 from firsthand.domain.remedies.rules.states import State
+from firsthand.domain.remedies.rules.why import Why
 from firsthand.foundation.errors import Refused
 
 if TYPE_CHECKING:
@@ -112,11 +113,11 @@ def confirm_by_hand(
             decision.external_id,
             at=at,
             check_after=timedelta(),
-            why="Decided by two people.",
+            why=Why.BY_TWO_PEOPLE,
             by=by,
         )
     else:
-        move(remedy, State.FAILED, at=at, by=by, why="Decided by two people.")
+        move(remedy, State.FAILED, at=at, by=by, why=Why.BY_TWO_PEOPLE)
     return remedy
 
 

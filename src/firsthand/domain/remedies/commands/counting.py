@@ -20,6 +20,7 @@ from firsthand.domain.remedies.models import (
 from firsthand.domain.remedies.ports import Seen
 from firsthand.domain.remedies.rules.splitting import in_order
 from firsthand.domain.remedies.rules.states import UNSENT, State
+from firsthand.domain.remedies.rules.why import Why
 
 
 def take_fact(
@@ -133,7 +134,7 @@ def _cancel_unsent(ledger: Ledger, needed: int, *, at: datetime) -> None:
         remedy = locked(remedy_id)
         if remedy.ledger.free >= needed:
             return
-        move(remedy, State.CANCELLED, at=at, why="The money went back outside.")
+        move(remedy, State.CANCELLED, at=at, why=Why.MONEY_WENT_OUTSIDE)
 
 
 def _tell_if_twice(fact: OutsideRefund, ledger: Ledger, *, at: datetime) -> None:

@@ -21,6 +21,7 @@ from firsthand.domain.remedies.ports import Authority, Component, Kind, Proposal
 from firsthand.domain.remedies.rules.requests import Portion, Request
 from firsthand.domain.remedies.rules.requests import request_hash as hash_of
 from firsthand.domain.remedies.rules.states import UNSENT, State
+from firsthand.domain.remedies.rules.why import Why
 from firsthand.foundation.errors import Refused
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def approve_changed(
         raise AnotherRequest(
             _("This is not the request you were shown."), fix=_("Reload the page.")
         )
-    move(remedy, State.REJECTED, at=at, by=by, why=f"Replaced by {instead.key}.")
+    move(remedy, State.REJECTED, at=at, by=by, why=Why.REPLACED)
     order = orders.order_for(by, remedy.ledger_id)
     assert order is not None
     ledger = locked_ledger(remedy.ledger_id)

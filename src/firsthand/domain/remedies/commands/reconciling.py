@@ -30,6 +30,7 @@ from firsthand.domain.remedies.ports import (
 from firsthand.domain.remedies.rules import answers, matching
 from firsthand.domain.remedies.rules.answers import DOUBTFUL, Outcome
 from firsthand.domain.remedies.rules.states import MONEY_KINDS, UNDER_WAY, State
+from firsthand.domain.remedies.rules.why import Why
 from firsthand.foundation.failpoints import fail_point
 
 _LATER = timedelta(minutes=1)
@@ -133,11 +134,10 @@ def _apply(
             found.ours.external_id,
             at=at,
             check_after=can.read_lag,
-            why="Found in the channel’s own record.",
+            why=Why.IN_RECORD,
         )
     elif found.candidates:
-        why = f"{len(found.candidates)} effects could be it."
-        move(remedy, State.NEEDS_HUMAN, at=at, why=why)
+        move(remedy, State.NEEDS_HUMAN, at=at, why=Why.SEVERAL_FIT)
     else:
         _call_absent(remedy, answers.state_when_absent(can, tried), at=at)
     count_others(remedy, listed, leave=found.candidates, at=at)
@@ -149,7 +149,7 @@ def _call_absent(remedy: Remedy, to: State, *, at: datetime) -> None:
     if to == State.APPROVED:
         doubtful = remedy.attempts.filter(outcome__in=DOUBTFUL)
         doubtful.update(outcome=Outcome.ABSENT, ended_at=at)
-    move(remedy, to, at=at, why="The channel’s own record does not show it.")
+    move(remedy, to, at=at, why=Why.NOT_IN_RECORD)
 
 
 def _used(remedy: Remedy, listed: Sequence[Seen]) -> set[str]:

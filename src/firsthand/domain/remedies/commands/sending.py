@@ -39,6 +39,7 @@ from firsthand.domain.remedies.rules import answers
 from firsthand.domain.remedies.rules.answers import Pace
 from firsthand.domain.remedies.rules.requests import instruction_hash
 from firsthand.domain.remedies.rules.states import UNDER_WAY, State
+from firsthand.domain.remedies.rules.why import Why
 from firsthand.foundation.failpoints import fail_point
 from firsthand.foundation.postgres import locks
 
@@ -149,16 +150,16 @@ def deliver(begun: Begun, channel: Channel, *, around: Surroundings) -> State:
 def _call(begun: Begun, channel: Channel, *, around: Surroundings) -> Answer:
     """Call, if this is still the session that wrote the attempt down, and soon enough."""
     if not locks.is_held(lock_of(begun.order_id)):
-        return NotSent("The database session had been replaced.")
+        return NotSent(Why.SESSION_REPLACED)
     if around.now() > begun.at + around.pace.patience:
-        return NotSent("The sender had been held up too long.")
+        return NotSent(Why.HELD_UP)
     fail_point("remedies.send.checked")
     try:
         return channel.carry_out(begun.instruction, within=around.pace.within)
-    except Exception as fault:
+    except Exception:
         # One account that trips a fault of ours must not hold up the others.
         logger.exception("sending remedy %s failed", begun.remedy_id)
-        return Unclear(f"A fault of the program ({type(fault).__name__}).")
+        return Unclear(Why.FAULT_OF_OURS)
 
 
 def _record(
@@ -212,7 +213,7 @@ def reap(*, at: datetime, pace: Pace) -> int:
             if remedy.state != State.SENDING:
                 continue
             remedy.attempts.filter(outcome="").update(outcome=answers.Outcome.LOST)
-            move(remedy, State.UNKNOWN, at=at, why="Its sender is gone.")
+            move(remedy, State.UNKNOWN, at=at, why=Why.SENDER_GONE)
             count += 1
             fail_point("remedies.reap.in_transaction")
     fail_point("remedies.reap.committed")

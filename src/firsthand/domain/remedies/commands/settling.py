@@ -20,6 +20,7 @@ from firsthand.domain.remedies.ports import Answer, Done, NotSent, Seen, Taken
 from firsthand.domain.remedies.rules import answers
 from firsthand.domain.remedies.rules.answers import Outcome, Pace
 from firsthand.domain.remedies.rules.states import UNDER_WAY, State
+from firsthand.domain.remedies.rules.why import Why
 from firsthand.foundation.failpoints import fail_point
 
 # So long after a success the channel's own record is held against it, besides its lag.
@@ -189,11 +190,10 @@ def _doubt(remedy: Remedy, external_id: str, *, at: datetime) -> None:
         remedy=remedy,
         external_id=external_id,
     )
-    why = "The channel gave an id that proves nothing."
     if remedy.state in (State.SENDING, State.TAKEN):
-        move(remedy, State.UNKNOWN, at=at, why=why)
+        move(remedy, State.UNKNOWN, at=at, why=Why.ID_PROVES_NOTHING)
     if remedy.state == State.UNKNOWN:
-        move(remedy, State.NEEDS_HUMAN, at=at, why=why)
+        move(remedy, State.NEEDS_HUMAN, at=at, why=Why.ID_PROVES_NOTHING)
 
 
 def words_of(answer: Answer) -> str:

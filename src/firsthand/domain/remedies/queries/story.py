@@ -1,0 +1,200 @@
+"""Tell the story of one order's money in plain words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from firsthand.domain.people import queries as people
+from firsthand.domain.remedies.models import (
+    AuditRow,
+    HandDecision,
+    Incident,
+    Ledger,
+    OutsideRefund,
+    Remedy,
+)
+from firsthand.domain.remedies.rules.states import UNDER_WAY, State
+from firsthand.domain.remedies.rules.why import Why
+from firsthand.foundation.money import Money
+
+_WHY: dict[str, Promise] = {
+    Why.MONEY_WENT_OUTSIDE: gettext_lazy("the money went back without us"),
+    Why.REPLACED: gettext_lazy("another amount was approved instead"),
+    Why.SENDER_GONE: gettext_lazy("the program ended while it was sending"),
+    Why.IN_RECORD: gettext_lazy("it was found in the channel’s own record"),
+    Why.NOT_IN_RECORD: gettext_lazy("the channel’s own record does not show it"),
+    Why.SEVERAL_FIT: gettext_lazy("several entries of the channel’s record could be it"),
+    Why.ID_PROVES_NOTHING: gettext_lazy("the channel gave an id that proves nothing"),
+    Why.BY_TWO_PEOPLE: gettext_lazy("two people said so"),
+    Why.SESSION_REPLACED: gettext_lazy("the database had been restarted before the call"),
+    Why.HELD_UP: gettext_lazy("the program had been held up too long before the call"),
+    Why.FAULT_OF_OURS: gettext_lazy("the program failed during the call"),
+}
+_STATE: dict[str, Promise] = {
+    State.PENDING_APPROVAL: gettext_lazy("asked for; waits for somebody to agree"),
+    State.APPROVED: gettext_lazy("may be sent"),
+    State.SENDING: gettext_lazy("is being sent"),
+    State.TAKEN: gettext_lazy("the channel has taken it and has not decided yet"),
+    State.UNKNOWN: gettext_lazy("nobody knows whether it has happened"),
+    State.NEEDS_HUMAN: gettext_lazy("a person has to find out whether it has happened"),
+    State.SUCCEEDED: gettext_lazy("it has happened"),
+    State.FAILED: gettext_lazy("it has not happened"),
+    State.REJECTED: gettext_lazy("not approved"),
+    State.EXPIRED: gettext_lazy("ran out"),
+    State.CANCELLED: gettext_lazy("taken back"),
+}
+
+
+def story(order_id: int, *, at: datetime) -> list[str]:
+    """Return the sentences, in the language that is active; none if nobody touched it.
+
+    Args:
+        order_id: the order.
+        at: now: what is due, is due by then.
+    """
+    ledger = Ledger.objects.select_related("order").filter(pk=order_id).first()
+    if ledger is None:
+        return []
+    remedies = list(ledger.remedies.order_by("requested_at", "pk"))
+    names = people.names_of(_people_in(remedies))
+    return [
+        _opening(ledger),
+        *(line for remedy in remedies for line in _of_remedy(remedy, names, at)),
+        *(_of_fact(fact) for fact in ledger.outside.order_by("happened_at", "pk")),
+        *(_of_incident(each) for each in ledger.incidents.order_by("at", "pk")),
+        *_balance(ledger),
+    ]
+
+
+def _people_in(remedies: list[Remedy]) -> set[int]:
+    rows = AuditRow.objects.filter(subject__in=[str(each.key) for each in remedies])
+    acting = rows.values_list("actor_id", flat=True)
+    return {each.requested_by_id for each in remedies} | {pk for pk in acting if pk}
+
+
+def _opening(ledger: Ledger) -> str:
+    words = {"order": ledger.order.number, "paid": _money(ledger, ledger.captured)}
+    if ledger.opened_at is None:
+        return _("Order %(order)s: its figures do not add up, no money can be given.") % words
+    return _("Order %(order)s: the buyer paid %(paid)s.") % words
+
+
+def _of_remedy(remedy: Remedy, names: dict[int, str], at: datetime) -> Iterator[str]:
+    words = {
+        "when": _time(remedy.requested_at),
+        "who": names.get(remedy.requested_by_id, "?"),
+        "what": remedy.get_kind_display(),
+        "amount": _money(remedy, remedy.minor_units) if remedy.minor_units else "",
+        "key": remedy.key,
+    }
+    yield _("%(when)s: %(who)s asked for: %(what)s %(amount)s (%(key)s).") % words
+    rows = AuditRow.objects.filter(subject=str(remedy.key), what__startswith="remedy.")
+    for row in rows.order_by("seq"):
+        state = row.what.removeprefix("remedy.")
+        if state in _STATE:
+            yield _step(row, state, names)
+    for decision in remedy.decisions.order_by("pk"):
+        yield _of_decision(decision)
+    yield from _next(remedy, at)
+
+
+def _step(row: AuditRow, state: str, names: dict[int, str]) -> str:
+    facts: dict[str, Any] = json.loads(row.facts)
+    why = str(facts.get("why") or "")
+    words = {
+        "when": _time(row.at),
+        "state": _STATE[state],
+        "who": names.get(row.actor_id or 0, "") or _("the program"),
+        "why": _WHY.get(why, why),
+        "id": facts.get("external_id") or "",
+    }
+    if words["id"]:
+        return _("    %(when)s, %(who)s: %(state)s; the channel’s id is %(id)s.") % words
+    if why:
+        return _("    %(when)s, %(who)s: %(state)s, because: %(why)s.") % words
+    return _("    %(when)s, %(who)s: %(state)s.") % words
+
+
+def _of_decision(decision: HandDecision) -> str:
+    words = {
+        "when": _time(decision.proposed_at),
+        "says": decision.get_says_display(),
+        "id": decision.external_id or "—",
+    }
+    if decision.confirmed_at is not None:
+        return _("    %(when)s, by hand and confirmed: %(says)s (%(id)s).") % words
+    if decision.dropped_at is not None:
+        return _("    %(when)s, by hand and dropped again: %(says)s (%(id)s).") % words
+    return _("    %(when)s, by hand, waits for a second person: %(says)s.") % words
+
+
+def _next(remedy: Remedy, at: datetime) -> Iterator[str]:
+    """Say what a remedy that has not ended is waiting for."""
+    words = {"when": _time(max(remedy.due_at, at))}
+    siblings = Remedy.objects.filter(ledger_id=remedy.ledger_id, state__in=UNDER_WAY)
+    if remedy.state == State.APPROVED and siblings.exclude(pk=remedy.pk).exists():
+        yield _("    It waits until the other remedy of this order has ended.")
+    elif remedy.state == State.APPROVED:
+        yield _("    It is sent at %(when)s or soon after.") % words
+    elif remedy.state in (State.UNKNOWN, State.TAKEN):
+        yield _("    It is looked up at %(when)s; until then it is not sent again.") % words
+    elif remedy.state == State.NEEDS_HUMAN:
+        yield _("    It is not sent again. Two people have to say what became of it.")
+
+
+def _of_fact(fact: OutsideRefund) -> str:
+    words = {
+        "when": _time(fact.happened_at),
+        "amount": _money(fact, fact.minor_units),
+        "id": fact.external_id,
+    }
+    if fact.explained_by is not None:
+        words["key"] = fact.explained_by.key
+        return _("%(when)s: %(amount)s (%(id)s) was remedy %(key)s all along.") % words
+    if not fact.is_counted:
+        return _("%(when)s: %(amount)s went back (%(id)s), not counted yet.") % words
+    return _("%(when)s: %(amount)s went back without us (%(id)s).") % words
+
+
+def _of_incident(incident: Incident) -> str:
+    words = {"when": _time(incident.at), "what": incident.get_kind_display()}
+    if incident.closed_at is not None:
+        return _("%(when)s: incident, closed: %(what)s.") % words
+    return _("%(when)s: incident, open: %(what)s.") % words
+
+
+def _balance(ledger: Ledger) -> Iterator[str]:
+    words = {
+        "settled": _money(ledger, ledger.settled),
+        "reserved": _money(ledger, ledger.reserved),
+        "free": _money(ledger, ledger.free),
+        "over": _money(ledger, ledger.over),
+    }
+    yield _(
+        "Given back: %(settled)s. Set aside: %(reserved)s. Still free: %(free)s."
+    ) % words
+    if ledger.over:
+        yield _("Beyond what was paid: %(over)s.") % words
+    doubtful = ledger.remedies.filter(state__in=(State.UNKNOWN, State.NEEDS_HUMAN)).count()
+    if doubtful:
+        yield ngettext(
+            "Of %(n)d remedy it is not known whether it has happened.",
+            "Of %(n)d remedies it is not known whether they have happened.",
+            doubtful,
+        ) % {"n": doubtful}
+
+
+def _money(of: Ledger | Remedy | OutsideRefund, minor_units: int) -> str:
+    amount = Money(of.currency, minor_units)
+    return f"{amount.decimal()} {amount.currency}"
+
+
+def _time(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S}Z"
