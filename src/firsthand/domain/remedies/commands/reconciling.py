@@ -17,7 +17,7 @@ from firsthand.domain.remedies.commands._attempts import (
 from firsthand.domain.remedies.commands._moving import locked, move, put_off
 from firsthand.domain.remedies.commands.counting import take_fact
 from firsthand.domain.remedies.commands.health import frozen_by_faults
-from firsthand.domain.remedies.commands.sending import is_stopped, send_again
+from firsthand.domain.remedies.commands.sending import is_held_back, send_again
 from firsthand.domain.remedies.commands.settling import record_follow_up, succeed
 from firsthand.domain.remedies.models import Remedy
 from firsthand.domain.remedies.ports import (
@@ -85,7 +85,7 @@ def _reconcile(remedy: Remedy, channel: Channel, around: Surroundings) -> State:
     tried = _attempts.history(remedy, pace=around.pace)
     at = around.now()
     if answers.may_send_again(can, tried, at=at, pace=around.pace):
-        if not is_stopped(remedy):
+        if not is_held_back(remedy, at=at):
             sent = send_again(remedy.pk, channel=channel, around=around)
             return sent or State.UNKNOWN
         return _put_off(remedy.pk, State.UNKNOWN, until=at + _LATER)

@@ -82,11 +82,8 @@ def due_to_send(*, at: datetime) -> QuerySet[Remedy, tuple[int, int, str]]:
     remedy of the order is under way.
     """
     under_way = Remedy.objects.filter(ledger=OuterRef("ledger"), state__in=UNDER_WAY)
-    resting = AccountHealth.objects.filter(
-        account=OuterRef("account"), rests_until__gt=at
-    )
     due = Remedy.objects.filter(state=State.APPROVED, due_at__lte=at)
-    due = due.filter(~Exists(under_way), ~Exists(resting), ~Exists(_stops()))
+    due = due.filter(~Exists(under_way), ~Exists(_resting(at)), ~Exists(_stops()))
     return due.order_by("due_at", "pk").values_list("pk", "ledger_id", "account")
 
 
@@ -100,10 +97,14 @@ def _stops() -> QuerySet[Stop]:
     )
 
 
-def is_stopped(remedy: Remedy) -> bool:
-    """Say whether a kill switch holds this remedy back."""
-    remedies = Remedy.objects.filter(pk=remedy.pk)
-    return remedies.filter(Exists(_stops())).exists()
+def is_held_back(remedy: Remedy, *, at: datetime) -> bool:
+    """Say whether a kill switch holds this remedy back, or its account rests."""
+    held = Exists(_stops()) | Exists(_resting(at))
+    return Remedy.objects.filter(held, pk=remedy.pk).exists()
+
+
+def _resting(at: datetime) -> QuerySet[AccountHealth]:
+    return AccountHealth.objects.filter(account=OuterRef("account"), rests_until__gt=at)
 
 
 @transaction.atomic
@@ -118,7 +119,7 @@ def begin(remedy_id: int, *, before: State, around: Surroundings) -> Begun | Non
     remedy = locked(remedy_id)
     at = around.now()
     siblings = remedy.ledger.remedies.exclude(pk=remedy_id)
-    if remedy.state != before or remedy.due_at > at or is_stopped(remedy):
+    if remedy.state != before or remedy.due_at > at or is_held_back(remedy, at=at):
         return None
     if siblings.filter(state__in=UNDER_WAY).exists():
         return None

@@ -99,6 +99,8 @@ def _settle(
         due_at, handle = at + pace.follow_every, answer.handle
     elif to == State.APPROVED:
         due_at = at + (_again_after(answer) or answers.pause(remedy.attempts.count()))
+    elif to == State.UNKNOWN:
+        due_at = at + answers.pause(remedy.attempts.count())
     move(remedy, to, at=at, why=words_of(answer), due_at=due_at, handle=handle)
 
 
