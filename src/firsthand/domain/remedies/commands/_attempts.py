@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
 
 from firsthand.domain.remedies.models import Attempt, Remedy
-from firsthand.domain.remedies.ports import Channel, Component, Instruction, Kind, Part
+from firsthand.domain.remedies.ports import (
+    Channel,
+    ChannelMissing,
+    Component,
+    Instruction,
+    Kind,
+    Part,
+)
 from firsthand.domain.remedies.rules.answers import (
     DOUBTFUL,
     History,
@@ -40,6 +47,18 @@ class Surroundings:
     channel_of: ChannelOf
     now: Now
     pace: Pace = Pace()
+
+
+def channels_for(accounts: Iterable[str], around: Surroundings) -> dict[str, Channel]:
+    """Return the channels of those of these accounts that can be reached at all.
+
+    What belongs to the others waits, and takes nobody's place.
+    """
+    found = {}
+    for account in accounts:
+        with suppress(ChannelMissing):
+            found[account] = around.channel_of(account)
+    return found
 
 
 def lock_of(order_id: int) -> str:

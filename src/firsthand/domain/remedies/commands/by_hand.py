@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from firsthand.domain.people.models import Person
 
 Says = HandDecision.Says
+# Whatever the channel's lag: what people say is held against its record a day later.
+_CHECK_AFTER = timedelta(days=1)
 
 
 class NotInDoubt(Refused):
@@ -112,7 +114,7 @@ def confirm_by_hand(
             remedy,
             decision.external_id,
             at=at,
-            check_after=timedelta(),
+            check_after=_CHECK_AFTER,
             why=Why.BY_TWO_PEOPLE,
             by=by,
         )

@@ -11,19 +11,23 @@ from firsthand.domain.remedies.commands import _attempts
 from firsthand.domain.remedies.commands._attempts import (
     AT_ONCE,
     Surroundings,
+    channels_for,
     instruction_for,
     working_on,
 )
 from firsthand.domain.remedies.commands._moving import locked, move, put_off
 from firsthand.domain.remedies.commands.counting import take_fact
 from firsthand.domain.remedies.commands.health import frozen_by_faults
-from firsthand.domain.remedies.commands.sending import is_held_back, send_again
+from firsthand.domain.remedies.commands.sending import (
+    accounts_of,
+    is_held_back,
+    send_again,
+)
 from firsthand.domain.remedies.commands.settling import record_follow_up, succeed
 from firsthand.domain.remedies.models import Remedy
 from firsthand.domain.remedies.ports import (
     Capabilities,
     Channel,
-    ChannelMissing,
     Seen,
     Unreadable,
 )
@@ -33,7 +37,6 @@ from firsthand.domain.remedies.rules.states import MONEY_KINDS, UNDER_WAY, State
 from firsthand.domain.remedies.rules.why import Why
 from firsthand.foundation.failpoints import fail_point
 
-_LATER = timedelta(minutes=1)
 _Step = Callable[[Remedy, Channel, Surroundings], State]
 
 
@@ -49,18 +52,15 @@ def reconcile_next(around: Surroundings) -> State | None:
 
 def _on_next(state: State, do: _Step, around: Surroundings) -> State | None:
     due = Remedy.objects.filter(state=state, due_at__lte=around.now())
-    for remedy_id in due.order_by("due_at", "pk").values_list("pk", flat=True)[:AT_ONCE]:
-        remedy = Remedy.objects.select_related("ledger__order").get(pk=remedy_id)
-        try:
-            channel = around.channel_of(remedy.account)
-        except ChannelMissing:
-            continue
+    channels = channels_for(accounts_of(due), around)
+    reachable = due.filter(account__in=channels).select_related("ledger__order")
+    for remedy in reachable.order_by("due_at", "pk")[:AT_ONCE]:
         with (
-            frozen_by_faults(remedy_id, around),
+            frozen_by_faults(remedy.pk, around),
             working_on(remedy.ledger_id) as is_ours,
         ):
             if is_ours:
-                return do(remedy, channel, around)
+                return do(remedy, channels[remedy.account], around)
     return None
 
 
@@ -68,14 +68,14 @@ def _follow(remedy: Remedy, channel: Channel, around: Surroundings) -> State:
     try:
         answer = channel.ask(remedy.handle, instruction_for(remedy))
     except Unreadable:
-        return _put_off(remedy.pk, State.TAKEN, until=around.now() + _LATER)
+        return _put_off(remedy.pk, State.TAKEN, until=around.now() + around.pace.follow_every)
     fail_point("remedies.follow.asked")
     return record_follow_up(
         remedy.pk,
         answer=answer,
         at=around.now(),
         pace=around.pace,
-        check_after=channel.capabilities().read_lag,
+        check_after=channel.capabilities().read_lag + around.pace.check_after,
     )
 
 
@@ -88,14 +88,14 @@ def _reconcile(remedy: Remedy, channel: Channel, around: Surroundings) -> State:
         if not is_held_back(remedy, at=at):
             sent = send_again(remedy.pk, channel=channel, around=around)
             return sent or State.UNKNOWN
-        return _put_off(remedy.pk, State.UNKNOWN, until=at + _LATER)
+        return _put_off(remedy.pk, State.UNKNOWN, until=at + around.pace.follow_every)
     readable_from = answers.readable_from(can, tried)
     if at < readable_from:
         return _put_off(remedy.pk, State.UNKNOWN, until=readable_from)
     try:
         listed = channel.listed(remedy.ledger.order.number)
     except Unreadable:
-        pause = answers.pause(remedy.tries + 1)
+        pause = around.pace.pause(remedy.tries + 1)
         return _put_off(remedy.pk, State.UNKNOWN, until=at + pause)
     fail_point("remedies.reconcile.read")
     state = _apply(remedy.pk, remedy.fence, listed, can=can, around=around)
@@ -133,7 +133,7 @@ def _apply(
             remedy,
             found.ours.external_id,
             at=at,
-            check_after=can.read_lag,
+            check_after=can.read_lag + around.pace.check_after,
             why=Why.IN_RECORD,
         )
     elif found.candidates:
@@ -184,26 +184,28 @@ def check_next(around: Surroundings) -> State | None:
 
     What the record shows besides went back without us, or twice.
     """
-    due = Remedy.objects.filter(check_at__lte=around.now()).order_by("check_at", "pk")
-    for remedy in due.select_related("ledger__order")[:AT_ONCE]:
+    due = Remedy.objects.filter(check_at__lte=around.now())
+    channels = channels_for(accounts_of(due), around)
+    reachable = due.filter(account__in=channels).select_related("ledger__order")
+    for remedy in reachable.order_by("check_at", "pk")[:AT_ONCE]:
         try:
-            listed = around.channel_of(remedy.account).listed(remedy.ledger.order.number)
-        except ChannelMissing:
-            continue
+            listed = channels[remedy.account].listed(remedy.ledger.order.number)
         except Unreadable:
-            Remedy.objects.filter(pk=remedy.pk).update(check_at=around.now() + _LATER)
+            later = around.now() + around.pace.follow_every
+            Remedy.objects.filter(pk=remedy.pk).update(check_at=later)
             continue
         fail_point("remedies.check.read")
         with frozen_by_faults(remedy.pk, around):
-            return _checked(remedy.pk, listed, at=around.now())
+            return _checked(remedy.pk, listed, around=around)
     return None
 
 
 @transaction.atomic
-def _checked(remedy_id: int, listed: Sequence[Seen], *, at: datetime) -> State:
+def _checked(remedy_id: int, listed: Sequence[Seen], *, around: Surroundings) -> State:
     remedy = locked(remedy_id)
+    at = around.now()
     if remedy.ledger.remedies.filter(state__in=UNDER_WAY).exists():
-        remedy.check_at = at + _LATER
+        remedy.check_at = at + around.pace.follow_every
     else:
         count_others(remedy, listed, leave=(), at=at)
         remedy.check_at = None

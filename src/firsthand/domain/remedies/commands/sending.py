@@ -19,6 +19,7 @@ from django.db.models.functions import Cast
 from firsthand.domain.remedies.commands._attempts import (
     AT_ONCE,
     Surroundings,
+    channels_for,
     instruction_for,
     lock_of,
     working_on,
@@ -30,7 +31,6 @@ from firsthand.domain.remedies.models import AccountHealth, Attempt, Remedy, Sto
 from firsthand.domain.remedies.ports import (
     Answer,
     Channel,
-    ChannelMissing,
     Instruction,
     NotSent,
     Unclear,
@@ -60,23 +60,22 @@ class Begun:
 
 def send_next(around: Surroundings) -> State | None:
     """Send the next due remedy; return its state then, or None when none can be sent."""
-    for remedy_id, order_id, account in due_to_send(at=around.now())[:AT_ONCE]:
-        try:
-            channel = around.channel_of(account)
-        except ChannelMissing:
-            continue
+    due = due_to_send(at=around.now())
+    channels = channels_for(accounts_of(due), around)
+    reachable = due.filter(account__in=channels).values_list("pk", "ledger_id", "account")
+    for remedy_id, order_id, account in reachable[:AT_ONCE]:
         with frozen_by_faults(remedy_id, around), working_on(order_id) as is_ours:
             if not is_ours:
                 continue
             fail_point("remedies.send.chosen")
             begun = begin(remedy_id, before=State.APPROVED, around=around)
             if begun is not None:
-                return deliver(begun, channel, around=around)
+                return deliver(begun, channels[account], around=around)
     return None
 
 
-def due_to_send(*, at: datetime) -> QuerySet[Remedy, tuple[int, int, str]]:
-    """Return what may be sent now: remedy, order and account, the longest waiting first.
+def due_to_send(*, at: datetime) -> QuerySet[Remedy]:
+    """Return what may be sent now, the longest waiting first.
 
     Not what is stopped, nor what belongs to an account that rests, nor while another
     remedy of the order is under way.
@@ -84,7 +83,12 @@ def due_to_send(*, at: datetime) -> QuerySet[Remedy, tuple[int, int, str]]:
     under_way = Remedy.objects.filter(ledger=OuterRef("ledger"), state__in=UNDER_WAY)
     due = Remedy.objects.filter(state=State.APPROVED, due_at__lte=at)
     due = due.filter(~Exists(under_way), ~Exists(_resting(at)), ~Exists(_stops()))
-    return due.order_by("due_at", "pk").values_list("pk", "ledger_id", "account")
+    return due.order_by("due_at", "pk")
+
+
+def accounts_of(remedies: QuerySet[Remedy]) -> QuerySet[Remedy, str]:
+    """Return the accounts of these remedies, each once."""
+    return remedies.order_by().values_list("account", flat=True).distinct()
 
 
 def _stops() -> QuerySet[Stop]:
@@ -179,7 +183,7 @@ def _record(
                 answer=answer,
                 at=around.now(),
                 pace=around.pace,
-                check_after=channel.capabilities().read_lag,
+                check_after=channel.capabilities().read_lag + around.pace.check_after,
             )
         except OperationalError:
             connection.close()

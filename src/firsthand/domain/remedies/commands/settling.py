@@ -23,9 +23,6 @@ from firsthand.domain.remedies.rules.states import UNDER_WAY, State
 from firsthand.domain.remedies.rules.why import Why
 from firsthand.foundation.failpoints import fail_point
 
-# So long after a success the channel's own record is held against it, besides its lag.
-_CHECK_AFTER = timedelta(minutes=1)
-
 
 @transaction.atomic
 def record_answer(
@@ -98,9 +95,9 @@ def _settle(
     if isinstance(answer, Taken):
         due_at, handle = at + pace.follow_every, answer.handle
     elif to == State.APPROVED:
-        due_at = at + (_again_after(answer) or answers.pause(remedy.attempts.count()))
+        due_at = at + (_again_after(answer) or pace.pause(remedy.attempts.count()))
     elif to == State.UNKNOWN:
-        due_at = at + answers.pause(remedy.attempts.count())
+        due_at = at + pace.pause(remedy.attempts.count())
     move(remedy, to, at=at, why=words_of(answer), due_at=due_at, handle=handle)
 
 
@@ -173,7 +170,7 @@ def succeed(
         by=by,
         why=why,
         external_id=external_id,
-        check_at=at + check_after + _CHECK_AFTER,
+        check_at=at + check_after,
     )
     for attempt in _other_proofs(remedy):
         _count_as_fact(remedy, attempt.external_id, at=at)

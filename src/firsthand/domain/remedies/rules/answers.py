@@ -20,8 +20,6 @@ from firsthand.domain.remedies.rules.states import State
 # A remedy that was tried so often, or over which so many senders died, waits for a person.
 MOST_ATTEMPTS = 8
 MOST_DEATHS = 2
-# The shortest time in which a channel is asked again.
-_PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800))
 
 
 class Outcome(StrEnum):
@@ -50,6 +48,8 @@ class Pace:
         grace: after the database came up again its locks say nothing for so long.
         follow_every: between two questions about what a channel has taken.
         taken_at_most: before what was taken counts as unknown.
+        check_after: from a success, besides the lag, until it is held against the record.
+        pauses: before trying for the second time, the third, and so on.
     """
 
     within: timedelta = timedelta(seconds=30)
@@ -57,6 +57,14 @@ class Pace:
     grace: timedelta = timedelta(minutes=2)
     follow_every: timedelta = timedelta(minutes=2)
     taken_at_most: timedelta = timedelta(hours=72)
+    check_after: timedelta = timedelta(minutes=1)
+    pauses: tuple[timedelta, ...] = tuple(
+        timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800)
+    )
+
+    def pause(self, times: int) -> timedelta:
+        """Return how long to wait after the n-th time in a row, from 1 on."""
+        return self.pauses[min(max(times, 1), len(self.pauses)) - 1]
 
 
 @dataclass(frozen=True)
@@ -182,8 +190,3 @@ def state_when_absent(can: Capabilities, history: History) -> State:
 def is_worn_out(history: History) -> bool:
     """Say whether trying once more is no longer the machine's to decide."""
     return history.attempts >= MOST_ATTEMPTS or history.deaths >= MOST_DEATHS
-
-
-def pause(times: int) -> timedelta:
-    """Return how long to wait after the n-th time in a row, from 1 on."""
-    return _PAUSES[min(max(times, 1), len(_PAUSES)) - 1]

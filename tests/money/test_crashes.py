@@ -1,0 +1,54 @@
+"""Whatever dies and whatever the marketplace does, a buyer is paid at most once.
+
+`make test-money` runs all cells with three seeds; `make test` a few of each with one. The
+seed is printed; `make test-money SEED=7` runs it again, and `CELL=kind:step:fault` one cell.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+
+import pytest
+
+from firsthand.domain.remedies.queries import books, chain
+from tests.money import crashing
+from tests.money.conftest import TALLY
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SEED = int(os.environ.get("MONEY_SEED") or random.SystemRandom().randrange(10**6))
+RUNS_ALL = bool(os.environ.get("MONEY_ALL"))
+ONE = os.environ.get("MONEY_CELL", "")
+
+
+def cells() -> list[crashing.Cell]:
+    if ONE:
+        kind, failpoint, fault = ONE.split(":")
+        return [crashing.Cell(kind, failpoint.replace("-", ""), fault, SEED)]
+    if RUNS_ALL:
+        return crashing.all_cells(range(SEED, SEED + 3))
+    return crashing.some_cells(SEED)
+
+
+def batches() -> list[list[crashing.Cell]]:
+    listed = cells()
+    return [listed[at : at + 60] for at in range(0, len(listed), 60)]
+
+
+@pytest.mark.parametrize(
+    "batch", batches(), ids=lambda batch: f"seed{SEED}-{batch[0].account}"
+)
+def test_a_crash_never_pays_twice_and_never_loses_a_payment(
+    market: int, ask_for, batch: list[crashing.Cell]
+) -> None:
+    failed_before = len(TALLY.failed)
+    crashing.crash(market, batch, ask_for, TALLY)
+    assert TALLY.failed[failed_before:] == []
+    assert books.books().wrong == ()
+    assert chain.checked().breaks == ()
+
+
+@pytest.mark.skipif(bool(ONE), reason="one cell reaches one step")
+def test_a_worker_was_killed_at_every_step_there_is() -> None:
+    assert set(TALLY.kills) == set(crashing.FAILPOINTS) - {""}
