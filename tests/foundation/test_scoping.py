@@ -27,7 +27,8 @@ VALUES: dict[str, dict[str, Any]] = {
 FOR_NOBODY = {"journal.Entry"}
 # Whoever manages service levels manages them all: a store only narrows one down. A rule
 # is for a store or a team, and its query looks at both.
-OF_ALL_STORES = {"sla.Policy", "tickets.AssignmentRule"}
+# A version of the policy is for a store or for all, and its query looks at that.
+OF_ALL_STORES = {"authority.PolicyVersion", "sla.Policy", "tickets.AssignmentRule"}
 
 
 def scoped() -> list[type[models.Model]]:

@@ -56,7 +56,13 @@ from firsthand.domain.authority.rules.terms import (
     Window,
 )
 from firsthand.domain.authority.rules.uses import Spent, Sums, Use
-from firsthand.domain.authority.rules.writing import Unreadable, plain, read
+from firsthand.domain.authority.rules.writing import (
+    Unreadable,
+    plain,
+    plain_use,
+    read,
+    read_use,
+)
 
 __all__ = [
     "DEFAULT",
@@ -114,7 +120,9 @@ __all__ = [
     "may_approve",
     "near_limit",
     "plain",
+    "plain_use",
     "read",
+    "read_use",
     "rounded_up",
     "template",
 ]

@@ -9,7 +9,9 @@ from dataclasses import MISSING, asdict, fields, is_dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
-from firsthand.domain.authority.rules.terms import Terms
+from firsthand.domain.authority.rules.terms import Flag, Terms
+from firsthand.domain.authority.rules.uses import Use
+from firsthand.foundation.money import Money
 
 Row = TypeVar("Row")
 _TEXT_LENGTH = 60
@@ -46,7 +48,7 @@ def read(values: Mapping[str, Any]) -> Terms:
 def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return {name: _plain(each) for name, each in value.items()}
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return [_plain(each) for each in value]
     return str(value) if isinstance(value, str | Decimal) else value
 
@@ -103,3 +105,23 @@ def _share(value: object, where: str) -> Decimal:
     if not share.is_finite() or abs(share.as_tuple().exponent) > 6:  # type: ignore[arg-type]
         raise Unreadable(where, value)
     return share
+
+
+def plain_use(use: Use) -> dict[str, Any]:
+    """Return a use as JSON holds it."""
+    values = asdict(use) | {"flags": sorted(use.flags)}
+    return typing.cast(dict[str, Any], _plain(values))
+
+
+def read_use(values: Mapping[str, Any]) -> Use:
+    """Return the use that `plain_use` wrote."""
+    total = values["order_total"]
+    return Use(
+        **{
+            **values,
+            "amount": Money(**values["amount"]),
+            "given": tuple(Money(**each) for each in values["given"]),
+            "order_total": Money(**total) if total else None,
+            "flags": frozenset(Flag(each) for each in values["flags"]),
+        }
+    )
