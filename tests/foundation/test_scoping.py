@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -20,6 +21,7 @@ _numbers = count(1000)
 MARKETPLACES = ("DE", "JP", "US")
 # Where the plainest value is not a true one.
 VALUES: dict[str, dict[str, Any]] = {
+    "authority.Draw": {"decision": "needs_approval"},
     "mail.Mailbox": {"uid_validity": 0, "last_uid": 0},
     "sla.Clock": {"why_paused": "", "outcome": "", "escalated_to": "", "due_at": NOON},
 }
@@ -86,6 +88,8 @@ def _plain(field: models.Field[Any, Any], place: Store) -> Any:
         return moment if isinstance(field, models.DateTimeField) else moment.date()
     if isinstance(field, models.IntegerField | models.FloatField):
         return next(_numbers)
+    if isinstance(field, models.UUIDField):
+        return UUID(int=next(_numbers))
     return f"x{next(_numbers)}"[: field.max_length]
 
 

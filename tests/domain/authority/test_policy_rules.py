@@ -47,15 +47,15 @@ def test_the_kinds_are_those_that_can_be_done() -> None:
 
 FLAGGED = Restriction(flag="repeat_claimant", always_asks=True)
 OWNER = Grant(role="owner", alone_minor_units=0, approves_minor_units=None)
-AGENT = Grant(role="agent", alone_minor_units=100)
+AGENT = Grant(role="agent", alone_minor_units=10_000)
 WRONG = [
     ({"grants": (OWNER,)}, Problem.NOBODY_MAY),
     ({"grants": (AGENT,)}, Problem.LEADS_NOWHERE),
     ({"grants": (OWNER, AGENT, AGENT)}, Problem.TWICE),
     ({"grants": (OWNER, replace(AGENT, role="king"))}, Problem.UNKNOWN_WORD),
-    ({"grants": (OWNER, replace(AGENT, alone_minor_units=-1))}, Problem.OUT_OF_RANGE),
+    ({"grants": (OWNER, replace(AGENT, approves_minor_units=-1))}, Problem.OUT_OF_RANGE),
     (
-        {"grants": (OWNER, AGENT, replace(AGENT, level=1, alone_minor_units=99))},
+        {"grants": (OWNER, AGENT, replace(AGENT, level=1, alone_minor_units=9_999))},
         Problem.HIGHER_LEVEL_LESS,
     ),
     (
@@ -79,7 +79,7 @@ WRONG = [
         Problem.UNKNOWN_WORD,
     ),
     (
-        {"restrictions": (FLAGGED, Restriction(kind="resend", most_share=Decimal("1.5")))},
+        {"restrictions": (FLAGGED, Restriction(kind="resend", most_share=Decimal("-0.5")))},
         Problem.OUT_OF_RANGE,
     ),
     (

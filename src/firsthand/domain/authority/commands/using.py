@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
 from typing import TYPE_CHECKING
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -25,6 +25,8 @@ from firsthand.foundation.errors import Refused
 
 if TYPE_CHECKING:
     from firsthand.domain.people.models import Person
+
+_MOST_LOOKS = 5
 
 
 class BudgetSpent(Refused):
@@ -57,21 +59,42 @@ def ask(*, key: UUID, asking: Asking, by: Person, at: datetime) -> Asked:
     """
     assert connection.in_atomic_block, "ask() belongs inside the remedy's transaction"
     _hold(by, asking)
-    standing = using.standing(asking, by=by, at=at)
-    decision = standing.decide()
+    standing, decision, budgets = _decided(asking, by=by, at=at)
     version = standing.policy.version
     if not isinstance(decision, rules.Forbidden):
-        taken = isinstance(decision, rules.Allowed)
-        budgets: list[int] = []
-        if taken and decision.amount_minor_units:
-            budgets = reserve(
-                terms=standing.policy.terms,
-                holders=standing.holders,
-                minor_units=decision.amount_minor_units or 0,
-                day=standing.day,
-            )
         _write(key, asking, standing, decision, budgets, by=by, at=at)
     return Asked(decision, version.pk if version else None)
+
+
+def _decided(
+    asking: Asking, *, by: Person, at: datetime
+) -> tuple[using.Standing, rules.Decision, list[int]]:
+    """Return the decision with the budgets it was taken from.
+
+    Between the look and the taking a colleague may have used up the team's budget. Then it
+    is looked at again, and the decision says so.
+
+    Raises:
+        BudgetSpent: others take and give back between every look and the taking.
+    """
+    for looks in count(1):
+        standing = using.standing(asking, by=by, at=at)
+        decision = standing.decide()
+        if not isinstance(decision, rules.Allowed) or not decision.amount_minor_units:
+            return standing, decision, []
+        try:
+            taken = reserve(
+                terms=standing.policy.terms,
+                holders=standing.holders,
+                minor_units=decision.amount_minor_units,
+                day=standing.day,
+            )
+        except BudgetSpent:
+            if looks == _MOST_LOOKS:
+                raise
+        else:
+            return standing, decision, taken
+    raise AssertionError
 
 
 def reserve(
@@ -209,7 +232,7 @@ def _write(
         buyer_id=asking.buyer_id,
         order_number=asking.order_number,
         at=at,
-        day=at.astimezone(ZoneInfo(standing.zone)).date(),
+        day=standing.day,
         use=rules.plain_use(standing.use),
         version=version,
         decision=(

@@ -66,8 +66,7 @@ class Standing:
     rates: rules.Rates
     findings: tuple[rules.Finding, ...]
     holders: Holders
-    day: date
-    zone: str
+    day: date  # In the store's zone.
 
     def decide(self) -> rules.Decision:
         """Return what may be done."""
@@ -111,7 +110,7 @@ def standing(asking: Asking, *, by: Person, at: datetime) -> Standing:
         sets_limits=policy.is_set_by(by.pk),
     )
     sums = _sums(policy.terms, holders, asking.buyer_id, day=day, at=at)
-    return Standing(use, policy, sums, known, found, holders, day, store.time_zone)
+    return Standing(use, policy, sums, known, found, holders, day)
 
 
 def persons(buyer_id: int | None) -> tuple[int, ...]:

@@ -183,7 +183,7 @@ def _restricts_nothing(restriction: Restriction, largest_grant: int) -> bool:
     if restriction.always_asks or (restriction.most_share or 1) < 1:
         return False
     most = restriction.most_minor_units
-    return restriction.most_share != 0 and (most is None or most >= largest_grant)
+    return restriction.most_share != 0 and (most is None or most >= largest_grant > 0)
 
 
 def _in_budgets(terms: Terms) -> Iterator[Contradiction]:
