@@ -1,4 +1,4 @@
-"""The case function of authority: what would be said to each request, one after the other."""
+"""The case function of authority: what is said to each request, one after the other."""
 
 from __future__ import annotations
 

@@ -88,9 +88,9 @@ def _plain(field: models.Field[Any, Any], place: Store) -> Any:
         return moment if isinstance(field, models.DateTimeField) else moment.date()
     if isinstance(field, models.IntegerField | models.FloatField):
         return next(_numbers)
-    if isinstance(field, models.UUIDField):
-        return UUID(int=next(_numbers))
-    return f"x{next(_numbers)}"[: field.max_length]
+    number = next(_numbers)
+    is_key = isinstance(field, models.UUIDField)
+    return UUID(int=number) if is_key else f"x{number}"[: field.max_length]
 
 
 def seen(model: type[models.Model], somebody: object) -> set[Any]:

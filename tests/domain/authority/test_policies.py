@@ -214,7 +214,11 @@ def test_rates_are_the_newest_until_the_day_in_the_policys_currency(owner) -> No
 def test_a_rate_of_the_same_day_is_corrected(owner) -> None:
     for worth in ("1.2", "1.1"):
         commands.record_rates(
-            reference="USD", on=NOON.date(), worth={"EUR": Decimal(worth)}, by=owner, at=NOON
+            reference="USD",
+            on=NOON.date(),
+            worth={"EUR": Decimal(worth)},
+            by=owner,
+            at=NOON,
         )
     assert ExchangeRate.objects.get().worth == Decimal("1.1")
     entry = Entry.objects.filter(kind=events.RATES_RECORDED).latest("pk")

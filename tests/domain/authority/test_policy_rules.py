@@ -22,8 +22,8 @@ from firsthand.domain.authority.rules import (
     Restriction,
     Sums,
     Terms,
-    Window,
     Why,
+    Window,
 )
 from firsthand.domain.people.rules import Role
 from firsthand.domain.remedies.ports import Kind

@@ -38,7 +38,7 @@ def test_each_offer_costs_what_the_formula_says() -> None:
     }  # fmt: skip
     found = advice(BENCH)
     assert found.offer == Offer.PART_AND_KEEP
-    assert [cost.offer for cost in found.costs][0] == Offer.PART_AND_KEEP
+    assert next(cost.offer for cost in found.costs) == Offer.PART_AND_KEEP
     assert found.saved_minor_units == 16_150 - 4_640
     assert found.freight_exceeds_goods
 
@@ -68,7 +68,11 @@ def test_in_japan_nobody_is_told_to_throw_it_away() -> None:
 MAY = [
     (ProductProblem.UNSAFE, {"pick_up", "full_return"}, "it does not stay with the buyer"),
     (ProductProblem.CHANGED_MIND, {"full_return"}, "nothing is wrong with it"),
-    (ProductProblem.WRONG_ITEM, {"all_and_keep", "pick_up", "full_return"}, "no part of it"),
+    (
+        ProductProblem.WRONG_ITEM,
+        {"all_and_keep", "pick_up", "full_return"},
+        "no part of it",
+    ),
 ]
 
 

@@ -264,9 +264,7 @@ def test_from_all_budgets_or_from_none(place, agent) -> None:
     terms = replace(DEFAULT, budgets=budgets)
     holders = commands.Holders(agent.pk, agent.teams.get().pk)
     with pytest.raises(commands.BudgetSpent), transaction.atomic():
-        commands.reserve(
-            terms=terms, holders=holders, minor_units=5_001, day=NOON.date()
-        )
+        commands.reserve(terms=terms, holders=holders, minor_units=5_001, day=NOON.date())
     assert spent() == {}
     commands.reserve(terms=terms, holders=holders, minor_units=5_000, day=NOON.date())
     assert spent() == {("agent", "day"): 5_000, ("team", "day"): 5_000}

@@ -39,7 +39,7 @@ class MoreThanDrawn(Refused):
 
 @dataclass(frozen=True)
 class Asked:
-    """What was said to a use, and under which version; None: what comes with the program."""
+    """What was said to a use, and under which version; None: the program’s own."""
 
     decision: rules.Decision
     version_id: int | None
@@ -207,9 +207,7 @@ def _hold(by: Person, asking: Asking) -> None:
     names += [f"authority buyer {number}" for number in using.persons(asking.buyer_id)[:1]]
     with connection.cursor() as cursor:
         for name in names:
-            cursor.execute(
-                "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [name]
-            )
+            cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
 def _write(

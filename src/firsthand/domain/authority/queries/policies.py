@@ -61,7 +61,7 @@ def problems_of(terms: rules.Terms) -> tuple[rules.Contradiction, ...]:
 
 
 def rates(terms: rules.Terms, today: date) -> rules.Rates:
-    """Return the rates a version goes by on a day: of each currency the newest until then."""
+    """Return the rates a version goes by on a day: the newest of each currency."""
     newest = (
         ExchangeRate.objects.filter(reference=terms.currency, on__lte=today)
         .order_by("currency", "-on")

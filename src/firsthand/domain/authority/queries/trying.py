@@ -63,9 +63,7 @@ def _rates_by_day(terms: rules.Terms) -> Callable[[date], rules.Rates]:
     def on(day: date) -> rules.Rates:
         if day not in known:
             newest = {c: rules.Rate(worth, of) for c, worth, of in rows if of <= day}
-            known[day] = rules.Rates(
-                terms.currency, day, newest, terms.rates_valid_days
-            )
+            known[day] = rules.Rates(terms.currency, day, newest, terms.rates_valid_days)
         return known[day]
 
     return on

@@ -28,7 +28,7 @@ _CLAIMS = ("claim", "chargeback")
 
 @dataclass(frozen=True, kw_only=True)
 class Asking:
-    """What somebody wants to give, for which order. For the other fields see `rules.Use`."""
+    """What somebody wants to give, for which order. The other fields: `rules.Use`."""
 
     store_id: int
     order_number: str

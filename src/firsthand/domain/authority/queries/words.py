@@ -87,7 +87,7 @@ def of_decision(decision: rules.Decision, currency: str) -> list[str]:
     return said
 
 
-def _plainly(sentence: Any) -> Callable[[Facts, str], str]:
+def _plainly(sentence: object) -> Callable[[Facts, str], str]:
     return lambda _facts, _currency: str(sentence)
 
 
@@ -127,9 +127,9 @@ def _always_asks(facts: Facts, _currency: str) -> str:
 
 
 def _paid_unknown(facts: Facts, _currency: str) -> str:
-    return _(
-        "For “%(for)s” the limit is a share of what was paid, which is not known."
-    ) % {"for": asked_for(facts)}
+    return _("For “%(for)s” the limit is a share of what was paid, which is not known.") % {
+        "for": asked_for(facts)
+    }
 
 
 def _over_window(facts: Facts, currency: str) -> str:
@@ -152,9 +152,7 @@ def _over_budget(facts: Facts, currency: str) -> str:
         ("agent", "month"): _(
             "Of your budget for this month %(left)s are left of %(most)s."
         ),
-        ("team", "day"): _(
-            "Of the team’s budget for today %(left)s are left of %(most)s."
-        ),
+        ("team", "day"): _("Of the team’s budget for today %(left)s are left of %(most)s."),
         ("team", "month"): _(
             "Of the team’s budget for this month %(left)s are left of %(most)s."
         ),
@@ -170,7 +168,9 @@ def _amounts(facts: Facts, currency: str) -> dict[str, Any]:
 
 _GROUNDS: Mapping[Why, Callable[[Facts, str], str]] = {
     Why.CLAIM_DEFENCE: _plainly(
-        gettext_lazy("Answering a formal claim is compliance’s decision, never yours alone.")
+        gettext_lazy(
+            "Answering a formal claim is compliance’s decision, never yours alone."
+        )
     ),
     Why.CLAIM_OPEN: _plainly(
         gettext_lazy("A claim is open on this order; compliance takes it over.")

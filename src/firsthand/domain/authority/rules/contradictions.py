@@ -74,15 +74,16 @@ def contradictions(
 def _out_of_range(terms: Terms) -> Iterator[Contradiction]:
     flags, note = terms.flags, terms.note
     amounts = [each.alone_minor_units for each in terms.grants]
-    amounts += [each.approves_minor_units or 0 for each in terms.grants]
-    amounts += [each.most_minor_units or 0 for each in terms.restrictions]
-    sums = [each.most_minor_units for each in (*terms.budgets, *terms.windows)]
+    amounts += _given(each.approves_minor_units for each in terms.grants)
+    amounts += _given(each.most_minor_units for each in terms.restrictions)
+    sums = [each.most_minor_units for each in terms.budgets]
+    sums += [each.most_minor_units for each in terms.windows]
     ranges = (
         ("amount", amounts, 0, LARGEST),
         ("sum", sums, 1, LARGEST),
         ("value", [flags.value_minor_units], 1, LARGEST),
         ("level", [each.level for each in terms.grants], 0, 100),
-        ("mastery", [each.mastery_below or 1 for each in terms.restrictions], 1, 100),
+        ("mastery", _given(each.mastery_below for each in terms.restrictions), 1, 100),
         ("hours", [each.hours for each in terms.windows], 1, LONGEST_HOURS),
         ("days", [flags.claims_within_days, flags.value_within_days], 1, LONGEST_DAYS),
         ("claims", [flags.claims, flags.claims_on_one_channel], 1, 1000),
@@ -99,6 +100,10 @@ def _out_of_range(terms: Terms) -> Iterator[Contradiction]:
     shares = [each.most_share for each in terms.restrictions if each.most_share is not None]
     if any(not 0 <= share <= 1 for share in shares) or not 0 < note.alike <= 1:
         yield Contradiction(Problem.OUT_OF_RANGE, {"what": "share", "low": 0, "high": 1})
+
+
+def _given(values: Iterable[int | None]) -> list[int]:
+    return [value for value in values if value is not None]
 
 
 def _unknown_words(

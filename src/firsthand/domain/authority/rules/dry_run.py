@@ -195,4 +195,3 @@ def budgets_for(
             if number is not None and most is not None:
                 found.append((of, period, most))
     return found
-

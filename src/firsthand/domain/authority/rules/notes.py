@@ -6,6 +6,7 @@ naming the reason, and not what he wrote last time.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,12 +28,13 @@ _STEM = 4
 
 # What fills a note without saying anything about this buyer, order or reason.
 _FILLER_WORDS = frozenset(
-    """
-    a an and as at be been by client customer buyer do done for fine from good has have he
-    her him his i in is it its just me my need needs no none of off ok okay on our please
-    pls refund refunded refunding said says see she so test thanks that the their them they
-    this to us want wanted wants was we were will with yes you your asked ask money back
-    """.split()
+    (
+        "a an and as at be been by client customer buyer do done for fine from good has have "
+        "he her him his i in is it its just me my need needs no none of off ok okay on our "
+        "please pls refund refunded refunding said says see she so test thanks that the their "
+        "them they this to us want wanted wants was we were will with yes you your asked ask "
+        "money back "
+    ).split()
 )
 _FILLER_HAN = (
     "客户要求", "买家要求", "客人要求", "要求退款", "同意退款", "已经退款", "客户", "买家",
@@ -41,7 +43,9 @@ _FILLER_HAN = (
 )  # fmt: skip
 _FILLER_IN_HAN = re.compile("|".join(sorted(_FILLER_HAN, key=len, reverse=True)))
 # Part of so many names of reasons that they name none.
-_IN_EVERY_NAME = frozenset({"order", "item", "other", "buyer", "product", "after", "before"})
+_IN_EVERY_NAME = frozenset(
+    {"order", "item", "other", "buyer", "product", "after", "before"}
+)
 
 
 class Missing(StrEnum):
@@ -115,9 +119,7 @@ def template(reason_code: str, kind: str) -> Template:
     """Return what a note about this reason, for this kind of remedy, begins with."""
     if kind == "goodwill_credit":
         return _GOODWILL
-    fitting = [
-        code for code in _TEMPLATES if f"{reason_code}.".startswith(f"{code}.")
-    ]
+    fitting = [code for code in _TEMPLATES if f"{reason_code}.".startswith(f"{code}.")]
     return _TEMPLATES[max(fitting, key=len)] if fitting else _ANY
 
 
@@ -190,7 +192,7 @@ def names_reason(text: str, reason_names: Iterable[str]) -> bool:
     han = "".join(each if _IS_HAN.match(each) else " " for each in said)
     for name in reason_names:
         tokens = _tokens(_normal(name))
-        pairs = zip(tokens, tokens[1:], strict=False)
+        pairs = itertools.pairwise(tokens)
         if any(_are_han(a, b) and a + b in han for a, b in pairs):
             return True
         if any(_is_said(token, words) for token in tokens):

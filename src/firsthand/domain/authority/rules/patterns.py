@@ -77,8 +77,8 @@ def near_limit(
     not aim at the limit, amounts change little over so short a way, and rather fall than
     rise, which makes this test say too little rather than too much. Above the limit nothing
     can be learned: there people ask, and so there is always less. Who is unusual is so
-    against that expectation and, since round amounts crowd by themselves, against colleagues
-    under the same limit as well.
+    against that expectation and, since round amounts crowd by themselves, against
+    colleagues under the same limit as well.
 
     Sources: the excess over a local expectation, E. Saez, "Do taxpayers bunch at kink
     points?", American Economic Journal: Economic Policy 2 (2010), 180-212; a test of the

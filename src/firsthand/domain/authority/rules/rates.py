@@ -1,4 +1,4 @@
-"""Other currencies in the reference currency: exactly, by rates with a day, never guessed."""
+"""Other currencies in the reference currency: exactly, by rates with a day."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def _row(kind: type[Row], values: object, where: str) -> Row:
     known = {each.name: each for each in fields(kind)}  # type: ignore[arg-type]
     if strange := sorted(map(str, values.keys() - known.keys())):
         raise Unreadable(f"{where}{strange[0]}", "")
-    read_values = {}
+    read_values: dict[str, Any] = {}
     for name, each in known.items():
         if name in values:
             read_values[name] = _value(hints[name], values[name], f"{where}{name}")
@@ -69,7 +69,7 @@ def _row(kind: type[Row], values: object, where: str) -> Row:
     return kind(**read_values)
 
 
-def _value(hint: Any, value: object, where: str) -> Any:
+def _value(hint: object, value: object, where: str) -> object:
     if isinstance(hint, types.UnionType):
         if value is None:
             return None
@@ -81,7 +81,8 @@ def _value(hint: Any, value: object, where: str) -> Any:
     if hint is Decimal:
         return _share(value, where)
     # A truth is a number to Python, not to us.
-    if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
+    is_of = isinstance(value, typing.cast(type, hint))
+    if not is_of or (hint is int and isinstance(value, bool)):
         raise Unreadable(where, value)
     if isinstance(value, str) and len(value) > _TEXT_LENGTH:
         raise Unreadable(where, value)
