@@ -4,11 +4,19 @@ Nothing here writes.
 """
 
 from firsthand.domain.authority.models import Draw, PolicyVersion
+from firsthand.domain.authority.queries.describing import (
+    Section,
+    holders,
+    of_terms,
+    role_name,
+)
 from firsthand.domain.authority.queries.policies import (
     KINDS,
     InForce,
     in_force,
+    newest_rates,
     problems_of,
+    readable_version,
     rates,
     versions,
 )
@@ -21,6 +29,8 @@ from firsthand.domain.authority.queries.using import (
     team_of,
 )
 from firsthand.domain.authority.queries.words import (
+    FLAGS,
+    money,
     of_contradiction,
     of_decision,
     of_finding,
@@ -64,12 +74,14 @@ from firsthand.domain.authority.rules import (
 )
 
 __all__ = [
-    "DAYS", "DEFAULT", "KINDS", "RISKS", "Advice", "Allowed", "Asking", "Budget", "Case",
-    "Decision", "Draw", "DryRun", "Flag", "FlagTerms", "Forbidden", "Grant", "InForce",
-    "Lack", "NeedsApproval", "NoteTerms", "Of", "Offer", "Period", "PolicyVersion",
-    "ProductProblem", "Restriction", "Standing", "Terms", "Unreadable", "Why", "Window",
-    "advice", "approvers", "findings", "in_force", "in_funnel", "judge", "may_approve",
-    "near_limit", "of_contradiction", "of_decision", "of_finding", "of_ground", "of_lack",
-    "past_uses", "plain", "problems_of", "rates", "read", "standing", "team_of",
-    "template", "try_out", "versions",
+    "DAYS", "DEFAULT", "FLAGS", "KINDS", "RISKS", "Advice", "Allowed", "Asking", "Budget",
+    "Case", "Decision", "Draw", "DryRun", "Flag", "FlagTerms", "Forbidden", "Grant",
+    "InForce", "Lack", "NeedsApproval", "NoteTerms", "Of", "Offer", "Period",
+    "PolicyVersion", "ProductProblem", "Restriction", "Section", "Standing", "Terms",
+    "Unreadable", "Why", "Window", "advice", "approvers", "findings", "holders",
+    "in_force", "in_funnel", "judge", "may_approve", "money", "near_limit",
+    "newest_rates", "of_contradiction", "of_decision", "of_finding", "of_ground",
+    "of_lack", "of_terms", "past_uses", "plain", "problems_of", "rates", "read",
+    "readable_version", "role_name", "standing", "team_of", "template", "try_out",
+    "versions",
 ]  # fmt: skip

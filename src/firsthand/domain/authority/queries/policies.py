@@ -36,8 +36,11 @@ class InForce:
         return person_id in setters
 
 
-def in_force(store_id: int, at: datetime) -> InForce:
-    """Return what holds for a store at a moment: its own version, else that of all."""
+def in_force(store_id: int | None, at: datetime) -> InForce:
+    """Return what holds for a store at a moment: its own version, else that of all.
+
+    None is a store without one of its own.
+    """
     version = (
         PolicyVersion.objects.filter(Q(store=store_id) | Q(store=None), valid_from__lte=at)
         .order_by(F("store_id").asc(nulls_last=True), "-valid_from")
@@ -60,16 +63,26 @@ def problems_of(terms: rules.Terms) -> tuple[rules.Contradiction, ...]:
     return rules.contradictions(terms, roles=[role.value for role in Role], kinds=KINDS)
 
 
+def readable_version(person: SeesStores, version_id: int) -> PolicyVersion | None:
+    """Return one version, if somebody sees its store."""
+    return versions(person).filter(pk=version_id).first()
+
+
 def rates(terms: rules.Terms, today: date) -> rules.Rates:
     """Return the rates a version goes by on a day: the newest of each currency."""
-    newest = (
-        ExchangeRate.objects.filter(reference=terms.currency, on__lte=today)
-        .order_by("currency", "-on")
-        .distinct("currency")
-    )
+    newest = newest_rates(terms.currency, today)
     return rules.Rates(
         terms.currency,
         today,
         {each.currency: rules.Rate(each.worth, each.on) for each in newest},
         terms.rates_valid_days,
+    )
+
+
+def newest_rates(reference: str, today: date) -> QuerySet[ExchangeRate]:
+    """Return the newest rate of each currency up to a day, by currency."""
+    return (
+        ExchangeRate.objects.filter(reference=reference, on__lte=today)
+        .order_by("currency", "-on")
+        .distinct("currency")
     )
