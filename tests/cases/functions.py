@@ -21,6 +21,7 @@ from firsthand.domain.metrics.rules import (
     ratings,
 )
 from firsthand.foundation import identifiers, statistics
+from tests.cases.gates import refund_gate
 from tests.cases.streams import moment
 
 Case = dict[str, Any]
@@ -383,7 +384,7 @@ def named(
 FUNCTIONS: dict[str, Callable[[Case], Case]] = {
     **dict(named(day_hours, aht_alloc, ratio, feedback_round, complaint, csat_bounds)),
     **dict(named(id_shape, pareto, review_due, fcr_band, mean_median, km, charts, xmr)),
-    **dict(named(standardise, oe, eb, eb_mom, bh, kappa, nci, n2p)),
+    **dict(named(standardise, oe, eb, eb_mom, bh, kappa, nci, n2p, refund_gate)),
     "ageing": buckets,
     "feedback_table": feedback,
     "product_table": products,

@@ -24,6 +24,10 @@ IMPERSONAL = {
     "account.EmailConfirmation": {"key"},
     "auth.Group": {"name"},
     "auth.Permission": {"name", "codename"},
+    "authority.Draw": {"order_number", "use", "grounds", "currency", "budgets"},  # Codes.
+    "authority.ExchangeRate": {"currency", "reference"},
+    "authority.PolicyVersion": {"name", "terms"},  # Of no buyer.
+    "authority.Spent": {"currency"},
     "contenttypes.ContentType": {"app_label", "model"},
     "imports.Case": {"case"},  # The number a case or an order has elsewhere.
     "imports.ReasonText": {"code", "text"},

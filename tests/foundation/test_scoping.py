@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -20,6 +21,7 @@ _numbers = count(1000)
 MARKETPLACES = ("DE", "JP", "US")
 # Where the plainest value is not a true one.
 VALUES: dict[str, dict[str, Any]] = {
+    "authority.Draw": {"decision": "needs_approval"},
     "mail.Mailbox": {"uid_validity": 0, "last_uid": 0},
     "sla.Clock": {"why_paused": "", "outcome": "", "escalated_to": "", "due_at": NOON},
 }
@@ -27,7 +29,8 @@ VALUES: dict[str, dict[str, Any]] = {
 FOR_NOBODY = {"journal.Entry"}
 # Whoever manages service levels manages them all: a store only narrows one down. A rule
 # is for a store or a team, and its query looks at both.
-OF_ALL_STORES = {"sla.Policy", "tickets.AssignmentRule"}
+# A version of the policy is for a store or for all, and its query looks at that.
+OF_ALL_STORES = {"authority.PolicyVersion", "sla.Policy", "tickets.AssignmentRule"}
 
 
 def scoped() -> list[type[models.Model]]:
@@ -85,7 +88,9 @@ def _plain(field: models.Field[Any, Any], place: Store) -> Any:
         return moment if isinstance(field, models.DateTimeField) else moment.date()
     if isinstance(field, models.IntegerField | models.FloatField):
         return next(_numbers)
-    return f"x{next(_numbers)}"[: field.max_length]
+    number = next(_numbers)
+    is_key = isinstance(field, models.UUIDField)
+    return UUID(int=number) if is_key else f"x{number}"[: field.max_length]
 
 
 def seen(model: type[models.Model], somebody: object) -> set[Any]:

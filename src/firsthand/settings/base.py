@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "firsthand.domain.mail",
     "firsthand.domain.sla",
     "firsthand.domain.tickets",
+    "firsthand.domain.authority",
     "firsthand.domain.remedies",
     "firsthand.domain.metrics",
     "firsthand.domain.imports",

@@ -34,7 +34,10 @@ TABLE = [
         },
     ),
     (Role.REVIEWER, set()),
-    (Role.COMPLIANCE, {Right.ERASE_BUYERS, Right.MANAGE_REASONS}),
+    (
+        Role.COMPLIANCE,
+        {Right.ERASE_BUYERS, Right.MANAGE_REASONS, Right.MANAGE_AUTHORITY},
+    ),
     (Role.ANALYST, {Right.EXPORT_DATA}),
 ]
 READING = {Right.READ_TICKETS, Right.READ_FIGURES, Right.USE_API}

@@ -34,6 +34,8 @@ class Right(StrEnum):
     MANAGE_SLA = "sla.manage"
     # Assignment rules, and what people are able to do.
     MANAGE_ROUTING = "routing.manage"
+    # Who may give buyers how much, and what exchange rates that goes by.
+    MANAGE_AUTHORITY = "authority.manage"
     ERASE_BUYERS = "buyers.erase"
     IMPORT_DATA = "data.import"
     EXPORT_DATA = "data.export"
@@ -76,6 +78,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.SETTLE_REMEDIES,
         Right.STOP_REMEDIES,
         Right.READ_AUDIT,
+        Right.MANAGE_AUTHORITY,
     },
     Role.ANALYST: _READING | {Right.EXPORT_DATA},
     Role.OWNER: frozenset(Right),

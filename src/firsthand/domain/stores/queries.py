@@ -14,6 +14,7 @@ __all__ = [
     "marketplace_of_relay",
     "marketplaces",
     "reply_duty",
+    "store_numbered",
     "stores_of",
 ]
 
@@ -41,3 +42,12 @@ def reply_duty(channel: str) -> ReplyDuty:
 def is_store(store_id: int) -> bool:
     """Say whether there is a store of this number."""
     return Store.objects.filter(pk=store_id).exists()
+
+
+def store_numbered(store_id: int) -> Store:
+    """Return the store of this number; whoever asks has seen something of it.
+
+    Raises:
+        Store.DoesNotExist: there is none.
+    """
+    return Store.objects.get(pk=store_id)

@@ -20,6 +20,7 @@ from firsthand.foundation.statistics.control import (
     single_value_chart,
     steady_trends,
 )
+from firsthand.foundation.statistics.counts import at_least, chance_limits
 from firsthand.foundation.statistics.means import ClusterSums, cluster_sums
 from firsthand.foundation.statistics.order import (
     median_ranks,
@@ -45,7 +46,9 @@ __all__ = [
     "Prior",
     "ShareChart",
     "SingleValueChart",
+    "at_least",
     "benjamini_hochberg",
+    "chance_limits",
     "cluster_sums",
     "cohen_kappa",
     "counts_behind",

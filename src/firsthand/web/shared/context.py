@@ -91,6 +91,7 @@ def _sections(person: Person, route: str) -> list[Section]:
         (Right.MANAGE_SLA, "settings_sla", _("Service levels")),
         (Right.MANAGE_SLA, "settings_calendars", _("Calendars")),
         (Right.MANAGE_ROUTING, "settings_routing", _("Assignment")),
+        (Right.MANAGE_AUTHORITY, "settings_authority", _("Authority")),
         (Right.IMPORT_DATA, "settings_imports", _("Imports")),
         (Right.EXPORT_DATA, "settings_exports", _("Exports")),
     )

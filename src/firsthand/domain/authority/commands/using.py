@@ -1,0 +1,245 @@
+"""Use authority: ask whether somebody may, take it from his budgets, give it back.
+
+All of it inside the transaction of whoever carries the use out: the decision, the budgets
+and what follows are committed together or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import count
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from firsthand.domain.authority import rules
+from firsthand.domain.authority.models import Draw, Spent
+from firsthand.domain.authority.queries import using
+from firsthand.domain.authority.queries.using import Asking, Holders
+from firsthand.foundation.errors import Refused
+
+if TYPE_CHECKING:
+    from firsthand.domain.people.models import Person
+
+_MOST_LOOKS = 5
+
+
+class BudgetSpent(Refused):
+    code = "authority.budget_spent"
+
+
+class MoreThanDrawn(Refused):
+    code = "authority.more_than_drawn"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was said to a use, and under which version; None: the program’s own."""
+
+    decision: rules.Decision
+    version_id: int | None
+
+
+def ask(*, key: UUID, asking: Asking, by: Person, at: datetime) -> Asked:
+    """Decide whether somebody may give this on his own word; if so, take it.
+
+    Until the commit nobody else is decided about for the same agent or buyer: uses that
+    come at once are summed up one after the other. What is forbidden leaves no trace here.
+
+    Args:
+        key: the remedy's; one draw each.
+        asking: what is to be given, for which order.
+        by: who wants it. That he may work on this store's tickets was asked before.
+        at: when (UTC).
+    """
+    assert connection.in_atomic_block, "ask() belongs inside the remedy's transaction"
+    _hold(by, asking)
+    standing, decision, budgets = _decided(asking, by=by, at=at)
+    version = standing.policy.version
+    if not isinstance(decision, rules.Forbidden):
+        _write(key, asking, standing, decision, budgets, by=by, at=at)
+    return Asked(decision, version.pk if version else None)
+
+
+def _decided(
+    asking: Asking, *, by: Person, at: datetime
+) -> tuple[using.Standing, rules.Decision, list[int]]:
+    """Return the decision with the budgets it was taken from.
+
+    Between the look and the taking a colleague may have used up the team's budget. Then it
+    is looked at again, and the decision says so.
+
+    Raises:
+        BudgetSpent: others take and give back between every look and the taking.
+    """
+    for looks in count(1):
+        standing = using.standing(asking, by=by, at=at)
+        decision = standing.decide()
+        if not isinstance(decision, rules.Allowed) or not decision.amount_minor_units:
+            return standing, decision, []
+        try:
+            taken = reserve(
+                terms=standing.policy.terms,
+                holders=standing.holders,
+                minor_units=decision.amount_minor_units,
+                day=standing.day,
+            )
+        except BudgetSpent:
+            if looks == _MOST_LOOKS:
+                raise
+        else:
+            return standing, decision, taken
+    raise AssertionError
+
+
+def reserve(
+    *, terms: rules.Terms, holders: Holders, minor_units: int, day: date
+) -> list[int]:
+    """Take an amount from every budget that agent and team have; from all or from none.
+
+    The rows are moved in one order everywhere, so that two never wait for each other.
+
+    Args:
+        terms: the policy.
+        holders: whose budgets.
+        minor_units: of the policy's currency, more than 0.
+        day: in the store's zone.
+
+    Returns:
+        The sums it was added to, to give it back to.
+
+    Raises:
+        BudgetSpent: a budget does not hold it; nothing was taken.
+    """
+    assert minor_units > 0, minor_units
+    numbers = {rules.Of.AGENT: holders.agent_id, rules.Of.TEAM: holders.team_id or 0}
+    with transaction.atomic():
+        return [
+            _add(of, numbers[of], period, most, minor_units, day=day, terms=terms)
+            for of, period, most in rules.budgets_for(
+                terms, holders.agent_id, holders.team_id
+            )
+        ]
+
+
+@transaction.atomic
+def give_back(*, key: UUID, minor_units: int | None = None) -> int:
+    """Put back what a remedy took: it was rejected, cancelled or came to less.
+
+    Args:
+        key: the remedy's.
+        minor_units: of the policy's currency; None for all that is not back yet, which may
+            be said any number of times.
+
+    Returns:
+        How much was put back.
+
+    Raises:
+        Draw.DoesNotExist: this remedy took nothing.
+        MoreThanDrawn: so much is not left of it.
+    """
+    draw = Draw.objects.select_for_update().get(key=key)
+    left = (draw.minor_units or 0) - draw.returned_minor_units
+    back = left if minor_units is None else minor_units
+    if not 0 <= back <= left:
+        raise MoreThanDrawn(
+            _("More would be given back than was taken."),
+            fix=_("At most %(left)d minor units are left of it.") % {"left": left},
+        )
+    if back:
+        Draw.objects.filter(pk=draw.pk).update(
+            returned_minor_units=F("returned_minor_units") + back
+        )
+        for number in draw.budgets:  # In the order they were taken.
+            Spent.objects.filter(pk=number).update(minor_units=F("minor_units") - back)
+    return back
+
+
+def _add(
+    of: rules.Of,
+    number: int,
+    period: rules.Period,
+    most: int,
+    minor_units: int,
+    *,
+    day: date,
+    terms: rules.Terms,
+) -> int:
+    """Add to one sum if its budget holds that; return its id.
+
+    In one statement: between a look and a change somebody else could add.
+    """
+    found = None
+    if minor_units <= most:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                INSERT INTO authority_spent AS spent
+                    (of, number, period, begins_on, currency, most_minor_units, minor_units)
+                VALUES (%s, %s, %s, %s, %s, %s, %s)
+                ON CONFLICT (of, number, period, begins_on, currency) DO UPDATE
+                   SET minor_units = spent.minor_units + EXCLUDED.minor_units,
+                       most_minor_units = EXCLUDED.most_minor_units
+                 WHERE spent.minor_units + EXCLUDED.minor_units <= EXCLUDED.most_minor_units
+                RETURNING id
+                """,
+                [
+                    str(of), number, str(period), rules.begins(period, day),
+                    terms.currency, most, minor_units,
+                ],
+            )  # fmt: skip
+            found = cursor.fetchone()
+    if found is None:
+        raise BudgetSpent(
+            _("The budget does not hold this any more."), fix=_("Ask for approval.")
+        )
+    return int(found[0])
+
+
+def _hold(by: Person, asking: Asking) -> None:
+    """Let nobody else be decided about for this agent or this buyer until the commit."""
+    names = [f"authority agent {by.pk}"]
+    names += [f"authority buyer {number}" for number in using.persons(asking.buyer_id)[:1]]
+    with connection.cursor() as cursor:
+        for name in names:
+            cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def _write(
+    key: UUID,
+    asking: Asking,
+    standing: using.Standing,
+    decision: rules.Allowed | rules.NeedsApproval,
+    budgets: Sequence[int],
+    *,
+    by: Person,
+    at: datetime,
+) -> None:
+    grounds = decision.grounds if isinstance(decision, rules.NeedsApproval) else ()
+    version = standing.policy.version
+    Draw.objects.create(
+        key=key,
+        store_id=asking.store_id,
+        agent=by,
+        team_id=standing.holders.team_id,
+        buyer_id=asking.buyer_id,
+        order_number=asking.order_number,
+        at=at,
+        day=standing.day,
+        use=rules.plain_use(standing.use),
+        version=version,
+        decision=(
+            Draw.Said.NEEDS_APPROVAL
+            if isinstance(decision, rules.NeedsApproval)
+            else Draw.Said.ALLOWED
+        ),
+        grounds=[[str(each.why), dict(each.facts)] for each in grounds],
+        currency=standing.policy.terms.currency,
+        minor_units=decision.amount_minor_units,
+        budgets=list(budgets),
+    )

@@ -1,0 +1,13 @@
+"""What authority writes into the journal: ids, amounts, codes; never words of people.
+
+Entries about a version have it as subject and its store in `about`, if it is for one.
+"""
+
+from __future__ import annotations
+
+DRAFTED = "authority.drafted"
+DRAFT_CHANGED = "authority.draft_changed"
+DRAFT_DISCARDED = "authority.draft_discarded"
+PUBLISHED = "authority.published"  # {valid_from}: ISO time.
+# {reference, on, rates: {currency: worth as text}}; the subject is 0.
+RATES_RECORDED = "authority.rates_recorded"

@@ -1,0 +1,87 @@
+"""Questions about authority: what holds, how somebody stands, what a version would say.
+
+Nothing here writes.
+"""
+
+from firsthand.domain.authority.models import Draw, PolicyVersion
+from firsthand.domain.authority.queries.describing import (
+    Section,
+    holders,
+    of_terms,
+    role_name,
+)
+from firsthand.domain.authority.queries.policies import (
+    KINDS,
+    InForce,
+    in_force,
+    newest_rates,
+    problems_of,
+    readable_version,
+    rates,
+    versions,
+)
+from firsthand.domain.authority.queries.trying import DAYS, past_uses, try_out
+from firsthand.domain.authority.queries.using import (
+    Asking,
+    Standing,
+    findings,
+    standing,
+    team_of,
+)
+from firsthand.domain.authority.queries.words import (
+    FLAGS,
+    money,
+    of_contradiction,
+    of_decision,
+    of_finding,
+    of_ground,
+    of_lack,
+)
+from firsthand.domain.authority.rules import (
+    DEFAULT,
+    RISKS,
+    Advice,
+    Allowed,
+    Budget,
+    Case,
+    Decision,
+    DryRun,
+    Flag,
+    FlagTerms,
+    Forbidden,
+    Grant,
+    Lack,
+    NeedsApproval,
+    NoteTerms,
+    Of,
+    Offer,
+    Period,
+    ProductProblem,
+    Restriction,
+    Terms,
+    Unreadable,
+    Why,
+    Window,
+    advice,
+    approvers,
+    in_funnel,
+    judge,
+    may_approve,
+    near_limit,
+    plain,
+    read,
+    template,
+)
+
+__all__ = [
+    "DAYS", "DEFAULT", "FLAGS", "KINDS", "RISKS", "Advice", "Allowed", "Asking", "Budget",
+    "Case", "Decision", "Draw", "DryRun", "Flag", "FlagTerms", "Forbidden", "Grant",
+    "InForce", "Lack", "NeedsApproval", "NoteTerms", "Of", "Offer", "Period",
+    "PolicyVersion", "ProductProblem", "Restriction", "Section", "Standing", "Terms",
+    "Unreadable", "Why", "Window", "advice", "approvers", "findings", "holders",
+    "in_force", "in_funnel", "judge", "may_approve", "money", "near_limit",
+    "newest_rates", "of_contradiction", "of_decision", "of_finding", "of_ground",
+    "of_lack", "of_terms", "past_uses", "plain", "problems_of", "rates", "read",
+    "readable_version", "role_name", "standing", "team_of", "template", "try_out",
+    "versions",
+]  # fmt: skip

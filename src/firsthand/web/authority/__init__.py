@@ -1,0 +1,1 @@
+"""Pages of the policy: who may give buyers how much without asking."""

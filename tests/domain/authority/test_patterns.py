@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from firsthand.domain.authority.rules import Verdict, in_funnel, near_limit
+
+LIMIT = 10_000
+
+
+def evenly(n: int, seed: int) -> list[int]:
+    """Return amounts that fall off slowly, as refunds do, with no eye on the limit."""
+    random = Random(seed)  # noqa: S311 -- the same amounts each time
+    return [min(int(random.expovariate(1 / 6_000)) + 1, 30_000) for _ in range(n)]
+
+
+def test_who_stays_just_below_the_limit_stands_out_of_his_colleagues() -> None:
+    amounts = {f"agent {n}": evenly(300, n) for n in range(8)}
+    amounts["Zoe"] = [*evenly(300, 99), *([9_950] * 25)]
+    found = near_limit(amounts, LIMIT)
+    unusual = [name for name, each in found.items() if each.verdict == Verdict.UNUSUAL]
+    assert unusual == ["Zoe"]
+    zoe = found["Zoe"]
+    assert zoe.excess == zoe.near - zoe.below >= 20
+    assert zoe.excess_interval is not None
+    low, high = zoe.excess_interval
+    assert 0 < low < zoe.excess < high
+    assert zoe.n == zoe.near + zoe.below
+
+
+def test_the_bands_end_at_the_limit_and_hold_what_they_should() -> None:
+    found = near_limit({"a": [10_001, 10_000, 9_501, 9_500, 9_001, 9_000]}, LIMIT)["a"]
+    assert (found.near, found.below) == (2, 2)
+    assert found.p == pytest.approx(11 / 16)  # Two or more of four, evenly.
+
+
+def test_a_hundred_from_one_who_aims_are_seen_and_ten_are_the_least() -> None:
+    nine = near_limit({"a": [9_999] * 9}, LIMIT)["a"]
+    ten = near_limit({"a": [9_999] * 10}, LIMIT)["a"]
+    assert (nine.verdict, ten.verdict) == (Verdict.TOO_FEW, Verdict.UNUSUAL)
+    assert ten.p == pytest.approx(0.5**10)
+    assert ten.p_colleagues is None, "there are no others"
+
+
+def test_a_crowd_that_all_have_is_nobodys_fault() -> None:
+    amounts = {f"agent {n}": [9_999] * 30 + [9_300] * 5 for n in range(6)}
+    found = near_limit(amounts, LIMIT)
+    assert {each.verdict for each in found.values()} == {Verdict.USUAL}
+    assert all(each.p < 0.001 for each in found.values())
+
+
+def test_where_nothing_lies_near_nothing_is_said() -> None:
+    found = near_limit({"a": [], "b": [50]}, LIMIT)
+    assert {each.verdict for each in found.values()} == {Verdict.TOO_FEW}
+    assert found["a"].excess_interval is None
+
+
+def test_false_alarms_are_as_rare_as_they_are_said_to_be() -> None:
+    alarms = sum(
+        near_limit({"a": evenly(600, seed)}, LIMIT)["a"].verdict == Verdict.UNUSUAL
+        for seed in range(400)
+    )
+    assert alarms <= 2  # One in a thousand, of 400.
+
+
+def test_a_rate_far_from_that_of_all_is_unusual_on_either_side() -> None:
+    counts = {f"agent {n}": (50, 1_000) for n in range(9)}
+    rows = {
+        row.name: row
+        for row in in_funnel(counts | {"high": (90, 1_000), "low": (20, 1_000)})
+    }
+    assert rows["high"].verdict == rows["low"].verdict == Verdict.UNUSUAL
+    assert {rows[f"agent {n}"].verdict for n in range(9)} == {Verdict.USUAL}
+    low, high = rows["high"].interval
+    assert low < rows["high"].rate == 0.09 < high
+    assert rows["high"].widest[0] <= rows["high"].usual[0]
+    assert rows["high"].usual[1] <= rows["high"].widest[1]
+
+
+def test_few_units_are_shown_and_never_called_unusual() -> None:
+    rows = in_funnel({"few": (49, 49), "many": (10, 1_000), "none": (0, 0)})
+    assert [(row.name, row.verdict) for row in rows] == [
+        ("many", Verdict.UNUSUAL),
+        ("few", Verdict.TOO_FEW),
+    ]
