@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from firsthand.connectors.sandbox.amounts import minor_units_of
-from firsthand.connectors.sandbox.marketplace.books import Effect, Manner
+from firsthand.connectors.sandbox.marketplace.books import Books, Effect, Manner
 from firsthand.connectors.sandbox.marketplace.faults import FINE, Fault, Mishap, Operation
+from firsthand.connectors.sandbox.marketplace.terms import Terms
 
 
 @dataclass(frozen=True)
@@ -139,3 +140,18 @@ def page_of(effects: Sequence[Effect], query_offset: str, size: int, course: Cou
     elif course.own.fault is Fault.PAGE_SKIPS:
         begin = offset + 1
     return Page(list(effects[begin:end]), end if end < len(effects) else None)
+
+
+def shown(
+    books: Books, terms: Terms, account: str, order: str, course: Course
+) -> list[Effect]:
+    """Return what the listings show of an order: what is older than their lag.
+
+    Raises:
+        Impossible: the account has no such order.
+    """
+    books.order(account, order)
+    behind = terms.read_lag.total_seconds()
+    if course.own.fault is Fault.STALE:
+        behind += course.own.seconds
+    return books.effects(account, order, before=books.now() - behind)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 
@@ -44,11 +43,3 @@ class Feeds:
     def of(self, account: str, feed_id: str) -> Feed | None:
         found = self._feeds.get(feed_id)
         return found if found is not None and found.account == account else None
-
-    def since(self, account: str, feed_type: str, created_at: float) -> Iterable[Feed]:
-        """Yield the feeds of a type that were made at this time or later, oldest first."""
-        for feed in list(self._feeds.values()):
-            if (feed.account, feed.feed_type) == (account, feed_type) and (
-                feed.created_at >= created_at
-            ):
-                yield feed

@@ -26,9 +26,10 @@ from firsthand.connectors.sandbox.marketplace.calls import (
     page_of,
     part,
     refusal,
+    shown,
     stamp,
 )
-from firsthand.connectors.sandbox.marketplace.faults import Fault, Operation
+from firsthand.connectors.sandbox.marketplace.faults import Operation
 from firsthand.connectors.sandbox.marketplace.terms import Terms
 
 _PATH = re.compile(r"/v3/orders/(?P<order>[^/]+)/(?P<what>refund|cancel|refunds)")
@@ -82,15 +83,9 @@ class Market:
 
     def _listed(self, request: Request, order: str, course: Course) -> Reply:
         try:
-            self._books.order(request.account, order)
+            found = shown(self._books, self._terms, request.account, order, course)
         except Impossible as refused:
             return refusal(refused.code, str(refused), 404)
-        behind = self._terms.read_lag.total_seconds()
-        if course.own.fault is Fault.STALE:
-            behind += course.own.seconds
-        found = self._books.effects(
-            request.account, order, before=self._books.now() - behind
-        )
         offset = request.query.get("offset", "0")
         page = page_of(found, offset, self._terms.page_size, course)
         return as_json(

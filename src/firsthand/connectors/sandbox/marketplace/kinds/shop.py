@@ -25,9 +25,10 @@ from firsthand.connectors.sandbox.marketplace.calls import (
     as_json,
     page_of,
     part,
+    shown,
     stamp,
 )
-from firsthand.connectors.sandbox.marketplace.faults import Fault, Operation
+from firsthand.connectors.sandbox.marketplace.faults import Operation
 from firsthand.connectors.sandbox.marketplace.terms import Terms
 
 MUTATIONS = {
@@ -116,15 +117,9 @@ class Shop:
     def _listed(self, request: Request, given: Mapping[str, Any], course: Course) -> Reply:
         number = str(part(given, "number"))
         try:
-            self._books.order(request.account, number)
+            found = shown(self._books, self._terms, request.account, number, course)
         except Impossible:
             return as_json({"data": {"order": None}})
-        behind = self._terms.read_lag.total_seconds()
-        if course.own.fault is Fault.STALE:
-            behind += course.own.seconds
-        found = self._books.effects(
-            request.account, number, before=self._books.now() - behind
-        )
         after = str(given.get("after") or "0")
         page = page_of(found, after, self._terms.page_size, course)
         more = page.next_offset is not None
