@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
         people,
         pii,
         reasons,
+        sandbox,
         serve,
         stated,
         web,
@@ -61,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (
         serve, web, worker, db, demo, people, reasons, calendars, mail, buyer, pii, check,
-        doctor, metrics, imports, stated,
+        doctor, metrics, imports, stated, sandbox,
     ):  # fmt: skip
         command.add_parser(commands)
     parser.set_defaults(needs_django=True)

@@ -85,7 +85,10 @@ class Steering:
             )
         except (NotReached, Broken) as problem:
             raise NotSteered(f"The sandbox does not answer: {problem}") from problem
-        told: dict[str, Any] = json.loads(response.body)
+        try:
+            told: dict[str, Any] = json.loads(response.body)
+        except ValueError as problem:
+            raise NotSteered("Another program answers in the sandbox's place.") from problem
         if response.status != 200:
             raise NotSteered(told["errors"][0]["message"])
         return told

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
@@ -40,3 +40,13 @@ USUAL: dict[Kind, Terms] = {
     Kind.ASYNC: Terms(timedelta(seconds=2), processing=timedelta(seconds=2)),
     Kind.FEED: Terms(timedelta(seconds=5), processing=timedelta(seconds=3)),
 }
+
+
+def at_pace(pace: float) -> dict[Kind, Terms]:
+    """Return the usual terms with all that takes time taking `pace` times as long."""
+    return {
+        kind: replace(
+            terms, read_lag=terms.read_lag * pace, processing=terms.processing * pace
+        )
+        for kind, terms in USUAL.items()
+    }
