@@ -1,18 +1,15 @@
-"""What every channel promises about what it has done, asked of each kind of marketplace.
+"""What every channel promises about its answers, asked of each kind of marketplace.
 
 The one rule behind all of it: an answer is never a lie. `Done` has happened, `Declined` and
-`NotSent` have not and will not; whoever cannot know says `Unclear`. Another marketplace is
-one more parameter of `stage`: something with the methods of `tests.servers.sandbox.Stage`.
+`NotSent` have not and will not; whoever cannot know says `Unclear`.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 
@@ -20,64 +17,27 @@ from firsthand.connectors.sandbox.marketplace.terms import Kind as Marketplace
 from firsthand.domain.remedies.ports import (
     Answer,
     Channel,
-    Component,
     Declined,
     Done,
     Instruction,
-    Kind,
     NotSent,
-    Part,
     Taken,
     Unclear,
     Unreadable,
 )
+from tests.connectors.conformance.remedies import (
+    ORDER,
+    WITHIN,
+    channel,
+    in_the_end,
+    paid,
+    refund,
+    stage,
+    two_lines,
+)
 from tests.servers.sandbox import Stage, in_threads
 
-WITHIN = timedelta(seconds=1)
-ORDER = "114-1"
-
-
-@pytest.fixture(params=list(Marketplace))
-def stage(request) -> Iterator[Stage]:
-    with in_threads() as whereabouts:
-        stage = Stage(request.param, whereabouts)
-        stage.sell(ORDER)
-        yield stage
-
-
-@pytest.fixture
-def channel(stage: Stage) -> Channel:
-    return stage.channel()
-
-
-def refund(minor_units: int = 700, *, currency: str = "USD", **changed) -> Instruction:
-    given = {
-        "remedy_id": uuid4(),
-        "key": uuid4().hex,
-        "kind": Kind.REFUND,
-        "account": "one",
-        "order_number": ORDER,
-        "currency": currency,
-        "minor_units": minor_units,
-        "parts": (Part(1, "LUMO-ARC", Component.PRICE, minor_units, 1),),
-        "reason": "CustomerReturn",
-    }
-    return Instruction(**(given | changed))
-
-
-def in_the_end(stage: Stage, channel: Channel, instruction: Instruction) -> Answer:
-    """Carry out, and ask after what was only taken once it has had all its time."""
-    answer = channel.carry_out(instruction, within=WITHIN)
-    stage.go_wrong("")
-    stage.let_time_pass()
-    if isinstance(answer, Taken):
-        return channel.ask(answer.handle, instruction)
-    return answer
-
-
-def paid(stage: Stage, order: str = ORDER, account: str = "one") -> list[int]:
-    return [effect.minor_units for effect in stage.truth(order, account)]
-
+__all__ = ["channel", "stage"]
 
 # What the one call that counts meets: what it has to be answered with in the end, and what
 # has really been paid. A channel that says `Unclear` to everything is safe and useless.
@@ -154,16 +114,8 @@ def test_what_becomes_of_something_taken_is_told_truly(
         stage = Stage(kind, whereabouts)
         stage.sell(ORDER)
         answer = in_the_end(stage, stage.channel(), refund(parts=two_lines()))
-    assert isinstance(answer, told), answer
-    with_effects = sum(really)
-    assert with_effects in {0, 300, 700}
-
-
-def two_lines() -> tuple[Part, ...]:
-    return (
-        Part(1, "LUMO-ARC", Component.PRICE, 300, 1),
-        Part(2, "LUMO-DOT", Component.PRICE, 400, 1),
-    )
+        assert isinstance(answer, told), answer
+        assert sum(paid(stage)) == sum(really)
 
 
 def test_while_something_is_in_progress_it_stays_taken(
@@ -200,14 +152,10 @@ def test_what_fails_before_the_call_that_counts_was_not_sent(
 
 def test_where_nobody_listens_nothing_was_sent(stage: Stage) -> None:
     nobody = replace(stage.whereabouts, address="http://127.0.0.1:1")
-    channel = replace(stage, whereabouts=nobody)
+    channel = replace(stage, whereabouts=nobody).channel()
+    assert isinstance(channel.carry_out(refund(), within=WITHIN), NotSent)
     with pytest.raises(Unreadable):
-        open_at(channel).listed(ORDER)
-    assert isinstance(open_at(channel).carry_out(refund(), within=WITHIN), NotSent)
-
-
-def open_at(stage: Stage) -> Channel:
-    return stage.channel()
+        channel.listed(ORDER)
 
 
 def test_a_pause_asked_for_is_handed_on(stage: Stage, channel: Channel) -> None:
