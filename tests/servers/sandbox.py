@@ -169,7 +169,9 @@ def in_a_process(state: Path, *options: str) -> Iterator[Process]:
         process.stop()
 
 
-def wait_until_it_answers(whereabouts: Whereabouts, *, patience_seconds: float = 10) -> None:
+def wait_until_it_answers(
+    whereabouts: Whereabouts, *, patience_seconds: float = 10
+) -> None:
     deadline = time.monotonic() + patience_seconds
     while True:
         try:

@@ -19,7 +19,9 @@ def add_parser(commands: Commands) -> None:
     parser = commands.add_parser(
         "sandbox", help="a marketplace to try things on: serve, faults, truth"
     )
-    parser.add_argument("step", nargs=argparse.REMAINDER, metavar="STEP", help="see STEP -h")
+    parser.add_argument(
+        "step", nargs=argparse.REMAINDER, metavar="STEP", help="see STEP -h"
+    )
     parser.set_defaults(run=run, needs_django=False)
 
 

@@ -267,9 +267,9 @@ def test_many_threads_on_many_orders_are_never_mixed_up(
     with ThreadPoolExecutor(12) as pool:
         answers = list(pool.map(carry_out, instructions))
     stage.let_time_pass()
-    for instruction, answer in zip(instructions, answers, strict=True):
-        if isinstance(answer, Taken):
-            answer = channel.ask(answer.handle, instruction)
+    for instruction, told in zip(instructions, answers, strict=True):
+        was_taken = isinstance(told, Taken)
+        answer = channel.ask(told.handle, instruction) if was_taken else told
         assert isinstance(answer, Done)
         assert paid(stage, instruction.order_number) == [instruction.minor_units]
         [seen] = channel.listed(instruction.order_number)

@@ -49,10 +49,10 @@ def test_after_its_lag_a_listing_shows_all_that_happened_whoever_caused_it(
     seen = channel.listed(ORDER)
     assert amounts(seen) == [11, 12, 13, 14, 700]
     assert len({each.external_id for each in seen}) == 5
-    really = {effect.at for effect in stage.truth(ORDER)}
-    assert {round(each.at.timestamp(), 2) for each in seen} == {
-        round(at, 2) for at in really
-    }
+    # Marketplaces tell the time to the thousandth of a second.
+    assert sorted(each.at.timestamp() for each in seen) == pytest.approx(
+        sorted(effect.at for effect in stage.truth(ORDER)), abs=0.001
+    )
 
 
 def test_before_its_lag_is_over_a_listing_may_not_show_it(
@@ -88,7 +88,7 @@ def test_what_is_done_is_listed_under_the_id_it_was_answered_with(
 @pytest.mark.parametrize(
     "fault",
     ["fail_500", "html_503", "reset", "garbled", "garbled_unapplied", "throttled",
-     "refused", "stale:3600", "page_repeats", "page_skips", "slow:0.1"],
+     "refused", "stale:3600x*", "page_repeats", "page_skips", "slow:0.1"],
 )  # fmt: skip
 @pytest.mark.parametrize("which_page", [1, 2])
 def test_whatever_goes_wrong_a_listing_never_invents(
@@ -102,7 +102,7 @@ def test_whatever_goes_wrong_a_listing_never_invents(
     try:
         seen = channel.listed(ORDER)
     except Unreadable:
-        assert fault not in {"slow:0.1", "stale:3600"}
+        assert fault != "slow:0.1"
         return
     assert {each.external_id: each for each in seen}.items() <= whole.items()
     assert len({each.external_id for each in seen}) == len(seen)

@@ -54,7 +54,9 @@ class Steering:
 
     def do_outside(self, account: str, wanted: Wanted) -> Effect:
         """Do something on an order as if by hand, in the marketplace's own pages."""
-        return Effect(**self._tell("POST", "/outside", {"account": account, **asdict(wanted)}))
+        return Effect(
+            **self._tell("POST", "/outside", {"account": account, **asdict(wanted)})
+        )
 
     def truth(self, account: str, order: str) -> list[Effect]:
         """Return what has really happened on an order by now, oldest first."""

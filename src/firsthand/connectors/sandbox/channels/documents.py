@@ -21,7 +21,9 @@ _COLUMN_OF = {
     Component.TAX: "item-tax-adj",
     Component.SHIPPING: "shipping-price-adj",
 }
-_COUNT = re.compile(r"^\tNumber of records (processed|successful)\t\t([0-9]+)$", re.MULTILINE)
+_COUNT = re.compile(
+    r"^\tNumber of records (processed|successful)\t\t([0-9]+)$", re.MULTILINE
+)
 _ERRORS = "original-record-number\terror-code\terror-type\terror-message"
 
 
@@ -36,7 +38,7 @@ class Document:
 
 @dataclass(frozen=True)
 class Report:
-    """How a feed went: `errors` are the marketplace's words, one for each record refused."""
+    """How a feed went; `errors` are the marketplace's words, one a record refused."""
 
     processed: int
     successful: int

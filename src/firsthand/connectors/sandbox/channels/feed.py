@@ -82,16 +82,13 @@ class FeedChannel:
         """Return what became of a feed; while nobody can be asked, `Taken` as before."""
         try:
             told = self._line.read("GET", f"{_FEEDS}/feeds/{quote(handle)}")
-            if text_at(told, "feedId") != handle:
-                return Taken(handle)
+            is_ours = text_at(told, "feedId") == handle
             state = text_at(told, "processingStatus")
-            if state in {"IN_QUEUE", "IN_PROGRESS"}:
+            if not is_ours or state in {"IN_QUEUE", "IN_PROGRESS"}:
                 return Taken(handle)
             if state != "DONE":
                 # Some of it, all of it or nothing may have been applied.
                 return Unclear(f"feed {handle} ended as {state}")
-            if not (isinstance(told, dict) and told.get("resultFeedDocumentId")):
-                return Unclear(f"feed {handle} is done, and has no report")
             text = self._document(text_at(told, "resultFeedDocumentId"))
         except (Unreadable, Garbled):
             return Taken(handle)

@@ -96,7 +96,7 @@ def stamp(at: float) -> str:
     return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")
 
 
-def part(content: object, *path: str | int) -> Any:
+def part(content: object, *path: str | int) -> Any:  # noqa: ANN401 -- what JSON holds
     """Return what lies at `path` in a body.
 
     Raises:
@@ -130,7 +130,9 @@ class Page:
     next_offset: int | None
 
 
-def page_of(effects: Sequence[Effect], query_offset: str, size: int, course: Course) -> Page:
+def page_of(
+    effects: Sequence[Effect], query_offset: str, size: int, course: Course
+) -> Page:
     """Cut one page out of a listing; a fault has it repeat an item, or leave one out."""
     offset = int(query_offset) if query_offset.isdecimal() else 0
     end = offset + size

@@ -8,6 +8,7 @@ import threading
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol
 from urllib.parse import parse_qs
 
 from firsthand.connectors.sandbox.marketplace.books import Account, Books
@@ -33,6 +34,11 @@ from firsthand.connectors.sandbox.marketplace.kinds.market import Market
 from firsthand.connectors.sandbox.marketplace.kinds.pending import Pending
 from firsthand.connectors.sandbox.marketplace.kinds.shop import Shop
 from firsthand.connectors.sandbox.marketplace.terms import Kind, Terms
+
+
+class _Marketplace(Protocol):
+    def step(self, request: Request) -> Step: ...
+
 
 CALLS_REMEMBERED = 10_000
 _HTML = b"<html><body><h1>503 Service Temporarily Unavailable</h1></body></html>"
@@ -72,7 +78,7 @@ class Desk:
         self._terms = terms
         self._stopping = stopping
         self._feed = Feed(books, terms[Kind.FEED])
-        self._kinds = {
+        self._kinds: dict[Kind, _Marketplace] = {
             Kind.SHOP: Shop(books, terms[Kind.SHOP]),
             Kind.MARKET: Market(books, terms[Kind.MARKET]),
             Kind.ASYNC: Pending(books, terms[Kind.ASYNC]),

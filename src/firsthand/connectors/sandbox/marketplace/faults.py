@@ -23,7 +23,7 @@ from enum import StrEnum
 class Operation(StrEnum):
     """What a call is for, whatever the kind of marketplace."""
 
-    TOKEN = "token"  # To be let in.
+    TOKEN = "token"  # noqa: S105 -- to be let in
     PREPARE = "prepare"  # A step before the one that counts, without effect.
     ACT = "act"  # The one call that has an effect, or sets one going.
     POLL = "poll"  # To ask what became of it.
@@ -77,7 +77,7 @@ _USUAL_SECONDS = {
     Fault.THROTTLED: 2.0,
 }
 _ENTRY = re.compile(
-    r"(?P<operation>[a-z]+)(@(?P<account>[^=\s]+))?=(?P<fault>[a-z0-9_]+)"
+    r"(?P<operation>[a-z]+)(@(?P<account>[^=\s]+))?=(?P<fault>[a-z0-9_]+?)"
     r"(:(?P<seconds>[0-9.]+))?(x(?P<times>[0-9]+|\*)|~(?P<share>[0-9.]+))?"
 )
 _FOREVER = -1
@@ -110,9 +110,7 @@ class _Entry:
         times = "*" if self.times_left == _FOREVER else self.times_left
         often = f"~{self.share:g}" if self.share < 1 else f"x{times}"
         of = f"@{self.account}" if self.account else ""
-        return (
-            f"{self.operation}{of}={self.mishap.fault}:{self.mishap.seconds:g}{often}"
-        )
+        return f"{self.operation}{of}={self.mishap.fault}:{self.mishap.seconds:g}{often}"
 
 
 @dataclass

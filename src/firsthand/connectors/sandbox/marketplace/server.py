@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import socketserver
 import struct
+import sys
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -39,17 +40,15 @@ class Server(ThreadingHTTPServer):
         """Bind, without asking the network what this machine is called."""
         socketserver.TCPServer.server_bind(self)
 
-    def shutdown_request(self, request: Any) -> None:
+    def shutdown_request(self, request: Any) -> None:  # noqa: ANN401 -- the library's
         """End a line: with a farewell, unless it is to be torn down."""
         if request.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER, 8) == _ON_AT_ONCE:
             self.close_request(request)
         else:
             super().shutdown_request(request)
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401
         """Say nothing of callers who hung up: that is what they are told to do."""
-        import sys
-
         if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)
 
@@ -58,12 +57,12 @@ class _Handler(BaseHTTPRequestHandler):
     server: Server
     timeout = _PATIENCE_SECONDS
 
-    def do_GET(self) -> None:  # noqa: N802 -- the library's name
+    def do_GET(self) -> None:
         self._answer()
 
     do_POST = do_PUT = do_GET  # noqa: N815 -- the library's names
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+    def log_message(self, format: str, *args: Any) -> None:
         """Write nothing: there is no log to read."""
 
     def _answer(self) -> None:

@@ -230,7 +230,9 @@ def _refund(row: dict[str, str]) -> Wanted:
         order=part(row, "order-id"),
         kind="refund",
         currency=currency,
-        minor_units=sum(amount_of(row[name], currency) for name in _ADJUSTMENTS if row[name]),
+        minor_units=sum(
+            amount_of(row[name], currency) for name in _ADJUSTMENTS if row[name]
+        ),
         line_number=int(line) if line else None,
     )
 

@@ -139,7 +139,9 @@ def _wanted(order: str, content: dict[str, Any]) -> Wanted:
     items = part(content, "refundItems")
     currency = str(part(items, 0, "refundAmount", "currency"))
     amounts = [
-        amount_of(part(item, "refundAmount", "value"), part(item, "refundAmount", "currency"))
+        amount_of(
+            part(item, "refundAmount", "value"), part(item, "refundAmount", "currency")
+        )
         for item in items
     ]
     lines = {int(part(item, "lineItemId")) for item in items}
