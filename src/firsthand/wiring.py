@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from firsthand.connectors.email.access import Access, Security
 from firsthand.connectors.email.imap import ImapMailbox
 from firsthand.connectors.email.outgoing import compose as compose_mail
 from firsthand.connectors.email.parse import parse as parse_mail
 from firsthand.connectors.email.smtp import SmtpServer
 from firsthand.connectors.email.sources import mails_in, mails_of
+from firsthand.connectors.sandbox.channels.line import Access as SandboxAccess
+from firsthand.connectors.sandbox.channels.opening import open_channel
 from firsthand.connectors.sandbox.mail import AcceptsEverything, MailInMemory
+from firsthand.connectors.sandbox.marketplace.running import Whereabouts
+from firsthand.connectors.sandbox.marketplace.terms import Kind as SandboxKind
+from firsthand.connectors.sandbox.steering import NotSteered, Steering
 from firsthand.connectors.tables.opening import open_table
 from firsthand.connectors.tables.writing import csv_lines, write_xlsx
 from firsthand.domain.journal.models import Entry
@@ -24,9 +31,11 @@ from firsthand.settings import environment
 
 if TYPE_CHECKING:
     from firsthand.domain.mail.models import Mailbox
+    from firsthand.domain.stores.models import Store
 
 __all__ = [
     "REACTIONS",
+    "channel_of",
     "compose_mail",
     "csv_lines",
     "mail_sender",
@@ -36,6 +45,7 @@ __all__ = [
     "open_table",
     "remedy_channel",
     "parse_mail",
+    "sandbox_trouble",
     "write_xlsx",
 ]
 
@@ -90,6 +100,54 @@ def mail_sender(mailbox: Mailbox) -> MailSender:
         password=password,
     )
     return SmtpServer(access, address=mailbox.address)
+
+
+class NoChannel(Refused):
+    code = "wiring.no_channel"
+
+
+# Which kind of marketplace the sandbox plays for a store; imported ones have none.
+_PLAYED = {
+    "amazon": SandboxKind.FEED,
+    "ebay": SandboxKind.ASYNC,
+    "walmart": SandboxKind.MARKET,
+    "shopify": SandboxKind.SHOP,
+    "shop": SandboxKind.SHOP,
+}
+
+
+def channel_of(store: Store) -> Channel:
+    """Return the way to do something for a store's buyers; in the demo, at the sandbox.
+
+    Raises:
+        NoChannel: the store has none, or the sandbox was never started.
+    """
+    kind = _PLAYED.get(store.channel)
+    if kind is None or not environment.DEMO:
+        raise NoChannel(
+            _("%(store)s is not connected to its marketplace.") % {"store": store.name},
+            fix=_("Do it in the marketplace's own pages, and note it on the ticket."),
+        )
+    found = Whereabouts.of(environment.SANDBOX_STATE)
+    if found is None:
+        raise NoChannel(
+            _("The demonstration's marketplace has not been started."),
+            fix=_("Start it: firsthand serve."),
+        )
+    account = str(store.pk)
+    return open_channel(SandboxAccess(found.address, kind, account, f"of {account}"))
+
+
+def sandbox_trouble() -> str:
+    """Return what is wrong with the demonstration's marketplace; empty: nothing."""
+    found = Whereabouts.of(environment.SANDBOX_STATE)
+    if found is None:
+        return "It has not been started."
+    try:
+        Steering(found).health()
+    except NotSteered as problem:
+        return str(problem)
+    return ""
 
 
 def _password(mailbox: Mailbox) -> str:

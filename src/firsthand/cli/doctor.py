@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from firsthand.cli import database
 from firsthand.foundation import keyfiles
+from firsthand.settings import environment
 from firsthand.settings.database import INSTALLATION
 
 if TYPE_CHECKING:
@@ -108,6 +109,8 @@ def _of_work() -> Iterator[Finding]:
     yield from of_facts()
     yield from of_mail()
     yield from of_held_replies(at=timezone.now())
+    if environment.DEMO:
+        yield of_sandbox()
     connections.close_all()
 
 
@@ -202,4 +205,17 @@ def of_held_replies(*, at: datetime) -> Iterator[Finding]:
         "The worker does not keep up, or is not running; nothing is lost: firsthand serve."
         if held.overdue
         else "",
+    )
+
+
+def of_sandbox() -> Finding:
+    """Look at whether the demonstration's marketplace answers."""
+    from firsthand import wiring
+
+    trouble = wiring.sandbox_trouble()
+    if not trouble:
+        return Finding("The demonstration's marketplace answers.")
+    return Finding(
+        f"The demonstration's marketplace does not answer. {trouble}",
+        "Start it: firsthand serve.",
     )

@@ -51,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
         pii,
         reasons,
         remedies,
+        sandbox,
         serve,
         stated,
         web,
@@ -63,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (
         serve, web, worker, db, demo, people, reasons, calendars, mail, buyer, pii, check,
-        doctor, metrics, imports, stated, remedies, audit,
+        doctor, metrics, imports, stated, remedies, audit, sandbox,
     ):  # fmt: skip
         command.add_parser(commands)
     parser.set_defaults(needs_django=True)

@@ -38,16 +38,24 @@ def run(args: argparse.Namespace) -> int:
             _say(line)
         watch = Watch(found, once=args.once)
         return Supervisor(
-            children=[
-                Child("web", [*SELF, "web", "--migrate"]),
-                Child("worker", [*SELF, "worker", "--wait"]),
-            ],
+            children=children(),
             # Where the data is must not depend on where the children stand.
             environment=environment.for_child(DATA_DIR=str(environment.DATA_DIR)),
             look_after=watch.look,
             is_starting=lambda: not watch.has_answered,
             say=_say,
         ).run()
+
+
+def children() -> list[Child]:
+    """Return what is kept running; a demonstration brings its own marketplace along."""
+    found = [
+        Child("web", [*SELF, "web", "--migrate"]),
+        Child("worker", [*SELF, "worker", "--wait"]),
+    ]
+    if environment.DEMO:
+        found.append(Child("sandbox", [*SELF, "sandbox", "serve", "--open"]))
+    return found
 
 
 class Watch:

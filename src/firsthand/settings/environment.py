@@ -62,6 +62,10 @@ THROWAWAY_DATABASE = flag("THROWAWAY_DATABASE", default=False)
 DEMO = flag("DEMO", default=False) and not DATABASE_URL
 DATA_DIR = _data_dir()
 
+# The demonstration's marketplace: where it answers (0: anywhere), and what it has done.
+SANDBOX_PORT = number("SANDBOX_PORT", 0)
+SANDBOX_STATE = DATA_DIR / "sandbox.jsonl"
+
 # Which of the reasons that come with the program are in use at first: start or full.
 REASONS = text("REASONS", "start")
 

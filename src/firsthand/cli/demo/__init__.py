@@ -182,6 +182,8 @@ def drop(args: argparse.Namespace) -> int:  # noqa: ARG001
             connection.execute(
                 sql.SQL("drop database if exists {} with (force)").format(name)
             )
+    # The next demonstration numbers its stores and orders the same way.
+    environment.SANDBOX_STATE.unlink(missing_ok=True)
     print("The demonstration is gone. The next start with FIRSTHAND_DEMO=1 loads it anew.")
     return 0
 

@@ -1,0 +1,1 @@
+"""How each kind of marketplace is talked to; one module a kind, one class in it."""
