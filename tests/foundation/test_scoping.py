@@ -21,13 +21,15 @@ MARKETPLACES = ("DE", "JP", "US")
 # Where the plainest value is not a true one.
 VALUES: dict[str, dict[str, Any]] = {
     "mail.Mailbox": {"uid_validity": 0, "last_uid": 0},
+    "remedies.Ledger": {"currency": "EUR"},
+    "remedies.Remedy": {"currency": "EUR", "state": "approved", "kind": "cancel"},
     "sla.Clock": {"why_paused": "", "outcome": "", "escalated_to": "", "due_at": NOON},
 }
 # They carry a store and no person is ever shown their rows.
 FOR_NOBODY = {"journal.Entry"}
 # Whoever manages service levels manages them all: a store only narrows one down. A rule
-# is for a store or a team, and its query looks at both.
-OF_ALL_STORES = {"sla.Policy", "tickets.AssignmentRule"}
+# is for a store or a team, and its query looks at both. Of the audit log one reads all.
+OF_ALL_STORES = {"remedies.AuditRow", "sla.Policy", "tickets.AssignmentRule"}
 
 
 def scoped() -> list[type[models.Model]]:

@@ -130,7 +130,7 @@ def reject(*, remedy_id: int, why: str, by: Person, at: datetime) -> Remedy:
         NotAllowed, NoSuchRemedy, AlreadyDecided, TooLate: as in `approve`.
     """
     remedy = _waiting(remedy_id, by=by, at=at)
-    move(remedy, State.REJECTED, at=at, by=by, why=why)
+    move(remedy, State.REJECTED, at=at, by=by, verdict=why)
     return remedy
 
 

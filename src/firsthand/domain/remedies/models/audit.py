@@ -5,7 +5,6 @@ from django.db import models
 from django.db.models.functions import Now
 
 from firsthand.domain.remedies.models import guards
-from firsthand.foundation.scoping import StoreScoped
 
 
 class AuditRow(models.Model):
@@ -24,8 +23,6 @@ class AuditRow(models.Model):
     facts = models.TextField()  # JSON, as text: hashed to the byte.
     prev = models.CharField(max_length=64, db_default="")
     hash = models.CharField(max_length=64, db_default="")
-
-    objects = StoreScoped["AuditRow"].as_manager()
 
     class Meta:
         constraints = [
