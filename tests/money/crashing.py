@@ -86,6 +86,7 @@ class Tally:
     kills: Counter[str] = field(default_factory=Counter)
     states: Counter[str] = field(default_factory=Counter)
     doubles: int = 0
+    controls: dict[str, str] = field(default_factory=dict)
 
 
 def all_cells(seeds: Iterable[int]) -> list[Cell]:
@@ -212,9 +213,7 @@ def _in_turns(
     running: list[tuple[str, ForkProcess]] = []
     for cell, failpoint in steps:
         plan = f"{failpoint}=kill" if failpoint else ""
-        process = start(
-            port, [cell.account], failpoint=plan, patch=patch, seconds=3
-        )
+        process = start(port, [cell.account], failpoint=plan, patch=patch, seconds=3)
         running.append((failpoint, process))
         while len(running) >= AT_ONCE:
             running = [each for each in running if not _ended(each, tally)]

@@ -11,6 +11,7 @@ import pytest
 
 from firsthand.domain.remedies.models import Incident, Remedy
 from tests.money import crashing
+from tests.money.conftest import TALLY
 from tests.money.crashing import PACE, Cell, Tally
 from tests.money.market import ask
 
@@ -48,12 +49,12 @@ def trusts_a_lease() -> None:
     ("kind", "protection_off"), [("none", retries_naively), ("definitive", looks_too_soon)]
 )
 def test_without_its_protection_the_same_run_pays_twice(
-    market: int, ask_for, kind: str, protection_off: Callable[[], None], capsys
+    market: int, ask_for, kind: str, protection_off: Callable[[], None]
 ) -> None:
     off, on = Tally(), Tally()
     crashing.crash(market, cells(kind), ask_for, off, patch=protection_off)
-    with capsys.disabled():
-        print(f"\n{protection_off.__name__}: {off.doubles} of {len(cells(kind))} paid twice")
+    came = f"{off.doubles} of {len(cells(kind))} paid twice"
+    TALLY.controls[protection_off.__name__] = came
     assert off.doubles > 0
     assert len(off.failed) >= off.doubles
     protected = [Cell(kind, cell.failpoint, cell.fault, 1) for cell in cells(kind)]
@@ -63,7 +64,7 @@ def test_without_its_protection_the_same_run_pays_twice(
 
 @pytest.mark.parametrize(("protection_off", "paid"), [(None, 1), (trusts_a_lease, 2)])
 def test_only_the_sessions_lock_tells_a_paused_sender_from_a_dead_one(
-    market: int, ask_for, protection_off: Callable[[], None] | None, paid: int, capsys
+    market: int, ask_for, protection_off: Callable[[], None] | None, paid: int
 ) -> None:
     cell = Cell("definitive", "remedies.send.checked", "ok", 10 + paid)
     ask_for(cell)
@@ -82,8 +83,8 @@ def test_only_the_sessions_lock_tells_a_paused_sender_from_a_dead_one(
         sender.kill()
         sender.join()
     rows = ask(market, "GET", f"/truth/{cell.account}")["rows"]
-    with capsys.disabled():
-        print(f"\npaused between commit and call: paid {len(rows)} times")
+    name = protection_off.__name__ if protection_off else "trusts_the_session"
+    TALLY.controls[f"{name}, sender paused"] = f"paid {len(rows)} times"
     assert len(rows) == paid
     assert Remedy.objects.get().state == "succeeded"
     # Even then the books say what has happened.

@@ -1,7 +1,8 @@
 """Whatever dies and whatever the marketplace does, a buyer is paid at most once.
 
 `make test-money` runs all cells with three seeds; `make test` a few of each with one. The
-seed is printed; `make test-money SEED=7` runs it again, and `CELL=kind:step:fault` one cell.
+seed is in the tests' names; `make test-money SEED=7` runs it again, and with
+`CELL=kind:step:fault` one cell of it.
 """
 
 from __future__ import annotations

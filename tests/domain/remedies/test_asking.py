@@ -204,9 +204,7 @@ def test_figures_that_change_later_stop_further_money(shop, lin: Person):
 
 
 def test_after_a_chargeback_no_refund(placed: Order, lin: Person):
-    record_setback(
-        order_id=placed.pk, kind="chargeback", external_id="c", happened_at=NOON
-    )
+    record_setback(order_id=placed.pk, kind="chargeback", external_id="c", happened_at=NOON)
     with pytest.raises(commands.DoesNotFit, match="twice"):
         requested(placed, 100, lin)
 

@@ -150,7 +150,10 @@ def test_what_is_exported_can_be_checked_with_ten_lines(remedy: Remedy):
 
 
 WRONG = [
-    ("UPDATE remedies_cell SET settled = settled - 1 WHERE line_number = 1", {"cell", "ledger"}),
+    (
+        "UPDATE remedies_cell SET settled = settled - 1 WHERE line_number = 1",
+        {"cell", "ledger"},
+    ),
     ("UPDATE remedies_ledger SET reserved = 5", {"ledger"}),
     ("UPDATE remedies_remedy SET minor_units = 299", {"parts"}),
     ("UPDATE remedies_remedy SET state = 'failed'", {"audit", "cell"}),

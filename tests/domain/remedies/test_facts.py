@@ -103,9 +103,7 @@ def test_another_currency_is_kept_beside_the_books(placed: Order):
     assert incidents() == ["other_currency"]
 
 
-def test_a_fact_of_an_order_that_does_not_add_up_is_counted_once_it_does(
-    shop, lin: Person
-):
+def test_a_fact_of_an_order_that_does_not_add_up_is_counted_once_it_does(shop, lin: Person):
     placed = order(shop, total=5)
     (fact,) = happens(placed, seen("X-1", 100))
     assert (fact.is_counted, incidents()) == (False, ["not_counted"])

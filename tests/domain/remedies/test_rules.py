@@ -99,7 +99,13 @@ def test_the_order_of_what_is_said_makes_no_other_request(portions, pairs, rng) 
 
 
 def asked(**values) -> Request:
-    plain = {"key": key(1), "order_id": 1, "kind": Kind.REFUND, "currency": "EUR", "reason": "x"}
+    plain = {
+        "key": key(1),
+        "order_id": 1,
+        "kind": Kind.REFUND,
+        "currency": "EUR",
+        "reason": "x",
+    }
     return Request(**plain | values)
 
 
@@ -188,12 +194,19 @@ def test_what_follows_from_an_answer(outcome, is_doubtful: bool, state: State) -
 
 
 def can(**values) -> Capabilities:
-    plain = {"kinds": frozenset(Kind), "native_key": True, "key_life": None, "read_lag": LAG}
+    plain = {
+        "kinds": frozenset(Kind),
+        "native_key": True,
+        "key_life": None,
+        "read_lag": LAG,
+    }
     return Capabilities(**plain | values)
 
 
 def history(*outcomes: Outcome, body: str = "b") -> answers.History:
-    tried = [Tried(NOON + n * HOUR, outcome, None, "b") for n, outcome in enumerate(outcomes)]
+    tried = [
+        Tried(NOON + n * HOUR, outcome, None, "b") for n, outcome in enumerate(outcomes)
+    ]
     return answers.history_of(tried, body_hash=body, pace=PACE)
 
 
@@ -268,7 +281,13 @@ def test_what_may_have_left_is_never_sent_again_by_a_table() -> None:
 
 
 def test_pauses_grow_and_stay_at_the_longest() -> None:
-    assert [PACE.pause(n).total_seconds() for n in (0, 1, 2, 5, 99)] == [5, 5, 30, 1800, 1800]
+    assert [PACE.pause(n).total_seconds() for n in (0, 1, 2, 5, 99)] == [
+        5,
+        5,
+        30,
+        1800,
+        1800,
+    ]
 
 
 def test_a_breaker_opens_after_failures_in_a_row_and_rests_longer_each_time() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection
@@ -46,7 +46,7 @@ class Surroundings:
 
     channel_of: ChannelOf
     now: Now
-    pace: Pace = Pace()
+    pace: Pace = field(default_factory=Pace)
 
 
 def channels_for(accounts: Iterable[str], around: Surroundings) -> dict[str, Channel]:

@@ -228,9 +228,7 @@ def _parts(request: Request, ledger: Ledger) -> list[Part]:
         shares = pro_rata(request.minor_units, [cell.free for cell in cells])
     except MoreThanThereIs as problem:
         raise _too_much(ledger) from problem
-    return [
-        _part(cell, share) for cell, share in zip(cells, shares, strict=True) if share
-    ]
+    return [_part(cell, share) for cell, share in zip(cells, shares, strict=True) if share]
 
 
 def _share(portion: Portion, cells: Sequence[Cell], ledger: Ledger) -> Part:

@@ -28,7 +28,8 @@ class AuditRow(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="audit_words_are_one_line",
-                condition=~models.Q(what__contains="\n") & ~models.Q(subject__contains="\n"),
+                condition=~models.Q(what__contains="\n")
+                & ~models.Q(subject__contains="\n"),
             ),
         ]
         indexes = [models.Index(fields=["subject", "seq"], name="audit_subject")]

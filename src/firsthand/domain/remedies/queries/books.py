@@ -84,7 +84,7 @@ class Books:
 
 def books() -> Books:
     """Add up every cell, ledger and remedy again, and hold the states against the log."""
-    parameters = {
+    parameters: dict[str, list[str] | str] = {
         "reserving": sorted(state.value for state in RESERVING),
         "succeeded": State.SUCCEEDED.value,
         "kinds": [f"remedy.{state.value}" for state in State],
@@ -97,6 +97,6 @@ def books() -> Books:
         )
         ledgers, remedies = cursor.fetchone()
         for question in (_CELLS, _LEDGERS, _PARTS, _AUDITED):
-            cursor.execute(question, parameters)
+            cursor.execute(question, parameters)  # type: ignore[arg-type]  # Lists go as arrays.
             wrong += [Discrepancy(order, what) for order, what in cursor.fetchall()]
     return Books(ledgers, remedies, tuple(wrong))
