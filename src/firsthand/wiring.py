@@ -34,8 +34,8 @@ __all__ = [
     "mails_in",
     "mails_of",
     "open_table",
-    "remedy_channel",
     "parse_mail",
+    "remedy_channel",
     "write_xlsx",
 ]
 

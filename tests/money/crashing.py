@@ -1,4 +1,4 @@
-"""Kill workers at every step while the marketplace misbehaves, and count what came of it."""
+"""Kill workers at every step while the marketplace misbehaves, and judge the end."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Cell:
 
     @property
     def rng(self) -> random.Random:
-        return random.Random(f"{self.seed}/{self.account}")
+        return random.Random(f"{self.seed}/{self.account}")  # noqa: S311
 
     @property
     def first_death(self) -> str:
@@ -101,7 +101,7 @@ def all_cells(seeds: Iterable[int]) -> list[Cell]:
 
 def some_cells(seed: int, *, each: int = 3) -> list[Cell]:
     """Return few cells in which every step, fault and kind occurs."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311
     faults = list(FAULTS)
     rng.shuffle(faults)
     cells = [Cell(*_sure(failpoint), seed) for failpoint in FAILPOINTS]

@@ -60,6 +60,19 @@ class _Effect:
     key: str
 
 
+_REFUSED: dict[str, tuple[int, object]] = {
+    "400": (400, {"why": "no"}),
+    "429": (429, {"why": "later"}),
+    "500_not_applied": (500, {}),
+    "503_html": (503, "<html>"),
+}
+_LIES: dict[str, tuple[int, object]] = {
+    "500_applied": (500, {}),
+    "garbage_applied": (200, "{id: 7"),
+    "lying_200": (200, {"status": "ok"}),
+}
+
+
 class Market:
     """What the marketplace knows, and what it does wrong."""
 
@@ -129,25 +142,25 @@ class _Handler(BaseHTTPRequestHandler):
         return None
 
     def act(self, account: str, said: dict[str, Any], fault: str) -> None:
-        if fault in {"400", "429"}:
-            return self.say(int(fault), {"why": "no"})
-        if fault in {"500_not_applied", "503_html"}:
-            return self.say(int(fault[:3]), "<html>" if "html" in fault else {})
-        if fault in {"reset_not_applied", "timeout_not_applied"}:
-            return self.leave(TIMES_OUT if "timeout" in fault else 0)
-        if fault == "late":
+        if fault in _REFUSED:
+            self.say(*_REFUSED[fault])
+        elif fault in {"reset_not_applied", "timeout_not_applied"}:
+            self.leave(TIMES_OUT if "timeout" in fault else 0)
+        elif fault == "late":
             threading.Timer(0.2, self.market.apply, (account, said)).start()
-            return self.leave(TIMES_OUT)
-        if fault == "slow":
-            time.sleep(0.1)
-        answer = self.done(account, said, fault)
-        if fault == "500_applied":
-            return self.say(500, {})
-        if fault in {"reset_applied", "timeout_applied"}:
-            return self.leave(TIMES_OUT if "timeout" in fault else 0)
-        if fault in {"garbage_applied", "lying_200"}:
-            return self.say(200, "{id: 7" if "garbage" in fault else {"status": "ok"})
-        return self.say(200, answer)
+            self.leave(TIMES_OUT)
+        else:
+            time.sleep(0.1 if fault == "slow" else 0)
+            self.answer(self.done(account, said, fault), fault)
+
+    def answer(self, done: dict[str, Any], fault: str) -> None:
+        """Tell what was done, or something else."""
+        if fault in _LIES:
+            self.say(*_LIES[fault])
+        elif fault in {"reset_applied", "timeout_applied"}:
+            self.leave(TIMES_OUT if "timeout" in fault else 0)
+        else:
+            self.say(200, done)
 
     def done(self, account: str, said: dict[str, Any], fault: str) -> dict[str, Any]:
         if not account.startswith("feed-"):

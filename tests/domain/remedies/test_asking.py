@@ -105,7 +105,7 @@ def test_what_needs_approval_sets_its_money_aside_at_once(placed: Order, lin: Pe
     remedy = requested(placed, 600, lin, judge=Judge(limit=500))
     assert (remedy.state, remedy.approval_by) == (State.PENDING_APPROVAL, "lead")
     assert money_of(placed) == (1000, 600, 0, 0)
-    with pytest.raises(commands.MoreThanIsLeft, match="4.00 EUR"):
+    with pytest.raises(commands.MoreThanIsLeft, match=r"4\.00 EUR"):
         requested(placed, 401, lin)
 
 

@@ -1,4 +1,4 @@
-"""The audit log says who did what, cannot be changed unseen, and can be checked anywhere."""
+"""The audit log says who did what, is not changed unseen, and can be checked anywhere."""
 
 from __future__ import annotations
 

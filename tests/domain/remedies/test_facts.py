@@ -1,4 +1,4 @@
-"""Money that went back without us is a fact: counted, never refused, never counted twice."""
+"""Money that went back without us is a fact: never refused, and never counted twice."""
 
 from __future__ import annotations
 

@@ -24,7 +24,8 @@ from tests.remedies import HOUR, LAG, Desk, Judge, Memory, order, requested, see
 
 _NEW = """INSERT INTO remedies_remedy (key, request_hash, store_id, ledger_id, kind, state,
     minor_units, currency, part_count, account, reason, note, verdict, details,
-    requested_by_id, requested_at, needs_approval, approval_why, approval_by, approved_hash, due_at, tries,
+    requested_by_id, requested_at, needs_approval, approval_why, approval_by,
+    approved_hash, due_at, tries,
     fence, handle, external_id, state_at, state_why)
     SELECT gen_random_uuid(), request_hash, store_id, ledger_id, kind, {state},
     {minor_units}, {currency}, part_count, account, reason, note, '', details,
@@ -398,4 +399,4 @@ def test_the_orm_goes_round_nothing(everything) -> None:
 def test_money_kinds_are_those_that_need_an_amount() -> None:
     from firsthand.domain.remedies.rules.states import MONEY_KINDS
 
-    assert MONEY_KINDS == {Kind.REFUND, Kind.RETURNLESS_REFUND, Kind.GOODWILL_CREDIT}
+    assert {Kind.REFUND, Kind.RETURNLESS_REFUND, Kind.GOODWILL_CREDIT} == MONEY_KINDS

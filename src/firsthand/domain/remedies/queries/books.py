@@ -97,6 +97,6 @@ def books() -> Books:
         )
         ledgers, remedies = cursor.fetchone()
         for question in (_CELLS, _LEDGERS, _PARTS, _AUDITED):
-            cursor.execute(question, parameters)  # type: ignore[arg-type]  # Lists go as arrays.
+            cursor.execute(question, parameters)
             wrong += [Discrepancy(order, what) for order, what in cursor.fetchall()]
     return Books(ledgers, remedies, tuple(wrong))
