@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -87,6 +88,8 @@ def _plain(field: models.Field[Any, Any], place: Store) -> Any:
         return moment if isinstance(field, models.DateTimeField) else moment.date()
     if isinstance(field, models.IntegerField | models.FloatField):
         return next(_numbers)
+    if isinstance(field, models.UUIDField):
+        return UUID(int=next(_numbers))
     return f"x{next(_numbers)}"[: field.max_length]
 
 
