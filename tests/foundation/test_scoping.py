@@ -23,7 +23,10 @@ MARKETPLACES = ("DE", "JP", "US")
 VALUES: dict[str, dict[str, Any]] = {
     "mail.Mailbox": {"uid_validity": 0, "last_uid": 0},
     "remedies.Ledger": {"currency": "EUR"},
-    "remedies.Remedy": {"currency": "EUR", "state": "approved", "kind": "cancel"},
+    "remedies.Remedy": {
+        "currency": "EUR", "state": "approved", "kind": "cancel",
+        "handle": "", "external_id": "", "approved_hash": "",
+    },  # fmt: skip
     "sla.Clock": {"why_paused": "", "outcome": "", "escalated_to": "", "due_at": NOON},
 }
 # They carry a store and no person is ever shown their rows.

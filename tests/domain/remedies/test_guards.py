@@ -110,7 +110,10 @@ FORBIDDEN = [
     ),
     ("remedy_goes_nowhere_unapproved", PENDING.format("state = 'approved'")),
     ("remedy_success_has_proof", APPROVED.format("state = 'succeeded'")),
-    ("external_id_once_per_account", APPROVED.format("state='succeeded', external_id='R-1'")),
+    (
+        "external_id_once_per_account",
+        APPROVED.format("state='succeeded', external_id='R-1'"),
+    ),
     ("one_remedy_under_way_per_order", APPROVED.format("state='sending', fence=1")),
     ("remedy_is_never_deleted", "DELETE FROM remedies_remedy"),
     ("part_stays", "UPDATE remedies_part SET minor_units = 1"),

@@ -46,6 +46,6 @@ __all__ = [
     "MoreThanIsLeft", "NoSuchCell", "NoSuchOrder", "NoSuchRemedy", "NotInDoubt",
     "NothingStopped", "OwnRequest", "SecondPersonNeeded", "Surroundings", "TooLate",
     "UnknownOrder", "approve", "approve_changed", "confirm_by_hand", "expire_due",
-    "forget_words_of", "lift", "propose_by_hand", "purge_due", "record_outside", "reject", "request", "ring_when_due", "sign_head", "stop",
-    "withdraw", "work_due",
+    "forget_words_of", "lift", "propose_by_hand", "purge_due", "record_outside", "reject",
+    "request", "ring_when_due", "sign_head", "stop", "withdraw", "work_due",
 ]  # fmt: skip

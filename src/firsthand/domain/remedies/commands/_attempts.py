@@ -89,7 +89,7 @@ def working_on(order_id: int) -> Iterator[bool]:
 
 
 def instruction_for(remedy: Remedy) -> Instruction:
-    """Return what the channel is told: the same each time, or it would be another remedy."""
+    """Return what the channel is told: each time the same, or it were another remedy."""
     return Instruction(
         remedy_id=remedy.key,
         key=str(remedy.key),

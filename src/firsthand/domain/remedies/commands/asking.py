@@ -1,4 +1,4 @@
-"""Ask for a remedy: written down, with its money set aside, before any channel hears of it."""
+"""Ask for a remedy: written down, its money set aside, before any channel hears of it."""
 
 from __future__ import annotations
 

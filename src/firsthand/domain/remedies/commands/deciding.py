@@ -205,7 +205,7 @@ def as_request(remedy: Remedy) -> Request:
 
 
 def _proposal(remedy: Remedy, *, at: datetime) -> Proposal:
-    """Return what is to be approved; its own money is set aside, but not given before it."""
+    """Return what is to be approved; its own money is no money given before it."""
     ledger = remedy.ledger
     proposal = asking.proposal_of(
         as_request(remedy), ledger, requested_by=remedy.requested_by_id, at=at

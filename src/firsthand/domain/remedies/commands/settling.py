@@ -124,7 +124,7 @@ def _proof_of_earlier(remedy: Remedy) -> str:
 def _settle_late(
     remedy: Remedy, external_id: str, *, at: datetime, check_after: timedelta
 ) -> None:
-    """Settle by a proof that comes from an attempt already given up: knowing beats guessing.
+    """Settle by a proof from an attempt already given up: knowing beats guessing.
 
     While another attempt is under way, the proof waits with its own attempt.
     """

@@ -1,8 +1,9 @@
-# The triggers of 0001's tables, in a file of their own for its length.
+# Constraints and triggers of 0001's tables, in a file of their own for its length.
 
+import django.db.models.expressions
 import pgtrigger.compiler
 import pgtrigger.migrations
-from django.db import migrations
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -12,6 +13,94 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddConstraint(
+            model_name='stop',
+            constraint=models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('scope', 'name'), name='stopped_once_at_a_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='ledger',
+            constraint=models.CheckConstraint(condition=models.Q(('captured__gte', django.db.models.expressions.CombinedExpression(models.F('reserved'), '+', models.F('settled')))), name='ledger_never_gives_more_than_it_took'),
+        ),
+        migrations.AddConstraint(
+            model_name='ledger',
+            constraint=models.CheckConstraint(condition=models.Q(('captured__gte', 0), ('over__gte', 0), ('reserved__gte', 0), ('settled__gte', 0)), name='ledger_sums_are_not_negative'),
+        ),
+        migrations.AddConstraint(
+            model_name='cell',
+            constraint=models.CheckConstraint(condition=models.Q(('captured__gte', django.db.models.expressions.CombinedExpression(models.F('reserved'), '+', models.F('settled')))), name='cell_never_gives_more_than_it_took'),
+        ),
+        migrations.AddConstraint(
+            model_name='cell',
+            constraint=models.CheckConstraint(condition=models.Q(('captured__gte', 0), ('over__gte', 0), ('reserved__gte', 0), ('settled__gte', 0)), name='cell_sums_are_not_negative'),
+        ),
+        migrations.AddConstraint(
+            model_name='cell',
+            constraint=models.UniqueConstraint(fields=('ledger', 'line_number', 'component'), name='one_cell_each', nulls_distinct=False),
+        ),
+        migrations.AddConstraint(
+            model_name='outsidepart',
+            constraint=models.CheckConstraint(condition=models.Q(('minor_units__gte', 0), ('over_minor_units__gte', 0)), name='outside_part_is_not_negative'),
+        ),
+        migrations.AddConstraint(
+            model_name='remedy',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['goodwill_credit', 'refund', 'returnless_refund']), ('minor_units__gt', 0)), models.Q(models.Q(('kind__in', ['goodwill_credit', 'refund', 'returnless_refund']), _negated=True), ('minor_units', 0)), _connector='OR'), name='remedy_has_money_by_its_kind'),
+        ),
+        migrations.AddConstraint(
+            model_name='remedy',
+            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('requested_by')), _negated=True), _connector='OR'), name='remedy_is_approved_by_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='remedy',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None), ('approved_hash', '')), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('approved_hash', models.F('request_hash'))), _connector='OR'), name='remedy_approval_is_whole_and_of_this_request'),
+        ),
+        migrations.AddConstraint(
+            model_name='remedy',
+            constraint=models.CheckConstraint(condition=models.Q(('needs_approval', False), ('approved_by__isnull', False), ('state__in', ['pending_approval', 'rejected', 'expired', 'cancelled']), _connector='OR'), name='remedy_goes_nowhere_unapproved'),
+        ),
+        migrations.AddConstraint(
+            model_name='remedy',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'succeeded'), _negated=True), models.Q(('external_id', ''), _negated=True), _connector='OR'), name='remedy_success_has_proof'),
+        ),
+        migrations.AddConstraint(
+            model_name='remedy',
+            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('account', 'external_id'), name='external_id_once_per_account'),
+        ),
+        migrations.AddConstraint(
+            model_name='remedy',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['needs_human', 'sending', 'taken', 'unknown'])), fields=('ledger',), name='one_remedy_under_way_per_order'),
+        ),
+        migrations.AddConstraint(
+            model_name='part',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cell__isnull', False), ('minor_units__gt', 0)), models.Q(('cell', None), ('minor_units', 0), ('quantity__gt', 0)), _connector='OR'), name='part_gives_something'),
+        ),
+        migrations.AddConstraint(
+            model_name='outsiderefund',
+            constraint=models.UniqueConstraint(fields=('account', 'external_id'), name='outside_refund_once_per_account'),
+        ),
+        migrations.AddConstraint(
+            model_name='outsiderefund',
+            constraint=models.CheckConstraint(condition=models.Q(('minor_units__gt', 0)), name='outside_refund_is_of_money'),
+        ),
+        migrations.AddConstraint(
+            model_name='handdecision',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), models.Q(('confirmed_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='decision_takes_two'),
+        ),
+        migrations.AddConstraint(
+            model_name='handdecision',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('external_id', ''), ('says', 'failed')), models.Q(('says', 'succeeded'), models.Q(('external_id', ''), _negated=True)), _connector='OR'), name='decision_of_success_has_proof'),
+        ),
+        migrations.AddConstraint(
+            model_name='handdecision',
+            constraint=models.UniqueConstraint(condition=models.Q(('confirmed_at', None), ('dropped_at', None)), fields=('remedy',), name='one_open_decision'),
+        ),
+        migrations.AddConstraint(
+            model_name='attempt',
+            constraint=models.UniqueConstraint(fields=('remedy', 'fence'), name='fence_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='attempt',
+            constraint=models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('remedy',), name='one_open_attempt'),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='auditrow',
             trigger=pgtrigger.compiler.Trigger(name='audit_is_chained', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE last_seq bigint; last_hash text;', func="\n        PERFORM pg_advisory_xact_lock(4711008);\n        SELECT seq, hash INTO last_seq, last_hash\n          FROM remedies_auditrow ORDER BY seq DESC LIMIT 1;\n        NEW.seq := coalesce(last_seq, 0) + 1;\n        NEW.prev := coalesce(last_hash, '');\n        NEW.at := clock_timestamp();\n        NEW.hash := encode(sha256(convert_to(concat_ws(chr(10),\n            NEW.prev, NEW.seq, (extract(epoch FROM NEW.at) * 1000000)::bigint, NEW.what,\n            NEW.subject, coalesce(NEW.actor_id::text, ''),\n            coalesce(NEW.store_id::text, ''), NEW.facts), 'UTF8')), 'hex');\n        RETURN NEW;", hash='3d55e32a5800fed4a2da7445361479266dc7f265', operation='INSERT', pgid='pgtrigger_audit_is_chained_3155e', table='remedies_auditrow', when='BEFORE')),
