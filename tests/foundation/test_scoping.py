@@ -26,7 +26,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "remedies.Remedy": {
         "currency": "EUR", "state": "approved", "kind": "cancel",
         "handle": "", "external_id": "", "approved_hash": "",
-    },  # fmt: skip
+    },
     "sla.Clock": {"why_paused": "", "outcome": "", "escalated_to": "", "due_at": NOON},
 }
 # They carry a store and no person is ever shown their rows.
@@ -91,9 +91,13 @@ def _plain(field: models.Field[Any, Any], place: Store) -> Any:
         return moment if isinstance(field, models.DateTimeField) else moment.date()
     if isinstance(field, models.IntegerField | models.FloatField):
         return next(_numbers)
+    return _named(field, next(_numbers))
+
+
+def _named(field: models.Field[Any, Any], number: int) -> Any:
     if isinstance(field, models.UUIDField):
-        return UUID(int=next(_numbers))
-    return f"x{next(_numbers)}"[: field.max_length]
+        return UUID(int=number)
+    return f"x{number}"[: field.max_length]
 
 
 def seen(model: type[models.Model], somebody: object) -> set[Any]:
