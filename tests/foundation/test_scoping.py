@@ -24,8 +24,12 @@ VALUES: dict[str, dict[str, Any]] = {
     "mail.Mailbox": {"uid_validity": 0, "last_uid": 0},
     "remedies.Ledger": {"currency": "EUR"},
     "remedies.Remedy": {
-        "currency": "EUR", "state": "approved", "kind": "cancel",
-        "handle": "", "external_id": "", "approved_hash": "",
+        "currency": "EUR",
+        "state": "approved",
+        "kind": "cancel",
+        "handle": "",
+        "external_id": "",
+        "approved_hash": "",
     },
     "sla.Clock": {"why_paused": "", "outcome": "", "escalated_to": "", "due_at": NOON},
 }

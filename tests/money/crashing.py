@@ -278,5 +278,8 @@ def _for_a_person(
     if paid == 1:
         return "paid, and a person is asked"
     died = remedy.attempts.filter(outcome="lost").count()
-    can_know = cell.kind in ("key", "definitive") and died < 2 and paid == 0
+    # Declined, and somebody before died over it: that proves nothing of the one before.
+    is_doubtful = cell.fault == "400" and died > 0
+    knows = cell.kind in ("key", "definitive") and not is_doubtful
+    can_know = knows and died < 2 and paid == 0
     return "lost" if can_know else None
