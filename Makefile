@@ -6,10 +6,10 @@ STAMP := $(VENV)/.installed
 SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check bench cases threads mails messages docs lock
+.PHONY: help run test test-money lint check bench cases threads mails messages docs lock
 
 help: ## List the commands
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
 
 $(STAMP): requirements-uv.txt requirements-dev.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -29,6 +29,15 @@ run: $(STAMP) ## Start everything (PORT=8000 DATA_DIR=./data DEMO=0 ARGS=--once)
 # ARGS= stands for the choice of tests too.
 test: $(STAMP) ## Run all tests (ARGS= for pytest)
 	@$(BIN)/pytest $(or $(ARGS),$(SIDE_BY_SIDE))
+
+# Every step x every fault x every kind of account x three seeds, with real kills.
+test-money: export MONEY_ALL := $(if $(CELL),,1)
+test-money: export MONEY_SEED := $(SEED)
+test-money: export MONEY_CELL := $(CELL)
+test-money: export MONEY_REPORT := $(or $(TMPDIR),/tmp)/firsthand-money.txt
+test-money: $(STAMP) ## Kill workers at every step of moving money (SEED= CELL=kind:step:fault)
+	@rm -f "$(MONEY_REPORT)"; failed=0; $(BIN)/pytest tests/money -s $(ARGS) || failed=1; \
+		cat "$(MONEY_REPORT)" || failed=1; exit $$failed
 
 lint: $(STAMP) ## Style, types, layers
 	@$(BIN)/ruff format --check src tests tools

@@ -60,7 +60,9 @@ def order(
             currency=currency,
             placed_at=NOON - timedelta(days=3),
             lines=tuple(
-                LineFacts(title=f"lamp {n}", quantity=2, price_minor_units=price, sku=f"L{n}")
+                LineFacts(
+                    title=f"lamp {n}", quantity=2, price_minor_units=price, sku=f"L{n}"
+                )
                 for n, price in enumerate(lines, start=1)
             ),
             shipping_minor_units=shipping,
@@ -206,7 +208,7 @@ class Desk:
 
     channel: Memory
     at: datetime = NOON
-    pace: Pace = Pace()
+    pace: Pace = field(default_factory=Pace)
 
     def around(self) -> Surroundings:
         return Surroundings(
@@ -220,16 +222,14 @@ class Desk:
         return dict(commands.work_due(self.around()))
 
 
-def seen(
-    external_id: str, minor_units: int, *, at: datetime = NOON, **values
-) -> Seen:
+def seen(external_id: str, minor_units: int, *, at: datetime = NOON, **values) -> Seen:
     """Return an effect on an order, as a channel lists it."""
     defaults = {"kind": Kind.REFUND, "currency": "EUR"}
-    return Seen(external_id=external_id, minor_units=minor_units, at=at, **defaults | values)
+    return Seen(
+        external_id=external_id, minor_units=minor_units, at=at, **defaults | values
+    )
 
 
 def key(number: int) -> UUID:
     """Return a key that is the same in every run."""
     return UUID(int=number)
-
-

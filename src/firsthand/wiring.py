@@ -43,8 +43,8 @@ __all__ = [
     "mails_in",
     "mails_of",
     "open_table",
-    "remedy_channel",
     "parse_mail",
+    "remedy_channel",
     "sandbox_trouble",
     "write_xlsx",
 ]

@@ -92,6 +92,21 @@ IMPERSONAL = {
     "procrastinate.ProcrastinatePeriodicDefer": {"task_name", "periodic_id"},
     "reasons.Reason": {"code", "labels"},
     "reasons.Resolution": {"code", "labels"},
+    "remedies.AccountHealth": {"account", "problem"},  # The channel's words, cut short.
+    "remedies.Attempt": {"key", "body_hash", "answer", "external_id"},
+    "remedies.AuditRow": {"what", "subject", "facts", "prev", "hash"},  # Ids, amounts.
+    "remedies.Cell": {"sku"},
+    "remedies.HandDecision": {"external_id"},
+    "remedies.Incident": {"facts"},  # Ids, amounts.
+    "remedies.Ledger": {"currency"},
+    "remedies.OutsideRefund": {"account", "external_id", "reference", "currency"},
+    "remedies.Part": {"sku"},
+    "remedies.Remedy": {
+        "request_hash", "currency", "account", "reason", "approval_why", "approval_by",
+        "approved_hash", "handle", "external_id",
+        "state_why",  # Codes, or the words of a channel, cut short.
+    },
+    "remedies.Stop": {"name", "why"},
     "sessions.Session": {"session_key", "session_data"},  # Staff; gone when it expires.
     "sla.Calendar": {"name", "time_zone", "week", "holidays"},
     "sla.Policy": {"name", "channel"},

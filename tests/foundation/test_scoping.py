@@ -23,14 +23,25 @@ MARKETPLACES = ("DE", "JP", "US")
 VALUES: dict[str, dict[str, Any]] = {
     "authority.Draw": {"decision": "needs_approval"},
     "mail.Mailbox": {"uid_validity": 0, "last_uid": 0},
+    "remedies.Ledger": {"currency": "EUR"},
+    "remedies.Remedy": {
+        "currency": "EUR",
+        "state": "approved",
+        "kind": "cancel",
+        "handle": "",
+        "external_id": "",
+        "approved_hash": "",
+    },
     "sla.Clock": {"why_paused": "", "outcome": "", "escalated_to": "", "due_at": NOON},
 }
 # They carry a store and no person is ever shown their rows.
 FOR_NOBODY = {"journal.Entry"}
 # Whoever manages service levels manages them all: a store only narrows one down. A rule
-# is for a store or a team, and its query looks at both.
-# A version of the policy is for a store or for all, and its query looks at that.
-OF_ALL_STORES = {"authority.PolicyVersion", "sla.Policy", "tickets.AssignmentRule"}
+# is for a store or a team, and its query looks at both. A version of the policy is for a
+# store or for all, and its query looks at that. Of the audit log one reads all.
+OF_ALL_STORES = {
+    "authority.PolicyVersion", "remedies.AuditRow", "sla.Policy", "tickets.AssignmentRule",
+}  # fmt: skip
 
 
 def scoped() -> list[type[models.Model]]:
@@ -88,9 +99,13 @@ def _plain(field: models.Field[Any, Any], place: Store) -> Any:
         return moment if isinstance(field, models.DateTimeField) else moment.date()
     if isinstance(field, models.IntegerField | models.FloatField):
         return next(_numbers)
-    number = next(_numbers)
-    is_key = isinstance(field, models.UUIDField)
-    return UUID(int=number) if is_key else f"x{number}"[: field.max_length]
+    return _named(field, next(_numbers))
+
+
+def _named(field: models.Field[Any, Any], number: int) -> Any:
+    if isinstance(field, models.UUIDField):
+        return UUID(int=number)
+    return f"x{number}"[: field.max_length]
 
 
 def seen(model: type[models.Model], somebody: object) -> set[Any]:

@@ -43,6 +43,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     lines = [
         f"kills by step: {dict(sorted(TALLY.kills.items()))}",
         f"end states: {dict(sorted(TALLY.states.items()))}",
+        *(f"control, {name}: {came}" for name, came in TALLY.controls.items()),
         *(f'failed: make test-money CELL="{line}"' for line in TALLY.failed),
         f"{TALLY.passed} passed, {len(TALLY.failed)} failed",
     ]

@@ -15,8 +15,12 @@ if TYPE_CHECKING:
 def add_parser(commands: Commands) -> None:
     parser = commands.add_parser("audit", help="the audit log: verify, export, sign")
     steps = parser.add_subparsers(required=True, metavar="STEP")
-    step = steps.add_parser("verify", help="check every row, and the heads that were signed")
-    step.add_argument("--heads", type=Path, metavar="FOLDER", help="default: DATA_DIR/audit")
+    step = steps.add_parser(
+        "verify", help="check every row, and the heads that were signed"
+    )
+    step.add_argument(
+        "--heads", type=Path, metavar="FOLDER", help="default: DATA_DIR/audit"
+    )
     step.set_defaults(run=verify)
     step = steps.add_parser("export", help="write every row, one JSON object a line")
     step.add_argument("file", type=Path, nargs="?", help="default: standard output")

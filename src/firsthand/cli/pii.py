@@ -40,6 +40,7 @@ def purge(args: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from firsthand.domain.imports import commands as imports
+    from firsthand.domain.remedies import commands as remedies
     from firsthand.domain.tickets import commands as tickets
 
     at = timezone.now()
@@ -50,6 +51,9 @@ def purge(args: argparse.Namespace) -> int:
         if not any(portion.values()):
             break
     done["rejected_rows"] = imports.purge_due(keep_days=args.keep_days, at=at)
+    done["remedies"] = 0
+    while emptied := remedies.purge_due(keep_days=args.keep_days, at=at):
+        done["remedies"] += emptied
     done["sessions"], _by_model = Session.objects.filter(expire_date__lt=at).delete()
     for what, count in done.items():
         print(f"{what.replace('_', ' '):12} {count}")

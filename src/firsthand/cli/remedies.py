@@ -18,7 +18,9 @@ class NoSuchOrder(Refused):
 def add_parser(commands: Commands) -> None:
     parser = commands.add_parser("remedies", help="refunds and the like: reconcile, verify")
     steps = parser.add_subparsers(required=True, metavar="STEP")
-    step = steps.add_parser("reconcile", help="look up what is not known; or explain an order")
+    step = steps.add_parser(
+        "reconcile", help="look up what is not known; or explain an order"
+    )
     step.add_argument("--explain", metavar="ORDER", help="tell the story of its money")
     step.add_argument("--language", choices=["en", "zh-hans"], default="en")
     step.set_defaults(run=reconcile)

@@ -6,7 +6,7 @@ class JobsConfig(AppConfig):
     label = "jobs"
 
     def ready(self) -> None:
-        """Register the tasks, and have journal, outbox, held replies, bulks and remedies ring."""
+        """Register the tasks, and have whatever waits for one of them ring."""
         from firsthand.domain.journal import commands as journal
         from firsthand.domain.mail import commands as mail
         from firsthand.domain.remedies import commands as remedies

@@ -17,9 +17,12 @@ from firsthand.domain.people.rules import (
 
 COMMON = frozenset({"password", "dragon", "qwerty"})
 
+DECIDING = {
+    Right.APPROVE_REMEDIES, Right.SETTLE_REMEDIES, Right.STOP_REMEDIES, Right.READ_AUDIT,
+}  # fmt: skip
 TABLE = [
     # role, what it may beyond reading
-    (Role.AGENT, {Right.WORK_TICKETS}),
+    (Role.AGENT, {Right.WORK_TICKETS, Right.REQUEST_REMEDIES}),
     (
         Role.LEAD,
         {
@@ -31,12 +34,14 @@ TABLE = [
             Right.IMPORT_DATA,
             Right.EXPORT_DATA,
             Right.READ_FIGURES_OF_PEOPLE,
+            Right.REQUEST_REMEDIES,
+            *DECIDING,
         },
     ),
     (Role.REVIEWER, set()),
     (
         Role.COMPLIANCE,
-        {Right.ERASE_BUYERS, Right.MANAGE_REASONS, Right.MANAGE_AUTHORITY},
+        {Right.ERASE_BUYERS, Right.MANAGE_REASONS, Right.MANAGE_AUTHORITY, *DECIDING},
     ),
     (Role.ANALYST, {Right.EXPORT_DATA}),
 ]

@@ -105,7 +105,9 @@ def test_another_agent_withdraws_nothing_and_a_lead_does(
 ):
     remedy = requested(placed, 600, lin)
     with pytest.raises(NotAllowed):
-        commands.withdraw(remedy_id=remedy.pk, by=people.person("Bo", "agent", shop), at=NOON)
+        commands.withdraw(
+            remedy_id=remedy.pk, by=people.person("Bo", "agent", shop), at=NOON
+        )
     commands.withdraw(remedy_id=remedy.pk, by=maya, at=NOON)
 
 

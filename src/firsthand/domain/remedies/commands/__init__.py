@@ -33,6 +33,7 @@ from firsthand.domain.remedies.commands.deciding import (
     withdraw,
 )
 from firsthand.domain.remedies.commands.fitting import DoesNotFit
+from firsthand.domain.remedies.commands.forgetting import forget_words_of, purge_due
 from firsthand.domain.remedies.commands.health import NothingStopped, lift, stop
 from firsthand.domain.remedies.commands.ledgers import FiguresChanged, FiguresDoNotAddUp
 from firsthand.domain.remedies.commands.outside import UnknownOrder, record_outside
@@ -44,7 +45,7 @@ __all__ = [
     "FiguresDoNotAddUp", "IncompleteDecision", "KeyTaken", "LeftAlready",
     "MoreThanIsLeft", "NoSuchCell", "NoSuchOrder", "NoSuchRemedy", "NotInDoubt",
     "NothingStopped", "OwnRequest", "SecondPersonNeeded", "Surroundings", "TooLate",
-    "UnknownOrder", "approve", "approve_changed", "confirm_by_hand", "expire_due", "lift",
-    "propose_by_hand", "record_outside", "reject", "request", "ring_when_due", "sign_head", "stop",
-    "withdraw", "work_due",
+    "UnknownOrder", "approve", "approve_changed", "confirm_by_hand", "expire_due",
+    "forget_words_of", "lift", "propose_by_hand", "purge_due", "record_outside", "reject",
+    "request", "ring_when_due", "sign_head", "stop", "withdraw", "work_due",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection
@@ -46,7 +46,7 @@ class Surroundings:
 
     channel_of: ChannelOf
     now: Now
-    pace: Pace = Pace()
+    pace: Pace = field(default_factory=Pace)
 
 
 def channels_for(accounts: Iterable[str], around: Surroundings) -> dict[str, Channel]:
@@ -89,7 +89,7 @@ def working_on(order_id: int) -> Iterator[bool]:
 
 
 def instruction_for(remedy: Remedy) -> Instruction:
-    """Return what the channel is told: the same each time, or it would be another remedy."""
+    """Return what the channel is told: each time the same, or it were another remedy."""
     return Instruction(
         remedy_id=remedy.key,
         key=str(remedy.key),

@@ -13,7 +13,6 @@ from firsthand.domain.remedies import events
 from firsthand.domain.remedies.models import Incident, Ledger, Remedy
 from firsthand.domain.remedies.rules.states import State, may_follow
 
-
 _when_due: list[Callable[[], None]] = []
 
 

@@ -1,4 +1,4 @@
-"""Ask for a remedy: written down, with its money set aside, before any channel hears of it."""
+"""Ask for a remedy: written down, its money set aside, before any channel hears of it."""
 
 from __future__ import annotations
 
@@ -228,9 +228,7 @@ def _parts(request: Request, ledger: Ledger) -> list[Part]:
         shares = pro_rata(request.minor_units, [cell.free for cell in cells])
     except MoreThanThereIs as problem:
         raise _too_much(ledger) from problem
-    return [
-        _part(cell, share) for cell, share in zip(cells, shares, strict=True) if share
-    ]
+    return [_part(cell, share) for cell, share in zip(cells, shares, strict=True) if share]
 
 
 def _share(portion: Portion, cells: Sequence[Cell], ledger: Ledger) -> Part:

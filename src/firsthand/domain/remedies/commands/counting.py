@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from firsthand.domain.journal import commands as journal
@@ -92,7 +93,11 @@ def _is_known(seen: Seen, account: str) -> bool:
 def _count(fact: OutsideRefund, ledger: Ledger, *, at: datetime) -> int:
     """Bring a fact into the cells; return how much went beyond what was paid."""
     kind = Incident.Kind
-    facts = {"outside": fact.pk, "minor_units": fact.minor_units, "currency": fact.currency}
+    facts: dict[str, Any] = {
+        "outside": fact.pk,
+        "minor_units": fact.minor_units,
+        "currency": fact.currency,
+    }
     if ledger.opened_at is None:
         raise_incident(kind.NOT_COUNTED, ledger, at=at, **facts)
         return 0

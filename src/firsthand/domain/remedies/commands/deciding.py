@@ -130,7 +130,7 @@ def reject(*, remedy_id: int, why: str, by: Person, at: datetime) -> Remedy:
         NotAllowed, NoSuchRemedy, AlreadyDecided, TooLate: as in `approve`.
     """
     remedy = _waiting(remedy_id, by=by, at=at)
-    move(remedy, State.REJECTED, at=at, by=by, why=why)
+    move(remedy, State.REJECTED, at=at, by=by, verdict=why)
     return remedy
 
 
@@ -156,9 +156,7 @@ def withdraw(*, remedy_id: int, by: Person, at: datetime) -> Remedy:
 
 def expire_due(*, at: datetime) -> int:
     """Let run out what nobody decided on in time, and approvals nobody used; how many."""
-    unused = Q(
-        state=State.APPROVED, fence=0, approved_at__lte=at - asking.APPROVAL_LIFE
-    )
+    unused = Q(state=State.APPROVED, fence=0, approved_at__lte=at - asking.APPROVAL_LIFE)
     waiting = Q(state=State.PENDING_APPROVAL, expires_at__lte=at)
     due = Remedy.objects.filter(unused | waiting).order_by("pk")
     count = 0
@@ -207,7 +205,7 @@ def as_request(remedy: Remedy) -> Request:
 
 
 def _proposal(remedy: Remedy, *, at: datetime) -> Proposal:
-    """Return what is to be approved; its own money is set aside, but not given before it."""
+    """Return what is to be approved; its own money is no money given before it."""
     ledger = remedy.ledger
     proposal = asking.proposal_of(
         as_request(remedy), ledger, requested_by=remedy.requested_by_id, at=at
@@ -223,13 +221,9 @@ def _waiting(remedy_id: int, *, by: Person, at: datetime) -> Remedy:
     require(by, Right.APPROVE_REMEDIES)
     remedy = seen_by(by, remedy_id)
     if remedy.state != State.PENDING_APPROVAL:
-        raise AlreadyDecided(
-            _("This has been decided already."), fix=_("Reload the page.")
-        )
+        raise AlreadyDecided(_("This has been decided already."), fix=_("Reload the page."))
     if remedy.expires_at is not None and remedy.expires_at <= at:
-        raise TooLate(
-            _("This request has run out."), fix=_("Have it asked for once more.")
-        )
+        raise TooLate(_("This request has run out."), fix=_("Have it asked for once more."))
     return remedy
 
 

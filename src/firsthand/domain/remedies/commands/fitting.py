@@ -32,7 +32,12 @@ def require_fit(request: Request, order: Order) -> None:
     Raises:
         DoesNotFit: with the reason.
     """
-    wrong = _wrong_amount(request, order) or _wrong_moment(request, order)
+    wrong = (
+        _wrong_amount(request, order)
+        or _wrong_portions(request)
+        or _wrong_pieces(request, order)
+        or _wrong_moment(request, order)
+    )
     if wrong is not None:
         raise DoesNotFit(wrong, fix=_("Choose something else, or correct the form."))
 
@@ -45,6 +50,10 @@ def _wrong_amount(request: Request, order: Order) -> str | None:
         return _("The amount has to be more than nothing.")
     if not has_money and request.minor_units:
         return _("With this no money is given back.")
+    return None
+
+
+def _wrong_portions(request: Request) -> str | None:
     if any(each.minor_units < 0 or each.quantity < 0 for each in request.portions):
         return _("No part can be less than nothing.")
     if _names_one_twice(request):
@@ -52,7 +61,7 @@ def _wrong_amount(request: Request, order: Order) -> str | None:
     given = sum(each.minor_units for each in request.portions)
     if request.portions and given != request.minor_units:
         return _("The parts do not add up to the amount.")
-    return _wrong_pieces(request, order)
+    return None
 
 
 def _names_one_twice(request: Request) -> bool:

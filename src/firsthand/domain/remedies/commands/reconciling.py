@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -68,7 +68,9 @@ def _follow(remedy: Remedy, channel: Channel, around: Surroundings) -> State:
     try:
         answer = channel.ask(remedy.handle, instruction_for(remedy))
     except Unreadable:
-        return _put_off(remedy.pk, State.TAKEN, until=around.now() + around.pace.follow_every)
+        return _put_off(
+            remedy.pk, State.TAKEN, until=around.now() + around.pace.follow_every
+        )
     fail_point("remedies.follow.asked")
     return record_follow_up(
         remedy.pk,

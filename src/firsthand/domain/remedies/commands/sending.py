@@ -232,7 +232,8 @@ def _may_live(remedy_id: int, pace: Pace) -> bool:
             "SELECT EXISTS (SELECT FROM remedies_attempt"
             " WHERE remedy_id = %s AND outcome = ''"
             " AND written_at < pg_postmaster_start_time()"
-            " AND clock_timestamp() < pg_postmaster_start_time() + %s)",
-            [remedy_id, pace.grace],
+            " AND clock_timestamp() < pg_postmaster_start_time()"
+            " + make_interval(secs => %s::float8))",
+            [remedy_id, pace.grace.total_seconds()],
         )
         return bool(cursor.fetchone()[0])

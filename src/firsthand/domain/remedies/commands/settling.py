@@ -51,7 +51,7 @@ def record_answer(
     remedy = locked(remedy_id)
     attempt = remedy.attempts.get(fence=fence)
     outcome = answers.outcome_of(answer)
-    if attempt.outcome not in (Outcome.OPEN, Outcome.LOST):
+    if not _is_news(attempt.outcome, answer):
         return State(remedy.state)
     attempt.outcome = outcome.value
     attempt.answer = words_of(answer)
@@ -67,6 +67,17 @@ def record_answer(
         _settle(remedy, outcome, answer, at=at, pace=pace, check_after=check_after)
     fail_point("remedies.send.in_t2")
     return State(remedy.state)
+
+
+def _is_news(known: str, answer: Answer) -> bool:
+    """Say whether an answer tells of its attempt what is not written down yet.
+
+    An attempt whose absence the channel's record seemed to prove can still come back with
+    the opposite: then both have happened.
+    """
+    if known == Outcome.ABSENT:
+        return isinstance(answer, Done)
+    return known in (Outcome.OPEN, Outcome.LOST)
 
 
 def _settle(
@@ -113,7 +124,7 @@ def _proof_of_earlier(remedy: Remedy) -> str:
 def _settle_late(
     remedy: Remedy, external_id: str, *, at: datetime, check_after: timedelta
 ) -> None:
-    """Settle by a proof that comes from an attempt already given up: knowing beats guessing.
+    """Settle by a proof from an attempt already given up: knowing beats guessing.
 
     While another attempt is under way, the proof waits with its own attempt.
     """

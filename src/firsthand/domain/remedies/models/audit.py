@@ -5,7 +5,6 @@ from django.db import models
 from django.db.models.functions import Now
 
 from firsthand.domain.remedies.models import guards
-from firsthand.foundation.scoping import StoreScoped
 
 
 class AuditRow(models.Model):
@@ -25,13 +24,12 @@ class AuditRow(models.Model):
     prev = models.CharField(max_length=64, db_default="")
     hash = models.CharField(max_length=64, db_default="")
 
-    objects = StoreScoped["AuditRow"].as_manager()
-
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="audit_words_are_one_line",
-                condition=~models.Q(what__contains="\n") & ~models.Q(subject__contains="\n"),
+                condition=~models.Q(what__contains="\n")
+                & ~models.Q(subject__contains="\n"),
             ),
         ]
         indexes = [models.Index(fields=["subject", "seq"], name="audit_subject")]

@@ -81,9 +81,7 @@ class Incident(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["at"], name="incident_open", condition=Q(closed_at=None)
-            ),
+            models.Index(fields=["at"], name="incident_open", condition=Q(closed_at=None)),
         ]
 
     def __str__(self) -> str:

@@ -29,7 +29,7 @@ class _Sums(models.Model):
         return self.captured - self.reserved - self.settled
 
 
-def _holds(name: str) -> list[models.CheckConstraint]:
+def _holds(name: str) -> list[models.BaseConstraint]:
     return [
         models.CheckConstraint(
             name=f"{name}_never_gives_more_than_it_took",

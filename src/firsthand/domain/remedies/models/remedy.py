@@ -67,6 +67,8 @@ class Remedy(models.Model):
     account = models.CharField(max_length=80)
     reason = models.CharField(max_length=60)
     note = PersonalTextField(blank=True, retention=Retention.BUYER)
+    # What whoever refused it says to whoever asked.
+    verdict = PersonalTextField(blank=True, retention=Retention.BUYER)
     details = PersonalJSONField(default=list, retention=Retention.BUYER)
 
     requested_by = models.ForeignKey(

@@ -84,7 +84,7 @@ class Books:
 
 def books() -> Books:
     """Add up every cell, ledger and remedy again, and hold the states against the log."""
-    parameters = {
+    parameters: dict[str, list[str] | str] = {
         "reserving": sorted(state.value for state in RESERVING),
         "succeeded": State.SUCCEEDED.value,
         "kinds": [f"remedy.{state.value}" for state in State],

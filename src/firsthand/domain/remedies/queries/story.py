@@ -82,7 +82,9 @@ def _people_in(remedies: list[Remedy]) -> set[int]:
 def _opening(ledger: Ledger) -> str:
     words = {"order": ledger.order.number, "paid": _money(ledger, ledger.captured)}
     if ledger.opened_at is None:
-        return _("Order %(order)s: its figures do not add up, no money can be given.") % words
+        return (
+            _("Order %(order)s: its figures do not add up, no money can be given.") % words
+        )
     return _("Order %(order)s: the buyer paid %(paid)s.") % words
 
 
@@ -156,7 +158,7 @@ def _of_fact(fact: OutsideRefund) -> str:
         "id": fact.external_id,
     }
     if fact.explained_by is not None:
-        words["key"] = fact.explained_by.key
+        words["key"] = str(fact.explained_by.key)
         return _("%(when)s: %(amount)s (%(id)s) was remedy %(key)s all along.") % words
     if not fact.is_counted:
         return _("%(when)s: %(amount)s went back (%(id)s), not counted yet.") % words
@@ -177,9 +179,9 @@ def _balance(ledger: Ledger) -> Iterator[str]:
         "free": _money(ledger, ledger.free),
         "over": _money(ledger, ledger.over),
     }
-    yield _(
-        "Given back: %(settled)s. Set aside: %(reserved)s. Still free: %(free)s."
-    ) % words
+    yield (
+        _("Given back: %(settled)s. Set aside: %(reserved)s. Still free: %(free)s.") % words
+    )
     if ledger.over:
         yield _("Beyond what was paid: %(over)s.") % words
     doubtful = ledger.remedies.filter(state__in=(State.UNKNOWN, State.NEEDS_HUMAN)).count()

@@ -14,4 +14,5 @@ def rest_after(failures: int) -> timedelta | None:
     """Return how long to leave an account alone after so many failures in a row."""
     if failures < OPENS_AFTER:
         return None
-    return min(_FIRST * 2 ** min(failures - OPENS_AFTER, 10), _LONGEST)
+    doublings = min(failures - OPENS_AFTER, 10)
+    return min(_FIRST * (1 << doublings), _LONGEST)

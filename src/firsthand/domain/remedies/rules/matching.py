@@ -33,7 +33,7 @@ def found(sought: Sought, listed: Iterable[Seen], *, used: Collection[str]) -> F
 
     By its reference, if the channel gives it back: then there is no doubt, and if it is
     there twice the first is ours. Else by kind, line, amount, currency and time, among
-    effects whose id belongs to no other remedy: one is ours, several are nobody's to choose.
+    effects whose id belongs to no other remedy: one is ours, of several nobody can say.
     """
     fresh = [seen for seen in listed if seen.external_id not in used]
     key = sought.instruction.key

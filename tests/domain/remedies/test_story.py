@@ -1,0 +1,111 @@
+"""The story of an order's money, in plain words and both languages."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.utils import translation
+
+from firsthand.domain.orders.models import Order
+from firsthand.domain.people.models import Person
+from firsthand.domain.remedies import commands
+from firsthand.domain.remedies.queries.story import story
+from tests.people import NOON
+from tests.remedies import (
+    ACCOUNT,
+    HOUR,
+    LAG,
+    MINUTE,
+    Desk,
+    Judge,
+    Memory,
+    order,
+    requested,
+    seen,
+)
+
+
+def told(placed: Order, *, at=NOON) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate; set constraints all deferred")
+    return "\n".join(story(placed.pk, at=at))
+
+
+def test_an_order_nobody_touched_has_no_story(placed: Order):
+    assert story(placed.pk, at=NOON) == []
+
+
+def test_the_story_says_who_did_what_and_why_and_what_is_left(
+    placed: Order, lin: Person, maya: Person
+):
+    remedy = requested(placed, 300, lin, judge=Judge(limit=100))
+    commands.approve(
+        remedy_id=remedy.pk, request_hash=remedy.request_hash, authority=Judge(),
+        by=maya, at=NOON,
+    )  # fmt: skip
+    desk = Desk(Memory(script=["lost"]))
+    desk.works()
+    doubtful = told(placed)
+    assert "Order 302-1: the buyer paid 10.00 EUR." in doubtful
+    assert "Lin asked for: Refund 3.00 EUR" in doubtful
+    assert "Maya: may be sent." in doubtful
+    assert "nobody knows whether it has happened, because: timed out." in doubtful
+    assert "until then it is not sent again" in doubtful
+    assert "Of 1 remedy it is not known whether it has happened." in doubtful
+    desk.works(after=LAG + MINUTE)
+    settled = told(placed)
+    assert "it has happened; the channel’s id is R-1." in settled
+    assert "Given back: 3.00 EUR. Set aside: 0.00 EUR. Still free: 7.00 EUR." in settled
+    assert "not known" not in settled
+
+
+def test_the_story_tells_of_doubt_of_facts_and_of_what_went_over(
+    placed: Order, lin: Person, maya: Person
+):
+    requested(placed, 600, lin)
+    waits = requested(placed, 100, lin)
+    desk = Desk(Memory(script=["nothing"]))
+    desk.works()
+    desk.works(after=LAG + HOUR)
+    commands.record_outside(
+        store_id=placed.store_id, order_number=placed.number, account=ACCOUNT,
+        effects=[seen("X-1", 500), seen("X-2", 5, currency="USD")], at=NOON,
+    )  # fmt: skip
+    waits.refresh_from_db()
+    words = told(placed)
+    assert "because: the channel’s own record does not show it." in words
+    assert "Two people have to say what became of it." in words
+    assert "5.00 EUR went back without us (X-1)." in words
+    assert "0.05 USD went back (X-2), not counted yet." in words
+    assert "taken back, because: the money went back without us." in words
+    assert "incident, open: More was given back than was paid." in words
+    assert "Beyond what was paid: 1.00 EUR." in words
+
+
+def test_what_waits_says_for_what(placed: Order, lin: Person):
+    requested(placed, 100, lin)
+    requested(placed, 100, lin)
+    assert told(placed).count("It is sent at 2026-03-02 12:00:00Z or soon after.") == 2
+    Desk(Memory(script=["nothing"])).works()
+    assert "It waits until the other remedy of this order has ended." in told(placed)
+
+
+def test_an_order_that_does_not_add_up_says_so(shop, lin: Person):
+    placed = order(shop, total=5)
+    with pytest.raises(commands.FiguresDoNotAddUp):
+        requested(placed, 10, lin)
+    commands.record_outside(
+        store_id=shop.pk, order_number=placed.number, account=ACCOUNT,
+        effects=[seen("X-1", 5)], at=NOON,
+    )  # fmt: skip
+    assert "its figures do not add up" in told(placed)
+
+
+def test_the_story_is_told_in_chinese_too(placed: Order, lin: Person):
+    requested(placed, 300, lin)
+    Desk(Memory()).works()
+    with translation.override("zh-hans"):
+        words = told(placed)
+    assert "订单302-1" in words
+    assert "买家付了10.00 EUR" in words
+    assert "asked" not in words
