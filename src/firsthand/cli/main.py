@@ -37,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     # Imported here: a wrong setting is a message, not a traceback.
     from firsthand.cli import (
+        authority,
         buyer,
         calendars,
         check,
@@ -60,8 +61,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (
-        serve, web, worker, db, demo, people, reasons, calendars, mail, buyer, pii, check,
-        doctor, metrics, imports, stated,
+        serve, web, worker, db, demo, people, reasons, calendars, authority, mail, buyer,
+        pii, check, doctor, metrics, imports, stated,
     ):  # fmt: skip
         command.add_parser(commands)
     parser.set_defaults(needs_django=True)

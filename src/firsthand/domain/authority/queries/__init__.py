@@ -16,8 +16,8 @@ from firsthand.domain.authority.queries.policies import (
     in_force,
     newest_rates,
     problems_of,
-    readable_version,
     rates,
+    readable_version,
     versions,
 )
 from firsthand.domain.authority.queries.trying import DAYS, past_uses, try_out

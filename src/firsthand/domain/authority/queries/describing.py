@@ -14,7 +14,6 @@ from firsthand.domain.people import queries as people
 from firsthand.domain.people.queries import Person
 
 
-
 @dataclass(frozen=True)
 class Section:
     """Sentences under one heading."""
@@ -108,17 +107,23 @@ def _windows(terms: rules.Terms) -> Iterator[str]:
     for each in terms.windows:
         figures = {"most": money(each.most_minor_units, terms.currency), "n": each.hours}
         if each.of == rules.Of.AGENT:
-            yield ngettext(
-                "One agent gives at most %(most)s within %(n)d hour without asking.",
-                "One agent gives at most %(most)s within %(n)d hours without asking.",
-                each.hours,
-            ) % figures
+            yield (
+                ngettext(
+                    "One agent gives at most %(most)s within %(n)d hour without asking.",
+                    "One agent gives at most %(most)s within %(n)d hours without asking.",
+                    each.hours,
+                )
+                % figures
+            )
         else:
-            yield ngettext(
-                "One buyer is given at most %(most)s within %(n)d hour without asking.",
-                "One buyer is given at most %(most)s within %(n)d hours without asking.",
-                each.hours,
-            ) % figures
+            yield (
+                ngettext(
+                    "One buyer gets at most %(most)s within %(n)d hour without asking.",
+                    "One buyer gets at most %(most)s within %(n)d hours without asking.",
+                    each.hours,
+                )
+                % figures
+            )
 
 
 def _flags(terms: rules.Terms) -> Iterator[str]:
@@ -145,4 +150,5 @@ def _rest(terms: rules.Terms) -> Iterator[str]:
         "A note has %(words)d words that say something, and is not one of the last "
         "%(days)d days again."
     ) % {"words": terms.note.words, "days": terms.note.days}
-    yield _("An exchange rate counts for %(days)d days.") % {"days": terms.rates_valid_days}
+    days = {"days": terms.rates_valid_days}
+    yield _("An exchange rate counts for %(days)d days.") % days
