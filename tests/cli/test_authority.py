@@ -25,8 +25,8 @@ def test_what_holds_is_printed_in_words(capsys) -> None:
     assert run(authority.show) == 0
     said = capsys.readouterr().out
     assert "In force: what comes with the program" in said
-    assert "Agent from level 0 on: USD 100.00 for one order without asking" in said
-    assert "Flag: Repeat claimant: always needs approval." in said
+    assert "Agent: USD 100.00 for one order without asking." in said
+    assert "“Flag: Repeat claimant” always needs approval." in said
     assert "One agent gives at most USD 300.00 within 1 hour without asking." in said
 
 

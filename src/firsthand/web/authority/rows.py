@@ -237,10 +237,20 @@ _ROWS: dict[str, type[Row]] = {
 Rows: TypeAlias = "BaseFormSet[Any]"
 
 
+class _Named(BaseFormSet):  # type: ignore[type-arg]
+    """Rows whose boxes to take them away name themselves, as their fields do."""
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        """Add that box to a row."""
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = _("Remove")
+        form.fields["DELETE"].widget.attrs["aria-label"] = gettext("Remove")
+
+
 def rows_of(name: str, data: Any, initial: Sequence[dict[str, Any]], currency: str) -> Rows:
     """Return the rows of one kind, with room for two more."""
     kind = formset_factory(
-        _ROWS[name], extra=2, can_delete=True, max_num=200, absolute_max=210
+        _ROWS[name], formset=_Named, extra=2, can_delete=True, max_num=200, absolute_max=210
     )
     return kind(
         data, prefix=name, initial=list(initial), form_kwargs={"currency": currency}

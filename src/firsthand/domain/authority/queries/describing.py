@@ -41,32 +41,43 @@ def role_name(role: str) -> str:
 
 def _grants(terms: rules.Terms) -> Iterator[str]:
     for each in terms.grants:
-        approves = each.approves_minor_units
-        most = _("any amount")
-        if approves is not None:
-            most = money(approves, terms.currency)
-        yield _(
-            "%(role)s from level %(level)d on: %(alone)s for one order without asking; "
-            "approves %(most)s."
-        ) % {
-            "role": role_name(each.role),
-            "level": each.level,
+        said = {
+            "who": _who(each),
             "alone": money(each.alone_minor_units, terms.currency),
-            "most": most,
         }
+        approves = each.approves_minor_units
+        if approves is None:
+            yield _("%(who)s: %(alone)s for one order without asking; approves all.") % said
+        elif approves:
+            said["most"] = money(approves, terms.currency)
+            yield (
+                _(
+                    "%(who)s: %(alone)s for one order without asking; approves up to %(most)s."
+                )
+                % said
+            )
+        else:
+            yield _("%(who)s: %(alone)s for one order without asking.") % said
+
+
+def _who(grant: rules.Grant) -> str:
+    role = role_name(grant.role)
+    if not grant.level:
+        return role
+    return _("%(role)s from level %(level)d on") % {"role": role, "level": grant.level}
 
 
 def _restrictions(terms: rules.Terms) -> Iterator[str]:
     for each in terms.restrictions:
         said = {"for": asked_for(each.asked())}
         if each.always_asks:
-            yield _("%(for)s: always needs approval.") % said
+            yield _("“%(for)s” always needs approval.") % said
         if each.most_minor_units is not None:
             said["most"] = money(each.most_minor_units, terms.currency)
-            yield _("%(for)s: at most %(most)s for one order.") % said
+            yield _("“%(for)s”: at most %(most)s for one order.") % said
         if each.most_share is not None:
             percent = f"{each.most_share * 100:.4g}"
-            yield _("%(for)s: at most %(percent)s %% of what was paid.") % {
+            yield _("“%(for)s”: at most %(percent)s %% of what was paid.") % {
                 **said,
                 "percent": percent,
             }

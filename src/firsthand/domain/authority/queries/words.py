@@ -82,11 +82,15 @@ def money(minor_units: int, currency: str) -> str:
 def asked_for(facts: Facts) -> str:
     """Return which uses a restriction is for, in words; what it is about names itself."""
     parts = [
-        f"{name}: {_VALUES.get(trait, {}).get(facts[trait], facts[trait])}"
+        _("%(trait)s: %(value)s")
+        % {
+            "trait": name,
+            "value": _VALUES.get(trait, {}).get(facts[trait], facts[trait]),
+        }
         for trait, name in _TRAITS.items()
         if trait in facts
     ]
-    return ", ".join(parts) or _("Every use")
+    return " · ".join(parts) or _("Every use")
 
 
 def of_ground(ground: rules.Ground, currency: str) -> str:
