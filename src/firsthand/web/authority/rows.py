@@ -187,7 +187,7 @@ class BudgetRow(Row):
 
     holder = forms.ChoiceField(label=_("Whose"))
     period = forms.ChoiceField(
-        label=_("Period"), choices=[("", "—"), ("day", _("Day")), ("month", _("Month"))]
+        label=_("Period"), choices=[("", "—"), ("day", _("A day")), ("month", _("A month"))]
     )
     most = Amount(label=_("At most"))
 

@@ -51,9 +51,7 @@ def _grants(terms: rules.Terms) -> Iterator[str]:
         elif approves:
             said["most"] = money(approves, terms.currency)
             yield (
-                _(
-                    "%(who)s: %(alone)s for one order without asking; approves up to %(most)s."
-                )
+                _("%(who)s: %(alone)s for one order without asking; approves %(most)s.")
                 % said
             )
         else:
@@ -76,7 +74,7 @@ def _restrictions(terms: rules.Terms) -> Iterator[str]:
             said["most"] = money(each.most_minor_units, terms.currency)
             yield _("“%(for)s”: at most %(most)s for one order.") % said
         if each.most_share is not None:
-            percent = f"{each.most_share * 100:.4g}"
+            percent = f"{(each.most_share * 100).normalize():f}"
             yield _("“%(for)s”: at most %(percent)s %% of what was paid.") % {
                 **said,
                 "percent": percent,

@@ -40,12 +40,6 @@ RISKS = {
     "high": gettext_lazy("High"),
     "critical": gettext_lazy("Critical"),
 }
-_OF = {
-    "agent": gettext_lazy("Agent"),
-    "team": gettext_lazy("Team"),
-    "buyer": gettext_lazy("Buyer"),
-}
-_PERIODS = {"day": gettext_lazy("Day"), "month": gettext_lazy("Month")}
 _TRAITS = {
     "kind": gettext_lazy("Remedy"),
     "reason": gettext_lazy("Reason"),
