@@ -59,7 +59,7 @@ class _Limits:
 
     def of(self, version_id: int | None, role: str, level: int) -> int:
         """Return what a role of a level may give without asking; 0 for nothing."""
-        if version_id not in self._terms:
+        if version_id is not None and version_id not in self._terms:
             version = PolicyVersion.objects.get(pk=version_id)
             self._terms[version_id] = version.read_terms()
         grant = self._terms[version_id].grant(role, level)
