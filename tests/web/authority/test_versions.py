@@ -11,7 +11,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from firsthand.domain.authority import commands, rules
+from firsthand.domain.authority import commands, queries, rules
 from firsthand.domain.authority.commands import Asking
 from firsthand.domain.authority.models import ExchangeRate, PolicyVersion
 from firsthand.domain.authority.rules import DEFAULT, Budget, Restriction
@@ -205,7 +205,9 @@ def test_a_draft_is_thrown_away(desk, owner) -> None:
     assert not PolicyVersion.objects.exists()
 
 
-def test_trying_out_tells_what_would_have_been_different(desk, owner, place) -> None:
+def test_trying_out_tells_what_would_have_been_different(
+    desk, owner, place, monkeypatch
+) -> None:
     agent = lin(place)
     for amount in (2_000, 6_000):
         what = Asking(
@@ -221,6 +223,10 @@ def test_trying_out_tells_what_would_have_been_different(desk, owner, place) -> 
     assert "your limit is USD 50.00." in page
     assert "$60.00" in page
     assert "$20.00" not in page
+    assert "There were more" not in page
+    monkeypatch.setattr(queries, "MOST_USES", 2)
+    page = text_of(desk.get(f"/settings/authority/{made.pk}/trial/"))
+    assert "only the newest 2 were looked at" in page
 
 
 def test_rates_are_noted_and_what_is_none_is_said(desk) -> None:

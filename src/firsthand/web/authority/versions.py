@@ -115,6 +115,7 @@ def trial(request: HttpRequest, version_id: int) -> HttpResponse:
     context = {
         "version": one,
         "days": queries.DAYS,
+        "most": queries.MOST_USES if found.n == queries.MOST_USES else None,
         "found": found,
         "counts": [
             (_("Allowed"), len(found.of(queries.Allowed))),

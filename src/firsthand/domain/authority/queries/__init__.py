@@ -21,7 +21,7 @@ from firsthand.domain.authority.queries.policies import (
     readable_version,
     versions,
 )
-from firsthand.domain.authority.queries.trying import DAYS, past_uses, try_out
+from firsthand.domain.authority.queries.trying import DAYS, MOST_USES, past_uses, try_out
 from firsthand.domain.authority.queries.using import (
     Asking,
     Standing,
@@ -79,14 +79,15 @@ from firsthand.domain.authority.rules import (
 )
 
 __all__ = [
-    "DAYS", "DEFAULT", "FLAGS", "KINDS", "OFFERS", "PRODUCT_PROBLEMS", "RISKS", "Advice",
-    "Allowed", "Asking", "Budget", "Case", "Decision", "Draw", "DryRun", "Flag",
-    "FlagTerms", "Forbidden", "Grant", "InForce", "Lack", "NeedsApproval", "NoteTerms",
-    "Of", "Offer", "Period", "PolicyVersion", "ProductProblem", "Restriction", "Section",
-    "Standing", "Terms", "Unreadable", "Why", "Window", "advice", "approvers", "findings",
-    "holders", "in_force", "in_funnel", "judge", "may_approve", "money", "near_limit",
-    "near_limit_by_agent", "needless", "newest_rates", "of_advice", "of_contradiction",
-    "of_decision", "of_finding", "of_ground", "of_lack", "of_terms", "past_uses", "plain",
-    "problems_of", "rates", "read", "readable_version", "role_name", "standing",
-    "team_of", "template", "try_out", "versions",
+    "DAYS", "DEFAULT", "FLAGS", "KINDS", "MOST_USES", "OFFERS", "PRODUCT_PROBLEMS",
+    "RISKS", "Advice", "Allowed", "Asking", "Budget", "Case", "Decision", "Draw",
+    "DryRun", "Flag", "FlagTerms", "Forbidden", "Grant", "InForce", "Lack",
+    "NeedsApproval", "NoteTerms", "Of", "Offer", "Period", "PolicyVersion",
+    "ProductProblem", "Restriction", "Section", "Standing", "Terms", "Unreadable", "Why",
+    "Window", "advice", "approvers", "findings", "holders", "in_force", "in_funnel",
+    "judge", "may_approve", "money", "near_limit", "near_limit_by_agent", "needless",
+    "newest_rates", "of_advice", "of_contradiction", "of_decision", "of_finding",
+    "of_ground", "of_lack", "of_terms", "past_uses", "plain", "problems_of", "rates",
+    "read", "readable_version", "role_name", "standing", "team_of", "template", "try_out",
+    "versions",
 ]  # fmt: skip
