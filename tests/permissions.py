@@ -15,6 +15,8 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 
+from firsthand.domain.authority.models import PolicyVersion
+from firsthand.domain.authority.rules import DEFAULT, plain
 from firsthand.domain.imports.models import Run
 from firsthand.domain.mail import commands as mail
 from firsthand.domain.mail.models import Attachment, Mailbox, Quarantined
@@ -188,6 +190,18 @@ def _saved_id(world: World, caller: Person | None, which: str) -> int:
     ).pk
 
 
+def _version_id(world: World, caller: Person | None, which: str) -> int:
+    """Write a draft for one of the two stores."""
+    return PolicyVersion.objects.create(
+        store=world.store(which),
+        name=str(uuid4()),
+        terms=plain(DEFAULT),
+        drafted_by=world.cast[Role.OWNER],
+        drafted_at=NOON,
+        changed_at=NOON,
+    ).pk
+
+
 def _reason() -> Reason:
     return Reason.objects.get(code="INS.LOG.LOST")
 
@@ -235,6 +249,7 @@ IDS: dict[str, Finder] = {
     "reason_id": lambda world, caller, which: _reason().pk,
     "resolution_id": lambda world, caller, which: Resolution.objects.get(code="resent").pk,
     "policy_id": lambda world, caller, which: Policy.objects.get().pk,
+    "version_id": _version_id,
     "calendar_id": lambda world, caller, which: Calendar.objects.get().pk,
     "rule_id": lambda world, caller, which: (
         AssignmentRule.objects.get(store=world.store(which)).pk

@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 
 from firsthand import __version__
 from firsthand.api import (
+    authority,
     beside,
     bulks,
     cases,
@@ -49,6 +50,7 @@ api.add_router("/tickets", beside.router)
 api.add_router("/tickets", promises.router)
 api.add_router("/calendars", promises.calendar_router)
 api.add_router("/policies", promises.policy_router)
+api.add_router("/authority", authority.router)
 api.add_router("/bulks", bulks.router)
 api.add_router("/views", views.router)
 api.add_router("/filter", views.filter_router)

@@ -38,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     # Imported here: a wrong setting is a message, not a traceback.
     from firsthand.cli import (
         audit,
+        authority,
         buyer,
         calendars,
         check,
@@ -63,8 +64,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (
-        serve, web, worker, db, demo, people, reasons, calendars, mail, buyer, pii, check,
-        doctor, metrics, imports, stated, remedies, audit, sandbox,
+        serve, web, worker, db, demo, people, reasons, calendars, authority, mail, buyer,
+        pii, check, doctor, metrics, imports, stated, remedies, audit, sandbox,
     ):  # fmt: skip
         command.add_parser(commands)
     parser.set_defaults(needs_django=True)

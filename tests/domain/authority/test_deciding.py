@@ -106,6 +106,12 @@ def test_amazon_refunds_its_own_parcels_but_not_those_it_ships_for_our_shop() ->
     assert isinstance(decide(use(fulfilment="FBA", kind="resend")), Allowed)
 
 
+def test_what_is_left_of_a_cent_counts_as_a_cent() -> None:
+    said = decide(use(1, "JPY", given=(Money("JPY", 100),)))  # 0.68 and 68.68 cents.
+    assert isinstance(said, Allowed)
+    assert (said.amount_minor_units, said.order_sum_minor_units) == (1, 69)
+
+
 def test_every_ground_is_named_and_not_the_first_alone() -> None:
     said = decide(use(99_999, has_claim=True, has_note=False))
     assert why(said) == ["claim_open", "no_note"]

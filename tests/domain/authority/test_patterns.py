@@ -30,9 +30,10 @@ def test_who_stays_just_below_the_limit_stands_out_of_his_colleagues() -> None:
 
 
 def test_the_bands_end_at_the_limit_and_hold_what_they_should() -> None:
-    found = near_limit({"a": [10_001, 10_000, 9_501, 9_500, 9_001, 9_000]}, LIMIT)["a"]
-    assert (found.near, found.below) == (2, 2)
-    assert found.p == pytest.approx(11 / 16)  # Two or more of four, evenly.
+    amounts = [10_001, 10_000, 10_000, 9_999, 9_501, 9_500, 9_001, 9_000]
+    found = near_limit({"a": amounts}, LIMIT)["a"]
+    assert (found.near, found.below) == (4, 2)
+    assert found.p == pytest.approx(22 / 64)  # Four or more of six, evenly.
 
 
 def test_a_hundred_from_one_who_aims_are_seen_and_ten_are_the_least() -> None:

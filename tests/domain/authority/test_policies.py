@@ -10,7 +10,7 @@ from django.db.utils import NotSupportedError, ProgrammingError
 
 from firsthand.domain.authority import commands, events, queries, rules
 from firsthand.domain.authority.models import ExchangeRate, PolicyVersion
-from firsthand.domain.authority.rules import DEFAULT, Grant
+from firsthand.domain.authority.rules import DEFAULT, Budget, Grant, Restriction
 from firsthand.domain.journal.models import Entry
 from firsthand.domain.people.commands import NotAllowed
 from firsthand.domain.people.models import Person
@@ -257,3 +257,31 @@ def test_rates_of_a_day_to_come_are_refused(owner) -> None:
             by=owner,
             at=NOON,
         )
+
+
+def test_a_version_is_said_in_sentences(owner) -> None:
+    half = Restriction(
+        reason="AFT", risk="high", most_minor_units=500, most_share=Decimal("0.255")
+    )
+    terms = replace(
+        DEFAULT,
+        grants=(*DEFAULT.grants, Grant(role="agent", level=2, alone_minor_units=12_050)),
+        restrictions=(half,),
+        budgets=(
+            Budget(of="agent", period="day", number=owner.pk, most_minor_units=100),
+            Budget(of="team", period="month", number=999_999, most_minor_units=100),
+        ),
+    )
+    said = {section.title: section.lines for section in queries.of_terms(terms)}
+    assert said["Limits by role"][-2:] == (
+        "Owner: USD 100.00 for one order without asking; approves all.",
+        "Agent from level 2 on: USD 120.50 for one order without asking.",
+    )
+    assert said["Restrictions"] == (
+        "“Reason: AFT · Risk: High”: at most USD 5.00 for one order.",
+        "“Reason: AFT · Risk: High”: at most 25.5 % of what was paid.",
+    )
+    assert said["Budgets"] == (
+        "Wen: USD 1.00 a day without asking.",
+        "team 999999: USD 1.00 a month without asking.",
+    )

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from firsthand.domain.authority.rules import Case, Offer, ProductProblem, advice
+from firsthand.domain.authority import queries
+from firsthand.domain.authority.queries import OFFERS, PRODUCT_PROBLEMS
+from firsthand.domain.authority.rules import (
+    Case,
+    Needless,
+    Offer,
+    ProductProblem,
+    Returned,
+    advice,
+    needless,
+)
 
 # A bench of 80 dollars, for which sending it back costs 95.
 BENCH = Case(
@@ -157,3 +167,34 @@ def test_a_part_that_is_taken_up_to_the_most_costs_no_more_than_a_return(case) -
     found = advice(case)
     back = {cost.offer: cost.minor_units for cost in found.costs}[Offer.FULL_RETURN]
     assert found.most_for_keeping_minor_units <= max(0, back)
+
+
+def test_what_to_offer_is_said_in_words() -> None:
+    assert queries.of_advice(advice(replace(BENCH, marketplace="JP")), "USD") == [
+        "Part of the price back, he keeps it: about USD 77.00, USD 84.50 less than a "
+        "return.",
+        "Up to USD 80.00 for keeping it costs no more than a return.",
+        "To send it back costs more than was paid for it.",
+        "Never tell him to throw it away: offer to have it fetched.",
+    ]
+    assert set(OFFERS) == set(Offer)
+    assert set(PRODUCT_PROBLEMS) == set(ProductProblem)
+
+
+def test_products_that_come_back_though_they_work_are_listed_by_freight() -> None:
+    def back(product: str, works: bool | None, freight: int) -> Returned:
+        return Returned(product=product, works=works, paid=8_000, freight=freight)
+
+    rows = [
+        back("lamp", True, 9_000),
+        back("bench", True, 9_500),
+        back("bench", True, 9_500),
+        back("bench", False, 9_500),  # It was broken.
+        back("bench", True, 8_000),  # Worth its freight.
+        back("bench", None, 9_999),  # Nobody has looked.
+        back("mat", True, 100),
+    ]
+    assert needless(rows) == [
+        Needless("bench", 2, 4, 19_000, 16_000),
+        Needless("lamp", 1, 1, 9_000, 8_000),
+    ]

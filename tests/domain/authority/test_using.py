@@ -359,3 +359,29 @@ def test_a_team_at_once_never_passes_its_budget_and_nobody_waits_for_ever(place)
     assert {grounds[0][0] for grounds in asked.values_list("grounds", flat=True)} == {
         "over_budget"
     }
+
+
+def test_who_stays_just_below_his_limit_is_found_among_what_was_chosen(place) -> None:
+    loose = replace(DEFAULT, windows=(), budgets=())
+    owner = wen()
+    in_force(loose, by=owner)
+    agents = {name: person(name, "agent", place) for name in ("Zoe", "Ann", "Bob")}
+    paid = {"order_total": Money("USD", 20_000)}
+
+    def gives(name: str, minor_units: int, **values: Any) -> None:
+        ask(asking(place, minor_units, **paid | values), agents[name])
+
+    for n in range(12):
+        gives("Zoe", 9_990)
+        for name in ("Ann", "Bob"):
+            gives(name, 9_100 + 70 * n)
+        gives("Ann", 9_990, order_total=Money("USD", 9_990))  # In full.
+        gives("Ann", 9_990, order_total=None)
+        gives("Ann", 990, given=(Money("USD", 9_000),))
+        gives("Ann", 9_990, kind="resend")
+    later = NOON + timedelta(days=1)
+    found = queries.near_limit_by_agent(owner, at=later)
+    verdicts = {name: str(found[each.pk].verdict) for name, each in agents.items()}
+    assert verdicts == {"Zoe": "unusual", "Ann": "usual", "Bob": "usual"}
+    assert (found[agents["Zoe"].pk].near, found[agents["Ann"].pk].n) == (12, 12)
+    assert queries.near_limit_by_agent(owner, at=NOON + timedelta(days=91)) == {}

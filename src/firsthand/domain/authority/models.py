@@ -111,8 +111,8 @@ class Spent(models.Model):
         TEAM = rules.Of.TEAM, _("Team")
 
     class Period(models.TextChoices):
-        DAY = rules.Period.DAY, _("Day")
-        MONTH = rules.Period.MONTH, _("Month")
+        DAY = rules.Period.DAY, _("A day")
+        MONTH = rules.Period.MONTH, _("A month")
 
     of = models.CharField(max_length=5, choices=Of)
     number = models.BigIntegerField()  # Of the agent or team.

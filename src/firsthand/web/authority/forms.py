@@ -95,9 +95,7 @@ class TermsForm(forms.Form):
                 value_minor_units=given["value"],
                 value_within_days=given["value_within_days"],
             ),
-            note=NoteTerms(
-                words=given["words"], alike=self.alike, days=given["note_days"]
-            ),
+            note=NoteTerms(words=given["words"], alike=self.alike, days=given["note_days"]),
             rates_valid_days=given["rates_valid_days"],
         )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -150,8 +150,8 @@ class RestrictionRow(Row):
         required=False,
         min_value=0,
         max_value=100,
-        max_digits=6,
-        decimal_places=2,
+        max_digits=7,
+        decimal_places=4,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 4}),
     )
     always_asks = forms.BooleanField(label=_("Always asks"), required=False)
@@ -187,7 +187,7 @@ class BudgetRow(Row):
 
     holder = forms.ChoiceField(label=_("Whose"))
     period = forms.ChoiceField(
-        label=_("Period"), choices=[("", "—"), ("day", _("Day")), ("month", _("Month"))]
+        label=_("Period"), choices=[("", "—"), ("day", _("A day")), ("month", _("A month"))]
     )
     most = Amount(label=_("At most"))
 
@@ -234,15 +234,23 @@ _ROWS: dict[str, type[Row]] = {
     "budgets": BudgetRow,
     "windows": WindowRow,
 }
-Rows = BaseFormSet[Any]
+Rows: TypeAlias = "BaseFormSet[Any]"
 
 
-def rows_of(
-    name: str, data: Any, initial: Sequence[dict[str, Any]], currency: str
-) -> Rows:
+class _Named(BaseFormSet):  # type: ignore[type-arg]
+    """Rows whose boxes to take them away name themselves, as their fields do."""
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        """Add that box to a row."""
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = _("Remove")
+        form.fields["DELETE"].widget.attrs["aria-label"] = gettext("Remove")
+
+
+def rows_of(name: str, data: Any, initial: Sequence[dict[str, Any]], currency: str) -> Rows:
     """Return the rows of one kind, with room for two more."""
     kind = formset_factory(
-        _ROWS[name], extra=2, can_delete=True, max_num=200, absolute_max=210
+        _ROWS[name], formset=_Named, extra=2, can_delete=True, max_num=200, absolute_max=210
     )
     return kind(
         data, prefix=name, initial=list(initial), form_kwargs={"currency": currency}
@@ -257,6 +265,10 @@ def parts(rows: Rows) -> tuple[Any, ...]:
         if (form.has_changed() or not form.empty_permitted)
         and form not in rows.deleted_forms
     )
+
+
+def _percent(share: Decimal | None) -> str:
+    return "" if share is None else f"{(share * 100).normalize():f}"
 
 
 def initial_of(terms: queries.Terms) -> dict[str, list[dict[str, Any]]]:
@@ -277,7 +289,7 @@ def initial_of(terms: queries.Terms) -> dict[str, list[dict[str, Any]]]:
             {
                 **each.asked(),
                 "most": typed(each.most_minor_units, code),
-                "percent": None if each.most_share is None else each.most_share * 100,
+                "percent": _percent(each.most_share),
                 "always_asks": each.always_asks,
             }
             for each in terms.restrictions

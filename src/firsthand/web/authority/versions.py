@@ -49,9 +49,7 @@ def rates(request: HttpRequest) -> HttpResponse:
 
     def deed() -> None:
         worth = form.cleaned_data["lines"]
-        commands.record_rates(
-            reference=reference, on=form.day(), worth=worth, by=by, at=at
-        )
+        commands.record_rates(reference=reference, on=form.day(), worth=worth, by=by, at=at)
 
     if accepted(form, deed):
         return redirect("settings_authority")
@@ -117,6 +115,7 @@ def trial(request: HttpRequest, version_id: int) -> HttpResponse:
     context = {
         "version": one,
         "days": queries.DAYS,
+        "most": queries.MOST_USES if found.n == queries.MOST_USES else None,
         "found": found,
         "counts": [
             (_("Allowed"), len(found.of(queries.Allowed))),
@@ -146,9 +145,7 @@ def publish(request: HttpRequest, version_id: int) -> HttpResponse:
         return render(request, "authority/draft.html", context, status=422)
     tell(
         request,
-        lambda: commands.publish(
-            version_id=one.pk, valid_from=form.moment(), by=by, at=at
-        ),
+        lambda: commands.publish(version_id=one.pk, valid_from=form.moment(), by=by, at=at),
         done=_("Published. It is not changed any more."),
     )
     return redirect("settings_authority_version", one.pk)
@@ -184,9 +181,7 @@ def _shown(one: PolicyVersion) -> dict[str, object]:
     return {
         "version": one,
         "sections": queries.of_terms(terms),
-        "problems": [
-            queries.of_contradiction(each) for each in queries.problems_of(terms)
-        ],
+        "problems": [queries.of_contradiction(each) for each in queries.problems_of(terms)],
     }
 
 
@@ -201,9 +196,7 @@ def _listed(request: HttpRequest, form: RatesForm) -> HttpResponse:
         "rates": queries.newest_rates(general.terms.currency, now.date()),
         "form": form,
     }
-    return render(
-        request, "authority/versions.html", context, status=status_of(form)
-    )
+    return render(request, "authority/versions.html", context, status=status_of(form))
 
 
 def _lines(found: Sequence[PolicyVersion], by: Person) -> list[Line]:

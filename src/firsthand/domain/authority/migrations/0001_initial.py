@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('of', models.CharField(choices=[('agent', 'Agent'), ('team', 'Team')], max_length=5)),
                 ('number', models.BigIntegerField()),
-                ('period', models.CharField(choices=[('day', 'Day'), ('month', 'Month')], max_length=5)),
+                ('period', models.CharField(choices=[('day', 'A day'), ('month', 'A month')], max_length=5)),
                 ('begins_on', models.DateField()),
                 ('currency', models.CharField(max_length=3)),
                 ('most_minor_units', models.BigIntegerField()),

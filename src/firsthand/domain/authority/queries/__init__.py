@@ -10,17 +10,18 @@ from firsthand.domain.authority.queries.describing import (
     of_terms,
     role_name,
 )
+from firsthand.domain.authority.queries.patterns import near_limit_by_agent
 from firsthand.domain.authority.queries.policies import (
     KINDS,
     InForce,
     in_force,
     newest_rates,
     problems_of,
-    readable_version,
     rates,
+    readable_version,
     versions,
 )
-from firsthand.domain.authority.queries.trying import DAYS, past_uses, try_out
+from firsthand.domain.authority.queries.trying import DAYS, MOST_USES, past_uses, try_out
 from firsthand.domain.authority.queries.using import (
     Asking,
     Standing,
@@ -30,7 +31,10 @@ from firsthand.domain.authority.queries.using import (
 )
 from firsthand.domain.authority.queries.words import (
     FLAGS,
+    OFFERS,
+    PRODUCT_PROBLEMS,
     money,
+    of_advice,
     of_contradiction,
     of_decision,
     of_finding,
@@ -68,20 +72,22 @@ from firsthand.domain.authority.rules import (
     judge,
     may_approve,
     near_limit,
+    needless,
     plain,
     read,
     template,
 )
 
 __all__ = [
-    "DAYS", "DEFAULT", "FLAGS", "KINDS", "RISKS", "Advice", "Allowed", "Asking", "Budget",
-    "Case", "Decision", "Draw", "DryRun", "Flag", "FlagTerms", "Forbidden", "Grant",
-    "InForce", "Lack", "NeedsApproval", "NoteTerms", "Of", "Offer", "Period",
-    "PolicyVersion", "ProductProblem", "Restriction", "Section", "Standing", "Terms",
-    "Unreadable", "Why", "Window", "advice", "approvers", "findings", "holders",
-    "in_force", "in_funnel", "judge", "may_approve", "money", "near_limit",
-    "newest_rates", "of_contradiction", "of_decision", "of_finding", "of_ground",
-    "of_lack", "of_terms", "past_uses", "plain", "problems_of", "rates", "read",
-    "readable_version", "role_name", "standing", "team_of", "template", "try_out",
+    "DAYS", "DEFAULT", "FLAGS", "KINDS", "MOST_USES", "OFFERS", "PRODUCT_PROBLEMS",
+    "RISKS", "Advice", "Allowed", "Asking", "Budget", "Case", "Decision", "Draw",
+    "DryRun", "Flag", "FlagTerms", "Forbidden", "Grant", "InForce", "Lack",
+    "NeedsApproval", "NoteTerms", "Of", "Offer", "Period", "PolicyVersion",
+    "ProductProblem", "Restriction", "Section", "Standing", "Terms", "Unreadable", "Why",
+    "Window", "advice", "approvers", "findings", "holders", "in_force", "in_funnel",
+    "judge", "may_approve", "money", "near_limit", "near_limit_by_agent", "needless",
+    "newest_rates", "of_advice", "of_contradiction", "of_decision", "of_finding",
+    "of_ground", "of_lack", "of_terms", "past_uses", "plain", "problems_of", "rates",
+    "read", "readable_version", "role_name", "standing", "team_of", "template", "try_out",
     "versions",
 ]  # fmt: skip

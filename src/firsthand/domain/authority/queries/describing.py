@@ -14,7 +14,6 @@ from firsthand.domain.people import queries as people
 from firsthand.domain.people.queries import Person
 
 
-
 @dataclass(frozen=True)
 class Section:
     """Sentences under one heading."""
@@ -42,32 +41,41 @@ def role_name(role: str) -> str:
 
 def _grants(terms: rules.Terms) -> Iterator[str]:
     for each in terms.grants:
-        approves = each.approves_minor_units
-        most = _("any amount")
-        if approves is not None:
-            most = money(approves, terms.currency)
-        yield _(
-            "%(role)s from level %(level)d on: %(alone)s for one order without asking; "
-            "approves %(most)s."
-        ) % {
-            "role": role_name(each.role),
-            "level": each.level,
+        said = {
+            "who": _who(each),
             "alone": money(each.alone_minor_units, terms.currency),
-            "most": most,
         }
+        approves = each.approves_minor_units
+        if approves is None:
+            yield _("%(who)s: %(alone)s for one order without asking; approves all.") % said
+        elif approves:
+            said["most"] = money(approves, terms.currency)
+            yield (
+                _("%(who)s: %(alone)s for one order without asking; approves %(most)s.")
+                % said
+            )
+        else:
+            yield _("%(who)s: %(alone)s for one order without asking.") % said
+
+
+def _who(grant: rules.Grant) -> str:
+    role = role_name(grant.role)
+    if not grant.level:
+        return role
+    return _("%(role)s from level %(level)d on") % {"role": role, "level": grant.level}
 
 
 def _restrictions(terms: rules.Terms) -> Iterator[str]:
     for each in terms.restrictions:
         said = {"for": asked_for(each.asked())}
         if each.always_asks:
-            yield _("%(for)s: always needs approval.") % said
+            yield _("“%(for)s” always needs approval.") % said
         if each.most_minor_units is not None:
             said["most"] = money(each.most_minor_units, terms.currency)
-            yield _("%(for)s: at most %(most)s for one order.") % said
+            yield _("“%(for)s”: at most %(most)s for one order.") % said
         if each.most_share is not None:
-            percent = f"{each.most_share * 100:.4g}"
-            yield _("%(for)s: at most %(percent)s %% of what was paid.") % {
+            percent = f"{(each.most_share * 100).normalize():f}"
+            yield _("“%(for)s”: at most %(percent)s %% of what was paid.") % {
                 **said,
                 "percent": percent,
             }
@@ -108,17 +116,23 @@ def _windows(terms: rules.Terms) -> Iterator[str]:
     for each in terms.windows:
         figures = {"most": money(each.most_minor_units, terms.currency), "n": each.hours}
         if each.of == rules.Of.AGENT:
-            yield ngettext(
-                "One agent gives at most %(most)s within %(n)d hour without asking.",
-                "One agent gives at most %(most)s within %(n)d hours without asking.",
-                each.hours,
-            ) % figures
+            yield (
+                ngettext(
+                    "One agent gives at most %(most)s within %(n)d hour without asking.",
+                    "One agent gives at most %(most)s within %(n)d hours without asking.",
+                    each.hours,
+                )
+                % figures
+            )
         else:
-            yield ngettext(
-                "One buyer is given at most %(most)s within %(n)d hour without asking.",
-                "One buyer is given at most %(most)s within %(n)d hours without asking.",
-                each.hours,
-            ) % figures
+            yield (
+                ngettext(
+                    "One buyer gets at most %(most)s within %(n)d hour without asking.",
+                    "One buyer gets at most %(most)s within %(n)d hours without asking.",
+                    each.hours,
+                )
+                % figures
+            )
 
 
 def _flags(terms: rules.Terms) -> Iterator[str]:
@@ -145,4 +159,5 @@ def _rest(terms: rules.Terms) -> Iterator[str]:
         "A note has %(words)d words that say something, and is not one of the last "
         "%(days)d days again."
     ) % {"words": terms.note.words, "days": terms.note.days}
-    yield _("An exchange rate counts for %(days)d days.") % {"days": terms.rates_valid_days}
+    days = {"days": terms.rates_valid_days}
+    yield _("An exchange rate counts for %(days)d days.") % days

@@ -10,16 +10,14 @@ from django.db.models import F, Q, QuerySet
 
 from firsthand.domain.authority import rules
 from firsthand.domain.authority.models import ExchangeRate, PolicyVersion
+from firsthand.domain.authority.queries import words
 from firsthand.domain.people.queries import Role
 
 if TYPE_CHECKING:
     from firsthand.foundation.scoping import SeesStores
 
-# What can be done for a buyer, as remedies names it. They lie above and are asked there.
-KINDS = (
-    "refund", "returnless_refund", "goodwill_credit", "cancel", "resend",
-    "return_authorisation", "address_change",
-)  # fmt: skip
+# What can be done for a buyer, by the names of remedies, which lie above.
+KINDS = tuple(words.KINDS)
 
 
 @dataclass(frozen=True)

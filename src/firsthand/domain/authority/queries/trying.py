@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from firsthand.foundation.scoping import SeesStores
 
 DAYS = 90
-# Newest first, beyond that the answer would not come in time.
-MOST_USES = 50_000
+# The newest; a page that waits for more would not come in time.
+MOST_USES = 20_000
 
 
 def past_uses(

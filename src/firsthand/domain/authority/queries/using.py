@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 
 from firsthand.domain.authority import rules
 from firsthand.domain.authority.models import Draw, Spent
@@ -160,32 +160,35 @@ def findings(
 def _sums(
     terms: rules.Terms, holders: Holders, buyer_id: int | None, *, day: date, at: datetime
 ) -> rules.Sums:
-    numbers = {rules.Of.AGENT: holders.agent_id, rules.Of.TEAM: holders.team_id}
+    numbers = {rules.Of.AGENT: holders.agent_id, rules.Of.TEAM: holders.team_id or 0}
+    spent = _spent(holders, terms.currency, day)
     budgets = [
-        rules.Spent(
-            of, period, most, _spent(of, numbers[of] or 0, period, terms.currency, day)
-        )
+        rules.Spent(of, period, most, spent.get((of, numbers[of], period), 0))
         for of, period, most in rules.budgets_for(terms, holders.agent_id, holders.team_id)
     ]
+    buyers = persons(buyer_id)
     windows = [
-        (window, _within(window, holders.agent_id, persons(buyer_id), terms.currency, at))
+        (window, _within(window, holders.agent_id, buyers, terms.currency, at))
         for window in terms.windows
-        if window.of == rules.Of.AGENT or buyer_id is not None
+        if window.of == rules.Of.AGENT or buyers
     ]
     return rules.Sums(tuple(budgets), tuple(windows))
 
 
-def _spent(
-    of: rules.Of, number: int, period: rules.Period, currency: str, day: date
-) -> int:
-    found = Spent.objects.filter(
-        of=of,
-        number=number,
-        period=period,
-        begins_on=rules.begins(period, day),
-        currency=currency,
-    )
-    return found.values_list("minor_units", flat=True).first() or 0
+def _spent(holders: Holders, currency: str, day: date) -> dict[tuple[str, int, str], int]:
+    """Return what is spent of each budget of this day and month, by whose and which."""
+    theirs = Q(of=rules.Of.AGENT, number=holders.agent_id)
+    theirs |= Q(of=rules.Of.TEAM, number=holders.team_id or 0)
+    now = Q()
+    for period in rules.Period:
+        now |= Q(period=period, begins_on=rules.begins(period, day))
+    rows = Spent.objects.filter(theirs, now, currency=currency)
+    return {
+        (of, number, period): minor_units
+        for of, number, period, minor_units in rows.values_list(
+            "of", "number", "period", "minor_units"
+        )
+    }
 
 
 def _within(

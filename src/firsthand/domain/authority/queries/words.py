@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from firsthand.domain.authority import rules
-from firsthand.domain.authority.rules import Flag, Missing, Problem, Why
+from firsthand.domain.authority.rules import (
+    Flag,
+    Missing,
+    Offer,
+    Problem,
+    ProductProblem,
+    Why,
+)
 from firsthand.foundation.money import Money
 
 Facts = Mapping[str, Any]
@@ -33,12 +40,6 @@ RISKS = {
     "high": gettext_lazy("High"),
     "critical": gettext_lazy("Critical"),
 }
-_OF = {
-    "agent": gettext_lazy("Agent"),
-    "team": gettext_lazy("Team"),
-    "buyer": gettext_lazy("Buyer"),
-}
-_PERIODS = {"day": gettext_lazy("Day"), "month": gettext_lazy("Month")}
 _TRAITS = {
     "kind": gettext_lazy("Remedy"),
     "reason": gettext_lazy("Reason"),
@@ -48,6 +49,21 @@ _TRAITS = {
     "fulfilment": gettext_lazy("Fulfilment"),
     "flag": gettext_lazy("Flag"),
     "mastery_below": gettext_lazy("Mastery below"),
+}
+OFFERS = {
+    Offer.INSTRUCTIONS: gettext_lazy("Explain how it works"),
+    Offer.PART_AND_KEEP: gettext_lazy("Part of the price back, he keeps it"),
+    Offer.ALL_AND_KEEP: gettext_lazy("All of the price back, he keeps it"),
+    Offer.PICK_UP: gettext_lazy("All of the price back, we have it fetched"),
+    Offer.FULL_RETURN: gettext_lazy("All of the price back, he sends it back"),
+}
+PRODUCT_PROBLEMS = {
+    ProductProblem.USAGE: gettext_lazy("It works, he could not get it to"),
+    ProductProblem.SMALL_FAULT: gettext_lazy("A small fault or a missing part"),
+    ProductProblem.DEFECT: gettext_lazy("It does not work"),
+    ProductProblem.WRONG_ITEM: gettext_lazy("Another item than ordered"),
+    ProductProblem.CHANGED_MIND: gettext_lazy("He changed his mind"),
+    ProductProblem.UNSAFE: gettext_lazy("It may hurt somebody"),
 }
 _VALUES: Mapping[str, Mapping[Any, Any]] = {"kind": KINDS, "risk": RISKS, "flag": FLAGS}
 
@@ -60,11 +76,15 @@ def money(minor_units: int, currency: str) -> str:
 def asked_for(facts: Facts) -> str:
     """Return which uses a restriction is for, in words; what it is about names itself."""
     parts = [
-        f"{name}: {_VALUES.get(trait, {}).get(facts[trait], facts[trait])}"
+        _("%(trait)s: %(value)s")
+        % {
+            "trait": name,
+            "value": _VALUES.get(trait, {}).get(facts[trait], facts[trait]),
+        }
         for trait, name in _TRAITS.items()
         if trait in facts
     ]
-    return ", ".join(parts) or _("Every use")
+    return " · ".join(parts) or _("Every use")
 
 
 def of_ground(ground: rules.Ground, currency: str) -> str:
@@ -264,3 +284,26 @@ def of_contradiction(found: rules.Contradiction) -> str:
     }
     facts = dict(found.facts)
     return words[found.problem] % facts
+
+
+def of_advice(advice: rules.Advice, currency: str) -> list[str]:
+    """Say what to offer for a product with a problem, and what to mind."""
+    best = next(cost for cost in advice.costs if cost.offer == advice.offer)
+    said = [
+        _("%(offer)s: about %(cost)s, %(saved)s less than a return.")
+        % {
+            "offer": OFFERS[advice.offer],
+            "cost": money(best.minor_units, currency),
+            "saved": money(advice.saved_minor_units, currency),
+        }
+    ]
+    if advice.offer == Offer.PART_AND_KEEP:
+        most = money(advice.most_for_keeping_minor_units, currency)
+        said.append(
+            _("Up to %(most)s for keeping it costs no more than a return.") % {"most": most}
+        )
+    if advice.freight_exceeds_goods:
+        said.append(_("To send it back costs more than was paid for it."))
+    if advice.never_discard:
+        said.append(_("Never tell him to throw it away: offer to have it fetched."))
+    return said

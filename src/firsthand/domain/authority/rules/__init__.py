@@ -37,9 +37,12 @@ from firsthand.domain.authority.rules.rates import Rate, Rates, Unknown, rounded
 from firsthand.domain.authority.rules.return_loss import (
     Advice,
     Case,
+    Needless,
     Offer,
     ProductProblem,
+    Returned,
     advice,
+    needless,
 )
 from firsthand.domain.authority.rules.terms import (
     DEFAULT,
@@ -86,6 +89,7 @@ __all__ = [
     "Lack",
     "Missing",
     "NearLimit",
+    "Needless",
     "NeedsApproval",
     "NoteTerms",
     "Of",
@@ -98,6 +102,7 @@ __all__ = [
     "Rate",
     "Rates",
     "Restriction",
+    "Returned",
     "Spent",
     "Sums",
     "Terms",
@@ -119,6 +124,7 @@ __all__ = [
     "judge",
     "may_approve",
     "near_limit",
+    "needless",
     "plain",
     "plain_use",
     "read",

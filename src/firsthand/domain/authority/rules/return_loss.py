@@ -7,7 +7,7 @@ the sale) is the same for every offer and is left out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -117,7 +117,7 @@ class Advice:
         saved_minor_units: against a full return.
         most_for_keeping_minor_units: a partial refund up to this costs no more than a
             return, if the buyer takes it: what there is to bargain with.
-        freight_exceeds_goods: to send it back costs more than was paid (R-130).
+        freight_exceeds_goods: to send it back costs more than was paid.
         never_discard: the buyer must not be told to throw it away.
     """
 
@@ -192,3 +192,53 @@ def _may_be_proposed(offer: Offer, case: Case) -> bool:
 
 def _whole(minor_units: Decimal) -> int:
     return int(minor_units.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Returned:
+    """One thing that came back as defective.
+
+    Attributes:
+        works: nothing was found to be wrong with it; None while nobody has looked.
+        paid, freight: for it, and for the way back; minor units of one currency.
+    """
+
+    product: str
+    works: bool | None
+    paid: int
+    freight: int
+
+
+@dataclass(frozen=True)
+class Needless:
+    """One product that comes back as defective though it works, dearer than it is worth.
+
+    Attributes:
+        n: how many came back for more freight than was paid, and worked.
+        looked_at: how many of this product came back and were looked at.
+        freight_minor_units, paid_minor_units: of the n.
+    """
+
+    product: str
+    n: int
+    looked_at: int
+    freight_minor_units: int
+    paid_minor_units: int
+
+
+def needless(returned: Iterable[Returned]) -> list[Needless]:
+    """Return the products with returns that better instructions would have saved.
+
+    Those that cost most freight first; of returns nobody has looked at nothing is said.
+    """
+    by_product: dict[str, list[Returned]] = {}
+    for each in returned:
+        if each.works is not None:
+            by_product.setdefault(each.product, []).append(each)
+    rows = []
+    for product, looked_at in by_product.items():
+        found = [each for each in looked_at if each.works and each.freight > each.paid]
+        if found:
+            freight, paid = sum(e.freight for e in found), sum(e.paid for e in found)
+            rows.append(Needless(product, len(found), len(looked_at), freight, paid))
+    return sorted(rows, key=lambda row: (-row.freight_minor_units, row.product))

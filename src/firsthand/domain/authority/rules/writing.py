@@ -16,6 +16,7 @@ from firsthand.foundation.money import Money
 Row = TypeVar("Row")
 _TEXT_LENGTH = 60
 _MOST_ROWS = 200
+_LARGEST = 10**15  # Beyond it is a slip of the hand, and no minor units.
 
 
 class Unreadable(Exception):
@@ -59,7 +60,7 @@ def _row(kind: type[Row], values: object, where: str) -> Row:
     hints = typing.get_type_hints(kind)
     known = {each.name: each for each in fields(kind)}  # type: ignore[arg-type]
     if strange := sorted(map(str, values.keys() - known.keys())):
-        raise Unreadable(f"{where}{strange[0]}", "")
+        raise Unreadable(f"{where}{ascii(strange[0])[1:60]}".rstrip("'"), "")
     read_values: dict[str, Any] = {}
     for name, each in known.items():
         if name in values:
@@ -80,11 +81,17 @@ def _value(hint: object, value: object, where: str) -> object:
         return _rows(typing.get_args(hint)[0], value, where)
     if hint is Decimal:
         return _share(value, where)
+    return _plain_value(typing.cast(type, hint), value, where)
+
+
+def _plain_value(kind: type, value: object, where: str) -> object:
     # A truth is a number to Python, not to us.
-    is_of = isinstance(value, typing.cast(type, hint))
-    if not is_of or (hint is int and isinstance(value, bool)):
-        raise Unreadable(where, value)
-    if isinstance(value, str) and len(value) > _TEXT_LENGTH:
+    is_of = isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
+    if isinstance(value, str):
+        is_of &= len(value) <= _TEXT_LENGTH and (value.isprintable() or not value)
+    if isinstance(value, int):
+        is_of &= abs(value) <= _LARGEST
+    if not is_of:
         raise Unreadable(where, value)
     return value
 
