@@ -60,6 +60,11 @@ class Stage:
         return self.kind in {Kind.ASYNC, Kind.FEED}
 
     @property
+    def counts_what_it_lists(self) -> bool:
+        """Whether a listing says how long it is, so that a gap in it is noticed."""
+        return self.kind is not Kind.FEED
+
+    @property
     def prepares(self) -> bool:
         """Whether there are steps before the one that counts."""
         return self.kind is Kind.FEED
