@@ -160,6 +160,16 @@ def test_where_nobody_listens_nothing_was_sent(stage: Stage) -> None:
         channel.listed(ORDER)
 
 
+@pytest.mark.parametrize("kind", list(Marketplace))
+def test_where_nobody_listens_any_more_nothing_was_sent(kind: Marketplace) -> None:
+    with in_threads() as whereabouts:
+        stage = Stage(kind, whereabouts)
+        stage.sell(ORDER)
+        channel = stage.channel()
+        assert channel.listed(ORDER) == ()  # It has a token from now on.
+    assert isinstance(channel.carry_out(refund(), within=WITHIN), NotSent)
+
+
 def test_a_pause_asked_for_is_handed_on(stage: Stage, channel: Channel) -> None:
     stage.go_wrong("act=throttled:7, act=throttled_bare")
     first = channel.carry_out(refund(), within=WITHIN)

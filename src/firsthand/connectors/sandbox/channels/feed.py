@@ -6,7 +6,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import quote
 
-from firsthand.connectors.sandbox.channels.documents import Report, document_of, report_in
+from firsthand.connectors.sandbox.channels.documents import (
+    document_of,
+    proven_by,
+    report_in,
+)
 from firsthand.connectors.sandbox.channels.judging import (
     Garbled,
     amount_at,
@@ -93,7 +97,7 @@ class FeedChannel:
         except (Unreadable, Garbled):
             return Taken(handle)
         try:
-            return _reported(handle, instruction, report_in(text))
+            return proven_by(report_in(text), instruction, handle)
         except Garbled as problem:
             return Unclear(f"the report of feed {handle} cannot be read: {problem}")
 
@@ -192,19 +196,6 @@ class FeedChannel:
                 at=time_at(parcel, "receivedDate"),
                 reference=number,
             )
-
-
-def _reported(handle: str, instruction: Instruction, report: Report) -> Answer:
-    """Return what a report proves: all of it, nothing of it, or neither."""
-    records = document_of(instruction).records
-    if report.processed == report.successful == records and not report.errors:
-        return Done(handle)
-    if report.successful == 0 and len(report.errors) == report.processed == records:
-        return Declined("; ".join(report.errors))
-    return Unclear(
-        f"feed {handle}: {report.successful} of {records} records went well"
-        f" ({'; '.join(report.errors)})"
-    )
 
 
 def _refunds_in(event: object) -> Iterator[Seen]:
