@@ -50,11 +50,6 @@ class Stage:
         return self.kind in {Kind.SHOP, Kind.ASYNC}
 
     @property
-    def names_effects_at_once(self) -> bool:
-        """Whether what is `Done` has the id under which it is listed later."""
-        return self.kind is not Kind.FEED
-
-    @property
     def takes_first(self) -> bool:
         """Whether a refund is only taken at first, and done or not done later."""
         return self.kind in {Kind.ASYNC, Kind.FEED}

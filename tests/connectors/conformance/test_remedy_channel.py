@@ -286,7 +286,7 @@ def test_many_threads_on_many_orders_are_never_mixed_up(
         assert paid(stage, instruction.order_number) == [instruction.minor_units]
         [seen] = channel.listed(instruction.order_number)
         assert seen.minor_units == instruction.minor_units
-        if stage.names_effects_at_once:
+        if channel.capabilities().names_effects:
             assert seen.external_id == answer.external_id
 
 

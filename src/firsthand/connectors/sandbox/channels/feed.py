@@ -65,6 +65,7 @@ class FeedChannel:
             native_key=False,
             key_life=None,
             read_lag=self._terms.read_lag + self._terms.processing,
+            names_effects=False,
         )
 
     def carry_out(self, instruction: Instruction, *, within: timedelta) -> Answer:
@@ -164,10 +165,10 @@ class FeedChannel:
             for event in list_at(payload, "FinancialEvents", "RefundEventList"):
                 if text_at(event, "AmazonOrderId") != order_number:
                     raise Garbled("an event of another order")
-                for seen in _refunds_in(event):
-                    if seen.external_id not in known:
-                        known.add(seen.external_id)
-                        yield seen
+                seen = _refund_in(event)
+                if seen.external_id not in known:
+                    known.add(seen.external_id)
+                    yield seen
             if not (isinstance(payload, dict) and payload.get("NextToken")):
                 return
             token = text_at(payload, "NextToken")
@@ -198,21 +199,25 @@ class FeedChannel:
             )
 
 
-def _refunds_in(event: object) -> Iterator[Seen]:
-    """Yield the refunds of one event. Its amounts are what the seller gets: negative."""
-    posted = time_at(event, "PostedDate")
-    for item in list_at(event, "ShipmentItemAdjustmentList"):
-        charges = [
-            amount_at(at(charge, "ChargeAmount"), "CurrencyAmount", "CurrencyCode")
-            for charge in list_at(item, "ItemChargeAdjustmentList")
-        ]
-        if len({currency for _, currency in charges}) != 1:
-            raise Garbled("a refund in no currency, or in several")
-        yield Seen(
-            external_id=text_at(item, "OrderAdjustmentItemId"),
-            kind=Kind.REFUND,
-            currency=charges[0][1],
-            minor_units=-sum(minor_units for minor_units, _ in charges),
-            at=posted,
-            line_number=line_at(item, "OrderItemId"),
-        )
+def _refund_in(event: object) -> Seen:
+    """Return the refund of one event, whatever its lines; the first of them names it.
+
+    Its amounts are what the seller gets: negative.
+    """
+    items = list_at(event, "ShipmentItemAdjustmentList")
+    charges = [
+        amount_at(at(charge, "ChargeAmount"), "CurrencyAmount", "CurrencyCode")
+        for item in items
+        for charge in list_at(item, "ItemChargeAdjustmentList")
+    ]
+    if len({currency for _, currency in charges}) != 1:
+        raise Garbled("a refund in no currency, or in several")
+    lines = {line_at(item, "OrderItemId") for item in items}
+    return Seen(
+        external_id=text_at(items, 0, "OrderAdjustmentItemId"),
+        kind=Kind.REFUND,
+        currency=charges[0][1],
+        minor_units=-sum(minor_units for minor_units, _ in charges),
+        at=time_at(event, "PostedDate"),
+        line_number=lines.pop() if len(lines) == 1 else None,
+    )
