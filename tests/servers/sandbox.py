@@ -50,14 +50,14 @@ class Stage:
         return self.kind in {Kind.SHOP, Kind.ASYNC}
 
     @property
-    def names_effects_at_once(self) -> bool:
-        """Whether what is `Done` has the id under which it is listed later."""
-        return self.kind is not Kind.FEED
-
-    @property
     def takes_first(self) -> bool:
         """Whether a refund is only taken at first, and done or not done later."""
         return self.kind in {Kind.ASYNC, Kind.FEED}
+
+    @property
+    def counts_what_it_lists(self) -> bool:
+        """Whether a listing says how long it is, so that a gap in it is noticed."""
+        return self.kind is not Kind.FEED
 
     @property
     def prepares(self) -> bool:

@@ -31,6 +31,7 @@ from tests.connectors.conformance.remedies import (
     channel,
     in_the_end,
     paid,
+    patience_for,
     refund,
     stage,
     two_lines,
@@ -67,7 +68,7 @@ def test_what_is_told_of_a_fault_is_true_and_as_much_as_can_be_known(
     stage: Stage, channel: Channel, fault: str, told: type, really: list[int]
 ) -> None:
     stage.go_wrong(f"act={fault}")
-    answer = in_the_end(stage, channel, refund())
+    answer = in_the_end(stage, channel, refund(), within=patience_for(fault))
     assert isinstance(answer, told), answer
     assert paid(stage) == really
     assert stage.acts() == 1  # Nothing is ever tried again by itself.
@@ -145,7 +146,8 @@ def test_what_fails_before_the_call_that_counts_was_not_sent(
     stage.go_wrong(f"{operation}={fault}")
     if operation == "prepare" and not stage.prepares:
         return
-    assert isinstance(channel.carry_out(refund(), within=WITHIN), NotSent)
+    told = channel.carry_out(refund(), within=patience_for(fault))
+    assert isinstance(told, NotSent), told
     assert stage.acts() == 0
     assert isinstance(in_the_end(stage, channel, refund()), Done)
 
@@ -156,6 +158,16 @@ def test_where_nobody_listens_nothing_was_sent(stage: Stage) -> None:
     assert isinstance(channel.carry_out(refund(), within=WITHIN), NotSent)
     with pytest.raises(Unreadable):
         channel.listed(ORDER)
+
+
+@pytest.mark.parametrize("kind", list(Marketplace))
+def test_where_nobody_listens_any_more_nothing_was_sent(kind: Marketplace) -> None:
+    with in_threads() as whereabouts:
+        stage = Stage(kind, whereabouts)
+        stage.sell(ORDER)
+        channel = stage.channel()
+        assert channel.listed(ORDER) == ()  # It has a token from now on.
+    assert isinstance(channel.carry_out(refund(), within=WITHIN), NotSent)
 
 
 def test_a_pause_asked_for_is_handed_on(stage: Stage, channel: Channel) -> None:
@@ -274,7 +286,7 @@ def test_many_threads_on_many_orders_are_never_mixed_up(
         assert paid(stage, instruction.order_number) == [instruction.minor_units]
         [seen] = channel.listed(instruction.order_number)
         assert seen.minor_units == instruction.minor_units
-        if stage.names_effects_at_once:
+        if channel.capabilities().names_effects:
             assert seen.external_id == answer.external_id
 
 

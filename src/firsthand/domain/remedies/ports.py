@@ -40,6 +40,9 @@ class Capabilities:
             channel counts as one without keys.
         read_lag: how long after an effect its listing may still not show it.
         is_definitive: what a listing, read after the lag, does not show did not happen.
+        names_effects: what is `Done` is listed under the id it was answered with. Where
+            not, that id only proves it (a feed's, say), and the listing, which has ids of
+            its own, can only be matched by what it says.
     """
 
     kinds: frozenset[Kind]
@@ -47,6 +50,7 @@ class Capabilities:
     key_life: timedelta | None
     read_lag: timedelta
     is_definitive: bool = False
+    names_effects: bool = True
 
 
 @dataclass(frozen=True)

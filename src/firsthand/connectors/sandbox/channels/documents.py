@@ -10,7 +10,16 @@ from dataclasses import dataclass
 
 from firsthand.connectors.sandbox.amounts import as_text
 from firsthand.connectors.sandbox.channels.judging import Garbled
-from firsthand.domain.remedies.ports import Component, Instruction, Kind, Part
+from firsthand.domain.remedies.ports import (
+    Answer,
+    Component,
+    Declined,
+    Done,
+    Instruction,
+    Kind,
+    Part,
+    Unclear,
+)
 
 _REFUND_COLUMNS = (
     "order-id", "order-item-id", "adjustment-reason-code", "currency", "item-price-adj",
@@ -78,6 +87,22 @@ def report_in(text: str) -> Report:
         int(counts["processed"]),
         int(counts["successful"]),
         tuple(cells[3] for cells in told if cells[2] == "Error"),
+    )
+
+
+def proven_by(report: Report, instruction: Instruction, handle: str) -> Answer:
+    """Return what a report proves of an instruction: all of it, nothing of it, or neither.
+
+    The proof of what is done is the id of its feed, `handle`.
+    """
+    records = document_of(instruction).records
+    if report.processed == report.successful == records and not report.errors:
+        return Done(handle)
+    if report.successful == 0 and len(report.errors) == report.processed == records:
+        return Declined("; ".join(report.errors))
+    return Unclear(
+        f"feed {handle}: {report.successful} of {records} records went well"
+        f" ({'; '.join(report.errors)})"
     )
 
 

@@ -6,7 +6,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import quote
 
-from firsthand.connectors.sandbox.channels.documents import Report, document_of, report_in
+from firsthand.connectors.sandbox.channels.documents import (
+    document_of,
+    proven_by,
+    report_in,
+)
 from firsthand.connectors.sandbox.channels.judging import (
     Garbled,
     amount_at,
@@ -61,6 +65,7 @@ class FeedChannel:
             native_key=False,
             key_life=None,
             read_lag=self._terms.read_lag + self._terms.processing,
+            names_effects=False,
         )
 
     def carry_out(self, instruction: Instruction, *, within: timedelta) -> Answer:
@@ -93,7 +98,7 @@ class FeedChannel:
         except (Unreadable, Garbled):
             return Taken(handle)
         try:
-            return _reported(handle, instruction, report_in(text))
+            return proven_by(report_in(text), instruction, handle)
         except Garbled as problem:
             return Unclear(f"the report of feed {handle} cannot be read: {problem}")
 
@@ -160,10 +165,10 @@ class FeedChannel:
             for event in list_at(payload, "FinancialEvents", "RefundEventList"):
                 if text_at(event, "AmazonOrderId") != order_number:
                     raise Garbled("an event of another order")
-                for seen in _refunds_in(event):
-                    if seen.external_id not in known:
-                        known.add(seen.external_id)
-                        yield seen
+                seen = _refund_in(event)
+                if seen.external_id not in known:
+                    known.add(seen.external_id)
+                    yield seen
             if not (isinstance(payload, dict) and payload.get("NextToken")):
                 return
             token = text_at(payload, "NextToken")
@@ -194,34 +199,25 @@ class FeedChannel:
             )
 
 
-def _reported(handle: str, instruction: Instruction, report: Report) -> Answer:
-    """Return what a report proves: all of it, nothing of it, or neither."""
-    records = document_of(instruction).records
-    if report.processed == report.successful == records and not report.errors:
-        return Done(handle)
-    if report.successful == 0 and len(report.errors) == report.processed == records:
-        return Declined("; ".join(report.errors))
-    return Unclear(
-        f"feed {handle}: {report.successful} of {records} records went well"
-        f" ({'; '.join(report.errors)})"
+def _refund_in(event: object) -> Seen:
+    """Return the refund of one event, whatever its lines; the first of them names it.
+
+    Its amounts are what the seller gets: negative.
+    """
+    items = list_at(event, "ShipmentItemAdjustmentList")
+    charges = [
+        amount_at(at(charge, "ChargeAmount"), "CurrencyAmount", "CurrencyCode")
+        for item in items
+        for charge in list_at(item, "ItemChargeAdjustmentList")
+    ]
+    if len({currency for _, currency in charges}) != 1:
+        raise Garbled("a refund in no currency, or in several")
+    lines = {line_at(item, "OrderItemId") for item in items}
+    return Seen(
+        external_id=text_at(items, 0, "OrderAdjustmentItemId"),
+        kind=Kind.REFUND,
+        currency=charges[0][1],
+        minor_units=-sum(minor_units for minor_units, _ in charges),
+        at=time_at(event, "PostedDate"),
+        line_number=lines.pop() if len(lines) == 1 else None,
     )
-
-
-def _refunds_in(event: object) -> Iterator[Seen]:
-    """Yield the refunds of one event. Its amounts are what the seller gets: negative."""
-    posted = time_at(event, "PostedDate")
-    for item in list_at(event, "ShipmentItemAdjustmentList"):
-        charges = [
-            amount_at(at(charge, "ChargeAmount"), "CurrencyAmount", "CurrencyCode")
-            for charge in list_at(item, "ItemChargeAdjustmentList")
-        ]
-        if len({currency for _, currency in charges}) != 1:
-            raise Garbled("a refund in no currency, or in several")
-        yield Seen(
-            external_id=text_at(item, "OrderAdjustmentItemId"),
-            kind=Kind.REFUND,
-            currency=charges[0][1],
-            minor_units=-sum(minor_units for minor_units, _ in charges),
-            at=posted,
-            line_number=line_at(item, "OrderItemId"),
-        )

@@ -6,12 +6,14 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from firsthand.connectors.sandbox.amounts import minor_units_of
 from firsthand.connectors.sandbox.marketplace.books import Books, Effect, Manner
 from firsthand.connectors.sandbox.marketplace.faults import FINE, Fault, Mishap, Operation
 from firsthand.connectors.sandbox.marketplace.terms import Terms
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -123,16 +125,16 @@ def amount_of(text: object, currency: object) -> int:
 
 
 @dataclass(frozen=True)
-class Page:
+class Page(Generic[Item]):
     """A part of a listing; `next_offset` None: the last."""
 
-    effects: list[Effect]
+    items: list[Item]
     next_offset: int | None
 
 
 def page_of(
-    effects: Sequence[Effect], query_offset: str, size: int, course: Course
-) -> Page:
+    items: Sequence[Item], query_offset: str, size: int, course: Course
+) -> Page[Item]:
     """Cut one page out of a listing; a fault has it repeat an item, or leave one out."""
     offset = int(query_offset) if query_offset.isdecimal() else 0
     end = offset + size
@@ -141,7 +143,7 @@ def page_of(
         begin = max(0, offset - 1)
     elif course.own.fault is Fault.PAGE_SKIPS:
         begin = offset + 1
-    return Page(list(effects[begin:end]), end if end < len(effects) else None)
+    return Page(list(items[begin:end]), end if end < len(items) else None)
 
 
 def shown(

@@ -27,7 +27,6 @@ from firsthand.connectors.sandbox.marketplace.faults import (
     Mishap,
     Operation,
     Plan,
-    drawn,
 )
 from firsthand.connectors.sandbox.marketplace.kinds.feed import DOWNLOADS, UPLOADS, Feed
 from firsthand.connectors.sandbox.marketplace.kinds.market import Market
@@ -135,7 +134,7 @@ class Desk:
         if fault is Fault.RESET:
             raise Reset
         if fault is Fault.GARBLED_UNAPPLIED:
-            return self._garbled(Reply(200, b'{"refundId": "E1", "refundStatus": "DONE"}'))
+            return _garbled(mishap, b'{"refundId": "E1", "refundStatus": "DONE"}')
         if fault is Fault.THROTTLED:
             told = refusal("QUOTA_EXCEEDED", "Too many calls.", 429)
             return replace(told, headers={"Retry-After": f"{mishap.seconds:.0f}"})
@@ -153,18 +152,8 @@ class Desk:
         elif fault is Fault.APPLY_LATE:
             return refusal("GATEWAY", "Nobody behind the gateway answered.", 504)
         elif fault is Fault.GARBLED:
-            return self._garbled(reply)
+            return _garbled(mishap, reply.body)
         return reply
-
-    def _garbled(self, reply: Reply) -> Reply:
-        """Return a 200 that says nothing, or something untrue; which, the seed decides."""
-        lies = (
-            _HTML, b"", b"OK", b"{}", b"[]", b"null", b'{"data": {}}', b"\xff\xfe\x00",
-            reply.body[: len(reply.body) // 2], b'{"refundId": 7, "feedId": ["F1"]}',
-            b'{"refundId": "", "feedId": "", "refundStatus": ""}', b"[" * 5000,
-        )  # fmt: skip
-        number = drawn(f"{self._plan.seed} {len(self.calls)}")
-        return Reply(200, lies[int(number * len(lies))])
 
     def _token_step(self, request: Request) -> Step:
         given = {name: values[0] for name, values in _form(request.body).items()}
@@ -205,6 +194,16 @@ _INSTEAD = {
     Fault.FAIL_500: refusal("INTERNAL", "Something broke.", 500),
     Fault.HTML_503: Reply(503, _HTML, "text/html"),
 }
+
+
+def _garbled(mishap: Mishap, true: bytes) -> Reply:
+    """Return a 200 that says nothing, or something untrue; which, is left to chance."""
+    lies = (
+        _HTML, b"", b"OK", b"{}", b"[]", b"null", b'{"data": {}}', b"\xff\xfe\x00",
+        true[: len(true) // 2], b'{"refundId": 7, "feedId": ["F1"]}',
+        b'{"refundId": "", "feedId": "", "refundStatus": ""}', b"[" * 5000,
+    )  # fmt: skip
+    return Reply(200, lies[int(mishap.draw * len(lies))])
 
 
 def _form(body: bytes) -> dict[str, list[str]]:

@@ -16,7 +16,7 @@ import hashlib
 import re
 import threading
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -89,10 +89,11 @@ class WrongPlan(Exception):
 
 @dataclass(frozen=True)
 class Mishap:
-    """One fault as one call meets it."""
+    """One fault as one call meets it; `draw`, from 0 up to 1, is this call's own chance."""
 
     fault: Fault
     seconds: float
+    draw: float = field(default=0.0, compare=False)
 
 
 FINE = Mishap(Fault.OK, 0.0)
@@ -147,12 +148,12 @@ class Plan:
                     continue
                 if not entry.times_left:
                     continue
-                draw = f"{self.seed} {number} {call} {self._calls[call]}"
-                if entry.share < 1 and drawn(draw) >= entry.share:
+                draw = drawn(f"{self.seed} {number} {call} {self._calls[call]}")
+                if entry.share < 1 and draw >= entry.share:
                     continue
                 if entry.times_left != _FOREVER:
                     entry.times_left -= 1
-                return entry.mishap
+                return replace(entry.mishap, draw=draw)
         return FINE
 
 

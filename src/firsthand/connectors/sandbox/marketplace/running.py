@@ -79,7 +79,7 @@ class Sandbox:
         """Answer from now on, and leave word beside the state file."""
         for server in self._servers:
             threading.Thread(
-                target=server.serve_forever, args=(0.02,), name="sandbox", daemon=True
+                target=server.serve_forever, name="sandbox", daemon=True
             ).start()
         if self._state is not None:
             beside = _beside(self._state)
@@ -90,8 +90,7 @@ class Sandbox:
         """Answer nobody any more."""
         self._stopping.set()
         for server in self._servers:
-            server.shutdown()
-            server.server_close()
+            server.stop()
         self.books.close()
 
 

@@ -6,7 +6,9 @@ import socket
 import socketserver
 import struct
 import sys
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -34,11 +36,23 @@ class Server(ThreadingHTTPServer):
 
     @property
     def address(self) -> str:
-        return f"http://{HOST}:{self.server_address[1]}"
+        return f"http://{HOST}:{self.server_port}"
+
+    def stop(self) -> None:
+        """Answer nobody any more."""
+        ending = threading.Thread(target=self.shutdown)
+        ending.start()
+        while ending.is_alive():
+            # The loop looks up when somebody calls, or else only twice a second.
+            with suppress(OSError):
+                socket.create_connection((HOST, self.server_port), timeout=1).close()
+            ending.join(0.002)
+        self.server_close()
 
     def server_bind(self) -> None:
         """Bind, without asking the network what this machine is called."""
         socketserver.TCPServer.server_bind(self)
+        self.server_port = self.server_address[1]
 
     def shutdown_request(self, request: Any) -> None:  # noqa: ANN401 -- the library's
         """End a line: with a farewell, unless it is to be torn down."""

@@ -149,6 +149,7 @@ class Feed:
         self, account: str, rows: Sequence[Wanted], later: Mishap, manner: Manner
     ) -> list[Refused]:
         """Apply the rows, as far as the fault has it; return those the report refuses."""
+        good: list[Wanted] = []
         if later.fault in _NEVER_APPLIED:
             return [
                 (number, "NOT_ELIGIBLE", "The order is not eligible for it.")
@@ -163,11 +164,14 @@ class Feed:
                 refused.append((number, "INTERNAL", "The record was not processed."))
                 continue
             try:
-                self._books.check(account, [wanted])
+                before = [each for each in good if each.order == wanted.order]
+                self._books.check(account, [*before, wanted])
             except Impossible as problem:
                 refused.append((number, problem.code, str(problem)))
             else:
-                self._books.do(account, [wanted], manner)
+                good.append(wanted)
+        if good:
+            self._books.do(account, good, manner)  # All at one time.
         return refused
 
     def _feed(self, request: Request, feed_id: str) -> Step:
@@ -230,6 +234,8 @@ def _refund(row: dict[str, str]) -> Wanted:
         order=part(row, "order-id"),
         kind="refund",
         currency=currency,
+        # Kept for the truth alone: as in life, no listing gives it back.
+        reference=row.get("merchant-adjustment-item-id") or "",
         minor_units=sum(
             amount_of(row[name], currency) for name in _ADJUSTMENTS if row[name]
         ),

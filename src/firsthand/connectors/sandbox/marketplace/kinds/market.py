@@ -92,7 +92,7 @@ class Market:
             {
                 "purchaseOrderId": order,
                 "totalCount": len(found),
-                "refunds": [_row(effect) for effect in page.effects],
+                "refunds": [_row(effect) for effect in page.items],
                 "nextOffset": page.next_offset,
             }
         )

@@ -122,7 +122,7 @@ class Pending:
             {
                 "orderId": order,
                 "total": len(found),
-                "refunds": [_row(effect) for effect in page.effects],
+                "refunds": [_row(effect) for effect in page.items],
                 "next": page.next_offset,
             }
         )

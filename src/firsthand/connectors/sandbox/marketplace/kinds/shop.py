@@ -125,7 +125,7 @@ class Shop:
         more = page.next_offset is not None
         effects = {
             "totalCount": len(found),
-            "nodes": [_node(effect) for effect in page.effects],
+            "nodes": [_node(effect) for effect in page.items],
             "pageInfo": {"hasNextPage": more, "endCursor": str(page.next_offset or "")},
         }
         return as_json({"data": {"order": {"number": number, "effects": effects}}})

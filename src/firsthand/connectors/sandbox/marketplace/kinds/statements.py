@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from firsthand.connectors.sandbox.amounts import as_text
 from firsthand.connectors.sandbox.marketplace.books import (
@@ -59,16 +59,17 @@ class Statements:
         raise Misunderstood(asked)
 
     def _events(self, order: str, request: Request, course: Course) -> Reply:
-        found = [
-            effect
-            for effect in shown(self._books, self._terms, request.account, order, course)
-            if effect.kind == "refund"
-        ]
+        found: dict[tuple[object, ...], list[Effect]] = {}
+        for effect in shown(self._books, self._terms, request.account, order, course):
+            if effect.kind == "refund":
+                # What one feed did to an order at one time is one event of several items.
+                one = (effect.at, effect.cause, effect.reference or effect.external_id)
+                found.setdefault(one, []).append(effect)
         token = request.query.get("NextToken", "0")
-        page = page_of(found, token, self._terms.page_size, course)
+        page = page_of(list(found.values()), token, self._terms.page_size, course)
         payload: dict[str, object] = {
             "FinancialEvents": {
-                "RefundEventList": [_refund_event(each) for each in page.effects]
+                "RefundEventList": [_refund_event(each) for each in page.items]
             }
         }
         if page.next_offset is not None:
@@ -136,19 +137,22 @@ def _reading(
     return Step(Operation.READ, order, read)
 
 
-def _refund_event(effect: Effect) -> dict[str, object]:
+def _refund_event(effects: Sequence[Effect]) -> dict[str, object]:
     """Return one event. Amounts are what the seller gets: negative."""
+    return {
+        "AmazonOrderId": effects[0].order,
+        "PostedDate": stamp(effects[0].at),
+        "ShipmentItemAdjustmentList": [_item(effect) for effect in effects],
+    }
+
+
+def _item(effect: Effect) -> dict[str, object]:
     amount = {
         "CurrencyCode": effect.currency,
         "CurrencyAmount": as_text(-effect.minor_units, effect.currency),
     }
-    item = {
+    return {
         "OrderItemId": str(effect.line_number or ""),
         "OrderAdjustmentItemId": effect.external_id,
         "ItemChargeAdjustmentList": [{"ChargeType": "Principal", "ChargeAmount": amount}],
-    }
-    return {
-        "AmazonOrderId": effect.order,
-        "PostedDate": stamp(effect.at),
-        "ShipmentItemAdjustmentList": [item],
     }
