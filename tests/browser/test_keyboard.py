@@ -71,6 +71,7 @@ def test_the_list_of_keys_says_what_each_does_on_this_page(
     for listed in (in_list, on_ticket):
         assert {keys: words for keys, words in listed.items() if len(words) > 1} == {}
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).not_to_be_visible()
     page.keyboard.press("g")
     page.keyboard.press("f")
     page.wait_for_url("**/following/")

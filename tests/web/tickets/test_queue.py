@@ -181,7 +181,8 @@ def test_the_number_of_queries_does_not_grow_with_the_desk(desk, german, address
         with CaptureQueriesContext(connection) as asked:
             desk.get(address)
         counted.append(len(asked))
-    assert counted[1] <= counted[0] <= 20
+    # One more: a day may begin between the two, and its figures are asked for apart.
+    assert counted[1] <= counted[0] + 1 <= 20
 
 
 def test_quarantine_lists_gives_out_and_puts_aside(desk, client, german) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from firsthand.domain.mail.models import Mailbox, OutboundMail
 from firsthand.domain.mail.ports import ParsedAttachment, RelayKind
+from firsthand.domain.orders.models import Order, Product
 from firsthand.domain.people.models import Person
 from firsthand.domain.tickets.models import Draft, FocusInterval, Message, Ticket
 from firsthand.web.tickets.links import seller_central_link
@@ -18,7 +19,7 @@ from tests.people import lin, maya, person, store
 from tests.sheets import filled
 
 pytestmark = pytest.mark.django_db
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 HTMX = {"HX-Request": "true"}
 
 
@@ -374,3 +375,27 @@ def test_who_else_is_here_is_told_in_words_with_the_version(desk, box, ticket) -
     assert (told["words"], told["is_writing"]) == ("Writing a reply right now: Maya", True)
     assert "Writing a reply right now: Maya" in desk.get("/queue/open/").content.decode()
     assert "Maya" not in Client().post(here).content.decode()
+
+
+def test_a_ticket_with_all_of_its_order_takes_few_queries(
+    desk, ticket, django_assert_max_num_queries
+) -> None:
+    order = Order.objects.create(
+        store=ticket.store, number="302-1234567-1234567", buyer=ticket.buyer,
+        state="shipped", fulfilment="FBM", currency="EUR", total_minor_units=4200,
+        placed_at=ticket.opened_at - 3 * DAY,
+    )  # fmt: skip
+    lamp = Product.objects.create(store=ticket.store, sku="LAMP", title="Desk lamp")
+    for number in (1, 2):
+        order.lines.create(
+            line_number=number, product=lamp, title="Lamp", quantity=1,
+            price_minor_units=2100,
+        )  # fmt: skip
+    order.parcels.create(carrier="DHL", tracking_number="00340")
+    order.returns.create(requested_at=ticket.opened_at)
+    order.setbacks.create(kind="claim", external_id="A1", happened_at=ticket.opened_at)
+    Ticket.objects.filter(pk=ticket.pk).update(order=order)
+    desk.get("/queue/")  # The first page after a log-in writes the session.
+    with django_assert_max_num_queries(20):
+        page = desk.get(address(ticket)).content.decode()
+    assert page.count("LAMP") == 2

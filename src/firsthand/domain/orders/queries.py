@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from firsthand.domain.orders.models import (
     Buyer,
@@ -77,10 +77,11 @@ def first_parcels(
 
 def order_for(person: SeesStores, order_id: int) -> Order | None:
     """Return one order with all that belongs to it, if `person` may see it."""
+    lines = Prefetch("lines", OrderLine.objects.select_related("product"))
     return (
         Order.objects.all()
         .visible_to(person)
-        .prefetch_related("lines__product", "parcels", "returns", "setbacks")
+        .prefetch_related(lines, "parcels", "returns", "setbacks")
         .filter(pk=order_id)
         .first()
     )

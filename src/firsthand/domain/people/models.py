@@ -14,6 +14,11 @@ from firsthand.foundation.keys import keyed_hash
 from firsthand.foundation.personal import PersonalCharField, Retention
 from firsthand.foundation.postgres.standing import standing_cursor
 
+STORES_OF_TEAMS = """
+    SELECT store_id FROM people_team_stores
+     WHERE team_id IN (SELECT team_id FROM people_person_teams
+                        WHERE person_id = %(person)s::bigint)"""
+
 
 def new_session_stamp() -> str:
     """Return a random stamp no session has been checked against before."""
@@ -104,17 +109,13 @@ class Person(AbstractBaseUser):
 
     def visible_store_ids(self) -> frozenset[int] | None:
         """Return the stores this person's teams look after; None (all) for owners."""
-        return None if self.role == Role.OWNER else self._team_store_ids
+        return None if self.role == Role.OWNER else self.team_store_ids
 
     @cached_property
-    def _team_store_ids(self) -> frozenset[int]:
-        with standing_cursor() as cursor:  # Every request asks.
-            cursor.execute(
-                """SELECT store_id FROM people_team_stores
-                    WHERE team_id IN (SELECT team_id FROM people_person_teams
-                                       WHERE person_id = %s)""",
-                [self.pk],
-            )
+    def team_store_ids(self) -> frozenset[int]:
+        """Return the stores of his teams, as they were when first asked for."""
+        with standing_cursor() as cursor:
+            cursor.execute(STORES_OF_TEAMS, {"person": self.pk})
             return frozenset(store_id for (store_id,) in cursor.fetchall())
 
     def get_session_auth_hash(self) -> str:

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from firsthand.domain.people.models import (
+    STORES_OF_TEAMS,
     ApiToken,
     Invitation,
     Person,
@@ -189,18 +190,25 @@ def people_with_log_in() -> QuerySet[Person]:
 
 
 def account(person_id: int) -> Person | None:
-    """Return somebody by number. Every request asks, so the SQL is written out."""
+    """Return somebody by number, who knows the stores of his teams.
+
+    Every request asks, so the SQL is written out, and it is one query.
+    """
     fields = Person._meta.concrete_fields
+    columns = ", ".join(str(field.column) for field in fields)
     with standing_cursor() as cursor:
         cursor.execute(
-            f"SELECT {', '.join(str(field.column) for field in fields)}"  # noqa: S608 -- our own
-            " FROM people_person WHERE id = %s::bigint",
-            [person_id],
+            f"""SELECT ARRAY({STORES_OF_TEAMS}), {columns}
+                  FROM people_person WHERE id = %(person)s::bigint""",  # noqa: S608 -- our own
+            {"person": person_id},
         )
         row = cursor.fetchone()
     if row is None:
         return None
-    return Person.from_db(connection.alias, [field.attname for field in fields], row)
+    names = [field.attname for field in fields]
+    found = Person.from_db(connection.alias, names, row[1:])
+    found.team_store_ids = frozenset(row[0])
+    return found
 
 
 def has_second_factor(person: Person) -> bool:

@@ -152,7 +152,9 @@ def _thread(person: Person, ticket: Ticket, at: datetime) -> dict[str, object]:
     for file in mail.attachments_of([message.pk for message in said]):
         files.setdefault(file.ticket_message_id or 0, []).append(file)
     in_doubt = {message.delivery for message in said} & {"waiting"}
-    held_replies, undoable = queries.held_beside(ticket.pk, person.pk)
+    held_replies, undoable = (
+        queries.held_beside(ticket.pk, person.pk) if ticket.any_held else ([], [])
+    )
     leaving = any(
         each.state == "waiting" and not each.is_scheduled for each in held_replies
     )

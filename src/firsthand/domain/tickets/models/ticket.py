@@ -37,6 +37,9 @@ class Ticket(models.Model):
         ANSWERED = "answered", _("They answered")
         SETTLED = "settled", _("Settled")
 
+    # No column: what `queries.ticket_for` knows of replies held on it, or by who asks.
+    any_held: bool
+
     # A foreign key has no index of its own where one below begins with it: every index is
     # written for every row, and thousands of rows a second come in with an import.
     store = models.ForeignKey("stores.Store", on_delete=models.PROTECT, related_name="+")
