@@ -24,6 +24,7 @@ from firsthand.connectors.tables.writing import csv_lines, write_xlsx
 from firsthand.domain.journal.models import Entry
 from firsthand.domain.mail.ports import MailSender, MailSource, MailUnreachable, NotSent
 from firsthand.domain.remedies.ports import Channel, ChannelMissing
+from firsthand.domain.stores.queries import store_numbered
 from firsthand.domain.tickets import commands as tickets
 from firsthand.foundation import secrets
 from firsthand.foundation.errors import Refused
@@ -138,6 +139,18 @@ def channel_of(store: Store) -> Channel:
     return open_channel(SandboxAccess(found.address, kind, account, f"of {account}"))
 
 
+def remedy_channel(account: str) -> Channel:
+    """Return the way to have remedies carried out by an account: a store's, by its number.
+
+    Raises:
+        ChannelMissing: no connector can do that for it; its remedies wait.
+    """
+    try:
+        return channel_of(store_numbered(int(account)))
+    except NoChannel as problem:
+        raise ChannelMissing(account) from problem
+
+
 def sandbox_trouble() -> str:
     """Return what is wrong with the demonstration's marketplace; empty: nothing."""
     found = Whereabouts.of(environment.SANDBOX_STATE)
@@ -153,15 +166,6 @@ def sandbox_trouble() -> str:
 def _password(mailbox: Mailbox) -> str:
     encrypted = mailbox.password_encrypted
     return secrets.decrypt(encrypted) if encrypted else ""
-
-
-def remedy_channel(account: str) -> Channel:
-    """Return the way to have remedies carried out by an account at a marketplace.
-
-    Raises:
-        ChannelMissing: no connector can do that for it; its remedies wait.
-    """
-    raise ChannelMissing(account)
 
 
 def _tell_reply(delivery: str) -> Callable[[Entry], None]:
