@@ -1,6 +1,12 @@
 """Change the policy, keep rates, and use authority."""
 
 from firsthand.domain.authority.commands._common import NameMissing, UnknownStore
+from firsthand.domain.authority.commands.judging import (
+    NotFromHere,
+    OverOwnLimit,
+    check_approval,
+    judge,
+)
 from firsthand.domain.authority.commands.policies import (
     AlreadyPublished,
     TermsContradict,
@@ -20,6 +26,7 @@ from firsthand.domain.authority.commands.using import (
     give_back,
     reserve,
 )
+from firsthand.domain.authority.queries.gathering import Wish
 from firsthand.domain.authority.queries.using import Asking, Holders
 
 __all__ = [
@@ -30,16 +37,21 @@ __all__ = [
     "Holders",
     "MoreThanDrawn",
     "NameMissing",
+    "NotFromHere",
+    "OverOwnLimit",
     "RatesUnfit",
     "TermsContradict",
     "TermsUnreadable",
     "UnknownStore",
     "ValidFromUnfit",
+    "Wish",
     "ask",
     "change_draft",
+    "check_approval",
     "discard_draft",
     "draft",
     "give_back",
+    "judge",
     "publish",
     "record_rates",
     "reserve",

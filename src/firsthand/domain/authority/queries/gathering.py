@@ -1,0 +1,107 @@
+"""Everything a decision about an order needs, from what is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from firsthand.domain.authority import rules
+from firsthand.domain.authority.queries.using import Asking
+from firsthand.domain.orders import queries as orders
+from firsthand.domain.reasons import queries as reasons
+from firsthand.foundation.money import Money
+from firsthand.foundation.scoping import Everything
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What somebody wants for an order. Amounts in minor units of the order's currency.
+
+    Attributes:
+        given_minor_units: what the order was given or promised before.
+        paid_minor_units: what the buyer paid; None where nobody knows.
+        reason: a code of the tree of reasons.
+        begun_with: the template the note was begun with, filled in.
+        earlier_notes: of the same author, of so many days as the policy says.
+    """
+
+    order_id: int
+    kind: str
+    minor_units: int
+    given_minor_units: int
+    paid_minor_units: int | None
+    reason: str
+    note: str
+    begun_with: str = ""
+    earlier_notes: Sequence[str] = ()
+    level: int = 0
+    mastery: int = 0
+    is_defence: bool = False
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What is asked, and what its note lacks."""
+
+    asking: Asking
+    lacks: tuple[rules.Lack, ...]
+
+
+def gathered(wish: Wish, *, note_terms: rules.NoteTerms) -> Gathered:
+    """Return what is asked about an order, with its claims, risk and note looked at.
+
+    A claim or chargeback that was not denied counts as open: whether it was paid, nobody
+    told us, and a second payment would be ours.
+
+    Raises:
+        Order.DoesNotExist: there is no such order.
+    """
+    order = orders.order_for(Everything(), wish.order_id)
+    if order is None:
+        raise orders.Order.DoesNotExist
+    open_kinds = {each.kind for each in order.setbacks.all() if each.denied_at is None}
+    names, risk = _about_reason(wish.reason)
+    lacks = rules.judge(
+        wish.note,
+        reason_names=names,
+        earlier=wish.earlier_notes,
+        begun_with=wish.begun_with,
+        terms=note_terms,
+    )
+    paid = wish.paid_minor_units
+    asking = Asking(
+        store_id=order.store_id,
+        order_number=order.number,
+        buyer_id=order.buyer_id,
+        kind=wish.kind,
+        amount=Money(order.currency, wish.minor_units),
+        given=_money(order.currency, wish.given_minor_units),
+        order_total=None if paid is None else Money(order.currency, paid),
+        reason=wish.reason,
+        risk=risk,
+        fulfilment=order.fulfilment,
+        level=wish.level,
+        mastery=wish.mastery,
+        has_claim="claim" in open_kinds,
+        has_chargeback="chargeback" in open_kinds,
+        is_defence=wish.is_defence,
+        has_note=not lacks,
+    )
+    return Gathered(asking, lacks)
+
+
+def _money(currency: str, minor_units: int) -> tuple[Money, ...]:
+    return (Money(currency, minor_units),) if minor_units else ()
+
+
+def _about_reason(code: str) -> tuple[list[str], str]:
+    """Return the names of a reason and of those above it, and its risk.
+
+    Of a code that is not there only the code itself, which a note may still name.
+    """
+    tree = reasons.taxonomy()
+    node = tree.by_code(code)
+    if node is None:
+        return [code], ""
+    path = tree.path(node.id)
+    return [name for each in path for name in each.labels.values()], node.risk
