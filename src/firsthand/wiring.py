@@ -145,6 +145,8 @@ def remedy_channel(account: str) -> Channel:
     Raises:
         ChannelMissing: no connector can do that for it; its remedies wait.
     """
+    if not account.isdecimal():
+        raise ChannelMissing(account)
     try:
         return channel_of(store_numbered(int(account)))
     except NoChannel as problem:
