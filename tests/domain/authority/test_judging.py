@@ -138,5 +138,5 @@ def test_what_cannot_be_converted_is_approved_by_who_may_approve_all(place, orde
 
 
 def test_an_order_that_is_not_there_is_not_judged(order, agent) -> None:
-    with pytest.raises(Order.DoesNotExist):
+    with pytest.raises(LookupError):
         judged(wish(order, order_id=999_999), agent)

@@ -69,7 +69,7 @@ def check_approval(*, wish: Wish, by: Person, at: datetime) -> None:
 def _gathered(wish: Wish, at: datetime) -> Gathered:
     order = orders.order_for(Everything(), wish.order_id)
     if order is None:
-        raise orders.Order.DoesNotExist
+        raise LookupError(f"there is no order {wish.order_id}")
     policy = in_force(order.store_id, at)
     return gathered(wish, note_terms=policy.terms.note)
 

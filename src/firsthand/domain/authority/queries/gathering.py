@@ -54,11 +54,11 @@ def gathered(wish: Wish, *, note_terms: rules.NoteTerms) -> Gathered:
     told us, and a second payment would be ours.
 
     Raises:
-        Order.DoesNotExist: there is no such order.
+        LookupError: there is no such order; whoever asks has looked.
     """
     order = orders.order_for(Everything(), wish.order_id)
     if order is None:
-        raise orders.Order.DoesNotExist
+        raise LookupError(f"there is no order {wish.order_id}")
     open_kinds = {each.kind for each in order.setbacks.all() if each.denied_at is None}
     names, risk = _about_reason(wish.reason)
     lacks = rules.judge(
