@@ -104,18 +104,19 @@ def some_cells(seed: int, *, each: int = 3) -> list[Cell]:
     rng = random.Random(seed)  # noqa: S311
     faults = list(FAULTS)
     rng.shuffle(faults)
-    cells = [Cell(*_sure(failpoint), seed) for failpoint in FAILPOINTS]
+    cells = [sure_cell(failpoint, seed) for failpoint in FAILPOINTS]
     for number, failpoint in enumerate(FAILPOINTS * (each - 1)):
         kind, fault = KINDS[number % len(KINDS)], faults[number % len(faults)]
         cells.append(Cell(kind, failpoint, fault, seed))
     return list(dict.fromkeys(cells))
 
 
-def _sure(failpoint: str) -> tuple[str, str, str]:
-    """Return a kind and a fault with which this step is reached."""
+def sure_cell(failpoint: str, seed: int) -> Cell:
+    """Return a cell of a kind and a fault with which this step is reached."""
     if "follow" in failpoint:
-        return "feed", failpoint, "ok"
-    return "none", failpoint, "timeout_applied" if "reconcile" in failpoint else "ok"
+        return Cell("feed", failpoint, "ok", seed)
+    fault = "timeout_applied" if "reconcile" in failpoint else "ok"
+    return Cell("none", failpoint, fault, seed)
 
 
 def start(
