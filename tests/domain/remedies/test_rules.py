@@ -177,6 +177,25 @@ def test_two_that_fit_are_nobodys_to_choose_and_a_reference_ends_the_doubt() -> 
     assert matching.found(SOUGHT, [later, ours], used=()).ours is ours
 
 
+def test_a_listing_does_not_say_whether_goods_were_to_come_back() -> None:
+    returnless = matching.Sought(replace(TOLD, kind=Kind.RETURNLESS_REFUND), NOON)
+    assert matching.could_be(returnless, FITS)
+    assert matching.could_be(SOUGHT, replace(FITS, kind=Kind.RETURNLESS_REFUND))
+    assert not matching.could_be(returnless, replace(FITS, minor_units=301))
+    credit = matching.Sought(replace(TOLD, kind=Kind.GOODWILL_CREDIT), NOON)
+    assert not matching.could_be(credit, FITS)
+
+
+def test_an_effect_without_money_is_found_whatever_its_amount_and_currency() -> None:
+    told = replace(TOLD, kind=Kind.CANCEL, minor_units=0, parts=())
+    cancel = matching.Sought(told, NOON)
+    bare = seen("C-1", 0, kind=Kind.CANCEL, currency="")
+    assert matching.found(cancel, [FITS, bare], used=()).ours is bare
+    assert matching.could_be(cancel, replace(bare, currency="EUR", minor_units=900))
+    assert not matching.could_be(cancel, replace(bare, kind=Kind.RESEND))
+    assert not matching.could_be(cancel, replace(bare, at=NOON - HOUR))
+
+
 AFTER = [
     # outcome, an earlier attempt may have happened: the state then
     (Outcome.DONE, False, State.SUCCEEDED), (Outcome.DONE, True, State.SUCCEEDED),

@@ -6,10 +6,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from firsthand.domain.remedies.ports import Instruction, Seen
+from firsthand.domain.remedies.ports import Instruction, Kind, Seen
+from firsthand.domain.remedies.rules.states import MONEY_KINDS
 
 # Two clocks agree within this, and a channel may write down the second only.
 CLOCK_DIFFERENCE = timedelta(seconds=5)
+# No channel's listing says whether the goods were to come back.
+_LISTED_AS = {Kind.RETURNLESS_REFUND: Kind.REFUND}
 
 
 @dataclass(frozen=True)
@@ -47,17 +50,27 @@ def found(sought: Sought, listed: Iterable[Seen], *, used: Collection[str]) -> F
 
 
 def could_be(sought: Sought, seen: Seen) -> bool:
-    """Say whether an effect without a reference could be the remedy's."""
+    """Say whether an effect without a reference could be the remedy's.
+
+    Where no money moves, amount and currency say nothing: some channels leave them out.
+    """
     told = sought.instruction
     lines = {part.line_number for part in told.parts}
     return (
         not seen.reference
-        and seen.kind == told.kind
-        and seen.currency == told.currency
-        and seen.minor_units == told.minor_units
+        and _listed_as(seen.kind) == _listed_as(told.kind)
+        and (told.kind not in MONEY_KINDS or _is_as_much(told, seen))
         and (seen.line_number is None or not lines or lines == {seen.line_number})
         and seen.at >= sought.first_attempt_at - CLOCK_DIFFERENCE
     )
+
+
+def _listed_as(kind: Kind) -> Kind:
+    return _LISTED_AS.get(kind, kind)
+
+
+def _is_as_much(told: Instruction, seen: Seen) -> bool:
+    return (seen.currency, seen.minor_units) == (told.currency, told.minor_units)
 
 
 def _when(seen: Seen) -> tuple[datetime, str]:
