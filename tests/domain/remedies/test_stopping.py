@@ -27,9 +27,7 @@ def states() -> dict[str, str]:
 
 @pytest.fixture
 def two(shop, lin) -> list[Remedy]:
-    return [
-        requested(order(shop, f"302-{name}"), 100, lin, account=name) for name in "ab"
-    ]
+    return [requested(order(shop, f"302-{name}"), 100, lin, account=name) for name in "ab"]
 
 
 def stop(scope: Scope, name: str, by) -> Stop:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -47,6 +47,40 @@ def found(sought: Sought, listed: Iterable[Seen], *, used: Collection[str]) -> F
     if len(candidates) == 1:
         return Found(candidates[0])
     return Found(candidates=candidates)
+
+
+def paired(sought: Sequence[Sought], listed: Iterable[Seen]) -> dict[str, Seen]:
+    """Return, by key, what is listed of remedies that are known to have happened.
+
+    As many as possible get one each, and none gets another's (the augmenting paths of
+    H. W. Kuhn, 1955): what is left over then is left over in any case. Earlier remedies
+    and earlier effects come first, so that it is the same every time.
+    """
+    effects = sorted(listed, key=_when)
+    holders: dict[str, Sought] = {}
+    options = {each.instruction.key: _options(each, effects) for each in sought}
+
+    def finds(one: Sought, passed: set[str]) -> bool:
+        for seen in options[one.instruction.key]:
+            if seen.external_id in passed:
+                continue
+            passed.add(seen.external_id)
+            holder = holders.get(seen.external_id)
+            if holder is None or finds(holder, passed):
+                holders[seen.external_id] = one
+                return True
+        return False
+
+    for one in sorted(sought, key=lambda one: (one.first_attempt_at, one.instruction.key)):
+        finds(one, set())
+    by_id = {seen.external_id: seen for seen in effects}
+    return {one.instruction.key: by_id[found] for found, one in holders.items()}
+
+
+def _options(sought: Sought, effects: Sequence[Seen]) -> list[Seen]:
+    """Return what could be a remedy's: by its reference, or else all that fits."""
+    own = [seen for seen in effects if seen.reference == sought.instruction.key]
+    return own or [seen for seen in effects if could_be(sought, seen)]
 
 
 def could_be(sought: Sought, seen: Seen) -> bool:
