@@ -1,4 +1,4 @@
-"""A channel may answer with one id and list under another: the money is one all the same."""
+"""A channel may answer with one id and list under another: the money is one."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def feed(**values) -> Desk:
 
 
 def explained() -> dict[str, str]:
-    """Return which listed id is which remedy's, by the id that proved it; "" if nobody's."""
+    """Return whose each listed id is, by the id that proved it; "" if nobody's."""
     facts = OutsideRefund.objects.order_by("external_id")
     return {
         fact.external_id: fact.explained_by.external_id if fact.explained_by else ""

@@ -61,13 +61,13 @@ def paired(sought: Sequence[Sought], listed: Iterable[Seen]) -> dict[str, Seen]:
     options = {each.instruction.key: _options(each, effects) for each in sought}
 
     def finds(one: Sought, passed: set[str]) -> bool:
-        for seen in options[one.instruction.key]:
-            if seen.external_id in passed:
+        fits = [seen.external_id for seen in options[one.instruction.key]]
+        for each in sorted(fits, key=lambda each: each in holders):  # The free ones first.
+            if each in passed:
                 continue
-            passed.add(seen.external_id)
-            holder = holders.get(seen.external_id)
-            if holder is None or finds(holder, passed):
-                holders[seen.external_id] = one
+            passed.add(each)
+            if each not in holders or finds(holders[each], passed):
+                holders[each] = one
                 return True
         return False
 
