@@ -99,6 +99,24 @@ def test_a_report_that_brings_it_first_is_explained_and_not_counted_any_more(
     assert (explained(), incidents()) == ({"R-1": "FEED-1"}, [])
 
 
+def test_a_report_that_brings_it_after_the_check_has_the_order_checked_again(
+    placed: Order, lin: Person
+):
+    requested(placed, 300, lin)
+    desk = feed()
+    desk.works()
+    happened, desk.channel.effects = desk.channel.effects, []  # Listed late.
+    desk.works(after=HOUR)
+    desk.channel.effects = happened
+    commands.record_outside(
+        store_id=placed.store_id, order_number=placed.number, account=ACCOUNT,
+        effects=happened, at=desk.at,
+    )  # fmt: skip
+    desk.works(after=HOUR)
+    assert money_of(placed) == (1000, 0, 300, 0)
+    assert (explained(), incidents()) == ({"R-1": "FEED-1"}, [])
+
+
 def test_two_equal_remedies_have_one_each(placed: Order, lin: Person):
     desk = feed()
     for _ in range(2):
