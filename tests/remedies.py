@@ -134,13 +134,15 @@ class Memory:
     """A channel in memory: every call does the next thing of its script, then "done".
 
     A step of the script is "ok", "lost" (done, and nobody hears of it), "nothing" (not done
-    and nobody hears of it), or a function of the instruction that returns an answer.
+    and nobody hears of it), or a function of the instruction that returns an answer. Where
+    it does not name effects, it says "done" with an id that the listing does not have.
     """
 
     native_key: bool = False
     is_definitive: bool = False
     key_life: timedelta | None = None
     echoes: bool = False
+    names_effects: bool = True
     script: list[str | Callable[[Instruction], Answer]] = field(default_factory=list)
     effects: list[Seen] = field(default_factory=list)
     calls: list[Instruction] = field(default_factory=list)
@@ -156,6 +158,7 @@ class Memory:
             key_life=self.key_life,
             read_lag=LAG,
             is_definitive=self.is_definitive,
+            names_effects=self.names_effects,
         )
 
     def carry_out(self, instruction: Instruction, *, within: timedelta) -> Answer:
@@ -168,7 +171,9 @@ class Memory:
         if step == "nothing":
             return Unclear("timed out")
         external_id = self.does(instruction)
-        return Unclear("timed out") if step == "lost" else Done(external_id)
+        if step == "lost":
+            return Unclear("timed out")
+        return Done(external_id if self.names_effects else f"FEED-{len(self.calls)}")
 
     def does(self, instruction: Instruction) -> str:
         """Carry it out: once per key if keys are honoured."""

@@ -177,6 +177,78 @@ def test_two_that_fit_are_nobodys_to_choose_and_a_reference_ends_the_doubt() -> 
     assert matching.found(SOUGHT, [later, ours], used=()).ours is ours
 
 
+def test_a_listing_does_not_say_whether_goods_were_to_come_back() -> None:
+    returnless = matching.Sought(replace(TOLD, kind=Kind.RETURNLESS_REFUND), NOON)
+    assert matching.could_be(returnless, FITS)
+    assert matching.could_be(SOUGHT, replace(FITS, kind=Kind.RETURNLESS_REFUND))
+    assert not matching.could_be(returnless, replace(FITS, minor_units=301))
+    credit = matching.Sought(replace(TOLD, kind=Kind.GOODWILL_CREDIT), NOON)
+    assert not matching.could_be(credit, FITS)
+
+
+def test_an_effect_without_money_is_found_whatever_its_amount_and_currency() -> None:
+    told = replace(TOLD, kind=Kind.CANCEL, minor_units=0, parts=())
+    cancel = matching.Sought(told, NOON)
+    bare = seen("C-1", 0, kind=Kind.CANCEL, currency="")
+    assert matching.found(cancel, [FITS, bare], used=()).ours is bare
+    assert matching.could_be(cancel, replace(bare, currency="EUR", minor_units=900))
+    assert not matching.could_be(cancel, replace(bare, kind=Kind.RESEND))
+    assert not matching.could_be(cancel, replace(bare, at=NOON - HOUR))
+
+
+def sought(name: str, *, after: timedelta = timedelta(), **told) -> matching.Sought:
+    return matching.Sought(replace(TOLD, key=name, **told), NOON + after)
+
+
+def test_of_remedies_that_happened_the_earlier_gets_the_earlier_effect() -> None:
+    first, second = sought("a"), sought("b", after=MINUTE)
+    early = replace(FITS, external_id="R-9", at=NOON + 2 * MINUTE)
+    late = replace(FITS, at=NOON + 3 * MINUTE)
+    pairs = {"a": early, "b": late}
+    assert matching.paired([second, first], [late, early]) == pairs
+    assert matching.paired([first, second], [early, late]) == pairs
+    assert matching.paired([first, second], [late]) == {"a": late}
+
+
+def test_nobody_goes_without_because_another_chose_first() -> None:
+    any_line = replace(FITS, external_id="R-2")
+    of_line = replace(FITS, line_number=1, at=NOON + MINUTE)
+    first = sought("a")
+    other_line = sought("b", parts=(Part(2, "L2", Component.PRICE, 300),))
+    pairs = matching.paired([first, other_line], [any_line, of_line])
+    assert pairs == {"a": of_line, "b": any_line}
+
+
+def test_a_pair_has_all_in_common_or_the_reference() -> None:
+    theirs = replace(FITS, reference="b", minor_units=5)
+    assert matching.paired([sought("a"), sought("b")], [theirs]) == {"b": theirs}
+    assert matching.paired([sought("a")], [replace(FITS, minor_units=301)]) == {}
+    assert matching.paired([], [FITS]) == {}
+
+
+@given(
+    st.lists(st.sampled_from([0, 1, 2]), max_size=6), st.lists(st.booleans(), max_size=6)
+)
+def test_no_effect_is_two_remedies_and_no_remedy_waits_beside_a_free_one(
+    minutes, lines
+) -> None:
+    remedies = [sought(str(n), after=m * MINUTE) for n, m in enumerate(minutes)]
+    effects = [
+        replace(
+            FITS,
+            external_id=f"R-{n}",
+            line_number=1 if has_line else None,
+            at=NOON + n * MINUTE,
+        )
+        for n, has_line in enumerate(lines)
+    ]
+    pairs = matching.paired(remedies, effects)
+    assert len({seen.external_id for seen in pairs.values()}) == len(pairs)
+    free = [seen for seen in effects if seen not in pairs.values()]
+    waiting = [one for one in remedies if one.instruction.key not in pairs]
+    assert not any(matching.could_be(one, seen) for one in waiting for seen in free)
+
+
 AFTER = [
     # outcome, an earlier attempt may have happened: the state then
     (Outcome.DONE, False, State.SUCCEEDED), (Outcome.DONE, True, State.SUCCEEDED),

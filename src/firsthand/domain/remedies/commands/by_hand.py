@@ -14,7 +14,7 @@ from firsthand.domain.remedies import events
 from firsthand.domain.remedies.commands._audit import refusals_are_audited, write_audit
 from firsthand.domain.remedies.commands._moving import move
 from firsthand.domain.remedies.commands.deciding import seen_by
-from firsthand.domain.remedies.commands.settling import succeed
+from firsthand.domain.remedies.commands.settling import is_of_another, succeed
 from firsthand.domain.remedies.models import HandDecision, Remedy
 from firsthand.domain.remedies.rules.states import State
 from firsthand.domain.remedies.rules.why import Why
@@ -137,8 +137,7 @@ def _require_whole(
     remedy: Remedy, says: HandDecision.Says, external_id: str, why: str, evidence: str
 ) -> None:
     has_right_id = bool(external_id) == (says == Says.SUCCEEDED)
-    others = Remedy.objects.filter(account=remedy.account, external_id=external_id)
-    is_taken = bool(external_id) and others.exclude(pk=remedy.pk).exists()
+    is_taken = bool(external_id) and is_of_another(remedy, external_id)
     if not (why.strip() and evidence.strip()) or not has_right_id or is_taken:
         raise IncompleteDecision(
             _("Reason, evidence and, if it happened, the channel’s own id are needed."),

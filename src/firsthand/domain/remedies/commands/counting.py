@@ -34,18 +34,8 @@ def take_fact(
     """
     if _is_known(seen, account):
         return None
-    fact = OutsideRefund.objects.create(
-        store_id=ledger.store_id,
-        ledger=ledger,
-        account=account,
-        external_id=seen.external_id,
-        reference=seen.reference[:80],
-        minor_units=seen.minor_units,
-        currency=seen.currency,
-        line_number=seen.line_number,
-        happened_at=seen.at,
-        recorded_at=at,
-    )
+    fact = _fact_of(seen, ledger=ledger, account=account, at=at)
+    fact.save()
     over = _count(fact, ledger, at=at)
     _tell_if_twice(fact, ledger, at=at)
     journal.record(
@@ -70,10 +60,34 @@ def count_waiting(ledger: Ledger, *, at: datetime) -> None:
         _count(fact, ledger, at=at)
 
 
+def record_explained(seen: Seen, remedy: Remedy, *, at: datetime) -> OutsideRefund:
+    """Record an effect as a locked remedy's, which it happened by; the ledger stays.
+
+    Unless it had been counted as a fact before: then it no longer is.
+    """
+    known = OutsideRefund.objects.filter(
+        account=remedy.account, external_id=seen.external_id
+    )
+    fact = known.first()
+    if fact is None:
+        ledger, account = remedy.ledger, remedy.account
+        fact = _fact_of(seen, ledger=ledger, account=account, at=at)
+        fact.explained_by = remedy  # From the first: it is never counted as a fact.
+        fact.save()
+        _note_explained(fact, remedy, at=at)
+    else:
+        explain(fact, remedy, at=at)
+    return fact
+
+
 def explain(fact: OutsideRefund, remedy: Remedy, *, at: datetime) -> None:
     """Say that a fact was this remedy all along; the ledger counts it as such from now."""
     fact.explained_by = remedy
     fact.save(update_fields=["explained_by"])
+    _note_explained(fact, remedy, at=at)
+
+
+def _note_explained(fact: OutsideRefund, remedy: Remedy, *, at: datetime) -> None:
     journal.record(
         events.EXPLAINED,
         subject_id=fact.pk,
@@ -81,6 +95,21 @@ def explain(fact: OutsideRefund, remedy: Remedy, *, at: datetime) -> None:
         by=None,
         about=journal.About(store_id=fact.store_id, ticket_id=remedy.ticket_id),
         facts={"remedy": remedy.pk},
+    )
+
+
+def _fact_of(seen: Seen, *, ledger: Ledger, account: str, at: datetime) -> OutsideRefund:
+    return OutsideRefund(
+        store_id=ledger.store_id,
+        ledger=ledger,
+        account=account,
+        external_id=seen.external_id,
+        reference=seen.reference[:80],
+        minor_units=seen.minor_units,
+        currency=seen.currency,
+        line_number=seen.line_number,
+        happened_at=seen.at,
+        recorded_at=at,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -12,9 +12,14 @@ from firsthand.domain.orders import queries as orders
 from firsthand.domain.remedies.commands.counting import take_fact
 from firsthand.domain.remedies.commands.ledgers import ledger_of
 from firsthand.domain.remedies.models import OutsideRefund
+from firsthand.domain.remedies.rules.states import State
 
 if TYPE_CHECKING:
+    from firsthand.domain.remedies.models import Ledger
     from firsthand.domain.remedies.ports import Seen
+
+# A listing shows by then what a report shows now.
+_COMPARED_AFTER = timedelta(hours=1)
 
 
 class UnknownOrder(Exception):
@@ -50,4 +55,21 @@ def record_outside(
         for seen in effects
         if seen.minor_units > 0
     ]
-    return [fact for fact in facts if fact is not None]
+    news = [fact for fact in facts if fact is not None]
+    if news:
+        _have_it_compared(ledger, account, at=at)
+    return news
+
+
+def _have_it_compared(ledger: Ledger, account: str, *, at: datetime) -> None:
+    """Hold the order's remedies against the channel's record once more.
+
+    It may list under another id what one of them did: that is then seen, and counted once.
+    """
+    succeeded = ledger.remedies.filter(
+        account=account, state=State.SUCCEEDED, minor_units__gt=0, check_at=None
+    )
+    latest = succeeded.order_by("-pk").first()
+    if latest is not None:
+        latest.check_at = at + _COMPARED_AFTER
+        latest.save(update_fields=["check_at"])

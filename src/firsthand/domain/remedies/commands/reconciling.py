@@ -16,7 +16,11 @@ from firsthand.domain.remedies.commands._attempts import (
     working_on,
 )
 from firsthand.domain.remedies.commands._moving import locked, move, put_off
-from firsthand.domain.remedies.commands.counting import take_fact
+from firsthand.domain.remedies.commands.comparing import (
+    compare,
+    explain_listed,
+    ids_of_remedies,
+)
 from firsthand.domain.remedies.commands.health import frozen_by_faults
 from firsthand.domain.remedies.commands.sending import (
     accounts_of,
@@ -32,8 +36,8 @@ from firsthand.domain.remedies.ports import (
     Unreadable,
 )
 from firsthand.domain.remedies.rules import answers, matching
-from firsthand.domain.remedies.rules.answers import DOUBTFUL, Outcome
-from firsthand.domain.remedies.rules.states import MONEY_KINDS, UNDER_WAY, State
+from firsthand.domain.remedies.rules.answers import DOUBTFUL, Outcome, Pace
+from firsthand.domain.remedies.rules.states import UNDER_WAY, State
 from firsthand.domain.remedies.rules.why import Why
 from firsthand.foundation.failpoints import fail_point
 
@@ -129,7 +133,10 @@ def _apply(
     at = around.now()
     tried = _attempts.history(remedy, pace=around.pace)
     sought = matching.Sought(instruction_for(remedy), tried.first_at)
-    found = matching.found(sought, listed, used=_used(remedy, listed))
+    # What is listed of the others comes first, or it could be taken for this one.
+    explain_listed(remedy, listed, can=can, at=at)
+    used = ids_of_remedies(remedy.account, listed, but=remedy)
+    found = matching.found(sought, listed, used=used)
     if found.ours is not None:
         succeed(
             remedy,
@@ -142,7 +149,7 @@ def _apply(
         move(remedy, State.NEEDS_HUMAN, at=at, why=Why.SEVERAL_FIT)
     else:
         _call_absent(remedy, answers.state_when_absent(can, tried), at=at)
-    count_others(remedy, listed, leave=found.candidates, at=at)
+    compare(remedy, listed, can=can, at=at, leave=found.candidates)
     fail_point("remedies.reconcile.in_transaction")
     return State(remedy.state)
 
@@ -152,33 +159,6 @@ def _call_absent(remedy: Remedy, to: State, *, at: datetime) -> None:
         doubtful = remedy.attempts.filter(outcome__in=DOUBTFUL)
         doubtful.update(outcome=Outcome.ABSENT, ended_at=at)
     move(remedy, to, at=at, why=Why.NOT_IN_RECORD)
-
-
-def _used(remedy: Remedy, listed: Sequence[Seen]) -> set[str]:
-    """Return which of the listed ids belong to other remedies."""
-    ids = [seen.external_id for seen in listed]
-    others = Remedy.objects.filter(account=remedy.account, external_id__in=ids)
-    return set(others.exclude(pk=remedy.pk).values_list("external_id", flat=True))
-
-
-def count_others(
-    remedy: Remedy, listed: Sequence[Seen], *, leave: Sequence[Seen], at: datetime
-) -> int:
-    """Count what a listing shows of a locked order beyond its remedies; return how many.
-
-    Not while a remedy of the order is under way: it might be that one's.
-    """
-    if remedy.ledger.remedies.filter(state__in=UNDER_WAY).exists():
-        return 0
-    left = {seen.external_id for seen in leave}
-    facts = [
-        take_fact(seen, ledger=remedy.ledger, account=remedy.account, at=at)
-        for seen in sorted(listed, key=lambda seen: (seen.at, seen.external_id))
-        if seen.kind in MONEY_KINDS
-        and seen.minor_units > 0
-        and seen.external_id not in left
-    ]
-    return sum(fact is not None for fact in facts)
 
 
 def check_next(around: Surroundings) -> State | None:
@@ -198,18 +178,20 @@ def check_next(around: Surroundings) -> State | None:
             continue
         fail_point("remedies.check.read")
         with frozen_by_faults(remedy.pk, around):
-            return _checked(remedy.pk, listed, around=around)
+            can = channels[remedy.account].capabilities()
+            return _checked(remedy.pk, listed, can=can, at=around.now(), pace=around.pace)
     return None
 
 
 @transaction.atomic
-def _checked(remedy_id: int, listed: Sequence[Seen], *, around: Surroundings) -> State:
+def _checked(
+    remedy_id: int, listed: Sequence[Seen], *, can: Capabilities, at: datetime, pace: Pace
+) -> State:
     remedy = locked(remedy_id)
-    at = around.now()
     if remedy.ledger.remedies.filter(state__in=UNDER_WAY).exists():
-        remedy.check_at = at + around.pace.follow_every
+        remedy.check_at = at + pace.follow_every
     else:
-        count_others(remedy, listed, leave=(), at=at)
+        compare(remedy, listed, can=can, at=at)
         remedy.check_at = None
     remedy.save(update_fields=["check_at"])
     return State(remedy.state)

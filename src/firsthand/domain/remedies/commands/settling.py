@@ -165,8 +165,7 @@ def succeed(
 
     An id another remedy has proves nothing: then nobody knows, and a person looks.
     """
-    others = Remedy.objects.filter(account=remedy.account, external_id=external_id)
-    if not external_id or others.exclude(pk=remedy.pk).exists():
+    if not external_id or is_of_another(remedy, external_id):
         _doubt(remedy, external_id, at=at)
         return
     fact = OutsideRefund.objects.filter(
@@ -185,6 +184,14 @@ def succeed(
     )
     for attempt in _other_proofs(remedy):
         _count_as_fact(remedy, attempt.external_id, at=at)
+
+
+def is_of_another(remedy: Remedy, external_id: str) -> bool:
+    """Say whether this id is another remedy's, be it the one it is only listed under."""
+    ids = {"account": remedy.account, "external_id": external_id}
+    remedies = Remedy.objects.filter(**ids).exclude(pk=remedy.pk)
+    explained = OutsideRefund.objects.filter(**ids).exclude(explained_by=None)
+    return remedies.exists() or explained.exclude(explained_by=remedy).exists()
 
 
 def _other_proofs(remedy: Remedy) -> list[Attempt]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from firsthand.domain.remedies.ports import Instruction, Seen
+from firsthand.domain.remedies.ports import Instruction, Kind, Seen
+from firsthand.domain.remedies.rules.states import MONEY_KINDS
 
 # Two clocks agree within this, and a channel may write down the second only.
 CLOCK_DIFFERENCE = timedelta(seconds=5)
+# No channel's listing says whether the goods were to come back.
+_LISTED_AS = {Kind.RETURNLESS_REFUND: Kind.REFUND}
 
 
 @dataclass(frozen=True)
@@ -46,18 +49,62 @@ def found(sought: Sought, listed: Iterable[Seen], *, used: Collection[str]) -> F
     return Found(candidates=candidates)
 
 
+def paired(sought: Sequence[Sought], listed: Iterable[Seen]) -> dict[str, Seen]:
+    """Return, by key, what is listed of remedies that are known to have happened.
+
+    As many as possible get one each, and none gets another's (the augmenting paths of
+    H. W. Kuhn, 1955): what is left over then is left over in any case. Earlier remedies
+    and earlier effects come first, so that it is the same every time.
+    """
+    effects = sorted(listed, key=_when)
+    holders: dict[str, Sought] = {}
+    options = {each.instruction.key: _options(each, effects) for each in sought}
+
+    def finds(one: Sought, passed: set[str]) -> bool:
+        fits = [seen.external_id for seen in options[one.instruction.key]]
+        for each in sorted(fits, key=lambda each: each in holders):  # The free ones first.
+            if each in passed:
+                continue
+            passed.add(each)
+            if each not in holders or finds(holders[each], passed):
+                holders[each] = one
+                return True
+        return False
+
+    for one in sorted(sought, key=lambda one: (one.first_attempt_at, one.instruction.key)):
+        finds(one, set())
+    by_id = {seen.external_id: seen for seen in effects}
+    return {one.instruction.key: by_id[found] for found, one in holders.items()}
+
+
+def _options(sought: Sought, effects: Sequence[Seen]) -> list[Seen]:
+    """Return what could be a remedy's: by its reference, or else all that fits."""
+    own = [seen for seen in effects if seen.reference == sought.instruction.key]
+    return own or [seen for seen in effects if could_be(sought, seen)]
+
+
 def could_be(sought: Sought, seen: Seen) -> bool:
-    """Say whether an effect without a reference could be the remedy's."""
+    """Say whether an effect without a reference could be the remedy's.
+
+    Where no money moves, amount and currency say nothing: some channels leave them out.
+    """
     told = sought.instruction
     lines = {part.line_number for part in told.parts}
     return (
         not seen.reference
-        and seen.kind == told.kind
-        and seen.currency == told.currency
-        and seen.minor_units == told.minor_units
+        and _listed_as(seen.kind) == _listed_as(told.kind)
+        and (told.kind not in MONEY_KINDS or _is_as_much(told, seen))
         and (seen.line_number is None or not lines or lines == {seen.line_number})
         and seen.at >= sought.first_attempt_at - CLOCK_DIFFERENCE
     )
+
+
+def _listed_as(kind: Kind) -> Kind:
+    return _LISTED_AS.get(kind, kind)
+
+
+def _is_as_much(told: Instruction, seen: Seen) -> bool:
+    return (seen.currency, seen.minor_units) == (told.currency, told.minor_units)
 
 
 def _when(seen: Seen) -> tuple[datetime, str]:
