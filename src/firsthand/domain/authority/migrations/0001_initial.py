@@ -5,6 +5,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from firsthand.foundation.migrating import Together
 
 
 class Migration(migrations.Migration):
@@ -18,120 +19,124 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ExchangeRate',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('currency', models.CharField(max_length=3)),
-                ('reference', models.CharField(max_length=3)),
-                ('on', models.DateField()),
-                ('worth', models.DecimalField(decimal_places=12, max_digits=24)),
-                ('recorded_at', models.DateTimeField()),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('reference', 'currency', 'on'), name='one_rate_a_day'), models.CheckConstraint(condition=models.Q(('worth__gt', 0)), name='rate_is_worth_something')],
-            },
-        ),
-        migrations.CreateModel(
-            name='PolicyVersion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('terms', models.JSONField()),
-                ('drafted_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField(null=True)),
-                ('valid_from', models.DateTimeField(null=True)),
-                ('drafted_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('published_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('store', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stores.store')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Draw',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(unique=True)),
-                ('buyer_id', models.BigIntegerField(null=True)),
-                ('order_number', models.CharField(max_length=40)),
-                ('at', models.DateTimeField()),
-                ('day', models.DateField()),
-                ('use', models.JSONField()),
-                ('decision', models.CharField(choices=[('allowed', 'Allowed'), ('needs_approval', 'Needs approval')], max_length=14)),
-                ('grounds', models.JSONField(default=list)),
-                ('currency', models.CharField(max_length=3)),
-                ('minor_units', models.BigIntegerField(null=True)),
-                ('returned_minor_units', models.BigIntegerField(default=0)),
-                ('budgets', models.JSONField(default=list)),
-                ('agent', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('store', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stores.store')),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.team')),
-                ('version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='authority.policyversion')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Spent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('of', models.CharField(choices=[('agent', 'Agent'), ('team', 'Team')], max_length=5)),
-                ('number', models.BigIntegerField()),
-                ('period', models.CharField(choices=[('day', 'A day'), ('month', 'A month')], max_length=5)),
-                ('begins_on', models.DateField()),
-                ('currency', models.CharField(max_length=3)),
-                ('most_minor_units', models.BigIntegerField()),
-                ('minor_units', models.BigIntegerField()),
-            ],
-            options={
-                'verbose_name_plural': 'spent',
-                'constraints': [models.UniqueConstraint(fields=('of', 'number', 'period', 'begins_on', 'currency'), name='one_sum_of_a_period'), models.CheckConstraint(condition=models.Q(('minor_units__gte', 0), ('minor_units__lte', models.F('most_minor_units'))), name='spent_is_within_the_budget')],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('published_by', None), ('valid_from', None)), models.Q(('published_at__isnull', False), ('published_by__isnull', False), ('valid_from__isnull', False)), _connector='OR'), name='published_version_says_by_whom_and_from_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_from__gte', models.F('published_at')), _connector='OR'), name='version_is_not_valid_before_it_is_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_from__isnull', False)), fields=('store', 'valid_from'), name='one_version_from_one_moment', nulls_distinct=False),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='policyversion',
-            trigger=pgtrigger.compiler.Trigger(name='published_versions_stay', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."published_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='998f680473d7426564e55f4d23d0993f1daaadc1', operation='UPDATE OR DELETE', pgid='pgtrigger_published_versions_stay_8ef78', table='authority_policyversion', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='draw',
-            index=models.Index(condition=models.Q(('decision', 'allowed')), fields=['agent', 'at'], include=('minor_units', 'returned_minor_units'), name='draw_of_agent'),
-        ),
-        migrations.AddIndex(
-            model_name='draw',
-            index=models.Index(condition=models.Q(('buyer_id__isnull', False), ('decision', 'allowed')), fields=['buyer_id', 'at'], include=('minor_units', 'returned_minor_units'), name='draw_of_buyer'),
-        ),
-        migrations.AddIndex(
-            model_name='draw',
-            index=models.Index(fields=['store', 'at'], name='draw_of_store'),
-        ),
-        migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('returned_minor_units', 0), models.Q(('minor_units__isnull', False), ('returned_minor_units__gt', 0), ('returned_minor_units__lte', models.F('minor_units'))), _connector='OR'), name='no_more_is_returned_than_was_drawn'),
-        ),
-        migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'allowed'), _negated=True), models.Q(('minor_units__gte', 0), ('minor_units__isnull', False)), _connector='OR'), name='allowed_draw_has_an_amount'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='draw',
-            trigger=pgtrigger.compiler.Trigger(name='draws_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='722b265ce499fb8b42a132b2a76f062a93ac69ec', operation='DELETE', pgid='pgtrigger_draws_stay_ce328', table='authority_draw', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='draw',
-            trigger=pgtrigger.compiler.Trigger(name='draws_are_as_they_were', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."store_id" IS DISTINCT FROM (NEW."store_id") OR OLD."agent_id" IS DISTINCT FROM (NEW."agent_id") OR OLD."buyer_id" IS DISTINCT FROM (NEW."buyer_id") OR OLD."order_number" IS DISTINCT FROM (NEW."order_number") OR OLD."at" IS DISTINCT FROM (NEW."at") OR OLD."day" IS DISTINCT FROM (NEW."day") OR OLD."use" IS DISTINCT FROM (NEW."use") OR OLD."version_id" IS DISTINCT FROM (NEW."version_id") OR OLD."decision" IS DISTINCT FROM (NEW."decision") OR OLD."grounds" IS DISTINCT FROM (NEW."grounds") OR OLD."currency" IS DISTINCT FROM (NEW."currency") OR OLD."minor_units" IS DISTINCT FROM (NEW."minor_units") OR OLD."budgets" IS DISTINCT FROM (NEW."budgets"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='0ac6a6e817527e739d7c232bf1cfe2fe87301509', operation='UPDATE', pgid='pgtrigger_draws_are_as_they_were_8c5c1', table='authority_draw', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='draw',
-            trigger=pgtrigger.compiler.Trigger(name='setters_of_limits_do_not_spend', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF NEW.decision = 'allowed' AND EXISTS (\n    SELECT FROM authority_policyversion AS version\n     WHERE version.id = NEW.version_id\n       AND NEW.agent_id IN (version.drafted_by_id, version.published_by_id)\n) THEN\n    RAISE EXCEPTION 'who sets limits does not spend under them'\n          USING ERRCODE = 'check_violation';\nEND IF;\nRETURN NEW;\n", hash='3be082bd19de855c3c0d1cf6c320bc9abdf1702f', operation='INSERT', pgid='pgtrigger_setters_of_limits_do_not_spend_9dcfb', table='authority_draw', when='BEFORE')),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='ExchangeRate',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('currency', models.CharField(max_length=3)),
+                    ('reference', models.CharField(max_length=3)),
+                    ('on', models.DateField()),
+                    ('worth', models.DecimalField(decimal_places=12, max_digits=24)),
+                    ('recorded_at', models.DateTimeField()),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('reference', 'currency', 'on'), name='one_rate_a_day'), models.CheckConstraint(condition=models.Q(('worth__gt', 0)), name='rate_is_worth_something')],
+                },
+            ),
+            migrations.CreateModel(
+                name='PolicyVersion',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=80)),
+                    ('terms', models.JSONField()),
+                    ('drafted_at', models.DateTimeField()),
+                    ('changed_at', models.DateTimeField()),
+                    ('published_at', models.DateTimeField(null=True)),
+                    ('valid_from', models.DateTimeField(null=True)),
+                    ('drafted_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('published_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('store', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stores.store')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Draw',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('key', models.UUIDField(unique=True)),
+                    ('buyer_id', models.BigIntegerField(null=True)),
+                    ('order_number', models.CharField(max_length=40)),
+                    ('at', models.DateTimeField()),
+                    ('day', models.DateField()),
+                    ('use', models.JSONField()),
+                    ('decision', models.CharField(choices=[('allowed', 'Allowed'), ('needs_approval', 'Needs approval')], max_length=14)),
+                    ('grounds', models.JSONField(default=list)),
+                    ('currency', models.CharField(max_length=3)),
+                    ('minor_units', models.BigIntegerField(null=True)),
+                    ('returned_minor_units', models.BigIntegerField(default=0)),
+                    ('budgets', models.JSONField(default=list)),
+                    ('agent', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('store', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stores.store')),
+                    ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.team')),
+                    ('version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='authority.policyversion')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Spent',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('of', models.CharField(choices=[('agent', 'Agent'), ('team', 'Team')], max_length=5)),
+                    ('number', models.BigIntegerField()),
+                    ('period', models.CharField(choices=[('day', 'A day'), ('month', 'A month')], max_length=5)),
+                    ('begins_on', models.DateField()),
+                    ('currency', models.CharField(max_length=3)),
+                    ('most_minor_units', models.BigIntegerField()),
+                    ('minor_units', models.BigIntegerField()),
+                ],
+                options={
+                    'verbose_name_plural': 'spent',
+                    'constraints': [models.UniqueConstraint(fields=('of', 'number', 'period', 'begins_on', 'currency'), name='one_sum_of_a_period'), models.CheckConstraint(condition=models.Q(('minor_units__gte', 0), ('minor_units__lte', models.F('most_minor_units'))), name='spent_is_within_the_budget')],
+                },
+            ),
+        ]),
+        Together([
+            migrations.AddConstraint(
+                model_name='policyversion',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('published_by', None), ('valid_from', None)), models.Q(('published_at__isnull', False), ('published_by__isnull', False), ('valid_from__isnull', False)), _connector='OR'), name='published_version_says_by_whom_and_from_when'),
+            ),
+            migrations.AddConstraint(
+                model_name='policyversion',
+                constraint=models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_from__gte', models.F('published_at')), _connector='OR'), name='version_is_not_valid_before_it_is_published'),
+            ),
+            migrations.AddConstraint(
+                model_name='policyversion',
+                constraint=models.UniqueConstraint(condition=models.Q(('valid_from__isnull', False)), fields=('store', 'valid_from'), name='one_version_from_one_moment', nulls_distinct=False),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='policyversion',
+                trigger=pgtrigger.compiler.Trigger(name='published_versions_stay', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."published_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='998f680473d7426564e55f4d23d0993f1daaadc1', operation='UPDATE OR DELETE', pgid='pgtrigger_published_versions_stay_8ef78', table='authority_policyversion', when='BEFORE')),
+            ),
+            migrations.AddIndex(
+                model_name='draw',
+                index=models.Index(condition=models.Q(('decision', 'allowed')), fields=['agent', 'at'], include=('minor_units', 'returned_minor_units'), name='draw_of_agent'),
+            ),
+            migrations.AddIndex(
+                model_name='draw',
+                index=models.Index(condition=models.Q(('buyer_id__isnull', False), ('decision', 'allowed')), fields=['buyer_id', 'at'], include=('minor_units', 'returned_minor_units'), name='draw_of_buyer'),
+            ),
+            migrations.AddIndex(
+                model_name='draw',
+                index=models.Index(fields=['store', 'at'], name='draw_of_store'),
+            ),
+            migrations.AddConstraint(
+                model_name='draw',
+                constraint=models.CheckConstraint(condition=models.Q(('returned_minor_units', 0), models.Q(('minor_units__isnull', False), ('returned_minor_units__gt', 0), ('returned_minor_units__lte', models.F('minor_units'))), _connector='OR'), name='no_more_is_returned_than_was_drawn'),
+            ),
+            migrations.AddConstraint(
+                model_name='draw',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'allowed'), _negated=True), models.Q(('minor_units__gte', 0), ('minor_units__isnull', False)), _connector='OR'), name='allowed_draw_has_an_amount'),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='draw',
+                trigger=pgtrigger.compiler.Trigger(name='draws_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='722b265ce499fb8b42a132b2a76f062a93ac69ec', operation='DELETE', pgid='pgtrigger_draws_stay_ce328', table='authority_draw', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='draw',
+                trigger=pgtrigger.compiler.Trigger(name='draws_are_as_they_were', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."store_id" IS DISTINCT FROM (NEW."store_id") OR OLD."agent_id" IS DISTINCT FROM (NEW."agent_id") OR OLD."buyer_id" IS DISTINCT FROM (NEW."buyer_id") OR OLD."order_number" IS DISTINCT FROM (NEW."order_number") OR OLD."at" IS DISTINCT FROM (NEW."at") OR OLD."day" IS DISTINCT FROM (NEW."day") OR OLD."use" IS DISTINCT FROM (NEW."use") OR OLD."version_id" IS DISTINCT FROM (NEW."version_id") OR OLD."decision" IS DISTINCT FROM (NEW."decision") OR OLD."grounds" IS DISTINCT FROM (NEW."grounds") OR OLD."currency" IS DISTINCT FROM (NEW."currency") OR OLD."minor_units" IS DISTINCT FROM (NEW."minor_units") OR OLD."budgets" IS DISTINCT FROM (NEW."budgets"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='0ac6a6e817527e739d7c232bf1cfe2fe87301509', operation='UPDATE', pgid='pgtrigger_draws_are_as_they_were_8c5c1', table='authority_draw', when='BEFORE')),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name='draw',
+                trigger=pgtrigger.compiler.Trigger(name='setters_of_limits_do_not_spend', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nIF NEW.decision = 'allowed' AND EXISTS (\n    SELECT FROM authority_policyversion AS version\n     WHERE version.id = NEW.version_id\n       AND NEW.agent_id IN (version.drafted_by_id, version.published_by_id)\n) THEN\n    RAISE EXCEPTION 'who sets limits does not spend under them'\n          USING ERRCODE = 'check_violation';\nEND IF;\nRETURN NEW;\n", hash='3be082bd19de855c3c0d1cf6c320bc9abdf1702f', operation='INSERT', pgid='pgtrigger_setters_of_limits_do_not_spend_9dcfb', table='authority_draw', when='BEFORE')),
+            ),
+        ]),
     ]
