@@ -137,13 +137,14 @@ def give_back(*, key: UUID, minor_units: int | None = None) -> int:
             be said any number of times.
 
     Returns:
-        How much was put back.
+        How much was put back; nothing of a remedy that was never decided on here.
 
     Raises:
-        Draw.DoesNotExist: this remedy took nothing.
         MoreThanDrawn: so much is not left of it.
     """
-    draw = Draw.objects.select_for_update().get(key=key)
+    draw = Draw.objects.select_for_update().filter(key=key).first()
+    if draw is None:
+        return 0
     left = (draw.minor_units or 0) - draw.returned_minor_units
     back = left if minor_units is None else minor_units
     if not 0 <= back <= left:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from firsthand.domain.authority import rules
+from firsthand.domain.authority.queries import notes
 from firsthand.domain.authority.queries.using import Asking
 from firsthand.domain.orders import queries as orders
 from firsthand.domain.reasons import queries as reasons
@@ -21,7 +22,6 @@ class Wish:
         given_minor_units: what the order was given or promised before.
         paid_minor_units: what the buyer paid; None where nobody knows.
         reason: a code of the tree of reasons.
-        begun_with: the template the note was begun with, filled in.
         earlier_notes: of the same author, of so many days as the policy says.
     """
 
@@ -32,7 +32,6 @@ class Wish:
     paid_minor_units: int | None
     reason: str
     note: str
-    begun_with: str = ""
     earlier_notes: Sequence[str] = ()
     level: int = 0
     mastery: int = 0
@@ -65,7 +64,7 @@ def gathered(wish: Wish, *, note_terms: rules.NoteTerms) -> Gathered:
         wish.note,
         reason_names=names,
         earlier=wish.earlier_notes,
-        begun_with=wish.begun_with,
+        begun_with=notes.beginnings(wish.reason, wish.kind),
         terms=note_terms,
     )
     paid = wish.paid_minor_units

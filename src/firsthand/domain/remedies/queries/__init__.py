@@ -17,6 +17,9 @@ from firsthand.domain.remedies.models import (
 from firsthand.domain.remedies.rules.states import RESERVING, State
 from firsthand.foundation.scoping import SeesStores
 
+# How many notes of somebody a new one is held against, the newest.
+MOST_NOTES = 200
+
 
 def remedy_for(person: SeesStores, remedy_id: int) -> Remedy | None:
     """Return a remedy, if `person` may see it."""
@@ -53,6 +56,15 @@ def tickets_with_open_remedies(ticket_ids: Collection[int]) -> set[int]:
     """Return those of these tickets with a remedy that has not ended."""
     still = Remedy.objects.filter(ticket_id__in=ticket_ids, state__in=RESERVING)
     return {ticket for ticket in still.values_list("ticket_id", flat=True) if ticket}
+
+
+def notes_on_other_orders(
+    person_id: int, *, order_id: int, since: datetime
+) -> tuple[str, ...]:
+    """Return the notes somebody wrote since a moment, but for those on this order."""
+    his = Remedy.objects.filter(requested_by=person_id, requested_at__gte=since)
+    notes = his.exclude(ledger=order_id).exclude(note="").order_by("-requested_at", "-pk")
+    return tuple(notes.values_list("note", flat=True)[:MOST_NOTES])
 
 
 def ledger_for(person: SeesStores, order_id: int) -> Ledger | None:

@@ -1,4 +1,4 @@
-"""The only file that joins ports to connectors, and events to what follows from them."""
+"""The only place that joins ports to connectors, and events to what follows from them."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from firsthand.domain.tickets import commands as tickets
 from firsthand.foundation import secrets
 from firsthand.foundation.errors import Refused
 from firsthand.settings import environment
+from firsthand.wiring.authority import PolicyInForce, give_back_authority
 
 if TYPE_CHECKING:
     from firsthand.domain.mail.models import Mailbox
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "REACTIONS",
+    "PolicyInForce",
     "channel_of",
     "compose_mail",
     "csv_lines",
@@ -195,4 +197,13 @@ REACTIONS: Mapping[str, tuple[Callable[[Entry], None], ...]] = {
     "mail.failed": (_tell_reply("failed"),),
     "mail.unknown": (_tell_reply("unknown"),),
     "mail.bounced": (_tell_reply("bounced"),),
+    **dict.fromkeys(
+        (
+            "remedies.rejected",
+            "remedies.expired",
+            "remedies.cancelled",
+            "remedies.failed",
+        ),
+        (give_back_authority,),
+    ),
 }

@@ -1,0 +1,79 @@
+"""The policy of who may give how much, as the engine of remedies asks for it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from firsthand.domain.authority import commands as authority
+from firsthand.domain.authority import queries as authority_queries
+from firsthand.domain.authority.commands import Wish
+from firsthand.domain.journal.models import Entry
+from firsthand.domain.people import queries as people
+from firsthand.domain.people.models import Person
+from firsthand.domain.remedies import queries as remedies
+from firsthand.domain.remedies.ports import Allowed, NeedsApproval, Proposal
+
+
+class PolicyInForce:
+    """Judges requests by the published policy; answers `remedies.ports.Authority`."""
+
+    def decide(self, proposal: Proposal) -> Allowed | NeedsApproval:
+        """Judge a request, and take what it takes from budgets in the same transaction.
+
+        Raises:
+            NotFromHere: nobody may do this here, or its note is not complete.
+        """
+        policy = authority_queries.in_force(proposal.store_id, proposal.at)
+        earlier = remedies.notes_on_other_orders(
+            proposal.requested_by,
+            order_id=proposal.order_id,
+            since=proposal.at - timedelta(days=policy.terms.note.days),
+        )
+        decision = authority.judge(
+            key=proposal.key,
+            wish=_wish(proposal, earlier),
+            by=_person(proposal.requested_by),
+            at=proposal.at,
+        ).decision
+        if isinstance(decision, authority_queries.NeedsApproval):
+            return NeedsApproval(
+                why=",".join(ground.why for ground in decision.grounds),
+                who=next(iter(decision.approvers), ""),
+            )
+        return Allowed()
+
+    def check_approval(self, proposal: Proposal, *, by: int) -> None:
+        """Judge whether the order in all is within this person's own limit.
+
+        Its note was judged when it was written.
+
+        Raises:
+            NotFromHere, OverOwnLimit: nobody may do it any more, or not he.
+        """
+        authority.check_approval(wish=_wish(proposal), by=_person(by), at=proposal.at)
+
+
+def give_back_authority(entry: Entry) -> None:
+    """Put back what a remedy took from budgets: nothing came of it."""
+    authority.give_back(key=entry.facts["key"])
+
+
+def _wish(proposal: Proposal, earlier_notes: tuple[str, ...] = ()) -> Wish:
+    return Wish(
+        order_id=proposal.order_id,
+        kind=proposal.kind,
+        minor_units=proposal.minor_units,
+        given_minor_units=proposal.given,
+        # Where its figures do not add up, nobody knows what was paid.
+        paid_minor_units=proposal.captured or None,
+        reason=proposal.reason,
+        note=proposal.note,
+        earlier_notes=earlier_notes,
+    )
+
+
+def _person(number: int) -> Person:
+    found = people.account(number)
+    if found is None:
+        raise LookupError(f"there is no person {number}")
+    return found
