@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from firsthand.domain.authority import commands as authority
 from firsthand.domain.authority import queries as authority_queries
@@ -12,6 +13,10 @@ from firsthand.domain.people import queries as people
 from firsthand.domain.people.models import Person
 from firsthand.domain.remedies import queries as remedies
 from firsthand.domain.remedies.ports import Allowed, NeedsApproval, Proposal
+
+if TYPE_CHECKING:
+    from firsthand.domain.remedies.queries import OrderMoney
+    from firsthand.domain.remedies.rules.requests import Request
 
 
 class PolicyInForce:
@@ -23,11 +28,11 @@ class PolicyInForce:
         Raises:
             NotFromHere: nobody may do this here, or its note is not complete.
         """
-        policy = authority_queries.in_force(proposal.store_id, proposal.at)
-        earlier = remedies.notes_on_other_orders(
+        earlier = _earlier_notes(
             proposal.requested_by,
             order_id=proposal.order_id,
-            since=proposal.at - timedelta(days=policy.terms.note.days),
+            store_id=proposal.store_id,
+            at=proposal.at,
         )
         decision = authority.judge(
             key=proposal.key,
@@ -56,6 +61,32 @@ class PolicyInForce:
 def give_back_authority(entry: Entry) -> None:
     """Put back what a remedy took from budgets: nothing came of it."""
     authority.give_back(key=entry.facts["key"])
+
+
+def wish_of(
+    request: Request, money: OrderMoney, *, by: Person, store_id: int, at: datetime
+) -> Wish:
+    """Return what a request asks of the policy, by the money its order has now."""
+    return Wish(
+        order_id=request.order_id,
+        kind=request.kind,
+        minor_units=max(0, request.minor_units),
+        given_minor_units=money.given,
+        paid_minor_units=money.captured or None,
+        reason=request.reason,
+        note=request.note,
+        earlier_notes=_earlier_notes(
+            by.pk, order_id=request.order_id, store_id=store_id, at=at
+        ),
+    )
+
+
+def _earlier_notes(
+    person_id: int, *, order_id: int, store_id: int, at: datetime
+) -> tuple[str, ...]:
+    policy = authority_queries.in_force(store_id, at)
+    since = at - timedelta(days=policy.terms.note.days)
+    return remedies.notes_on_other_orders(person_id, order_id=order_id, since=since)
 
 
 def _wish(proposal: Proposal, earlier_notes: tuple[str, ...] = ()) -> Wish:

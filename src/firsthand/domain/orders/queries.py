@@ -81,6 +81,7 @@ def order_for(person: SeesStores, order_id: int) -> Order | None:
     return (
         Order.objects.all()
         .visible_to(person)
+        .select_related("store")
         .prefetch_related(lines, "parcels", "returns", "setbacks")
         .filter(pk=order_id)
         .first()

@@ -15,6 +15,7 @@ from firsthand.domain.authority.rules.deciding import (
     approvers,
     decide,
     may_approve,
+    never,
 )
 from firsthand.domain.authority.rules.dry_run import (
     DryRun,
@@ -125,6 +126,7 @@ __all__ = [
     "may_approve",
     "near_limit",
     "needless",
+    "never",
     "plain",
     "plain_use",
     "read",

@@ -168,16 +168,32 @@ def _covers(limit: int | None, order_sum: int | None) -> bool:
     return limit is None or (order_sum is not None and 0 < limit >= order_sum)
 
 
-def _forbidden(use: Use) -> Iterator[Ground]:
-    by_amazon = use.channel == "amazon" and use.fulfilment == "FBA"
+def never(
+    *, kind: str, channel: str, fulfilment: str, has_claim: bool, has_chargeback: bool
+) -> tuple[Why, ...]:
+    """Return why nobody does this for an order from here, whoever asks; empty: it goes."""
+    by_amazon = channel == "amazon" and fulfilment == "FBA"
     stands = {
-        Why.CLAIM_DEFENCE: use.is_defence,
-        Why.CLAIM_OPEN: use.has_claim,
-        Why.CHARGEBACK_OPEN: use.has_chargeback,
-        Why.AMAZON_REFUNDS: by_amazon and use.kind in PAYING,
-        Why.NO_NOTE: not use.has_note,
+        Why.CLAIM_OPEN: has_claim,
+        Why.CHARGEBACK_OPEN: has_chargeback,
+        Why.AMAZON_REFUNDS: by_amazon and kind in PAYING,
     }
-    yield from (Ground(why, {}) for why, is_so in stands.items() if is_so)
+    return tuple(why for why, is_so in stands.items() if is_so)
+
+
+def _forbidden(use: Use) -> Iterator[Ground]:
+    if use.is_defence:
+        yield Ground(Why.CLAIM_DEFENCE, {})
+    for why in never(
+        kind=use.kind,
+        channel=use.channel,
+        fulfilment=use.fulfilment,
+        has_claim=use.has_claim,
+        has_chargeback=use.has_chargeback,
+    ):
+        yield Ground(why, {})
+    if not use.has_note:
+        yield Ground(Why.NO_NOTE, {})
 
 
 def _reckoned(use: Use, rates: Rates) -> tuple[Reckoned | None, list[Ground]]:

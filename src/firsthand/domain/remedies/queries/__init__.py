@@ -14,9 +14,27 @@ from firsthand.domain.remedies.models import (
     Remedy,
     Stop,
 )
+from firsthand.domain.remedies.queries.beside import order_money, remedies_beside
+from firsthand.domain.remedies.queries.figures import CellMoney, OrderMoney
+from firsthand.domain.remedies.queries.possible import (
+    Around,
+    Possible,
+    possible,
+    what_does_not_fit,
+    what_is_too_much,
+)
+from firsthand.domain.remedies.queries.words import why_in_words
 from firsthand.domain.remedies.rules.states import RESERVING, State
 from firsthand.foundation.scoping import SeesStores
 
+__all__ = [
+    "Around", "CellMoney", "Ledger", "OrderMoney", "Possible", "Remedy",
+    "is_agent_stopped", "ledger_for", "needing_a_person", "notes_on_other_orders",
+    "oldest_unknown_since", "open_incidents", "order_money", "possible",
+    "remedies_beside", "remedies_of_order", "remedy_for", "resting_accounts",
+    "standing_stops", "tickets_with_open_remedies", "waiting_for_approval",
+    "what_does_not_fit", "what_is_too_much", "why_in_words",
+]  # fmt: skip
 # How many notes of somebody a new one is held against, the newest.
 MOST_NOTES = 200
 

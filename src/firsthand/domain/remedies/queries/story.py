@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from firsthand.domain.people import queries as people
 from firsthand.domain.remedies.models import (
@@ -20,36 +19,9 @@ from firsthand.domain.remedies.models import (
     OutsideRefund,
     Remedy,
 )
+from firsthand.domain.remedies.queries.words import STATES, why_in_words
 from firsthand.domain.remedies.rules.states import UNDER_WAY, State
-from firsthand.domain.remedies.rules.why import Why
 from firsthand.foundation.money import Money
-
-_WHY: dict[str, Promise] = {
-    Why.MONEY_WENT_OUTSIDE: gettext_lazy("the money went back without us"),
-    Why.REPLACED: gettext_lazy("another amount was approved instead"),
-    Why.SENDER_GONE: gettext_lazy("the program ended while it was sending"),
-    Why.IN_RECORD: gettext_lazy("it was found in the channel’s own record"),
-    Why.NOT_IN_RECORD: gettext_lazy("the channel’s own record does not show it"),
-    Why.SEVERAL_FIT: gettext_lazy("several entries of the channel’s record could be it"),
-    Why.ID_PROVES_NOTHING: gettext_lazy("the channel gave an id that proves nothing"),
-    Why.BY_TWO_PEOPLE: gettext_lazy("two people said so"),
-    Why.SESSION_REPLACED: gettext_lazy("the database had been restarted before the call"),
-    Why.HELD_UP: gettext_lazy("the program had been held up too long before the call"),
-    Why.FAULT_OF_OURS: gettext_lazy("the program failed during the call"),
-}
-_STATE: dict[str, Promise] = {
-    State.PENDING_APPROVAL: gettext_lazy("asked for; waits for somebody to agree"),
-    State.APPROVED: gettext_lazy("may be sent"),
-    State.SENDING: gettext_lazy("is being sent"),
-    State.TAKEN: gettext_lazy("the channel has taken it and has not decided yet"),
-    State.UNKNOWN: gettext_lazy("nobody knows whether it has happened"),
-    State.NEEDS_HUMAN: gettext_lazy("a person has to find out whether it has happened"),
-    State.SUCCEEDED: gettext_lazy("it has happened"),
-    State.FAILED: gettext_lazy("it has not happened"),
-    State.REJECTED: gettext_lazy("not approved"),
-    State.EXPIRED: gettext_lazy("ran out"),
-    State.CANCELLED: gettext_lazy("taken back"),
-}
 
 
 def story(order_id: int, *, at: datetime) -> list[str]:
@@ -100,7 +72,7 @@ def _of_remedy(remedy: Remedy, names: dict[int, str], at: datetime) -> Iterator[
     rows = AuditRow.objects.filter(subject=str(remedy.key), what__startswith="remedy.")
     for row in rows.order_by("seq"):
         state = row.what.removeprefix("remedy.")
-        if state in _STATE:
+        if state in STATES:
             yield _step(row, state, names)
     for decision in remedy.decisions.order_by("pk"):
         yield _of_decision(decision)
@@ -112,9 +84,9 @@ def _step(row: AuditRow, state: str, names: dict[int, str]) -> str:
     why = str(facts.get("why") or "")
     words = {
         "when": _time(row.at),
-        "state": _STATE[state],
+        "state": STATES[state],
         "who": names.get(row.actor_id or 0, "") or _("the program"),
-        "why": _WHY.get(why, why),
+        "why": why_in_words(why),
         "id": facts.get("external_id") or "",
     }
     if words["id"]:
