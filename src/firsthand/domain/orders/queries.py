@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import (
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    prefetch_related_objects,
+)
 
 from firsthand.domain.orders.models import (
     Buyer,
@@ -22,8 +29,13 @@ from firsthand.domain.orders.models import (
 from firsthand.domain.orders.ports import Identity
 from firsthand.foundation.keys import keyed_hash
 from firsthand.foundation.postgres.bulk import Among
+from firsthand.foundation.postgres.nested import hang_on, rows_of
+from firsthand.foundation.postgres.standing import StandingList
 from firsthand.foundation.scoping import SeesStores
 
+# What belongs to an order besides its lines, by its name for it.
+_BESIDE = {"parcels": Parcel, "returns": OrderReturn, "setbacks": Setback}
+_LINES = Prefetch("lines", OrderLine.objects.select_related("product"))
 # More orders of one buyer than this are not shown on one page.
 MOST_ORDERS = 200
 
@@ -77,15 +89,20 @@ def first_parcels(
 
 def order_for(person: SeesStores, order_id: int) -> Order | None:
     """Return one order with all that belongs to it, if `person` may see it."""
-    lines = Prefetch("lines", OrderLine.objects.select_related("product"))
-    return (
-        Order.objects.all()
-        .visible_to(person)
-        .select_related("store")
-        .prefetch_related(lines, "parcels", "returns", "setbacks")
-        .filter(pk=order_id)
-        .first()
-    )
+    found = next(iter(_orders(order_id)), None)
+    stores = person.visible_store_ids()
+    if found is None or (stores is not None and found.store_id not in stores):
+        return None
+    held: Any = found  # It carries what was read with it.
+    hang_on(found, {name: getattr(held, f"{name}_read") for name in _BESIDE})
+    prefetch_related_objects([found], _LINES)
+    return found
+
+
+@StandingList
+def _orders(order_id: int) -> QuerySet[Order]:
+    beside = {f"{name}_read": rows_of(model, "order") for name, model in _BESIDE.items()}
+    return Order.objects.filter(pk=order_id).select_related("store").annotate(**beside)
 
 
 def placed_between(person: SeesStores, *, since: datetime, until: datetime) -> int:

@@ -18,6 +18,7 @@ from firsthand.domain.remedies.queries import Remedy
 from firsthand.domain.remedies.rules.states import State
 from firsthand.foundation.errors import Refused
 from firsthand.web.remedies import forms
+from firsthand.web.remedies.lines import line_of
 from firsthand.web.shared.rights import person_of
 from firsthand.web.tickets.deeds import deed
 from firsthand.web.tickets.ticket import redrawn, shown_to
@@ -79,10 +80,15 @@ def _said(remedy: Remedy) -> str:
 
 def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """Say no in the sheet, where everything typed stays."""
-    response = render(request, "shared/_refusal.html", {"refusal": refusal}, status=422)
+    context: dict[str, object] = {"refusal": refusal}
+    is_used = isinstance(refusal, commands.KeyTaken)
+    if is_used:
+        # Told before another is asked for: perhaps its answer was lost on the way.
+        known = queries.remedy_with_key(person_of(request), request.POST.get("key", ""))
+        context["line"] = line_of(person_of(request), known) if known else None
+    response = render(request, "remedies/_refused.html", context, status=422)
     response.headers["HX-Retarget"] = "#remedy-refusal"
     response.headers["HX-Reswap"] = "innerHTML"
-    if isinstance(refusal, commands.KeyTaken):
-        # The form's key stands for another request: the next click is a new one.
+    if is_used:
         response.headers["HX-Trigger"] = "remedy-key-used"
     return response

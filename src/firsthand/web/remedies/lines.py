@@ -86,10 +86,11 @@ class Lines:
 
 def lines_of(person: Person, remedies: Sequence[Remedy]) -> Lines:
     """Return remedies in words, with what `person` may do about each."""
-    return Lines([_line(person, each) for each in remedies])
+    return Lines([line_of(person, each) for each in remedies])
 
 
-def _line(person: Person, remedy: Remedy) -> Line:
+def line_of(person: Person, remedy: Remedy) -> Line:
+    """Return a remedy in words, with what `person` may do about it."""
     amount = Money(remedy.currency, remedy.minor_units) if remedy.minor_units else None
     is_own = remedy.requested_by_id == person.pk
     may_ask = person.may(Right.REQUEST_REMEDIES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -31,7 +32,8 @@ __all__ = [
     "Around", "CellMoney", "Ledger", "OrderMoney", "Possible", "Remedy",
     "is_agent_stopped", "ledger_for", "needing_a_person", "notes_on_other_orders",
     "oldest_unknown_since", "open_incidents", "order_money", "possible",
-    "remedies_beside", "remedies_of_order", "remedy_for", "resting_accounts",
+    "remedies_beside", "remedies_of_order", "remedy_for", "remedy_with_key",
+    "resting_accounts",
     "standing_stops", "tickets_with_open_remedies", "waiting_for_approval",
     "what_does_not_fit", "what_is_too_much", "why_in_words",
 ]  # fmt: skip
@@ -43,6 +45,12 @@ def remedy_for(person: SeesStores, remedy_id: int) -> Remedy | None:
     """Return a remedy, if `person` may see it."""
     seen = Remedy.objects.all().visible_to(person)
     return seen.select_related("ledger__order").filter(pk=remedy_id).first()
+
+
+def remedy_with_key(person: SeesStores, key: UUID | str) -> Remedy | None:
+    """Return what was asked for with this key, if `person` may see it."""
+    seen = Remedy.objects.all().visible_to(person).select_related("requested_by")
+    return seen.filter(key=key).first()
 
 
 def remedies_of_order(person: SeesStores, order_id: int) -> list[Remedy]:
