@@ -1,4 +1,4 @@
-"""A demonstration whose stores are connected, to a channel in memory where money is moved."""
+"""A demonstration whose stores are connected, as far as a page asks."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from firsthand.domain.tickets.models import Ticket
 
 HTMX = {"HX-Request": "true"}
 NOTE = "Base cracked in transit, photo in message three, buyer keeps the lamp for half."
-OTHER_NOTE = "Damaged frame: tracking shows the carton crushed at the depot before her door."
+OTHER_NOTE = "Damaged frame: tracking shows the carton crushed at the depot in Ohio."
 TRANSIT = "AFT.DMG.TRANSIT"
 
 

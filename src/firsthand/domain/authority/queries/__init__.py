@@ -87,14 +87,14 @@ from firsthand.domain.authority.rules import (
 
 __all__ = [
     "DAYS", "DEFAULT", "FLAGS", "KINDS", "MOST_USES", "OFFERS", "PRODUCT_PROBLEMS",
-    "RISKS", "Advice", "Allowed", "Asking", "Budget", "Case", "Decision", "Draw", "DryRun",
-    "Flag", "FlagTerms", "Forbidden", "Grant", "Ground", "InForce", "Lack", "NeedsApproval",
-    "NoteTerms", "Of", "Offer", "Period", "PolicyVersion", "ProductProblem", "Prospect",
-    "Restriction",
-    "Section", "Standing", "Terms", "Unreadable", "Why", "Window", "Wish", "advice", "approvers",
-    "beginning", "findings", "holders", "in_force", "in_funnel", "judge", "may_approve",
-    "money", "near_limit", "near_limit_by_agent", "needless", "never_from_here", "newest_rates", "of_advice",
+    "RISKS", "Advice", "Allowed", "Asking", "Budget", "Case", "Decision", "Draw",
+    "DryRun", "Flag", "FlagTerms", "Forbidden", "Grant", "Ground", "InForce", "Lack",
+    "NeedsApproval", "NoteTerms", "Of", "Offer", "Period", "PolicyVersion",
+    "ProductProblem", "Prospect", "Restriction", "Section", "Standing", "Terms",
+    "Unreadable", "Why", "Window", "Wish", "advice", "approvers", "beginning", "findings",
+    "holders", "in_force", "in_funnel", "judge", "may_approve", "money", "near_limit",
+    "near_limit_by_agent", "needless", "never_from_here", "newest_rates", "of_advice",
     "of_contradiction", "of_decision", "of_finding", "of_ground", "of_lack", "of_terms",
-    "past_uses", "plain", "problems_of", "prospect", "rates", "read", "readable_version", "role_name",
-    "standing", "team_of", "try_out", "versions",
+    "past_uses", "plain", "problems_of", "prospect", "rates", "read", "readable_version",
+    "role_name", "standing", "team_of", "try_out", "versions",
 ]  # fmt: skip

@@ -88,20 +88,19 @@ def hindrance(kind: Kind, around: Circumstances) -> Hindrance | None:
 
 
 def _hindrances(kind: Kind, around: Circumstances) -> Iterator[Hindrance]:
-    if not around.may_request:
-        yield Hindrance.NO_RIGHT
-    if around.is_stopped:
-        yield Hindrance.STOPPED
-    if around.can is None:
-        yield Hindrance.NOT_CONNECTED
     of_the_order = of_order(kind, around.placed)
-    if of_the_order == Hindrance.ONLY_OWN_SHOPS:
-        yield of_the_order
-    if around.can is not None and kind not in around.can:
-        yield Hindrance.CHANNEL_CANNOT
+    needs_money = kind in MONEY_KINDS
+    stands = {
+        Hindrance.NO_RIGHT: not around.may_request,
+        Hindrance.STOPPED: around.is_stopped,
+        Hindrance.NOT_CONNECTED: around.can is None,
+        Hindrance.ONLY_OWN_SHOPS: of_the_order == Hindrance.ONLY_OWN_SHOPS,
+        Hindrance.CHANNEL_CANNOT: around.can is not None and kind not in around.can,
+    }
+    yield from (each for each, is_so in stands.items() if is_so)
     if of_the_order is not None:
         yield of_the_order
-    if kind in MONEY_KINDS and not around.figures_hold:
+    if needs_money and not around.figures_hold:
         yield Hindrance.FIGURES_WRONG
-    if kind in MONEY_KINDS and around.left <= 0:
+    if needs_money and around.left <= 0:
         yield Hindrance.NOTHING_LEFT
