@@ -28,6 +28,14 @@ VIEW = {
     "name": "Open",
     "where": [{"field": "state", "comparison": "is", "value": "open"}],
 }
+REFUND = {
+    "order": 999_999,
+    "kind": "refund",
+    "currency": "USD",
+    "minor_units": 100,
+    "reason": "AFT.DMG.TRANSIT",
+    "note": "It came in pieces.",
+}
 HOURS = {"name": "Desk", "time_zone": "UTC", "week": ["09:00-18:00"] * 7}
 PROMISE = {"name": "Desk", "calendar": 999_999, "respond_minutes": 60}
 BODIES: dict[str, dict[str, Any]] = {
@@ -47,6 +55,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "api:tick_step": {"is_done": True},
     "api:begin_side": {"subject": "306-1", "body": "Is it there?"},
     "api:write_side": {"body": "Well?"},
+    "api:preview_remedy": REFUND,
+    "api:request_remedy": REFUND,
     "api:draft_authority": {"name": "New", "terms": {}},
     "api:change_authority": {"name": "New", "terms": {}},
     "api:publish_authority": {},
@@ -74,6 +84,12 @@ WITHOUT_TICKET: dict[str, dict[str, str]] = {
     "api:change_assignment_rule": {"rule_id": "999999"},
     "api:archive_assignment_rule": {"rule_id": "999999"},
     "api:restore_assignment_rule": {"rule_id": "999999"},
+    "api:list_remedies": {},
+    "api:get_possible_remedies": {},
+    "api:preview_remedy": {},
+    "api:request_remedy": {},
+    "api:get_remedy": {"remedy_id": "999999"},
+    "api:withdraw_remedy": {"remedy_id": "999999"},
     "api:get_authority": {},
     "api:list_authority_versions": {},
     "api:draft_authority": {},

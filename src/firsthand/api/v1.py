@@ -18,6 +18,7 @@ from firsthand.api import (
     metrics,
     promises,
     reasons,
+    remedies,
     routing,
     snoozing,
     steps,
@@ -51,6 +52,7 @@ api.add_router("/tickets", promises.router)
 api.add_router("/calendars", promises.calendar_router)
 api.add_router("/policies", promises.policy_router)
 api.add_router("/authority", authority.router)
+api.add_router("/remedies", remedies.router)
 api.add_router("/bulks", bulks.router)
 api.add_router("/views", views.router)
 api.add_router("/filter", views.filter_router)
