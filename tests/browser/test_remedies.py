@@ -130,7 +130,10 @@ def test_a_double_click_and_a_lost_answer_ask_for_one(
     expect(page.locator("#remedy-preview .mark.good")).to_be_visible()
     main = page.locator("#remedy [data-main]")
     # The server does it, and the page never hears of it.
-    page.route("**/remedies/ask/", lambda route: (route.fetch(), route.abort("internetdisconnected")))
+    page.route(
+        "**/remedies/ask/",
+        lambda route: (route.fetch(), route.abort("internetdisconnected")),
+    )
     page.keyboard.press("Control+Enter")
     expect(page.locator("#remedy")).to_be_visible()
     page.unroute("**/remedies/ask/")
