@@ -43,7 +43,10 @@ def withdraw(request: HttpRequest, ticket_id: int, remedy_id: int) -> HttpRespon
     require(person, Right.REQUEST_REMEDIES)
     ticket = shown_to(person, ticket_id)
     found = queries.remedy_for(person, remedy_id)
-    if found is None or ticket.order_id != found.ledger_id:
+    is_here = found is not None and (
+        found.ticket_id == ticket.pk or found.ledger_id == ticket.order_id
+    )
+    if not is_here:
         raise Http404
     commands.withdraw(remedy_id=remedy_id, by=person, at=timezone.now())
     return redrawn(request, ticket_id, done=_("Taken back. Nothing was sent."))
