@@ -121,4 +121,6 @@ def _why(remedy: Remedy) -> str:
         codes = [code for code in remedy.approval_why.split(",") if code]
         words = [str(_GROUNDS.get(code, code)) for code in codes]
         return format_list(words, locale=formats.locale()) if words else ""
+    if remedy.state == State.TAKEN:
+        return ""  # By what to ask the channel: no reason.
     return remedy.verdict or queries.why_in_words(remedy.state_why)

@@ -54,6 +54,7 @@ class Part:
     paid: Money
     left: Money
     typed_left: str
+    pieces: str
 
 
 @require_safe
@@ -90,6 +91,8 @@ def sheet(request: HttpRequest, ticket_id: int) -> HttpResponse:
     typed = request.GET.get("sum", "")
     given |= {"way": "sum", "sum": typed} if typed else {"way": "all"}
     given["note"] = beginning(reason, kind)
+    parts = _parts(shown.money)
+    given |= {f"pieces-{p.cell.line_number}": p.pieces for p in parts if p.pieces}
     context = {
         "ticket": ticket,
         "order": order,
@@ -97,7 +100,7 @@ def sheet(request: HttpRequest, ticket_id: int) -> HttpResponse:
         "kind": kind,
         "kind_name": Remedy.KindOf(kind.value).label,
         "given": given,
-        "parts": _parts(shown.money),
+        "parts": parts,
         "has_money": kind in MONEY_KINDS,
         "has_pieces": kind in (Kind.RESEND, Kind.RETURN_AUTHORISATION),
         "address": _address() if kind == Kind.ADDRESS_CHANGE else [],
@@ -213,6 +216,7 @@ def _kind(asked: str, shown: Shown) -> Kind:
 
 def _parts(money: OrderMoney) -> list[Part]:
     names = {Component.SHIPPING: _("Shipping"), Component.TAX: _("Tax")}
+    lines = [each for each in money.cells if each.component == Component.PRICE]
     return [
         Part(
             cell=cell,
@@ -221,6 +225,8 @@ def _parts(money: OrderMoney) -> list[Part]:
             paid=Money(money.currency, cell.captured),
             left=Money(money.currency, cell.free),
             typed_left=f"{Money(money.currency, cell.free).decimal():f}",
+            # Of one line with one piece there is nothing to choose.
+            pieces="1" if [each.quantity for each in lines] == [1] else "",
         )
         for cell in money.cells
     ]
