@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import InternalError, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.db.utils import IntegrityError
 
 from firsthand.domain.claims import commands, queries
@@ -177,11 +177,9 @@ def test_neither_another_store_nor_another_role_finds_anything(ticket, place) ->
     ],
 )
 def test_the_database_refuses_to_rewrite_what_was_found(ticket, lin, statement) -> None:
-    from django.db import connection
-
     finds(ticket, lin)
     with (
-        pytest.raises(InternalError),
+        pytest.raises(ProgrammingError, match="pgtrigger"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):

@@ -12,7 +12,7 @@ from firsthand.domain.claims.commands.answering import (
     take_order,
     take_mail,
 )
-from firsthand.domain.claims.commands.exporting import NothingToExport, export_pack
+from firsthand.domain.claims.commands.exporting import export_pack
 from firsthand.domain.claims.commands.finding import (
     FoundMeanwhile,
     Incomplete,
@@ -26,7 +26,7 @@ from firsthand.domain.claims.rules import Found, Kind, Rests, Truth
 
 __all__ = [
     "AlreadyAnswered", "AlreadyWon", "Found", "FoundMeanwhile", "Incomplete", "Kind",
-    "NotADeadline", "NotOfThisTicket", "NotTagged", "NothingToExport", "Rests", "Truth",
+    "NotADeadline", "NotOfThisTicket", "NotTagged", "Rests", "Truth",
     "UnknownReason", "decide", "export_pack", "find", "forget_words_of", "mark_answered",
     "purge_due", "set_deadline", "take_mail", "take_order",
 ]  # fmt: skip

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from firsthand.domain.claims import events
 from firsthand.domain.claims.models import PackExport
@@ -25,16 +25,11 @@ from firsthand.domain.mail import queries as mail
 from firsthand.domain.people.commands import require
 from firsthand.domain.people.queries import Right
 from firsthand.domain.remedies import commands as remedies
-from firsthand.foundation.errors import Refused
 from firsthand.foundation.scoping import Everything
 
 if TYPE_CHECKING:
     from firsthand.domain.mail.models import Attachment
     from firsthand.domain.people.models import Person
-
-
-class NothingToExport(Refused):
-    code = "claims.nothing_to_export"
 
 
 @transaction.atomic
@@ -56,16 +51,13 @@ def export_pack(
 
     Raises:
         NotAllowed: the role may not.
-        NothingToExport: there is no such order in the stores `by` may see.
+        ObjectDoesNotExist: there is no such order in the stores `by` may see.
     """
     if by is not None:
         require(by, Right.EXPORT_PACKS)
     pack = packs.pack_of(by or Everything(), order_id, choice=choice, at=at)
     if pack is None:
-        raise NothingToExport(
-            _("There is no such order in the stores you look after."),
-            fix=_("Check its number."),
-        )
+        raise ObjectDoesNotExist
     _write(pack, target)
     export = PackExport.objects.create(
         store=pack.store,
