@@ -15,7 +15,7 @@ from pydantic import Field
 
 from firsthand import wiring
 from firsthand.api.problems import PROBLEMS
-from firsthand.api.schemas import Id, Moment, Text
+from firsthand.api.schemas import Id, Moment
 from firsthand.api.tickets import READ, WRITE, IdempotencyKey, TicketId, now, reader, seen
 from firsthand.api.tokens import Token
 from firsthand.domain.claims import commands, queries
@@ -38,8 +38,13 @@ of_orders = Router(tags=["claims"])
 EXPORT = Token(ApiToken.Scope.DATA_EXPORT)
 ClaimId = Annotated[Id, Path()]
 _FILE = {"schema": {"type": "string", "format": "binary"}}
-_ZIP = {"responses": {200: {"description": "The pack.", "content": {"application/zip": _FILE}}}}
-_CSV = {"responses": {200: {"description": "The table.", "content": {"text/csv": _FILE}}}}
+
+
+def _answers(kind: str) -> dict[str, object]:
+    return {"responses": {200: {"description": "The file.", "content": {kind: _FILE}}}}
+
+
+_ZIP, _CSV = _answers("application/zip"), _answers("text/csv")
 
 
 class CheckOut(Schema):
@@ -145,7 +150,7 @@ class BasisOut(Schema):
 
 
 class FindingOut(Schema):
-    """One finding; `stands`: none has replaced it. `said` is the buyer's reason, by code."""
+    """One finding; `stands`: none has replaced it. `said`: the buyer's reason, by code."""
 
     id: int
     ticket_id: int
@@ -247,9 +252,7 @@ def set_claim_deadline(
     request: HttpRequest, claim_id: ClaimId, body: DeadlineIn
 ) -> ClaimOut:
     """Enter by when it must be answered, as the marketplace states it."""
-    commands.set_deadline(
-        setback_id=claim_id, respond_by=body.respond_by, **now(request)
-    )
+    commands.set_deadline(setback_id=claim_id, respond_by=body.respond_by, **now(request))
     return _shown(request, claim_id)
 
 
@@ -318,7 +321,11 @@ def export_evidence_pack(
     """Give out all evidence of an order as a zip; who took it is noted."""
     choice = queries.Choice(with_notes=body.with_notes, with_names=body.with_names)
     file = tempfile.TemporaryFile()  # noqa: SIM115 -- closed by the response
-    commands.export_pack(file, order_id=order_id, choice=choice, **now(request))
+    try:
+        commands.export_pack(file, order_id=order_id, choice=choice, **now(request))
+    except BaseException:
+        file.close()
+        raise
     file.seek(0)
     return FileResponse(file, filename="evidence.zip", content_type="application/zip")
 
@@ -343,13 +350,13 @@ def _out(line: Line) -> ClaimOut:
         ticket_id=line.ticket_id,
         filed_at=setback.happened_at,
         respond_by=line.respond_by,
-        source=claim.source or None if claim else None,
+        source=Source(claim.source) if claim and claim.source else None,
         read_from=claim.read_from or None if claim else None,
         assumed_respond_by=assumed.respond_by if assumed else None,
         assumed_source=assumed.source if assumed else None,
         answered_at=claim.answered_at if claim else None,
         answered_by_id=claim.answered_by_id if claim else None,
-        outcome=claim.outcome or None if claim else None,
+        outcome=Outcome(claim.outcome) if claim and claim.outcome else None,
         decided_at=claim.decided_on if claim else None,
         denied_at=setback.denied_at,
         currency=line.stake.currency,

@@ -1,4 +1,4 @@
-"""`firsthand claims`: what has to be answered by when; the evidence of an order as a zip."""
+"""`firsthand claims`: what to answer by when; the evidence of an order as a zip."""
 
 from __future__ import annotations
 

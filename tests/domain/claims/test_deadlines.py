@@ -60,7 +60,11 @@ DATES = [
     ("UK", "Respond by 05/03/2026.", "2026-03-05T00:00+00:00"),
     # As this marketplace writes it that is behind us, so it was written the other way.
     ("UK", "Respond before 03/14/2026.", "2026-03-14T00:00+00:00"),
-    ("DE", "Bitte antworten Sie bis zum 06.03.2026 um 23:59 Uhr.", "2026-03-06T23:59+01:00"),
+    (
+        "DE",
+        "Bitte antworten Sie bis zum 06.03.2026 um 23:59 Uhr.",
+        "2026-03-06T23:59+01:00",
+    ),
     ("DE", "Frist: 6. März 2026", "2026-03-06T00:00+01:00"),
     ("IT", "Rispondi entro il 5 marzo 2026 alle ore 14:30", "2026-03-05T14:30+01:00"),
     ("FR", "Veuillez répondre avant le 6 mars 2026 à 18h30", "2026-03-06T18:30+01:00"),
@@ -102,7 +106,9 @@ def test_what_cannot_be_read_is_not_guessed(text) -> None:
 
 def test_a_day_without_a_year_after_christmas_is_in_the_next_one() -> None:
     sent = datetime(2026, 12, 30, 12, 0, tzinfo=UTC)
-    assert read("Respond by January 2.", "US", sent).respond_by == at("2027-01-02T00:00-08:00")
+    assert read("Respond by January 2.", "US", sent).respond_by == at(
+        "2027-01-02T00:00-08:00"
+    )
 
 
 def test_the_hour_that_comes_twice_is_the_first_of_both() -> None:

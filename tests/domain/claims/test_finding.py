@@ -237,4 +237,3 @@ def test_a_merged_tickets_findings_stand_on_the_other(place, lin, ticket) -> Non
     assert queries.findings_of(ticket.pk) == [finding]
     with pytest.raises(commands.FoundMeanwhile):
         finds(ticket, lin)
-

@@ -62,9 +62,7 @@ def placed(place, lin) -> Order:
     )  # fmt: skip
     placed = ticket.order
     common: dict[str, Any] = {"ticket_id": ticket.pk, "by": lin, "at": NOON + 2 * HOUR}
-    tickets.reply(
-        **common, body="Sorry. Lin", idempotency_key=uuid4(), close_with=sheet()
-    )
+    tickets.reply(**common, body="Sorry. Lin", idempotency_key=uuid4(), close_with=sheet())
     tickets.add_note(**common, body="Smells of fraud.", idempotency_key=uuid4())
     Parcel.objects.create(
         order=placed, carrier="DHL", tracking_number="JJD1", delivered_at=NOON,
@@ -204,9 +202,7 @@ def test_a_target_without_room_leaves_no_note_that_it_was_taken(placed, chen) ->
             raise OSError(28, "No space left on device")
 
     with pytest.raises(OSError, match="No space"):
-        commands.export_pack(
-            Full(), order_id=placed.pk, choice=Choice(), by=chen, at=NOON
-        )
+        commands.export_pack(Full(), order_id=placed.pk, choice=Choice(), by=chen, at=NOON)
     assert not PackExport.objects.exists()
 
 

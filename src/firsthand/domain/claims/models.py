@@ -170,10 +170,7 @@ class Claim(models.Model):
             models.CheckConstraint(
                 name="outcome_says_when_and_who",
                 condition=Q(outcome="", decided_on=None, decided_by=None)
-                | (
-                    ~Q(outcome="")
-                    & Q(decided_on__isnull=False, decided_by__isnull=False)
-                ),
+                | (~Q(outcome="") & Q(decided_on__isnull=False, decided_by__isnull=False)),
             ),
         ]
         triggers = [

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
 
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist
 from django.forms import BaseForm
 from django.http import (
     FileResponse,
@@ -24,7 +23,6 @@ from django.views.decorators.http import require_POST, require_safe
 from firsthand import wiring
 from firsthand.domain.claims import commands, queries
 from firsthand.domain.claims.queries import Line, State
-from firsthand.domain.people.commands import NotAllowed
 from firsthand.domain.people.queries import Right
 from firsthand.web.claims import words
 from firsthand.web.claims.forms import DeadlineForm, OutcomeForm
@@ -128,9 +126,13 @@ def pack(request: HttpRequest, order_id: int) -> FileResponse:
     )
     file = tempfile.TemporaryFile()  # noqa: SIM115 -- closed by the response
     by, at = person_of(request), timezone.now()
-    _or_404(
-        lambda: commands.export_pack(file, order_id=order_id, choice=choice, by=by, at=at)
-    )
+    try:
+        commands.export_pack(file, order_id=order_id, choice=choice, by=by, at=at)
+    except BaseException as problem:
+        file.close()
+        if isinstance(problem, ObjectDoesNotExist):
+            raise Http404 from problem
+        raise
     file.seek(0)
     name = f"evidence-{order_id}-{at:%Y%m%d-%H%M}.zip"
     answer = FileResponse(
@@ -138,15 +140,6 @@ def pack(request: HttpRequest, order_id: int) -> FileResponse:
     )
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
-
-
-def _or_404(deed: Callable[[], object]) -> None:
-    try:
-        deed()
-    except NotAllowed as refusal:
-        raise PermissionDenied from refusal
-    except ObjectDoesNotExist as missing:
-        raise Http404 from missing
 
 
 @require_safe

@@ -51,7 +51,9 @@ def sheet(request: HttpRequest, ticket_id: int) -> HttpResponse:
         "truths": Finding.Truth.choices,
         "kinds": Basis.Kind.choices,
         "rows": range(1, ROWS + 1),
-        "reasons": [each for each in reasons.choices() if reason and each.code != reason.code],
+        "reasons": [
+            each for each in reasons.choices() if reason and each.code != reason.code
+        ],
         "key": uuid4(),
         **_links(person, ticket.pk, ticket.order_id),
     }
@@ -83,9 +85,7 @@ def find(request: HttpRequest, ticket_id: int) -> HttpResponse:
     except ObjectDoesNotExist as missing:
         raise Http404 from missing
     except Refused as refusal:
-        response = render(
-            request, "shared/_refusal.html", {"refusal": refusal}, status=422
-        )
+        response = render(request, "shared/_refusal.html", {"refusal": refusal}, status=422)
         response.headers["HX-Retarget"] = "#truth-refusal"
         response.headers["HX-Reswap"] = "innerHTML"
         return response

@@ -9,8 +9,8 @@ from firsthand.domain.claims.commands.answering import (
     decide,
     mark_answered,
     set_deadline,
-    take_order,
     take_mail,
+    take_order,
 )
 from firsthand.domain.claims.commands.exporting import export_pack
 from firsthand.domain.claims.commands.finding import (

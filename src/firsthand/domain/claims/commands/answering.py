@@ -142,7 +142,8 @@ def take_mail(*, message_id: int, is_decision: bool) -> None:
     claim = _locked(setback.pk, Everything())
     claim.ticket_id = claim.ticket_id or message.ticket_id
     if is_decision:
-        claim.decision_mail_at = max(filter(None, (claim.decision_mail_at, message.sent_at)))
+        before = claim.decision_mail_at or message.sent_at
+        claim.decision_mail_at = max(before, message.sent_at)
     elif (claim.mail_message_id or 0) < message_id:
         claim.mail_message_id = message_id
         _read_deadline(claim, message)

@@ -1,4 +1,4 @@
-"""Write an evidence pack: a zip for a marketplace or a bank, and the note of who took it."""
+"""Write an evidence pack: a zip for a marketplace or bank, and who took it."""
 
 from __future__ import annotations
 

@@ -52,7 +52,10 @@ class FoundMeanwhile(Refused):
 _LACKS = {
     Lack.NO_BASIS: (
         gettext_lazy("Nothing says what this rests on."),
-        gettext_lazy("Name a photo, a scan, a test, a message or a statement; or choose “cannot be known yet”."),
+        gettext_lazy(
+            "Name a photo, a scan, a test, a message or a statement;"
+            " or choose “cannot be known yet”."
+        ),
     ),
     Lack.EMPTY_BASIS: (
         gettext_lazy("A basis without a note points at nothing."),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q
 
 from firsthand.domain.claims.models import Finding
 from firsthand.domain.tickets import queries as tickets
-from firsthand.foundation.scoping import SeesStores
+from firsthand.foundation.scoping import SeesStores, StoreScoped
 
 # Of the table of all findings, in this order. Codes and numbers, no words of people.
 COLUMNS = (
@@ -33,7 +34,7 @@ def findings_of_order(person: SeesStores, order_id: int) -> list[Finding]:
     about = tickets.tickets_of_orders([order_id]).get(order_id, [])
     numbers = [number for each in about for number in tickets.numbers_of(each)]
     seen = _whole().visible_to(person)
-    return list((seen.filter(order_id=order_id) | seen.filter(ticket_id__in=numbers)))
+    return list(seen.filter(Q(order_id=order_id) | Q(ticket_id__in=numbers)))
 
 
 def standing_finding(ticket_id: int, said_id: int) -> Finding | None:
@@ -43,7 +44,7 @@ def standing_finding(ticket_id: int, said_id: int) -> Finding | None:
     return found.filter(replaced_by=None).order_by("-at", "-pk").first()
 
 
-def table(person: SeesStores) -> Iterator[tuple[object, ...]]:
+def table(person: SeesStores) -> Iterator[tuple[str | int | datetime, ...]]:
     """Yield every finding `person` may see as a row of `COLUMNS`, oldest number first."""
     seen = Finding.objects.all().visible_to(person).order_by("pk")
     rows = seen.select_related("order", "store", "said", "true_reason", "replaced_by")
@@ -57,6 +58,6 @@ def table(person: SeesStores) -> Iterator[tuple[object, ...]]:
         )  # fmt: skip
 
 
-def _whole() -> QuerySet[Finding]:
-    found = Finding.objects.select_related("by", "said", "true_reason", "replaced_by")
+def _whole() -> StoreScoped[Finding]:
+    found = Finding.objects.all().select_related("by", "said", "true_reason", "replaced_by")
     return found.prefetch_related("bases").order_by("-at", "-pk")

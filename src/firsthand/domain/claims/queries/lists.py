@@ -85,9 +85,7 @@ class Page:
     has_more: bool
 
 
-def claims_page(
-    person: SeesStores, state: State, *, at: datetime, number: int = 1
-) -> Page:
+def claims_page(person: SeesStores, state: State, *, at: datetime, number: int = 1) -> Page:
     """Return a page of the claims in this state that `person` may see.
 
     Open ones by when they have to be answered, as stated or else as assumed; others the
@@ -127,7 +125,9 @@ def _in_state(found: QuerySet[Setback], state: State, at: datetime) -> QuerySet[
             return found.filter(undecided & answered).order_by("-claim__answered_at", "-pk")
         case State.DECIDED:
             decided = found.filter(~undecided)
-            return decided.order_by(Coalesce("claim__decided_on", "denied_at").desc(), "-pk")
+            return decided.order_by(
+                Coalesce("claim__decided_on", "denied_at").desc(), "-pk"
+            )
         case State.PAST:
             past = found.filter(undecided & ~answered & ~followed)
             return past.order_by("-happened_at", "-pk")

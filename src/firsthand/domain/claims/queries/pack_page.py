@@ -11,7 +11,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from firsthand.domain.claims.queries.pack_words import claim_lines, finding_parts, money_rows
+from firsthand.domain.claims.queries.pack_words import (
+    claim_lines,
+    finding_parts,
+    money_rows,
+)
 from firsthand.domain.claims.rules.files import LeftOut
 
 if TYPE_CHECKING:
@@ -32,6 +36,7 @@ article{break-inside:avoid;border-left:3px solid #bbb;padding-left:.75rem;margin
 .text{white-space:pre-wrap;overflow-wrap:anywhere}.soft{color:#555}
 code{font-size:.85em;overflow-wrap:anywhere}
 @media print{body{margin:0;max-width:none}a{color:inherit}}"""
+_NUMERIC, _PLAIN = format_html(' class="{}"', "n"), format_html("{}", "")
 _LEFT_OUT = {
     LeftOut.DANGEROUS: gettext_lazy("left out: it is a program, or may hold one"),
     LeftOut.GONE: gettext_lazy("left out: its bytes were deleted when their time was over"),
@@ -122,7 +127,7 @@ def _order(pack: Pack) -> Iterator[str]:
     ]
     rows = format_html_join("", "<tr><th>{}</th><td>{}</td></tr>", facts)
     yield _section(_("Order"), format_html("<table>{}</table>", rows))
-    lines = [
+    lines: list[tuple[object, ...]] = [
         (
             f"{line.title} {line.product.sku if line.product else ''}".strip(),
             line.quantity,
@@ -260,7 +265,7 @@ def _table(
     rows, numeric = list(rows), set(right)
     if not rows:
         return _nothing()
-    kinds = [mark_safe(' class="n"' if n in numeric else "") for n in range(len(heads))]
+    kinds = [_NUMERIC if n in numeric else _PLAIN for n in range(len(heads))]
     body = [
         (format_html_join("", "<td{}>{}</td>", zip(kinds, row, strict=True)),)
         for row in rows

@@ -54,7 +54,11 @@ def money_rows(pack: Pack) -> Iterator[tuple[str, str, str, str]]:
 def claim_lines(pack: Pack) -> Iterator[str]:
     """Yield what counts against us on the order, a line each."""
     for each in sorted(pack.order.setbacks.all(), key=lambda each: each.happened_at):
-        words = [str(each.get_kind_display()), each.external_id, pack.time(each.happened_at)]
+        words = [
+            str(each.get_kind_display()),
+            each.external_id,
+            pack.time(each.happened_at),
+        ]
         if each.stars:
             words.append(f"{each.stars}★")
         if each.denied_at:

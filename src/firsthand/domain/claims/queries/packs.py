@@ -106,7 +106,7 @@ class Pack:
         return next(paths, None) or None
 
     def author(self, person: Person | None) -> str:
-        """Return who somebody of ours is called in it: by role, unless names were chosen."""
+        """Return what somebody of ours is called: by role, unless names were chosen."""
         if person is None:
             return ""
         return person.name if self.choice.with_names else person.get_role_display()
@@ -143,7 +143,7 @@ def pack_of(
 
 
 def attachments_in(pack: Pack) -> Iterator[Attachment]:
-    """Yield the files of its messages, without their bytes, in the order of the messages."""
+    """Yield the files of its messages in their order, without their bytes."""
     size = 500
     for start in range(0, len(pack.message_ids), size):
         some = pack.message_ids[start : start + size]

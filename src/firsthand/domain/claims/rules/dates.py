@@ -87,9 +87,7 @@ class Written:
 
     def _in(self, year: int, here: tzinfo) -> datetime | None:
         try:
-            return datetime(
-                year, self.month, self.day, self.hour, self.minute, tzinfo=here
-            )
+            return datetime(year, self.month, self.day, self.hour, self.minute, tzinfo=here)
         except ValueError:
             return None
 

@@ -1,9 +1,9 @@
 """By when a marketplace wants its answer, read from its mail. Earliest reading counts.
 
 Amazon documents none of its mails. What is read: "within N days" or hours, and "by" a date,
-in the languages of its marketplaces. Days are 24 hours from when the mail was sent, business
-days too, and a date without a time is over as it begins: each is the earliest that can be
-meant. What cannot be read is not guessed.
+in the languages of its marketplaces. Days are 24 hours from when the mail was sent,
+business days too, and a date without a time is over as it begins: each is the earliest that
+can be meant. What cannot be read is not guessed.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from firsthand.domain.claims.rules import dates
@@ -27,7 +27,10 @@ _DAYS = (
     r"d[ií]as?|dagen|dag|kalenderdagen|werkdagen|dagar|kalenderdagar|dni|dzień|gün|أيام|"
     r"営業日|日|个?自然日|个?工作日|天)"
 )
-_HOURS = r"(?:hours?|hrs?|h|stunden?|ore|heures?|horas?|uur|timmar|godzin[ay]?|saat|ساعة|時間|小?时)"
+_HOURS = (
+    r"(?:hours?|hrs?|h|stunden?|ore|heures?|horas?|uur|timmar|godzin[ay]?|saat|ساعة|時間|"
+    r"小?时)"
+)
 _BEFORE = (
     r"(?:within|in|entro|binnen|innerhalb(?: von)?|sous|dans(?: les| un délai de)?|"
     r"en(?: un plazo de)?|dentro de|plazo de|prazo de|em(?: até)?|até|inom|w ciągu|"
@@ -58,13 +61,15 @@ _REACH = 45  # Letters between such a word and its date.
 
 @dataclass(frozen=True)
 class Reading:
-    """By when to answer, and the words that say so."""
+    """By when to answer (UTC), and the words that say so."""
 
     respond_by: datetime
     words: str
 
 
-def read(text: str, *, sent_at: datetime, zone: ZoneInfo, marketplace: str) -> Reading | None:
+def read(
+    text: str, *, sent_at: datetime, zone: ZoneInfo, marketplace: str
+) -> Reading | None:
     """Return the earliest time the mail can mean, or None if it gives none we can read.
 
     Args:
@@ -85,7 +90,7 @@ def _lengths(text: str, sent_at: datetime) -> Iterator[Reading]:
             number, unit = int(match[1]), match[2]
             is_hours = _IS_HOURS.fullmatch(unit) is not None
             length = timedelta(hours=number) if is_hours else timedelta(days=number)
-            yield Reading(sent_at + length, _words(match[0]))
+            yield Reading((sent_at + length).astimezone(UTC), _words(match[0]))
 
 
 def _by_date(
@@ -107,7 +112,7 @@ def _by_date(
         ]
         if plausible:
             start = written.start - (len(before) - opening if opening is not None else 0)
-            yield Reading(plausible[0], _words(text[start : written.end]))
+            yield Reading(plausible[0].astimezone(UTC), _words(text[start : written.end]))
 
 
 def _of_same_sentence(before: str) -> str:

@@ -16,12 +16,14 @@ class LeftOut(StrEnum):
 
 
 # What a computer runs, or a browser or an office program runs parts of.
-_DANGEROUS = frozenset(
-    "ade adp apk app appx bat cab chm cmd com cpl dll dmg docm dotm exe gadget hta htm html"
-    " img ins iso jar js jse lib lnk mde msc msi msp mst nsh pif potm ppam ppsm pptm ps1"
-    " reg scf scr sct shb shtml svg swf sys vb vbe vbs vhd vxd wsc wsf wsh xht xhtml xlam"
-    " xll xlsm xltm".split()
-)
+_DANGEROUS = frozenset({
+    "ade", "adp", "apk", "app", "appx", "bat", "cab", "chm", "cmd", "com", "cpl", "dll",
+    "dmg", "docm", "dotm", "exe", "gadget", "hta", "htm", "html", "img", "ins", "iso",
+    "jar", "js", "jse", "lib", "lnk", "mde", "msc", "msi", "msp", "mst", "nsh", "pif",
+    "potm", "ppam", "ppsm", "pptm", "ps1", "reg", "scf", "scr", "sct", "shb", "shtml",
+    "svg", "swf", "sys", "vb", "vbe", "vbs", "vhd", "vxd", "wsc", "wsf", "wsh", "xht",
+    "xhtml", "xlam", "xll", "xlsm", "xltm",
+})  # fmt: skip
 # Programs of Windows and Linux, of Java and macOS (three ways), and scripts.
 _MAGIC = (
     *(b"MZ", b"\x7fELF"),

@@ -31,7 +31,7 @@ class ClaimMail(NamedTuple):
 
 
 def tickets_of_orders(order_ids: Collection[int]) -> dict[int, list[int]]:
-    """Return the tickets about each of these orders, oldest first; merged ones are in one."""
+    """Return the tickets about each of these orders, oldest first, none merged."""
     found: dict[int, list[int]] = {}
     rows = Ticket.objects.filter(order_id__in=order_ids, merged_into=None)
     for order_id, ticket_id in rows.order_by("pk").values_list("order_id", "pk"):
