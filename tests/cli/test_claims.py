@@ -72,5 +72,6 @@ def test_all_findings_are_written_as_a_table(ticket, tmp_path: Path) -> None:
     finds(ticket, people.lin(ticket.store))
     target = tmp_path / "findings.csv"
     assert run("findings", "--to", str(target)) == 0
-    (row,) = csv.DictReader(target.open(encoding="utf-8-sig", newline=""))
+    with target.open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
     assert (row["order"], row["truth"]) == (NUMBER, "not_true")
