@@ -21,6 +21,7 @@ from firsthand.domain.imports.models import Run
 from firsthand.domain.mail import commands as mail
 from firsthand.domain.mail.models import Attachment, Mailbox, Quarantined
 from firsthand.domain.mail.ports import ParsedAttachment
+from firsthand.domain.orders.models import Order, Setback
 from firsthand.domain.people import commands as people
 from firsthand.domain.people.models import ApiToken, Person, Team
 from firsthand.domain.people.rules import Role
@@ -43,6 +44,7 @@ from firsthand.domain.tickets.models import (
 from tests.letters import arrives, letter
 from tests.people import NOON, person, store
 from tests.promises import policy
+from tests.remedies import order
 from tests.routing import rule
 from tests.sheets import FILLED, there_are_reasons
 
@@ -214,6 +216,20 @@ def _ticket_id(world: World, which: str) -> int:
     return NOBODYS if which == "unknown" else _message(world, which).ticket_id
 
 
+def _order_id(world: World, which: str) -> int:
+    number = f"305-{world.store(which).pk:07d}-0000000"
+    found = Order.objects.filter(number=number).first()
+    return (found or order(world.store(which), number)).pk
+
+
+def _claim_id(world: World, which: str) -> int:
+    setback, _ = Setback.objects.get_or_create(
+        order_id=_order_id(world, which), kind="claim", external_id="A",
+        defaults={"happened_at": NOON},
+    )  # fmt: skip
+    return setback.pk
+
+
 # By the name an id has in the address.
 IDS: dict[str, Finder] = {
     "ticket_id": lambda world, caller, which: _message(world, which).ticket_id,
@@ -226,6 +242,8 @@ IDS: dict[str, Finder] = {
             side_message_id__in=_side(world, which).messages.values("pk")
         ).pk
     ),
+    "order_id": lambda world, caller, which: _order_id(world, which),
+    "claim_id": lambda world, caller, which: _claim_id(world, which),
     "contact_id": lambda world, caller, which: _contact_id(world, which),
     "checklist_id": lambda world, caller, which: Checklist.objects.get().pk,
     "bulk_id": _bulk_id,
@@ -283,6 +301,8 @@ BODIES: dict[str, Callable[[World, str], dict[str, object]]] = {
     "ticket_put_off": lambda world, which: {
         "send_at": (timezone.now() + timedelta(days=1)).isoformat()
     },
+    "claims_outcome": lambda world, which: {"outcome": "lost"},
+    "ticket_truth_find": lambda world, which: {"truth": "unknown", "key": uuid4()},
     "ticket_note": lambda world, which: {"body": "a note", "idempotency_key": uuid4()},
     "ticket_draft": lambda world, which: {"body": "half a"},
     "ticket_assign": lambda world, which: {"to": "", "expected": ""},

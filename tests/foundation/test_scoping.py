@@ -22,7 +22,11 @@ MARKETPLACES = ("DE", "JP", "US")
 # Where the plainest value is not a true one.
 VALUES: dict[str, dict[str, Any]] = {
     "authority.Draw": {"decision": "needs_approval"},
+    "claims.Claim": {"source": "", "outcome": ""},
+    "claims.Finding": {"truth": "unknown"},
     "mail.Mailbox": {"uid_validity": 0, "last_uid": 0},
+    "orders.Setback": {"kind": "claim"},
+    "reasons.Reason": {"level": 1},
     "remedies.Ledger": {"currency": "EUR"},
     "remedies.Remedy": {
         "currency": "EUR",

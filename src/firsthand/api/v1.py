@@ -14,6 +14,7 @@ from firsthand.api import (
     beside,
     bulks,
     cases,
+    claims,
     exports,
     metrics,
     promises,
@@ -53,6 +54,9 @@ api.add_router("/calendars", promises.calendar_router)
 api.add_router("/policies", promises.policy_router)
 api.add_router("/authority", authority.router)
 api.add_router("/remedies", remedies.router)
+api.add_router("/claims", claims.router)
+api.add_router("/tickets", claims.of_tickets)
+api.add_router("/orders", claims.of_orders)
 api.add_router("/bulks", bulks.router)
 api.add_router("/views", views.router)
 api.add_router("/filter", views.filter_router)

@@ -14,6 +14,7 @@ from firsthand.connectors.email.sources import mails_in, mails_of
 from firsthand.connectors.sandbox.mail import AcceptsEverything, MailInMemory
 from firsthand.connectors.tables.opening import open_table
 from firsthand.connectors.tables.writing import csv_lines, write_xlsx
+from firsthand.domain.claims import commands as claims
 from firsthand.domain.journal.models import Entry
 from firsthand.domain.mail.ports import MailSender, MailSource, MailUnreachable, NotSent
 from firsthand.domain.tickets import commands as tickets
@@ -137,6 +138,18 @@ def _tell_reply(delivery: str) -> Callable[[Entry], None]:
     return tell
 
 
+def _take_claim_mail(entry: Entry) -> None:
+    """Have what a marketplace wrote about a claim known where claims are answered."""
+    is_decision = entry.facts.get("what") == "closed"
+    claims.take_mail(message_id=entry.subject_id, is_decision=is_decision)
+
+
+def _take_claims_of_order(entry: Entry) -> None:
+    """Do the same for mails that came before their order was known."""
+    if entry.ticket_id is not None:
+        claims.take_order(ticket_id=entry.ticket_id)
+
+
 # What follows from what: kind of journal entry -> what is done about it, in this order.
 # Each runs on its own; one that fails is tried again and then waits for a person.
 REACTIONS: Mapping[str, tuple[Callable[[Entry], None], ...]] = {
@@ -144,6 +157,8 @@ REACTIONS: Mapping[str, tuple[Callable[[Entry], None], ...]] = {
     "mail.failed": (_tell_reply("failed"),),
     "mail.unknown": (_tell_reply("unknown"),),
     "mail.bounced": (_tell_reply("bounced"),),
+    "tickets.claim_mail_taken": (_take_claim_mail,),
+    "tickets.order_linked": (_take_claims_of_order,),
     **dict.fromkeys(
         (
             "remedies.rejected",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from firsthand.domain.remedies.commands._attempts import Surroundings
+from firsthand.domain.remedies.commands._audit import write_audit
 from firsthand.domain.remedies.commands._moving import ring_when_due
 from firsthand.domain.remedies.commands.asking import (
     AgentStopped,
@@ -48,4 +49,5 @@ __all__ = [
     "UnknownOrder", "approve", "approve_changed", "confirm_by_hand", "expire_due",
     "forget_words_of", "lift", "propose_by_hand", "purge_due", "record_outside", "reject",
     "request", "ring_when_due", "sign_head", "stop", "withdraw", "work_due",
+    "write_audit",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from firsthand.domain.remedies.models import (
     AccountHealth,
     Incident,
     Ledger,
+    OutsideRefund,
     Remedy,
     Stop,
 )
@@ -97,6 +98,25 @@ def ledger_for(person: SeesStores, order_id: int) -> Ledger | None:
     """Return the money of an order with its cells, once anybody has touched it."""
     seen = Ledger.objects.all().visible_to(person)
     return seen.prefetch_related("cells").filter(pk=order_id).first()
+
+
+def outside_refunds_of(person: SeesStores, order_id: int) -> list[OutsideRefund]:
+    """Return what of an order went back without us, as far as `person` sees it, in order.
+
+    But for what turned out to be a remedy of ours: that is told with the remedies.
+    """
+    seen = OutsideRefund.objects.all().visible_to(person).filter(ledger_id=order_id)
+    return list(seen.filter(explained_by=None).order_by("happened_at", "pk"))
+
+
+def given_back_among(order_ids: Collection[int]) -> set[int]:
+    """Return those of these orders of which money went back, with us or without us."""
+    some = Ledger.objects.filter(pk__in=order_ids).exclude(settled=0, over=0)
+    uncounted = OutsideRefund.objects.filter(ledger_id__in=order_ids, is_counted=False)
+    return {
+        *some.values_list("pk", flat=True),
+        *uncounted.values_list("ledger_id", flat=True),
+    }
 
 
 def open_incidents(person: SeesStores) -> QuerySet[Incident]:
