@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -41,7 +41,13 @@ def withdraw(request: HttpRequest, ticket_id: int, remedy_id: int) -> HttpRespon
     """Take back what has not left yet."""
     person = person_of(request)
     require(person, Right.REQUEST_REMEDIES)
-    shown_to(person, ticket_id)
+    ticket = shown_to(person, ticket_id)
+    found = queries.remedy_for(person, remedy_id)
+    is_here = found is not None and (
+        found.ticket_id == ticket.pk or found.ledger_id == ticket.order_id
+    )
+    if not is_here:
+        raise Http404
     commands.withdraw(remedy_id=remedy_id, by=person, at=timezone.now())
     return redrawn(request, ticket_id, done=_("Taken back. Nothing was sent."))
 
