@@ -9,14 +9,38 @@ from django.db.models import QuerySet
 
 from firsthand.domain.remedies.models import (
     AccountHealth,
+    HandDecision,
     Incident,
     Ledger,
     Remedy,
     Stop,
 )
+from firsthand.domain.remedies.queries.watching import (
+    OrderMoney,
+    Standing,
+    closed_incidents,
+    held_back_by,
+    incident_for,
+    keys_of_listed,
+    lifted_stops,
+    money_of_order,
+    newest_verification,
+    of_unknown_outcome,
+    open_decision,
+    standing,
+)
 from firsthand.domain.remedies.rules.states import RESERVING, State
 from firsthand.foundation.scoping import SeesStores
 
+__all__ = [
+    "HandDecision", "Incident", "OrderMoney", "Remedy", "Standing", "Stop",
+    "closed_incidents", "held_back_by", "incident_for", "is_agent_stopped",
+    "keys_of_listed", "ledger_for", "lifted_stops", "money_of_order",
+    "needing_a_person", "newest_verification", "notes_on_other_orders",
+    "of_unknown_outcome", "oldest_unknown_since", "open_decision", "open_incidents",
+    "remedies_of_order", "remedy_for", "resting_accounts", "standing", "standing_stops",
+    "tickets_with_open_remedies", "waiting_for_approval",
+]  # fmt: skip
 # How many notes of somebody a new one is held against, the newest.
 MOST_NOTES = 200
 
