@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from firsthand.domain.remedies.models import (
     AccountHealth,
+    Cell,
     HandDecision,
     Incident,
     Ledger,
@@ -33,7 +34,7 @@ from firsthand.domain.remedies.rules.states import RESERVING, State
 from firsthand.foundation.scoping import SeesStores
 
 __all__ = [
-    "HandDecision", "Incident", "OrderMoney", "Remedy", "Standing", "Stop",
+    "Cell", "HandDecision", "Incident", "Ledger", "OrderMoney", "Remedy", "Standing", "Stop",
     "closed_incidents", "held_back_by", "incident_for", "is_agent_stopped",
     "keys_of_listed", "ledger_for", "lifted_stops", "money_of_order",
     "needing_a_person", "newest_verification", "notes_on_other_orders",

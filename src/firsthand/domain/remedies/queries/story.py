@@ -52,6 +52,16 @@ _STATE: dict[str, Promise] = {
 }
 
 
+def of_state(state: str) -> str:
+    """Return what a state means; empty where it is none."""
+    return str(_STATE.get(state, ""))
+
+
+def of_why(why: str) -> str:
+    """Return why something came about: a code of ours in words, or whose words they are."""
+    return str(_WHY.get(why, why))
+
+
 def story(order_id: int, *, at: datetime) -> list[str]:
     """Return the sentences, in the language that is active; none if nobody touched it.
 
