@@ -12,6 +12,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from firsthand.domain.people.commands import NotAllowed
+from firsthand.domain.remedies import commands as remedies
 from firsthand.domain.tickets import commands as tickets
 from firsthand.foundation.errors import Refused
 
@@ -31,6 +32,10 @@ _CONFLICTS = frozenset(
         tickets.StillRunning.code,
         tickets.UndoneBefore.code,
         "sla.not_in_use",
+        remedies.IncidentClosed.code,
+        remedies.NothingStopped.code,
+        remedies.NotInDoubt.code,
+        remedies.SecondPersonNeeded.code,
     }
 )
 

@@ -16,6 +16,7 @@ from firsthand.api import (
     cases,
     exports,
     metrics,
+    money,
     promises,
     reasons,
     routing,
@@ -51,6 +52,7 @@ api.add_router("/tickets", promises.router)
 api.add_router("/calendars", promises.calendar_router)
 api.add_router("/policies", promises.policy_router)
 api.add_router("/authority", authority.router)
+api.add_router("/money", money.router)
 api.add_router("/bulks", bulks.router)
 api.add_router("/views", views.router)
 api.add_router("/filter", views.filter_router)

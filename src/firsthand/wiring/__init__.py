@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -30,6 +31,7 @@ from firsthand.foundation import secrets
 from firsthand.foundation.errors import Refused
 from firsthand.settings import environment
 from firsthand.wiring.authority import PolicyInForce, give_back_authority
+from firsthand.wiring.erasing import erase_buyer
 
 if TYPE_CHECKING:
     from firsthand.domain.mail.models import Mailbox
@@ -38,9 +40,11 @@ if TYPE_CHECKING:
 __all__ = [
     "REACTIONS",
     "PolicyInForce",
+    "audit_heads",
     "channel_of",
     "compose_mail",
     "csv_lines",
+    "erase_buyer",
     "mail_sender",
     "mail_source",
     "mails_in",
@@ -153,6 +157,11 @@ def remedy_channel(account: str) -> Channel:
         return channel_of(store_numbered(int(account)))
     except NoChannel as problem:
         raise ChannelMissing(account) from problem
+
+
+def audit_heads() -> Path:
+    """Return where the heads of the audit log are signed: outside the database."""
+    return environment.DATA_DIR / "audit"
 
 
 def sandbox_trouble() -> str:

@@ -87,6 +87,7 @@ def test_stopping_twice_is_once_and_is_lifted_once(maya) -> None:
         (Scope.ALL, "9", "Drill."),
         (Scope.ACCOUNT, "", "Drill."),
         (Scope.AGENT, "", "Drill."),
+        (Scope.AGENT, "Lin", "Drill."),
     ],
 )
 def test_a_stop_says_why_and_of_what(maya, scope: Scope, name: str, why: str) -> None:

@@ -11,13 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from firsthand import wiring
 from firsthand.domain.people import queries as people
 from firsthand.domain.people.queries import Right
 from firsthand.domain.remedies import commands, queries
 from firsthand.domain.remedies.queries import chain, log_words
 from firsthand.domain.remedies.queries import log as audit_log
 from firsthand.web.money.forms import LogForm
-from firsthand.web.money.overview import heads, health
+from firsthand.web.money.overview import health
 from firsthand.web.shared.rights import needs, person_of
 
 PAGE = 100
@@ -61,7 +62,7 @@ def _checked() -> dict[str, object]:
 @needs(Right.READ_AUDIT)
 def check(request: HttpRequest) -> HttpResponse:
     """Check every row and every ledger now; the page then says what was found."""
-    commands.verify(heads(), by=person_of(request), at=timezone.now())
+    commands.verify(wiring.audit_heads(), by=person_of(request), at=timezone.now())
     return redirect("money_audit")
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from firsthand import wiring
 from firsthand.domain.people.queries import Right
 from firsthand.domain.remedies import queries
 from firsthand.domain.remedies.queries import chain
-from firsthand.settings import environment
 from firsthand.web.money.lines import (
     account_names,
     incident_lines,
@@ -24,13 +23,6 @@ from firsthand.web.shared.rights import needs, person_of
 
 # So many lines of each list stand on the first page, and so many on its own.
 FIRST, MOST = 10, 200
-# Heads are signed every hour: an hour is missed at most.
-UNSIGNED_AT_MOST = timedelta(hours=2)
-
-
-def heads() -> Path:
-    """Return where the heads of the audit log are signed."""
-    return environment.DATA_DIR / "audit"
 
 
 @require_safe
@@ -57,11 +49,11 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def health(now: datetime) -> dict[str, object]:
     """Return how books and log were found, and whether the log is signed in time."""
-    since = chain.unsigned_since(heads())
+    since = chain.unsigned_since(wiring.audit_heads())
     return {
         "verified": queries.newest_verification(),
-        "signed": chain.last_signed(heads()),
-        "is_unsigned": since is not None and now - since > UNSIGNED_AT_MOST,
+        "signed": chain.last_signed(wiring.audit_heads()),
+        "is_unsigned": since is not None and now - since > queries.UNSIGNED_AT_MOST,
     }
 
 

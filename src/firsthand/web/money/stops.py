@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -53,6 +53,8 @@ def stops(request: HttpRequest) -> HttpResponse:
 def lift(request: HttpRequest, stop_id: int) -> HttpResponse:
     """Let remedies be sent again."""
     by = person_of(request)
+    if queries.stop_numbered(stop_id) is None:
+        raise Http404
     tell(
         request,
         lambda: commands.lift(stop_id=stop_id, by=by, at=timezone.now()),

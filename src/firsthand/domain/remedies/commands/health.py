@@ -58,7 +58,7 @@ def stop(
     """
     if by is not None:
         require(by, Right.STOP_REMEDIES)
-    if not why.strip() or bool(name) == (scope == Stop.Scope.ALL):
+    if not why.strip() or not _is_named(scope, name):
         raise IncompleteStop(
             _("The reason is missing, or what is to be stopped."),
             fix=_("Whoever finds it stopped has to know why."),
@@ -76,6 +76,12 @@ def stop(
     if is_new:
         _note(stopped, events.STOPPED, by=by, at=at)
     return stopped
+
+
+def _is_named(scope: Stop.Scope, name: str) -> bool:
+    if scope == Stop.Scope.ALL:
+        return not name
+    return name.isdecimal() if scope == Stop.Scope.AGENT else bool(name)
 
 
 @refusals_are_audited("remedies.lift")

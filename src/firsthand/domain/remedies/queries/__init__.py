@@ -15,8 +15,10 @@ from firsthand.domain.remedies.models import (
     Ledger,
     Remedy,
     Stop,
+    Verification,
 )
 from firsthand.domain.remedies.queries.watching import (
+    UNSIGNED_AT_MOST,
     OrderMoney,
     Standing,
     closed_incidents,
@@ -29,18 +31,20 @@ from firsthand.domain.remedies.queries.watching import (
     of_unknown_outcome,
     open_decision,
     standing,
+    stop_numbered,
 )
 from firsthand.domain.remedies.rules.states import RESERVING, State
 from firsthand.foundation.scoping import SeesStores
 
 __all__ = [
-    "Cell", "HandDecision", "Incident", "Ledger", "OrderMoney", "Remedy", "Standing", "Stop",
+    "UNSIGNED_AT_MOST", "Cell", "HandDecision", "Incident", "Ledger",
+    "OrderMoney", "Remedy", "Standing", "Stop", "Verification",
     "closed_incidents", "held_back_by", "incident_for", "is_agent_stopped",
     "keys_of_listed", "ledger_for", "lifted_stops", "money_of_order",
     "needing_a_person", "newest_verification", "notes_on_other_orders",
     "of_unknown_outcome", "oldest_unknown_since", "open_decision", "open_incidents",
     "remedies_of_order", "remedy_for", "resting_accounts", "standing", "standing_stops",
-    "tickets_with_open_remedies", "waiting_for_approval",
+    "stop_numbered", "tickets_with_open_remedies", "waiting_for_approval",
 ]  # fmt: skip
 # How many notes of somebody a new one is held against, the newest.
 MOST_NOTES = 200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Prefetch, QuerySet
 
@@ -20,6 +20,10 @@ from firsthand.domain.remedies.models import (
 )
 from firsthand.domain.remedies.rules.states import State
 from firsthand.foundation.scoping import SeesStores
+
+
+# Heads are signed every hour: one hour may be missed.
+UNSIGNED_AT_MOST = timedelta(hours=2)
 
 
 def of_unknown_outcome(person: SeesStores) -> QuerySet[Remedy]:
@@ -44,6 +48,11 @@ def incident_for(person: SeesStores, incident_id: int) -> Incident | None:
 def lifted_stops(*, most: int) -> list[Stop]:
     """Return the kill switches that were on, the latest lifted first."""
     return list(Stop.objects.exclude(lifted_at=None).order_by("-lifted_at", "-pk")[:most])
+
+
+def stop_numbered(stop_id: int) -> Stop | None:
+    """Return a kill switch, whether it is on or was lifted."""
+    return Stop.objects.filter(pk=stop_id).first()
 
 
 def held_back_by(scope: str, name: str) -> int:
