@@ -26,6 +26,8 @@ from firsthand.domain.people import commands as people
 from firsthand.domain.people.models import ApiToken, Person, Team
 from firsthand.domain.people.rules import Role
 from firsthand.domain.reasons.models import Reason, Resolution
+from firsthand.domain.remedies import commands as remedies
+from firsthand.domain.remedies.models import Incident, Remedy
 from firsthand.domain.sla.models import Calendar, Policy
 from firsthand.domain.stores.models import Store
 from firsthand.domain.tickets import commands as tickets
@@ -44,7 +46,8 @@ from firsthand.domain.tickets.models import (
 from tests.letters import arrives, letter
 from tests.people import NOON, person, store
 from tests.promises import policy
-from tests.remedies import order
+from tests.remedies import order, requested
+from tests.remedies import order as orders_with_money
 from tests.routing import rule
 from tests.sheets import FILLED, there_are_reasons
 
@@ -204,6 +207,25 @@ def _version_id(world: World, caller: Person | None, which: str) -> int:
     ).pk
 
 
+def _remedy(world: World, which: str) -> Remedy:
+    """Ask for a refund on an order of one of the two stores."""
+    asking = world.cast[Role.AGENT] if which == "own" else world.stranger
+    placed = orders_with_money(world.store(which), str(uuid4()))
+    return requested(placed, 100, asking)
+
+
+def _incident_id(world: World, caller: Person | None, which: str) -> int:
+    ledger = _remedy(world, which).ledger
+    return Incident.objects.create(
+        kind="over", store_id=ledger.store_id, ledger=ledger, at=NOON
+    ).pk
+
+
+def _stop_id(world: World, caller: Person | None, which: str) -> int:
+    stopped = remedies.stop(scope="all", name="", why="Drill.", by=None, at=NOON)
+    return stopped.pk
+
+
 def _reason() -> Reason:
     return Reason.objects.get(code="INS.LOG.LOST")
 
@@ -272,6 +294,10 @@ IDS: dict[str, Finder] = {
     "rule_id": lambda world, caller, which: (
         AssignmentRule.objects.get(store=world.store(which)).pk
     ),
+    "order_id": lambda world, caller, which: _remedy(world, which).ledger_id,
+    "remedy_id": lambda world, caller, which: _remedy(world, which).pk,
+    "incident_id": _incident_id,
+    "stop_id": _stop_id,
     "run_id": lambda world, caller, which: Run.objects.get(store=world.store(which)).pk,
     "table": lambda world, caller, which: "needs",
     "form": lambda world, caller, which: "csv",

@@ -38,6 +38,10 @@ _CONFLICTS = frozenset(
         "sla.not_in_use",
         remedies.KeyTaken.code,
         remedies.LeftAlready.code,
+        remedies.IncidentClosed.code,
+        remedies.NothingStopped.code,
+        remedies.NotInDoubt.code,
+        remedies.SecondPersonNeeded.code,
     }
 )
 

@@ -17,6 +17,7 @@ from firsthand.api import (
     claims,
     exports,
     metrics,
+    money,
     promises,
     reasons,
     remedies,
@@ -57,6 +58,7 @@ api.add_router("/remedies", remedies.router)
 api.add_router("/claims", claims.router)
 api.add_router("/tickets", claims.of_tickets)
 api.add_router("/orders", claims.of_orders)
+api.add_router("/money", money.router)
 api.add_router("/bulks", bulks.router)
 api.add_router("/views", views.router)
 api.add_router("/filter", views.filter_router)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from firsthand.connectors.email.access import Access, Security
@@ -28,6 +29,7 @@ from firsthand.wiring.channels import (
     remedy_channel,
     sandbox_trouble,
 )
+from firsthand.wiring.erasing import erase_buyer
 from firsthand.wiring.remedies import (
     ChannelCannot,
     Foreseen,
@@ -45,9 +47,11 @@ __all__ = [
     "Foreseen",
     "NoChannel",
     "PolicyInForce",
+    "audit_heads",
     "channel_of",
     "compose_mail",
     "csv_lines",
+    "erase_buyer",
     "foresee",
     "mail_sender",
     "mail_source",
@@ -113,6 +117,11 @@ def mail_sender(mailbox: Mailbox) -> MailSender:
         password=password,
     )
     return SmtpServer(access, address=mailbox.address)
+
+
+def audit_heads() -> Path:
+    """Return where the heads of the audit log are signed: outside the database."""
+    return environment.DATA_DIR / "audit"
 
 
 def _password(mailbox: Mailbox) -> str:

@@ -6,6 +6,7 @@ checks that none is missing from the list.
 
 from __future__ import annotations
 
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -46,6 +47,11 @@ APPROVED = "UPDATE remedies_remedy SET {} WHERE state = 'approved'"
 PENDING = "UPDATE remedies_remedy SET {} WHERE state = 'pending_approval'"
 DONE = "UPDATE remedies_remedy SET {} WHERE state = 'succeeded'"
 APPROVAL = "approved_by_id = {}, approved_at = now(), approved_hash = {}"
+
+_CLOSED = (
+    "UPDATE remedies_incident SET closed_at = now(), closed_by_id = 1, found = 'explained',"
+    " said = 'Seen.'"
+)
 
 FORBIDDEN = [
     # what stops it, what is tried
@@ -226,6 +232,36 @@ FORBIDDEN = [
         "INSERT INTO remedies_stop (scope, name, why, stopped_at) SELECT 'all', '', '',"
         " now() FROM generate_series(1, 2)",
     ),
+    (
+        "stop_is_lifted_by_somebody",
+        "INSERT INTO remedies_stop (scope, name, why, stopped_at, lifted_at)"
+        " VALUES ('all', '', '', now(), now())",
+    ),
+    ("stop_stays_as_made", "UPDATE remedies_stop SET why = 'Another.'"),
+    ("stop_stays_as_made", "UPDATE remedies_stop SET scope = 'agent'"),
+    (
+        "stop_is_lifted_once",
+        "UPDATE remedies_stop SET lifted_at = now(), lifted_by_id = 1;"
+        "UPDATE remedies_stop SET lifted_at = NULL, lifted_by_id = NULL",
+    ),
+    ("stop_is_never_deleted", "DELETE FROM remedies_stop"),
+    ("incident_stays_as_raised", "UPDATE remedies_incident SET kind = 'fault'"),
+    ("incident_stays_as_raised", "UPDATE remedies_incident SET facts = '{}'"),
+    (
+        "incident_is_closed_as_a_whole",
+        "UPDATE remedies_incident SET closed_at = now(), closed_by_id = 1",
+    ),
+    ("incident_is_closed_as_a_whole", "UPDATE remedies_incident SET said = 'Seen.'"),
+    *(
+        ("incident_is_closed_once", f"{_CLOSED}; UPDATE remedies_incident SET {change}")
+        for change in (
+            "found = 'lost'", "said = 'Another.'", "closed_by_id = 2",
+            "closed_at = NULL, closed_by_id = NULL, found = '', said = ''",
+        )
+    ),
+    ("incident_is_never_deleted", "DELETE FROM remedies_incident"),
+    ("verification_is_only_added", "UPDATE remedies_verification SET breaks = '[]'"),
+    ("verification_is_only_added", "DELETE FROM remedies_verification"),
     ("audit_is_only_added_to", "UPDATE remedies_auditrow SET facts = '{}'"),
     ("audit_is_only_added_to", "DELETE FROM remedies_auditrow"),
     (
@@ -238,7 +274,8 @@ FORBIDDEN = [
         for table in (
             "remedies_ledger", "remedies_cell", "remedies_remedy", "remedies_part",
             "remedies_attempt", "remedies_outsiderefund", "remedies_outsidepart",
-            "remedies_auditrow",
+            "remedies_auditrow", "remedies_incident", "remedies_stop",
+            "remedies_verification",
         )
     ),
 ]  # fmt: skip
@@ -249,6 +286,8 @@ SEEN_ELSEWHERE = {
     "remedy_moves_money": "test_sending",
     "remedy_is_audited": "test_audit",
     "outside_is_audited": "test_audit",
+    "incident_is_audited": "test_closing",
+    "journal_is_audited": "test_audit_of_policy",
     "audit_is_chained": "test_audit",
     "one_cell_each": "here, below",
     "cell_never_gives_more_than_it_took": "here, below",
@@ -260,7 +299,10 @@ SEEN_ELSEWHERE = {
 
 @pytest.fixture
 def everything(shop, lin: Person, maya: Person) -> None:
-    """One row of everything: done, in doubt with a decision, pending, approved, a fact."""
+    """One row of everything: done, in doubt with a decision, pending, approved, a fact.
+
+    And a stop, an incident and a check of the books.
+    """
     placed = order(shop)
     desk = Desk(Memory())
     requested(placed, 100, lin)
@@ -288,6 +330,16 @@ def everything(shop, lin: Person, maya: Person) -> None:
     )
     requested(doubtful, 100, lin)
     requested(doubtful, 100, lin, judge=Judge(limit=0))
+    commands.stop(scope="account", name="9", why="Drill.", by=maya, at=NOON)
+    other = {"currency": "USD", "at": NOON}
+    commands.record_outside(
+        store_id=shop.pk,
+        order_number=placed.number,
+        account="test.2",
+        effects=[seen("X-1", 50, **other)],
+        at=NOON,
+    )
+    commands.verify(Path("/nowhere"), by=maya, at=NOON)
     with connection.cursor() as cursor:
         cursor.execute("set constraints all immediate; set constraints all deferred")
 
@@ -389,6 +441,7 @@ def test_a_cell_is_there_once(placed: Order, lin: Person) -> None:
 
 def test_words_can_be_forgotten(everything) -> None:
     _try("UPDATE remedies_remedy SET note = '', details = '[]'")
+    _try(f"{_CLOSED}; UPDATE remedies_incident SET said = ''")
 
 
 def test_the_orm_goes_round_nothing(everything) -> None:

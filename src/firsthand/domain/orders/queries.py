@@ -59,6 +59,12 @@ def orders_numbered(person: SeesStores, number: str) -> list[int]:
     return list(found.order_by("pk").values_list("pk", flat=True))
 
 
+def numbers_of(order_ids: Collection[int]) -> dict[int, str]:
+    """Return the channel's numbers of these orders, by id."""
+    found = Order.objects.filter(pk__in=order_ids)
+    return dict(found.values_list("pk", "number"))
+
+
 class Placed(NamedTuple):
     """An order that is there, and whose it is."""
 

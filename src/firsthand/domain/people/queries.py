@@ -165,6 +165,11 @@ def names_of(person_ids: Iterable[int]) -> dict[int, str]:
     return dict(Person.objects.filter(pk__in=set(person_ids)).values_list("pk", "name"))
 
 
+def role_name(role: str) -> str:
+    """Return what a role is called, in the language that is active."""
+    return str(dict(Person.RoleName.choices).get(role, role))
+
+
 def active_among(person_ids: Iterable[int]) -> dict[int, tuple[str, bool]]:
     """Return by id the name of each of these people, and whether the account is active."""
     rows = Person.objects.filter(pk__in=set(person_ids))

@@ -19,3 +19,5 @@ LIFTED = "remedies.stop_lifted"
 # Somebody said by hand what became of a remedy: {remedy, says}; another confirmed it.
 HAND_PROPOSED = "remedies.decision_proposed"
 HAND_CONFIRMED = "remedies.decision_confirmed"
+# Somebody looked into an incident: {order, remedy, kind, found}; the subject is it.
+INCIDENT_CLOSED = "remedies.incident_closed"

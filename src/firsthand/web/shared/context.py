@@ -17,6 +17,7 @@ from firsthand.domain.tickets.queries import pinned_views
 _AREA_OF = {
     "account_change_password": "settings",
     "mfa_index": "settings",
+    "order_money": "money",
 }
 
 
@@ -57,6 +58,8 @@ def shell(request: HttpRequest) -> dict[str, object]:
             "area": area,
             "may_work": person is not None and person.may(Right.WORK_TICKETS),
             "may_measure": person is not None and person.may(Right.READ_FIGURES),
+            "may_watch_money": person is not None
+            and (person.may(Right.SETTLE_REMEDIES) or person.may(Right.STOP_REMEDIES)),
             # Called by a page that lists the desk's views, and not by the parts of it.
             "pinned_views": lambda: _pinned(person) if person else [],
             "sections": _sections(person, route) if person and area == "settings" else [],

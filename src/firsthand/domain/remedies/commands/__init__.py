@@ -20,6 +20,13 @@ from firsthand.domain.remedies.commands.by_hand import (
     confirm_by_hand,
     propose_by_hand,
 )
+from firsthand.domain.remedies.commands.closing import (
+    IncidentClosed,
+    NoSuchIncident,
+    NothingFound,
+    OwnRemedy,
+    close_incident,
+)
 from firsthand.domain.remedies.commands.deciding import (
     AlreadyDecided,
     AnotherRequest,
@@ -35,19 +42,26 @@ from firsthand.domain.remedies.commands.deciding import (
 )
 from firsthand.domain.remedies.commands.fitting import DoesNotFit
 from firsthand.domain.remedies.commands.forgetting import forget_words_of, purge_due
-from firsthand.domain.remedies.commands.health import NothingStopped, lift, stop
+from firsthand.domain.remedies.commands.health import (
+    IncompleteStop,
+    NothingStopped,
+    lift,
+    stop,
+)
 from firsthand.domain.remedies.commands.ledgers import FiguresChanged, FiguresDoNotAddUp
 from firsthand.domain.remedies.commands.outside import UnknownOrder, record_outside
 from firsthand.domain.remedies.commands.signing import sign_head
+from firsthand.domain.remedies.commands.verifying import verify
 from firsthand.domain.remedies.commands.working import work_due
 
 __all__ = [
     "AgentStopped", "AlreadyDecided", "AnotherRequest", "DoesNotFit", "FiguresChanged",
-    "FiguresDoNotAddUp", "IncompleteDecision", "KeyTaken", "LeftAlready",
-    "MoreThanIsLeft", "NoSuchCell", "NoSuchOrder", "NoSuchRemedy", "NotInDoubt",
-    "NothingStopped", "OwnRequest", "SecondPersonNeeded", "Surroundings", "TooLate",
-    "UnknownOrder", "approve", "approve_changed", "confirm_by_hand", "expire_due",
-    "forget_words_of", "lift", "propose_by_hand", "purge_due", "record_outside", "reject",
-    "request", "ring_when_due", "sign_head", "stop", "withdraw", "work_due",
-    "write_audit",
+    "FiguresDoNotAddUp", "IncidentClosed", "IncompleteDecision", "IncompleteStop",
+    "KeyTaken", "LeftAlready", "MoreThanIsLeft", "NoSuchCell", "NoSuchIncident",
+    "NoSuchOrder", "NoSuchRemedy", "NotInDoubt", "NothingFound", "NothingStopped",
+    "OwnRemedy", "OwnRequest", "SecondPersonNeeded", "Surroundings", "TooLate",
+    "UnknownOrder", "approve", "approve_changed", "close_incident", "confirm_by_hand",
+    "expire_due", "forget_words_of", "lift", "propose_by_hand", "purge_due",
+    "record_outside", "reject", "request", "ring_when_due", "sign_head", "stop", "verify",
+    "withdraw", "work_due", "write_audit",
 ]  # fmt: skip

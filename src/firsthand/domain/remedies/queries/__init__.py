@@ -10,11 +10,14 @@ from django.db.models import QuerySet
 
 from firsthand.domain.remedies.models import (
     AccountHealth,
+    Cell,
+    HandDecision,
     Incident,
     Ledger,
     OutsideRefund,
     Remedy,
     Stop,
+    Verification,
 )
 from firsthand.domain.remedies.queries.beside import order_money, remedies_beside
 from firsthand.domain.remedies.queries.figures import CellMoney, OrderMoney
@@ -25,18 +28,37 @@ from firsthand.domain.remedies.queries.possible import (
     what_does_not_fit,
     what_is_too_much,
 )
+from firsthand.domain.remedies.queries.watching import (
+    UNSIGNED_AT_MOST,
+    OrderBooks,
+    Standing,
+    closed_incidents,
+    held_back_by,
+    incident_for,
+    keys_of_listed,
+    lifted_stops,
+    money_of_order,
+    newest_verification,
+    of_unknown_outcome,
+    open_decision,
+    standing,
+    stop_numbered,
+)
 from firsthand.domain.remedies.queries.words import why_in_words
 from firsthand.domain.remedies.rules.states import RESERVING, State
 from firsthand.foundation.scoping import SeesStores
 
 __all__ = [
-    "Around", "CellMoney", "Ledger", "OrderMoney", "Possible", "Remedy",
-    "is_agent_stopped", "ledger_for", "needing_a_person", "notes_on_other_orders",
-    "oldest_unknown_since", "open_incidents", "order_money", "possible",
+    "UNSIGNED_AT_MOST", "Around", "Cell", "CellMoney", "HandDecision", "Incident",
+    "Ledger", "OrderBooks", "OrderMoney", "Possible", "Remedy", "Standing", "Stop",
+    "Verification", "closed_incidents", "held_back_by", "incident_for", "is_agent_stopped",
+    "keys_of_listed", "ledger_for", "lifted_stops", "money_of_order", "needing_a_person",
+    "newest_verification", "notes_on_other_orders", "of_unknown_outcome",
+    "oldest_unknown_since", "open_decision", "open_incidents", "order_money", "possible",
     "remedies_beside", "remedies_of_order", "remedy_for", "remedy_with_key",
-    "resting_accounts",
-    "standing_stops", "tickets_with_open_remedies", "waiting_for_approval",
-    "what_does_not_fit", "what_is_too_much", "why_in_words",
+    "resting_accounts", "standing", "standing_stops", "stop_numbered",
+    "tickets_with_open_remedies", "waiting_for_approval", "what_does_not_fit",
+    "what_is_too_much", "why_in_words",
 ]  # fmt: skip
 # How many notes of somebody a new one is held against, the newest.
 MOST_NOTES = 200
