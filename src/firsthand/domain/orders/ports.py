@@ -88,3 +88,8 @@ RATED = f"""
 
 # When orders were placed, and by whom: all that counting them needs.
 PLACED = "SELECT id, store_id, buyer_id, placed_at FROM orders_order"
+
+# A-to-z claims, denied ones too: each was made.
+CLAIMED = """
+    SELECT order_id, happened_at AS claimed_at, denied_at
+      FROM orders_setback WHERE kind = 'claim'"""

@@ -14,6 +14,7 @@ from firsthand.domain.authority.rules.deciding import (
     Why,
     approvers,
     decide,
+    is_split,
     may_approve,
 )
 from firsthand.domain.authority.rules.dry_run import (
@@ -121,6 +122,7 @@ __all__ = [
     "dry_run",
     "findings",
     "in_funnel",
+    "is_split",
     "judge",
     "may_approve",
     "near_limit",
