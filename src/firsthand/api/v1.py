@@ -18,6 +18,7 @@ from firsthand.api import (
     metrics,
     promises,
     reasons,
+    reports,
     routing,
     snoozing,
     steps,
@@ -56,6 +57,7 @@ api.add_router("/views", views.router)
 api.add_router("/filter", views.filter_router)
 api.add_router("/reasons", reasons.router)
 api.add_router("/metrics", metrics.router)
+api.add_router("/reports", reports.router)
 api.add_router("/exports", exports.router)
 
 

@@ -88,7 +88,11 @@ def test_escalations_by_choice_and_by_policy_are_told_apart() -> None:
 
 
 def test_how_long_an_escalation_waits() -> None:
-    for ticket, state, hours in ((1, "approved", 1), (2, "rejected", 3), (3, "cancelled", 1)):
+    for ticket, state, hours in (
+        (1, "approved", 1),
+        (2, "rejected", 3),
+        (3, "cancelled", 1),
+    ):
         moved(ticket, 0, "pending_approval", remedy=ticket, by=LIN)
         moved(ticket, hours, state, remedy=ticket)
     figure = one("escalation.delay")

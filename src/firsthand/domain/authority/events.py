@@ -12,8 +12,8 @@ PUBLISHED = "authority.published"  # {valid_from}: ISO time.
 # {reference, on, rates: {currency: worth as text}}; the subject is 0.
 RATES_RECORDED = "authority.rates_recorded"
 # Somebody wanted to give something, and was allowed to or has to have it approved. Subject:
-# the draw; actor: who. {key: the remedy's, kind, reason, risk, said: a `Draw.Said`, grounds:
-# codes, is_split: within the limit by itself, and over it with what the order was given
-# before, has_note: judged complete, minor_units: of `currency`, the policy's; None where a
-# rate was unknown, flags: of the buyer}
+# the draw; actor: who. {key: of the remedy, kind, reason, risk, said: a `Draw.Said`,
+# grounds: codes, is_split: within the limit by itself, and over it with what the order was
+# given before, has_note: judged complete, minor_units: of `currency`, the policy's; None
+# where a rate was unknown, flags: of the buyer}
 USED = "authority.used"

@@ -12,8 +12,8 @@ from firsthand.domain.reasons.ports import RISKY
 _MONEY = "('refund', 'returnless_refund', 'goodwill_credit')"
 _THREAT, _CLAIMS = "RSK.ATZ.THREAT", "RSK.ATZ"
 
-# TRICKY: the condition on kinds is that of the journal's own indexes. Such entries are never
-# withdrawn, so nobody has to ask whether they stand.
+# TRICKY: the condition on kinds is that of the journal's own indexes. Such entries are
+# never withdrawn, so nobody has to ask whether they stand.
 _ENTRIES = """
     SELECT entry.kind, entry.happened_at, entry.facts
       FROM metrics_contact AS contact

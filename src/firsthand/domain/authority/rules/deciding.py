@@ -128,7 +128,7 @@ def is_split(decision: Decision) -> bool:
         return False
     return any(
         ground.why == Why.OVER_GRANT
-        and 0 < int(ground.facts["before"])
+        and int(ground.facts["before"]) > 0
         and int(ground.facts["sum"]) - int(ground.facts["before"])
         <= int(ground.facts["most"])
         for ground in decision.grounds

@@ -24,7 +24,8 @@ EMPOWERED_7D = replace(
     key="fcr.empowered_7d",
     code="M-06",
     names=text(
-        "First contact resolution of high-risk issues, 7 days", "高风险问题首次联系解决率（7天）"
+        "First contact resolution of high-risk issues, 7 days",
+        "高风险问题首次联系解决率（7天）",
     ),
     facts="highrisk",
     version=1,
@@ -220,7 +221,9 @@ THREATS_RESOLVED = Share(
         _ORDERLESS,
         Exclusion(
             key="not_resolved",
-            name=text("not resolved before a claim or in seven days", "索赔前或七天内未解决"),
+            name=text(
+                "not resolved before a claim or in seven days", "索赔前或七天内未解决"
+            ),
             condition="order_id IS NOT NULL AND NOT is_resolved_first",
         ),
     ),

@@ -41,7 +41,9 @@ ESCALATED = Share(
         "压在手里不应显得优秀。转给同事的工单见“未转派率”。",
     ),
     source="Our own definition; Wilson (1927) for the interval.",
-    example=Example(story=_STORY, result=text("Three of four: 75 %.", "四个中三个：75 %。")),
+    example=Example(
+        story=_STORY, result=text("Three of four: 75 %.", "四个中三个：75 %。")
+    ),
 )
 
 VOLUNTARY = replace(
@@ -119,6 +121,8 @@ DELAY = Wait(
             "taken back by the agent.",
             "三次退款送审批：一次一小时后批准，一次三小时后拒绝，一次由客服撤回。",
         ),
-        result=text("Median two hours of two, one left out.", "两次的中位数2小时，排除一次。"),
+        result=text(
+            "Median two hours of two, one left out.", "两次的中位数2小时，排除一次。"
+        ),
     ),
 )

@@ -17,6 +17,8 @@ from firsthand.domain.remedies.models import (
 from firsthand.domain.remedies.rules.states import RESERVING, State
 from firsthand.foundation.scoping import SeesStores
 
+KINDS_NAMED = dict(Remedy.KindOf.choices)
+STATES_NAMED = dict(Remedy.State.choices)
 # How many notes of somebody a new one is held against, the newest.
 MOST_NOTES = 200
 
