@@ -8,6 +8,6 @@ from firsthand.web.reports import views
 
 urlpatterns = [
     path("reports/authority/", views.index, name="reports"),
-    path("reports/authority/<slug:name>/", views.show, name="reports_one"),
-    path("reports/authority/<slug:name>.<str:form>", views.download, name="reports_file"),
+    path("reports/authority/<slug:report>/", views.show, name="reports_one"),
+    path("reports/authority/<slug:report>.<str:form>", views.download, name="reports_file"),
 ]

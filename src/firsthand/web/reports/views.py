@@ -50,23 +50,23 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs(Right.READ_FIGURES)
-def show(request: HttpRequest, name: str) -> HttpResponse:
+def show(request: HttpRequest, report: str) -> HttpResponse:
     """Show one report, limited as its address says."""
-    person, kept = person_of(request), _kept(request, name)
+    person, kept = person_of(request), _kept(request, report)
     asked = _asked(request, kept)
     context = {"kept": kept, "asked": asked, **_filters(person, kept, asked)}
     try:
-        report = _made(person, kept, asked)
+        made = _made(person, kept, asked)
     except (FactsOutdated, queries.NoSuchChoice, queries.NotAPage) as refusal:
         context["refusal"] = refusal
         return render(request, "reports/report.html", context)
     context |= {
-        "report": report,
-        "heads": [(column.title, words.is_number(column)) for column in report.columns],
-        "rows": words.rows_of(report),
-        "picture": words.picture_of(report, kept),
+        "report": made,
+        "heads": [(column.title, words.is_number(column)) for column in made.columns],
+        "rows": words.rows_of(made),
+        "picture": words.picture_of(made, kept),
         "query": _query(asked),
-        "next": _query(asked, after=report.next) if report.next else "",
+        "next": _query(asked, after=made.next) if made.next else "",
         "may_export": person.may(Right.EXPORT_DATA),
     }
     return render(request, "reports/report.html", context)
@@ -74,16 +74,16 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_safe
 @needs(Right.EXPORT_DATA)
-def download(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
+def download(request: HttpRequest, report: str, form: str) -> HttpResponseBase:
     """Give one report out whole, as a table."""
-    person, kept = person_of(request), _kept(request, name)
+    person, kept = person_of(request), _kept(request, report)
     if form not in {"csv", "xlsx"}:
         raise Http404
     try:
-        report = _made(person, kept, _asked(request, kept), size=None)
+        made = _made(person, kept, _asked(request, kept), size=None)
     except Refused as refusal:
         raise Http404 from refusal
-    columns, rows = queries.given_out(report)
+    columns, rows = queries.given_out(made)
     called = f"{kept.name}.{form}"
     if form == "csv":
         lines = wiring.csv_lines(columns, rows)
