@@ -14,8 +14,8 @@ def test_a_change_beyond_chance_is_better_or_worse_by_its_direction() -> None:
     assert found.difference is not None
     assert found.difference.value == pytest.approx(0.12)
     # Newcombe: Wilson of 410/500 is .7839 to .8512, of 350/500 .6584 to .7385.
-    assert found.difference.low == pytest.approx(0.0671, abs=1e-4)
-    assert found.difference.high == pytest.approx(0.1721, abs=1e-4)
+    assert found.difference.low == pytest.approx(0.0672, abs=1e-4)
+    assert found.difference.high == pytest.approx(0.1720, abs=1e-4)
     assert change(before, after, better="lower").verdict == Verdict.WORSE
     assert change(after, before, better="lower").verdict == Verdict.BETTER
 

@@ -162,6 +162,7 @@ def _filters(person: Person, kept: Kept, asked: Asked) -> dict[str, object]:
                 if choice.values
                 else [],
                 asked.options.get(choice.name, ""),
+                choice.values is None,
             )
             for choice in kept.choices
         ],
