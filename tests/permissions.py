@@ -274,6 +274,7 @@ IDS: dict[str, Finder] = {
     ),
     "quarantined_id": _quarantined_id,
     "key": lambda world, caller, which: "fcr.issues_7d",
+    "report": lambda world, caller, which: "audit",
     "view": lambda world, caller, which: "open",
     "code": lambda world, caller, which: "INS.LOG.LOST",
     "saved_id": _saved_id,

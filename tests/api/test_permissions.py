@@ -143,6 +143,8 @@ WITHOUT_TICKET: dict[str, dict[str, str]] = {
     "api:get_metric": {"key": "fcr.issues_7d"},
     "api:get_revisions": {"key": "fcr.issues_7d"},
     "api:export_table": {"table": "needs"},
+    "api:get_report": {"name": "audit"},
+    "api:export_report": {"name": "audit"},
     # Of what is not there: bulks have tests of their own.
     "api:get_bulk": {"bulk_id": "999999"},
     "api:list_bulk_tickets": {"bulk_id": "999999"},

@@ -21,6 +21,7 @@ from firsthand.api import (
     promises,
     reasons,
     remedies,
+    reports,
     routing,
     snoozing,
     steps,
@@ -64,6 +65,7 @@ api.add_router("/views", views.router)
 api.add_router("/filter", views.filter_router)
 api.add_router("/reasons", reasons.router)
 api.add_router("/metrics", metrics.router)
+api.add_router("/reports", reports.router)
 api.add_router("/exports", exports.router)
 
 

@@ -100,6 +100,7 @@ def _wish(proposal: Proposal, earlier_notes: tuple[str, ...] = ()) -> Wish:
         reason=proposal.reason,
         note=proposal.note,
         earlier_notes=earlier_notes,
+        ticket_id=proposal.ticket_id,
     )
 
 

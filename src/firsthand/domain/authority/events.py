@@ -15,3 +15,9 @@ RATES_RECORDED = "authority.rates_recorded"
 # Somebody wanted to change the policy and could not: {what, refused}, codes. The subject is
 # the version, or 0.
 REFUSED = "authority.refused"
+# Somebody wanted to give something, and was allowed to or has to have it approved. Subject:
+# the draw; actor: who. {key: of the remedy, kind, reason, risk, said: a `Draw.Said`,
+# grounds: codes, is_split: within the limit by itself, and over it with what the order was
+# given before, has_note: judged complete, minor_units: of `currency`, the policy's; None
+# where a rate was unknown, flags: of the buyer}
+USED = "authority.used"

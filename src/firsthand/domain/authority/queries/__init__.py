@@ -69,6 +69,7 @@ from firsthand.domain.authority.rules import (
     Offer,
     Period,
     ProductProblem,
+    Rates,
     Restriction,
     Terms,
     Unreadable,
@@ -87,10 +88,10 @@ from firsthand.domain.authority.rules import (
 
 __all__ = [
     "DAYS", "DEFAULT", "FLAGS", "KINDS", "MOST_USES", "OFFERS", "PRODUCT_PROBLEMS",
-    "RISKS", "Advice", "Allowed", "Asking", "Budget", "Case", "Decision", "Draw",
-    "DryRun", "Flag", "FlagTerms", "Forbidden", "Grant", "Ground", "InForce", "Lack",
+    "RISKS", "Advice", "Allowed", "Asking", "Budget", "Case", "Decision", "Draw", "DryRun",
+    "Flag", "FlagTerms", "Forbidden", "Grant", "Ground", "InForce", "Lack",
     "NeedsApproval", "NoteTerms", "Of", "Offer", "Period", "PolicyVersion",
-    "ProductProblem", "Prospect", "Restriction", "Section", "Standing", "Terms",
+    "ProductProblem", "Prospect", "Rates", "Restriction", "Section", "Standing", "Terms",
     "Unreadable", "Why", "Window", "Wish", "advice", "approvers", "beginning", "findings",
     "holders", "in_force", "in_funnel", "judge", "may_approve", "money", "near_limit",
     "near_limit_by_agent", "needless", "never_from_here", "newest_rates", "of_advice",

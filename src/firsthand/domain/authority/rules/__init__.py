@@ -14,6 +14,7 @@ from firsthand.domain.authority.rules.deciding import (
     Why,
     approvers,
     decide,
+    is_split,
     may_approve,
     never,
 )
@@ -122,6 +123,7 @@ __all__ = [
     "dry_run",
     "findings",
     "in_funnel",
+    "is_split",
     "judge",
     "may_approve",
     "near_limit",

@@ -155,6 +155,8 @@ class Remedy(models.Model):
                 condition=Q(check_at__isnull=False),
             ),
             models.Index(fields=["requested_by", "requested_at"], name="remedy_requester"),
+            # Reports read a period page by page.
+            models.Index(fields=["requested_at", "id"], name="remedy_time"),
             models.Index(
                 fields=["ticket_id"],
                 name="remedy_ticket",

@@ -60,6 +60,8 @@ __all__ = [
     "tickets_with_open_remedies", "waiting_for_approval", "what_does_not_fit",
     "what_is_too_much", "why_in_words",
 ]  # fmt: skip
+KINDS_NAMED = dict(Remedy.KindOf.choices)
+STATES_NAMED = dict(Remedy.State.choices)
 # How many notes of somebody a new one is held against, the newest.
 MOST_NOTES = 200
 
