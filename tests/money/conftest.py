@@ -38,11 +38,12 @@ def ask_for(transactional_db: None) -> Callable[[Cell], None]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if not TALLY.passed and not TALLY.failed:
+    if not (TALLY.passed or TALLY.failed or TALLY.notes):
         return
     lines = [
         f"kills by step: {dict(sorted(TALLY.kills.items()))}",
         f"end states: {dict(sorted(TALLY.states.items()))}",
+        *(f"{name}: {said}" for name, said in TALLY.notes.items()),
         *(f"control, {name}: {came}" for name, came in TALLY.controls.items()),
         *(f'failed: make test-money CELL="{line}"' for line in TALLY.failed),
         f"{TALLY.passed} passed, {len(TALLY.failed)} failed",

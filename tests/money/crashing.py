@@ -87,6 +87,7 @@ class Tally:
     states: Counter[str] = field(default_factory=Counter)
     doubles: int = 0
     controls: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
 
 
 def all_cells(seeds: Iterable[int]) -> list[Cell]:
