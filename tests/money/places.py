@@ -95,20 +95,26 @@ class Place:
         if step not in _HAPPENS_NOT:
             delay = within if step == "late" else timedelta()
             effect = self._happens(instruction, self.clock.true + delay)
-        if step in {"lost", "late", "nothing"}:
-            return Unclear("timed out")
+            if step in {"ok", "twice", "cut"}:
+                return self._tells(step, effect)
+        if step.startswith("dies"):
+            raise SenderDies
+        return self._says_otherwise(step)
+
+    def _tells(self, step: str, effect: Effect) -> Answer:
+        if step == "cut":
+            connection.close()
+        return Done(self._names(effect))
+
+    def _says_otherwise(self, step: str) -> Answer:
+        if step == "garbage":
+            raise ValueError("{id: 7")
         if step == "declined":
             return Declined("no")
         if step in {"throttled", "unreached"}:
             again = timedelta(minutes=3) if step == "throttled" else None
             return NotSent(step, again_after=again)
-        if step.startswith("dies"):
-            raise SenderDies
-        if step == "garbage":
-            raise ValueError("{id: 7")
-        if step == "cut":
-            connection.close()
-        return Done(self._names(effect))
+        return Unclear("timed out")
 
     def ask(self, handle: str, instruction: Instruction) -> Answer:
         step, external_id = self._taken[handle]

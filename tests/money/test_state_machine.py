@@ -46,7 +46,7 @@ from firsthand.jobs import reactions
 from tests import people
 from tests.money.conftest import TALLY
 from tests.money.places import STEPS, Clock, Place, SenderDies
-from tests.money.test_crashes import RUNS_ALL, SEED
+from tests.money.seeds import RUNS_ALL, SEED
 from tests.remedies import asks, key, order
 from tests.sheets import there_are_reasons
 
