@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.apps import apps
@@ -43,6 +44,15 @@ def refusal_of(statement: str) -> str:
     except DatabaseError as refusal:
         return str(refusal)
     return ""
+
+
+@contextmanager
+def without(area: str, guard: str) -> Iterator[None]:
+    """Have everything done without a guard, and nothing of it kept."""
+    with transaction.atomic():
+        take_away(area, guard)
+        yield
+        transaction.set_rollback(True)
 
 
 def take_away(area: str, guard: str) -> None:

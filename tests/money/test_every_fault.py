@@ -31,7 +31,7 @@ FAULTS: dict[str, tuple[tuple[str, str], ...]] = {
     "wrong currency": (
         (ASKING, "test_what_makes_no_sense_is_refused"),
         (FACTS, "test_another_currency_is_kept_beside_the_books"),
-        (GUARDS, "test_the_database_refuses"),
+        (GUARDS, "test_the_database_refuses_each_by_its_own_guard"),
     ),
     "amount 0 or more than left": (
         (ASKING, "test_what_makes_no_sense_is_refused"),
@@ -46,16 +46,16 @@ FAULTS: dict[str, tuple[tuple[str, str], ...]] = {
     "order of another store": (
         (ASKING, "test_an_order_of_another_store_is_not_there"),
         (DECIDING, "test_a_lead_of_another_store_does_not_see_it"),
-        (GUARDS, "test_the_database_refuses"),
+        (GUARDS, "test_the_database_refuses_each_by_its_own_guard"),
     ),
     "approval of an altered request": (
         (DECIDING, "test_another_request_than_was_shown_is_not_approved"),
         (DECIDING, "test_another_amount_voids_the_request_and_stands_as_one_of_its_own"),
-        (GUARDS, "test_the_database_refuses"),
+        (GUARDS, "test_the_database_refuses_each_by_its_own_guard"),
     ),
     "self-approval": (
         (DECIDING, "test_nobody_approves_what_he_asked_for"),
-        (GUARDS, "test_the_database_refuses"),
+        (GUARDS, "test_the_database_refuses_each_by_its_own_guard"),
     ),
     "clock jumps": (
         (JUMPS, "test_a_clock_that_jumps_after_a_lost_answer_sends_nothing_again"),

@@ -8,10 +8,24 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError, connection
 
+from firsthand.domain.remedies import commands
 from firsthand.domain.remedies.models import Remedy
 from firsthand.domain.remedies.queries import books, chain
 from tests import people
-from tests.remedies import HOUR, LAG, Desk, Memory, key, money_of, order, requested
+from tests.people import NOON
+from tests.remedies import (
+    ACCOUNT,
+    HOUR,
+    LAG,
+    MINUTE,
+    Desk,
+    Memory,
+    key,
+    money_of,
+    order,
+    requested,
+    seen,
+)
 
 BACK = -5 * HOUR
 
@@ -32,6 +46,24 @@ def test_a_clock_that_jumps_after_a_lost_answer_sends_nothing_again(
     assert len(desk.channel.calls) == len(desk.channel.effects) == 1
     assert Remedy.objects.get().state == "succeeded"
     assert money_of(placed)[1:] == (0, 100, 0)
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+def test_a_clock_of_ours_that_is_fast_does_not_have_it_paid_again(
+    shop, placed, lin, is_known: bool
+) -> None:
+    requested(placed, 100, lin)
+    older = seen("R-old", 100, at=NOON - HOUR)
+    desk = Desk(Memory(is_definitive=True, effects=[older], script=["nothing"]))
+    if is_known:  # It was a fact before: then it is not this remedy's doing.
+        commands.record_outside(
+            store_id=shop.pk, order_number=placed.number, account=ACCOUNT,
+            effects=desk.channel.effects, at=NOON - MINUTE,
+        )  # fmt: skip
+    desk.works()
+    desk.works(after=LAG + HOUR)
+    assert Remedy.objects.get().state == ("succeeded" if is_known else "needs_human")
+    assert len(desk.channel.calls) == (2 if is_known else 1)
 
 
 def test_a_clock_that_is_set_back_does_not_make_an_approval_last(placed, lin) -> None:

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.db import DatabaseError
 
 from firsthand.domain.remedies import commands
 from firsthand.domain.remedies.models import AuditRow, Cell, Ledger
 from firsthand.domain.remedies.queries import books, chain
 from tests.domain.remedies.test_guards import FORBIDDEN, SEEN_ELSEWHERE, everything
-from tests.guards import PAGE, attempt, current_page, refusal_of, take_away
+from tests.guards import PAGE, attempt, current_page, refusal_of, take_away, without
 from tests.people import NOON
 from tests.remedies import Desk, Memory, requested, seen
 
@@ -22,6 +21,7 @@ __all__ = ["everything"]
 
 # Behind these stands another, named here; by its own name each is missed all the same.
 BEHIND = {
+    "cell_is_never_deleted": "remedies_part_cell_id",
     "ledger_is_never_deleted": "remedies_cell_ledger_id",
     "outside_is_never_deleted": "remedies_outsidepart_refund_id",
     "remedy_is_never_deleted": "remedies_part_remedy_id",
@@ -41,26 +41,25 @@ HELD = {
 }
 
 
-@pytest.mark.parametrize("guard", sorted({name for name, _ in FORBIDDEN}))
-def test_without_it_what_it_forbids_goes_through(everything, guard: str) -> None:
-    take_away("remedies", guard)
-    tried = [statement for name, statement in FORBIDDEN if name == guard]
-    refused = [told for statement in tried if (told := refusal_of(statement))]
-    if guard in BEHIND:
-        assert len(refused) == len(tried)
-        assert all(BEHIND[guard] in told for told in refused), refused
-    else:
-        assert len(refused) < len(tried), refused
+def test_without_it_what_it_forbids_goes_through(everything) -> None:
+    for guard in sorted({name for name, _ in FORBIDDEN}):
+        tried = [statement for name, statement in FORBIDDEN if name == guard]
+        with without("remedies", guard):
+            refused = [told for statement in tried if (told := refusal_of(statement))]
+        if guard in BEHIND:
+            assert len(refused) == len(tried), guard
+            assert all(BEHIND[guard] in told for told in refused), refused
+        else:
+            assert len(refused) < len(tried), (guard, refused)
 
 
-@pytest.mark.parametrize("guard", sorted(HELD))
-def test_without_it_a_sum_can_be_wrong(placed, lin, guard: str) -> None:
+def test_without_it_a_sum_can_be_wrong(placed, lin) -> None:
     requested(placed, 1, lin)
     settle_constraints()
-    with pytest.raises(DatabaseError, match=guard):
-        attempt(PAST_TRIGGERS + HELD[guard])
-    take_away("remedies", guard)
-    attempt(PAST_TRIGGERS + HELD[guard])
+    for guard, statement in HELD.items():
+        assert guard in refusal_of(PAST_TRIGGERS + statement)
+        with without("remedies", guard):
+            assert refusal_of(PAST_TRIGGERS + statement) == ""
 
 
 def ledgers_are_right() -> bool:
