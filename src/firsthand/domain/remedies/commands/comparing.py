@@ -88,6 +88,13 @@ def ids_of_remedies(
     }
 
 
+def ids_known_before(account: str, listed: Sequence[Seen], *, at: datetime) -> set[str]:
+    """Return which of the listed ids were facts before `at`: no later remedy's doing."""
+    ids = [seen.external_id for seen in listed]
+    facts = OutsideRefund.objects.filter(account=account, external_id__in=ids)
+    return set(facts.filter(recorded_at__lt=at).values_list("external_id", flat=True))
+
+
 def _money_in(listed: Sequence[Seen]) -> list[Seen]:
     money = (s for s in listed if s.kind in MONEY_KINDS and s.minor_units > 0)
     return sorted(money, key=lambda seen: (seen.at, seen.external_id))
