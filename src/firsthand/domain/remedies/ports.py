@@ -246,3 +246,11 @@ class Authority(Protocol):
             Refused: he may not.
         """
         ...
+
+
+class Ladder(Protocol):
+    """Which role is asked after which."""
+
+    def next_above(self, proposal: Proposal, *, role: str) -> str:
+        """Return the role to ask when nobody of `role` answers; empty: there is none."""
+        ...

@@ -4,6 +4,13 @@ Nothing here writes.
 """
 
 from firsthand.domain.authority.models import Draw, PolicyVersion
+from firsthand.domain.authority.queries.approving import (
+    Reach,
+    Reaches,
+    draws_of,
+    grounds_of,
+    standing_of,
+)
 from firsthand.domain.authority.queries.describing import (
     Section,
     holders,
@@ -22,6 +29,7 @@ from firsthand.domain.authority.queries.policies import (
     readable_version,
     versions,
 )
+from firsthand.domain.authority.queries.telling import to_approver
 from firsthand.domain.authority.queries.trying import DAYS, MOST_USES, past_uses, try_out
 from firsthand.domain.authority.queries.using import (
     Asking,
@@ -82,11 +90,11 @@ __all__ = [
     "DAYS", "DEFAULT", "FLAGS", "KINDS", "MOST_USES", "OFFERS", "PRODUCT_PROBLEMS",
     "RISKS", "Advice", "Allowed", "Asking", "Budget", "Case", "Decision", "Draw", "DryRun",
     "Flag", "FlagTerms", "Forbidden", "Grant", "InForce", "Lack", "NeedsApproval",
-    "NoteTerms", "Of", "Offer", "Period", "PolicyVersion", "ProductProblem", "Restriction",
-    "Section", "Standing", "Terms", "Unreadable", "Why", "Window", "advice", "approvers",
-    "beginning", "findings", "holders", "in_force", "in_funnel", "judge", "may_approve",
+    "NoteTerms", "Of", "Offer", "Period", "PolicyVersion", "ProductProblem", "Reach",
+    "Reaches", "Restriction", "Section", "Standing", "Terms", "Unreadable", "Why", "Window", "advice", "approvers",
+    "beginning", "draws_of", "findings", "grounds_of", "holders", "in_force", "in_funnel", "judge", "may_approve",
     "money", "near_limit", "near_limit_by_agent", "needless", "newest_rates", "of_advice",
     "of_contradiction", "of_decision", "of_finding", "of_ground", "of_lack", "of_terms",
     "past_uses", "plain", "problems_of", "rates", "read", "readable_version", "role_name",
-    "standing", "team_of", "try_out", "versions",
+    "standing", "standing_of", "team_of", "to_approver", "try_out", "versions",
 ]  # fmt: skip

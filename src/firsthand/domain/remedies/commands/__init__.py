@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from firsthand.domain.remedies.commands._attempts import Surroundings
+from firsthand.domain.remedies.commands._attempts import Surroundings, instruction_for
 from firsthand.domain.remedies.commands._moving import ring_when_due
 from firsthand.domain.remedies.commands.asking import (
     AgentStopped,
@@ -28,10 +28,13 @@ from firsthand.domain.remedies.commands.deciding import (
     TooLate,
     approve,
     approve_changed,
+    as_request,
     expire_due,
+    proposal_to_approve,
     reject,
     withdraw,
 )
+from firsthand.domain.remedies.commands.escalating import escalate_due
 from firsthand.domain.remedies.commands.fitting import DoesNotFit
 from firsthand.domain.remedies.commands.forgetting import forget_words_of, purge_due
 from firsthand.domain.remedies.commands.health import NothingStopped, lift, stop
@@ -45,7 +48,8 @@ __all__ = [
     "FiguresDoNotAddUp", "IncompleteDecision", "KeyTaken", "LeftAlready",
     "MoreThanIsLeft", "NoSuchCell", "NoSuchOrder", "NoSuchRemedy", "NotInDoubt",
     "NothingStopped", "OwnRequest", "SecondPersonNeeded", "Surroundings", "TooLate",
-    "UnknownOrder", "approve", "approve_changed", "confirm_by_hand", "expire_due",
-    "forget_words_of", "lift", "propose_by_hand", "purge_due", "record_outside", "reject",
+    "UnknownOrder", "approve", "approve_changed", "as_request", "confirm_by_hand",
+    "escalate_due", "expire_due", "forget_words_of", "instruction_for", "lift",
+    "propose_by_hand", "proposal_to_approve", "purge_due", "record_outside", "reject",
     "request", "ring_when_due", "sign_head", "stop", "withdraw", "work_due",
 ]  # fmt: skip
