@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firsthand.web.sla.urls")),
     path("", include("firsthand.web.routing.urls")),
     path("", include("firsthand.web.authority.urls")),
+    path("", include("firsthand.web.approvals.urls")),
     path("", include("firsthand.web.checklists.urls")),
     path("", include("firsthand.web.contacts.urls")),
     path("", include("firsthand.web.imports.urls")),

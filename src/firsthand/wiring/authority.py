@@ -18,6 +18,11 @@ from firsthand.domain.remedies.ports import Allowed, NeedsApproval, Proposal
 class PolicyInForce:
     """Judges requests by the published policy; answers `remedies.ports.Authority`."""
 
+    @staticmethod
+    def wish(proposal: Proposal) -> Wish:
+        """Return a proposal as the policy asks about it."""
+        return _wish(proposal)
+
     def decide(self, proposal: Proposal) -> Allowed | NeedsApproval:
         """Judge a request, and take what it takes from budgets in the same transaction.
 

@@ -7,6 +7,7 @@ from firsthand.domain.authority.models import Draw, PolicyVersion
 from firsthand.domain.authority.queries.approving import (
     Reach,
     Reaches,
+    claim_on,
     draws_of,
     grounds_of,
     standing_of,
@@ -51,6 +52,7 @@ from firsthand.domain.authority.queries.words import (
     of_lack,
 )
 from firsthand.domain.authority.rules import (
+    COMPLIANCE,
     DEFAULT,
     RISKS,
     Advice,
@@ -87,14 +89,15 @@ from firsthand.domain.authority.rules import (
 )
 
 __all__ = [
-    "DAYS", "DEFAULT", "FLAGS", "KINDS", "MOST_USES", "OFFERS", "PRODUCT_PROBLEMS",
-    "RISKS", "Advice", "Allowed", "Asking", "Budget", "Case", "Decision", "Draw", "DryRun",
-    "Flag", "FlagTerms", "Forbidden", "Grant", "InForce", "Lack", "NeedsApproval",
-    "NoteTerms", "Of", "Offer", "Period", "PolicyVersion", "ProductProblem", "Reach",
-    "Reaches", "Restriction", "Section", "Standing", "Terms", "Unreadable", "Why", "Window", "advice", "approvers",
-    "beginning", "draws_of", "findings", "grounds_of", "holders", "in_force", "in_funnel", "judge", "may_approve",
-    "money", "near_limit", "near_limit_by_agent", "needless", "newest_rates", "of_advice",
-    "of_contradiction", "of_decision", "of_finding", "of_ground", "of_lack", "of_terms",
-    "past_uses", "plain", "problems_of", "rates", "read", "readable_version", "role_name",
-    "standing", "standing_of", "team_of", "to_approver", "try_out", "versions",
+    "COMPLIANCE", "DAYS", "DEFAULT", "FLAGS", "KINDS", "MOST_USES", "OFFERS",
+    "PRODUCT_PROBLEMS", "RISKS", "Advice", "Allowed", "Asking", "Budget", "Case",
+    "Decision", "Draw", "DryRun", "Flag", "FlagTerms", "Forbidden", "Grant", "InForce",
+    "Lack", "NeedsApproval", "NoteTerms", "Of", "Offer", "Period", "PolicyVersion",
+    "ProductProblem", "Reach", "Reaches", "Restriction", "Section", "Standing", "Terms",
+    "Unreadable", "Why", "Window", "advice", "approvers", "beginning", "claim_on",
+    "draws_of", "findings", "grounds_of", "holders", "in_force", "in_funnel", "judge",
+    "may_approve", "money", "near_limit", "near_limit_by_agent", "needless", "newest_rates",
+    "of_advice", "of_contradiction", "of_decision", "of_finding", "of_ground", "of_lack",
+    "of_terms", "past_uses", "plain", "problems_of", "rates", "read", "readable_version",
+    "role_name", "standing", "standing_of", "team_of", "to_approver", "try_out", "versions",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What whoever is asked to approve has to know: may he, who else may, and why he is asked."""
+"""What an approver has to know: whether he may, who else may, and why he is asked."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from firsthand.foundation.money import Money
 from firsthand.foundation.scoping import Everything
 
 if TYPE_CHECKING:
+    from firsthand.domain.orders.models import Order
     from firsthand.domain.people.models import Person
 
 
@@ -53,9 +54,7 @@ class Reaches:
 
         What counts is what `commands.check_approval` finds when it is approved.
         """
-        if store_id not in self._known:
-            self._known[store_id] = self._read(store_id)
-        terms, known = self._known[store_id]
+        terms, known = self._of(store_id)
         total = None
         if known.unknown(order_sum.currency) is None:
             total = rules.rounded_up(known.exact(order_sum))
@@ -64,10 +63,20 @@ class Reaches:
         )
         return Reach(terms.currency, total, may, rules.approvers(terms, total))
 
-    def _read(self, store_id: int) -> tuple[rules.Terms, rules.Rates]:
-        terms = in_force(store_id, self._at).terms
-        zone = ZoneInfo(stores.store_numbered(store_id).time_zone)
-        return terms, rates(terms, self._at.astimezone(zone).date())
+    def converted(self, store_id: int, amount: Money) -> Money | None:
+        """Return an amount in the policy's currency, rounded up; None: no rate is known."""
+        terms, known = self._of(store_id)
+        if known.unknown(amount.currency) is not None:
+            return None
+        return Money(terms.currency, rules.rounded_up(known.exact(amount)))
+
+    def _of(self, store_id: int) -> tuple[rules.Terms, rules.Rates]:
+        if store_id not in self._known:
+            terms = in_force(store_id, self._at).terms
+            zone = ZoneInfo(stores.store_numbered(store_id).time_zone)
+            today = self._at.astimezone(zone).date()
+            self._known[store_id] = terms, rates(terms, today)
+        return self._known[store_id]
 
 
 def standing_of(wish: Wish, *, by: Person, at: datetime) -> Standing:
@@ -83,6 +92,15 @@ def standing_of(wish: Wish, *, by: Person, at: datetime) -> Standing:
     found = gathered(wish, note_terms=policy.terms.note)
     asking = replace(found.asking, has_note=True)
     return using.standing(asking, by=by, at=at)
+
+
+def claim_on(order: Order) -> rules.Ground | None:
+    """Return what keeps everybody from giving on this order: a claim or a chargeback."""
+    open_kinds = {each.kind for each in order.setbacks.all() if each.denied_at is None}
+    found = {"claim": rules.Why.CLAIM_OPEN, "chargeback": rules.Why.CHARGEBACK_OPEN}
+    return next(
+        (rules.Ground(w, {}) for kind, w in found.items() if kind in open_kinds), None
+    )
 
 
 def draws_of(keys: Collection[UUID]) -> Mapping[UUID, Draw]:

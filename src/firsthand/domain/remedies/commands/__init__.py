@@ -45,11 +45,11 @@ from firsthand.domain.remedies.commands.working import work_due
 
 __all__ = [
     "AgentStopped", "AlreadyDecided", "AnotherRequest", "DoesNotFit", "FiguresChanged",
-    "FiguresDoNotAddUp", "IncompleteDecision", "KeyTaken", "LeftAlready",
-    "MoreThanIsLeft", "NoSuchCell", "NoSuchOrder", "NoSuchRemedy", "NotInDoubt",
-    "NothingStopped", "OwnRequest", "SecondPersonNeeded", "Surroundings", "TooLate",
-    "UnknownOrder", "approve", "approve_changed", "as_request", "confirm_by_hand",
-    "escalate_due", "expire_due", "forget_words_of", "instruction_for", "lift",
-    "propose_by_hand", "proposal_to_approve", "purge_due", "record_outside", "reject",
-    "request", "ring_when_due", "sign_head", "stop", "withdraw", "work_due",
+    "FiguresDoNotAddUp", "IncompleteDecision", "KeyTaken", "LeftAlready", "MoreThanIsLeft",
+    "NoSuchCell", "NoSuchOrder", "NoSuchRemedy", "NotInDoubt", "NothingStopped",
+    "OwnRequest", "SecondPersonNeeded", "Surroundings", "TooLate", "UnknownOrder",
+    "approve", "approve_changed", "as_request", "confirm_by_hand", "escalate_due",
+    "expire_due", "forget_words_of", "instruction_for", "lift", "proposal_to_approve",
+    "propose_by_hand", "purge_due", "record_outside", "reject", "request", "ring_when_due",
+    "sign_head", "stop", "withdraw", "work_due",
 ]  # fmt: skip

@@ -103,7 +103,9 @@ def approve_changed(
     Args:
         remedy_id: what was asked for.
         instead: what is agreed to, under a key of its own.
-        authority, by, at: as in `approve`.
+        authority: judges whether it is within the approver's own limit.
+        by: who takes responsibility; never who asked.
+        at: when (UTC).
         why: told to whoever asked.
 
     Raises:

@@ -9,6 +9,7 @@ from firsthand.domain.remedies.models import guards
 from firsthand.domain.remedies.models.ledger import Cell, Ledger
 from firsthand.domain.remedies.ports import Component, Kind
 from firsthand.domain.remedies.rules import states
+from firsthand.foundation.money import Money
 from firsthand.foundation.personal import PersonalJSONField, PersonalTextField, Retention
 from firsthand.foundation.scoping import StoreScoped
 
@@ -176,6 +177,10 @@ class Remedy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+    def as_money(self) -> Money:
+        """Return what it gives."""
+        return Money(self.currency, self.minor_units)
 
 
 class Part(models.Model):
