@@ -43,6 +43,7 @@ from firsthand.domain.tickets.models import (
 from tests.letters import arrives, letter
 from tests.people import NOON, person, store
 from tests.promises import policy
+from tests.remedies import Judge, order, requested
 from tests.routing import rule
 from tests.sheets import FILLED, there_are_reasons
 
@@ -202,6 +203,15 @@ def _version_id(world: World, caller: Person | None, which: str) -> int:
     ).pk
 
 
+def _approval_id(world: World, caller: Person | None, which: str) -> int:
+    """Ask for a refund on an order of one of the two stores, so that it waits."""
+    asker = Person.objects.filter(role=Role.OWNER).exclude(pk=caller.pk if caller else 0)
+    by = asker.first() or person(f"Asker{uuid4().hex}", Role.OWNER)
+    placed = order(world.store(which), uuid4().hex)
+    at = timezone.now()
+    return requested(placed, 600, by, judge=Judge(limit=500), at=at).pk
+
+
 def _reason() -> Reason:
     return Reason.objects.get(code="INS.LOG.LOST")
 
@@ -250,6 +260,7 @@ IDS: dict[str, Finder] = {
     "resolution_id": lambda world, caller, which: Resolution.objects.get(code="resent").pk,
     "policy_id": lambda world, caller, which: Policy.objects.get().pk,
     "version_id": _version_id,
+    "approval_id": _approval_id,
     "calendar_id": lambda world, caller, which: Calendar.objects.get().pk,
     "rule_id": lambda world, caller, which: (
         AssignmentRule.objects.get(store=world.store(which)).pk

@@ -69,7 +69,9 @@ def test_what_was_shown_is_approved_and_twice_is_once(desk, remedy: Remedy, lead
 
 
 def test_an_altered_request_is_not_approved(desk, remedy: Remedy) -> None:
-    assert "This is not the request you were shown." in approve(desk, remedy, shown="0" * 64)
+    assert "This is not the request you were shown." in approve(
+        desk, remedy, shown="0" * 64
+    )
     assert state_of(remedy) == State.PENDING_APPROVAL
 
 
@@ -181,7 +183,9 @@ def test_several_are_shown_first_and_one_bad_one_spoils_no_other(
     other = "Damaged frame: tracking shows the carton crushed at the depot before her door."
     two = approvals.wants(approvals.dear(place, "2"), 20_000, agent, at=now, note=other)
     own = approvals.wants(approvals.dear(place, "3"), 15_000, lead, at=now)
-    preview = unescape(desk.post("/approvals/chosen/", chosen(one, two, own)).content.decode())
+    preview = unescape(
+        desk.post("/approvals/chosen/", chosen(one, two, own)).content.decode()
+    )
     assert "US$350.00" in preview
     assert "1 is left out" in preview
     assert state_of(one) == State.PENDING_APPROVAL
@@ -199,9 +203,10 @@ def test_several_are_shown_first_and_one_bad_one_spoils_no_other(
 def test_several_are_rejected_with_one_word(desk, remedy: Remedy) -> None:
     asked = chosen(remedy) | {"do": "reject"}
     assert desk.post("/approvals/decided/", asked).status_code == 422
-    assert "1 of 1 done" in desk.post(
-        "/approvals/decided/", asked | {"why": "Twice."}
-    ).content.decode()
+    assert (
+        "1 of 1 done"
+        in desk.post("/approvals/decided/", asked | {"why": "Twice."}).content.decode()
+    )
     assert (state_of(remedy), remedy.verdict) == (State.REJECTED, "Twice.")
 
 

@@ -21,13 +21,13 @@ from firsthand.web.shared.rights import needs, person_of
 
 @require_POST
 @needs(Right.APPROVE_REMEDIES)
-def approve(request: HttpRequest, remedy_id: int) -> HttpResponse:
+def approve(request: HttpRequest, approval_id: int) -> HttpResponse:
     """Agree to exactly what the page showed."""
-    _seen(request, remedy_id)
+    _seen(request, approval_id)
     tell(
         request,
         lambda: commands.approve(
-            remedy_id=remedy_id,
+            remedy_id=approval_id,
             request_hash=request.POST.get("request_hash", ""),
             authority=wiring.PolicyInForce(),
             by=person_of(request),
@@ -35,14 +35,14 @@ def approve(request: HttpRequest, remedy_id: int) -> HttpResponse:
         ),
         done=_("Approved. It is sent once; its page shows what becomes of it."),
     )
-    return redirect("approvals_one", remedy_id)
+    return redirect("approvals_one", approval_id)
 
 
 @require_POST
 @needs(Right.APPROVE_REMEDIES)
-def change(request: HttpRequest, remedy_id: int) -> HttpResponse:
+def change(request: HttpRequest, approval_id: int) -> HttpResponse:
     """Agree to another amount: the request is void, another one stands in its place."""
-    remedy = _seen(request, remedy_id)
+    remedy = _seen(request, approval_id)
     form = ChangeForm(request.POST, remedy=remedy)
     made: list[Remedy] = []
 
@@ -52,7 +52,7 @@ def change(request: HttpRequest, remedy_id: int) -> HttpResponse:
                 _("This is not the request you were shown."), fix=_("Reload the page.")
             )
         new = commands.approve_changed(
-            remedy_id=remedy_id,
+            remedy_id=approval_id,
             instead=form.instead(),
             authority=wiring.PolicyInForce(),
             by=person_of(request),
@@ -62,7 +62,7 @@ def change(request: HttpRequest, remedy_id: int) -> HttpResponse:
         made.append(new)
 
     if not accepted(form, deed):
-        return pages.drawn(request, remedy_id, changing=form)
+        return pages.drawn(request, approval_id, changing=form)
     messages.success(
         request, _("Approved with another amount. What was asked for is void.")
     )
@@ -71,32 +71,32 @@ def change(request: HttpRequest, remedy_id: int) -> HttpResponse:
 
 @require_POST
 @needs(Right.APPROVE_REMEDIES)
-def reject(request: HttpRequest, remedy_id: int) -> HttpResponse:
+def reject(request: HttpRequest, approval_id: int) -> HttpResponse:
     """Refuse it, and say why."""
-    _seen(request, remedy_id)
+    _seen(request, approval_id)
     form = RejectForm(request.POST)
 
     def deed() -> None:
         commands.reject(
-            remedy_id=remedy_id,
+            remedy_id=approval_id,
             why=form.cleaned_data["why"],
             by=person_of(request),
             at=timezone.now(),
         )
 
     if not accepted(form, deed):
-        return pages.drawn(request, remedy_id, rejecting=form)
+        return pages.drawn(request, approval_id, rejecting=form)
     messages.success(request, _("Rejected. Its money is free again."))
     return redirect("approvals")
 
 
-def _seen(request: HttpRequest, remedy_id: int) -> Remedy:
+def _seen(request: HttpRequest, approval_id: int) -> Remedy:
     """Return a request in the stores this person sees.
 
     Raises:
         Http404: there is none.
     """
-    remedy = queries.remedy_for(person_of(request), remedy_id)
+    remedy = queries.remedy_for(person_of(request), approval_id)
     if remedy is None or not remedy.needs_approval:
         raise Http404
     return remedy

@@ -31,14 +31,14 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs(Right.APPROVE_REMEDIES)
-def one(request: HttpRequest, remedy_id: int) -> HttpResponse:
+def one(request: HttpRequest, approval_id: int) -> HttpResponse:
     """Show one request, waiting or decided."""
-    return drawn(request, remedy_id)
+    return drawn(request, approval_id)
 
 
 def drawn(
     request: HttpRequest,
-    remedy_id: int,
+    approval_id: int,
     *,
     changing: ChangeForm | None = None,
     rejecting: RejectForm | None = None,
@@ -49,7 +49,7 @@ def drawn(
         Http404: it is not in the stores this person sees.
     """
     person, at = person_of(request), timezone.now()
-    shown = approvals.shown(person, remedy_id, at=at)
+    shown = approvals.shown(person, approval_id, at=at)
     if shown is None:
         raise Http404
     remedy = shown.waiting.remedy

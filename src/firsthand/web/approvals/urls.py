@@ -7,7 +7,7 @@ from django.urls import path
 from firsthand.web.approvals import bulk, deciding, pages
 
 _ALL = "approvals/"
-_ONE = "approvals/<int:remedy_id>/"
+_ONE = "approvals/<int:approval_id>/"
 
 urlpatterns = [
     path(_ALL, pages.listed, name="approvals"),
