@@ -46,7 +46,7 @@ from firsthand.domain.tickets.models import (
 from tests.letters import arrives, letter
 from tests.people import NOON, person, store
 from tests.promises import policy
-from tests.remedies import order, requested
+from tests.remedies import Judge, requested
 from tests.remedies import order as orders_with_money
 from tests.routing import rule
 from tests.sheets import FILLED, there_are_reasons
@@ -224,6 +224,13 @@ def _incident_id(world: World, caller: Person | None, which: str) -> int:
 def _stop_id(world: World, caller: Person | None, which: str) -> int:
     stopped = remedies.stop(scope="all", name="", why="Drill.", by=None, at=NOON)
     return stopped.pk
+def _approval_id(world: World, caller: Person | None, which: str) -> int:
+    """Ask for a refund on an order of one of the two stores, so that it waits."""
+    asker = Person.objects.filter(role=Role.OWNER).exclude(pk=caller.pk if caller else 0)
+    by = asker.first() or person(f"Asker{uuid4().hex}", Role.OWNER)
+    placed = orders_with_money(world.store(which), uuid4().hex)
+    at = timezone.now()
+    return requested(placed, 600, by, judge=Judge(limit=500), at=at).pk
 
 
 def _reason() -> Reason:
@@ -241,7 +248,7 @@ def _ticket_id(world: World, which: str) -> int:
 def _order_id(world: World, which: str) -> int:
     number = f"305-{world.store(which).pk:07d}-0000000"
     found = Order.objects.filter(number=number).first()
-    return (found or order(world.store(which), number)).pk
+    return (found or orders_with_money(world.store(which), number)).pk
 
 
 def _claim_id(world: World, which: str) -> int:
@@ -291,11 +298,11 @@ IDS: dict[str, Finder] = {
     "resolution_id": lambda world, caller, which: Resolution.objects.get(code="resent").pk,
     "policy_id": lambda world, caller, which: Policy.objects.get().pk,
     "version_id": _version_id,
+    "approval_id": _approval_id,
     "calendar_id": lambda world, caller, which: Calendar.objects.get().pk,
     "rule_id": lambda world, caller, which: (
         AssignmentRule.objects.get(store=world.store(which)).pk
     ),
-    "order_id": lambda world, caller, which: _remedy(world, which).ledger_id,
     "remedy_id": lambda world, caller, which: _remedy(world, which).pk,
     "incident_id": _incident_id,
     "stop_id": _stop_id,

@@ -11,6 +11,8 @@ from firsthand.domain.remedies.rules.states import State
 
 # One kind for each state a remedy comes into: "remedies.approved", and so on.
 OF_STATE = {state: f"remedies.{state.value}" for state in State}
+# Nobody answered in time, and the role above was asked: {key, order, from, to}.
+ESCALATED = "remedies.approval_escalated"
 # Money went back without us: {minor_units, currency, over_minor_units, order}.
 OUTSIDE = "remedies.outside_recorded"
 EXPLAINED = "remedies.outside_explained"  # It was a remedy's after all: {remedy}.

@@ -255,3 +255,11 @@ GIVEN = """
            approval_why, approved_by_id, approved_at, state_at
       FROM remedies_remedy"""
 GIVEN_PARTS = "SELECT remedy_id, sku, minor_units FROM remedies_part"
+
+
+class Ladder(Protocol):
+    """Which role is asked after which."""
+
+    def next_above(self, proposal: Proposal, *, role: str) -> str:
+        """Return the role to ask when nobody of `role` answers; empty: there is none."""
+        ...

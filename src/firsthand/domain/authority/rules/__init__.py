@@ -6,6 +6,7 @@ from firsthand.domain.authority.rules.contradictions import (
     contradictions,
 )
 from firsthand.domain.authority.rules.deciding import (
+    COMPLIANCE,
     Allowed,
     Decision,
     Forbidden,
@@ -70,6 +71,7 @@ from firsthand.domain.authority.rules.writing import (
 )
 
 __all__ = [
+    "COMPLIANCE",
     "DEFAULT",
     "RISKS",
     "Advice",

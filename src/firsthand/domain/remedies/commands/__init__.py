@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from firsthand.domain.remedies.commands._attempts import Surroundings
+from firsthand.domain.remedies.commands._attempts import Surroundings, instruction_for
 from firsthand.domain.remedies.commands._audit import write_audit
 from firsthand.domain.remedies.commands._moving import ring_when_due
 from firsthand.domain.remedies.commands.asking import (
@@ -36,10 +36,13 @@ from firsthand.domain.remedies.commands.deciding import (
     TooLate,
     approve,
     approve_changed,
+    as_request,
     expire_due,
+    proposal_to_approve,
     reject,
     withdraw,
 )
+from firsthand.domain.remedies.commands.escalating import escalate_due
 from firsthand.domain.remedies.commands.fitting import DoesNotFit
 from firsthand.domain.remedies.commands.forgetting import forget_words_of, purge_due
 from firsthand.domain.remedies.commands.health import (
@@ -60,8 +63,9 @@ __all__ = [
     "KeyTaken", "LeftAlready", "MoreThanIsLeft", "NoSuchCell", "NoSuchIncident",
     "NoSuchOrder", "NoSuchRemedy", "NotInDoubt", "NothingFound", "NothingStopped",
     "OwnRemedy", "OwnRequest", "SecondPersonNeeded", "Surroundings", "TooLate",
-    "UnknownOrder", "approve", "approve_changed", "close_incident", "confirm_by_hand",
-    "expire_due", "forget_words_of", "lift", "propose_by_hand", "purge_due",
-    "record_outside", "reject", "request", "ring_when_due", "sign_head", "stop", "verify",
-    "withdraw", "work_due", "write_audit",
+    "UnknownOrder", "approve", "approve_changed", "as_request", "close_incident",
+    "confirm_by_hand", "escalate_due", "expire_due", "forget_words_of", "instruction_for",
+    "lift", "proposal_to_approve", "propose_by_hand", "purge_due", "record_outside",
+    "reject", "request", "ring_when_due", "sign_head", "stop", "verify", "withdraw",
+    "work_due", "write_audit",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('journal', '0001_squashed_0003_entries_may_be_withdrawn'),
-        ('remedies', '0002_guards'),
+        ('remedies', '0003_the_next_role_is_asked'),
         ('stores', '0001_squashed_0002_stores_of_imports'),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('remedies', '0002_guards'),
+        ('remedies', '0004_people_watch'),
         ('stores', '0001_squashed_0002_stores_of_imports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
