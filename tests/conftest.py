@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -18,6 +19,10 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+# Bytecode is kept whatever the shell says: to compile every module anew takes half a minute
+# in each process of the suite, and a second or two in every program that a test starts.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 # What the shell says about an installation must not reach the tests of the program.
 for _name in [name for name in os.environ if name.startswith("FIRSTHAND_")]:
     if _name != "FIRSTHAND_TEST_POSTGRES":
