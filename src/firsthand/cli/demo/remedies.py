@@ -57,19 +57,19 @@ class _Told:
 _TOLD = (
     _Told("AFT.DMG.TRANSIT", 30, 30, "Damaged in transit: the photo shows a dent in the "
           "base, the lamp works, she keeps it for part of the price."),
-    _Told("AFT.QUA.DEFECT", 100, 26, "Defect: dead on arrival, he tried another socket "
+    _Told("AFT.QUA.DEFECT", 100, 26, "Dead on arrival: he tried another socket "
           "and the adapter we suggested, nothing to send back but scrap.",
           Kind.RETURNLESS_REFUND),
     _Told("AFT.ERR.PARTS", 20, 20, "Missing parts: the bag of screws was not in the box, "
           "he bought some at the corner shop and sent the receipt."),
-    _Told("AFT.QUA.DEFECT", 50, 5, "Defect: flickers after ten minutes, video attached; "
+    _Told("AFT.QUA.DEFECT", 50, 5, "Malfunction: flickers after ten minutes, video attached; "
           "buyer agreed to half before he found the dimmer was at fault.",
           end=_End.TAKEN_BACK),
 )  # fmt: skip
 _OVER_THE_LIMIT = (
     _Told("AFT.DMG.TRANSIT", 100, 2, "Damaged in transit: the pole snapped at the joint, "
           "two photos and a scan of a reopened parcel; all of it back."),
-    _Told("AFT.QUA.DEFECT", 100, 9, "Defect: the switch is loose, he wants everything "
+    _Told("AFT.QUA.DEFECT", 100, 9, "Malfunction: the switch is loose, he wants everything "
           "back and says he will not send photos.",
           end=_End.REFUSED, verdict="Ask for a photo of the switch first."),
 )  # fmt: skip
