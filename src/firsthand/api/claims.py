@@ -11,11 +11,11 @@ from django.http import FileResponse, Http404, HttpRequest, StreamingHttpRespons
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from ninja import Path, Query, Router, Schema, Status
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from firsthand import wiring
 from firsthand.api.problems import PROBLEMS
-from firsthand.api.schemas import Id, Moment
+from firsthand.api.schemas import Id, Moment, storable
 from firsthand.api.tickets import READ, WRITE, IdempotencyKey, TicketId, now, reader, seen
 from firsthand.api.tokens import Token
 from firsthand.domain.claims import commands, queries
@@ -119,7 +119,7 @@ class BasisIn(Schema):
     """What a finding rests on: a note, or what it points at on the ticket, or both."""
 
     kind: BasisKind
-    note: Annotated[str, Field(max_length=1000)] = ""
+    note: Annotated[str, Field(max_length=1000), AfterValidator(storable)] = ""
     attachment: Id | None = None
     message: Id | None = None
     parcel: Id | None = None
@@ -132,8 +132,10 @@ class FindingIn(Schema):
     """
 
     truth: Truth
-    true_reason: Annotated[str, Field(max_length=60)] | None = None
-    note: Annotated[str, Field(max_length=4000)] = ""
+    true_reason: Annotated[
+        str, Field(max_length=60), AfterValidator(storable)
+    ] | None = None
+    note: Annotated[str, Field(max_length=4000), AfterValidator(storable)] = ""
     rests_on: Annotated[list[BasisIn], Field(max_length=20)] = []
     seen: Id | None = None
 

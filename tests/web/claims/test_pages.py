@@ -85,6 +85,12 @@ def test_a_refusal_stands_in_the_sheet(ticket, place) -> None:
     assert "Nothing says what this rests on" in response.content.decode()
 
 
+def test_a_basis_of_no_kind_is_asked_what_it_is(ticket, place) -> None:
+    response = sends(ticket, people.lin(place), kind=["", "", "", ""])
+    assert response.status_code == 422
+    assert "does not say what it is" in response.content.decode()
+
+
 @pytest.mark.parametrize(
     "values",
     [

@@ -8,26 +8,32 @@ from datetime import datetime
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from firsthand.domain.claims.commands import Found, Rests
 from firsthand.domain.claims.queries import BasisKind, Outcome, Truth
+from firsthand.foundation.errors import Refused
 
 ROWS = 4  # Bases in one sheet; programs may send more.
 _LINK = re.compile(r"(file|message|parcel):([0-9]{1,18})", re.ASCII)
 _FIELDS = {"file": "attachment_id", "message": "message_id", "parcel": "parcel_id"}
 
 
+class KindMissing(Refused):
+    code = "claims.kind_missing"
+
+
 class DeadlineForm(forms.Form):
     """By when a claim has to be answered."""
 
     respond_by = forms.DateTimeField(
-        label=_("Answer by, by your clock"),
+        label=gettext_lazy("Answer by, by your clock"),
         required=False,
         widget=forms.DateTimeInput(
             attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
         ),
-        help_text=_("As the marketplace states it. Empty: that is not known."),
+        help_text=gettext_lazy("As the marketplace states it. Empty: that is not known."),
     )
 
     def moment(self) -> datetime | None:
@@ -38,7 +44,7 @@ class DeadlineForm(forms.Form):
 class OutcomeForm(forms.Form):
     """What the marketplace or the bank decided."""
 
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices)
+    outcome = forms.ChoiceField(label=gettext_lazy("Outcome"), choices=Outcome.choices)
 
 
 class FindingForm(forms.Form):
@@ -54,6 +60,7 @@ class FindingForm(forms.Form):
         """Return what was filled in, with the rows of what it rests on.
 
         Raises:
+            KindMissing: something was written about a basis of no kind.
             ValueError: no browser sends that.
         """
         return Found(
@@ -69,7 +76,10 @@ def _rows(sent: QueryDict) -> Iterator[Rests]:
     for kind, note, link in zip(kinds, notes, links, strict=True):
         if not kind:
             if note.strip() or link:
-                raise ValueError(link)
+                raise KindMissing(
+                    _("One of the bases does not say what it is."),
+                    fix=_("Choose its kind: photo, tracking, warehouse and so on."),
+                )
             continue
         yield Rests(kind=BasisKind(kind), note=note, **_linked(link))
 

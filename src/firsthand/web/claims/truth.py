@@ -68,18 +68,16 @@ def find(request: HttpRequest, ticket_id: int) -> HttpResponse:
     if not form.is_valid():
         return HttpResponseBadRequest()
     try:
-        found = form.found(request.POST)
-    except ValueError:
-        return HttpResponseBadRequest()
-    try:
         commands.find(
             ticket_id=ticket_id,
-            found=found,
+            found=form.found(request.POST),
             seen=form.cleaned_data["seen"],
             key=form.cleaned_data["key"],
             by=person_of(request),
             at=timezone.now(),
         )
+    except ValueError:
+        return HttpResponseBadRequest()
     except NotAllowed as refusal:
         raise PermissionDenied from refusal
     except ObjectDoesNotExist as missing:
