@@ -224,6 +224,8 @@ def _incident_id(world: World, caller: Person | None, which: str) -> int:
 def _stop_id(world: World, caller: Person | None, which: str) -> int:
     stopped = remedies.stop(scope="all", name="", why="Drill.", by=None, at=NOON)
     return stopped.pk
+
+
 def _approval_id(world: World, caller: Person | None, which: str) -> int:
     """Ask for a refund on an order of one of the two stores, so that it waits."""
     asker = Person.objects.filter(role=Role.OWNER).exclude(pk=caller.pk if caller else 0)
