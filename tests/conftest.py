@@ -6,9 +6,11 @@ cluster: tests that run side by side would wait for each other.
 
 from __future__ import annotations
 
+import gc
 import os
 import pwd
 import shutil
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -18,6 +20,10 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+# Bytecode is kept whatever the shell says: to compile every module anew takes half a minute
+# in each process of the suite, and a second or two in every program that a test starts.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 # What the shell says about an installation must not reach the tests of the program.
 for _name in [name for name in os.environ if name.startswith("FIRSTHAND_")]:
     if _name != "FIRSTHAND_TEST_POSTGRES":
@@ -42,6 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
         if "TEST_DATABASE_URL" in os.environ:
             raise pytest.UsageError("TEST_DATABASE_URL is one server: run with -n 0.")
         return
+    gc.disable()  # Until all is collected, which makes much and throws nothing away.
     if "TEST_DATABASE_URL" in os.environ:
         return
     home = Path(tempfile.mkdtemp(prefix="fh"))  # Short: a socket path has 107 bytes.
@@ -58,6 +65,13 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["TEST_DATABASE_URL"] = (
         f"postgresql://{OWNER}:{_cluster.password(OWNER)}@/postgres?host={_cluster.socket_folder}"
     )
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Spare the collector what stays to the end: modules, models, ten thousand tests."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+    gc.enable()
 
 
 @pytest.hookimpl(trylast=True)

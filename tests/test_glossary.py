@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ def terms() -> list[tuple[str, str]]:
     return [(en, zh) for en, zh in rows if not set("-、") & set(zh) and en != "English"]
 
 
+@cache
 def translations() -> dict[str, str]:
     with CATALOGUE.open("rb") as file:
         return {

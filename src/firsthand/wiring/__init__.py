@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from firsthand.connectors.email.access import Access, Security
@@ -14,6 +15,7 @@ from firsthand.connectors.email.sources import mails_in, mails_of
 from firsthand.connectors.sandbox.mail import AcceptsEverything, MailInMemory
 from firsthand.connectors.tables.opening import open_table
 from firsthand.connectors.tables.writing import csv_lines, write_xlsx
+from firsthand.domain.claims import commands as claims
 from firsthand.domain.journal.models import Entry
 from firsthand.domain.mail.ports import MailSender, MailSource, MailUnreachable, NotSent
 from firsthand.domain.tickets import commands as tickets
@@ -27,6 +29,7 @@ from firsthand.wiring.channels import (
     remedy_channel,
     sandbox_trouble,
 )
+from firsthand.wiring.erasing import erase_buyer
 from firsthand.wiring.remedies import (
     ChannelCannot,
     Foreseen,
@@ -44,9 +47,11 @@ __all__ = [
     "Foreseen",
     "NoChannel",
     "PolicyInForce",
+    "audit_heads",
     "channel_of",
     "compose_mail",
     "csv_lines",
+    "erase_buyer",
     "foresee",
     "mail_sender",
     "mail_source",
@@ -114,6 +119,11 @@ def mail_sender(mailbox: Mailbox) -> MailSender:
     return SmtpServer(access, address=mailbox.address)
 
 
+def audit_heads() -> Path:
+    """Return where the heads of the audit log are signed: outside the database."""
+    return environment.DATA_DIR / "audit"
+
+
 def _password(mailbox: Mailbox) -> str:
     encrypted = mailbox.password_encrypted
     return secrets.decrypt(encrypted) if encrypted else ""
@@ -137,6 +147,18 @@ def _tell_reply(delivery: str) -> Callable[[Entry], None]:
     return tell
 
 
+def _take_claim_mail(entry: Entry) -> None:
+    """Have what a marketplace wrote about a claim known where claims are answered."""
+    is_decision = entry.facts.get("what") == "closed"
+    claims.take_mail(message_id=entry.subject_id, is_decision=is_decision)
+
+
+def _take_claims_of_order(entry: Entry) -> None:
+    """Do the same for mails that came before their order was known."""
+    if entry.ticket_id is not None:
+        claims.take_order(ticket_id=entry.ticket_id)
+
+
 # What follows from what: kind of journal entry -> what is done about it, in this order.
 # Each runs on its own; one that fails is tried again and then waits for a person.
 REACTIONS: Mapping[str, tuple[Callable[[Entry], None], ...]] = {
@@ -144,6 +166,8 @@ REACTIONS: Mapping[str, tuple[Callable[[Entry], None], ...]] = {
     "mail.failed": (_tell_reply("failed"),),
     "mail.unknown": (_tell_reply("unknown"),),
     "mail.bounced": (_tell_reply("bounced"),),
+    "tickets.claim_mail_taken": (_take_claim_mail,),
+    "tickets.order_linked": (_take_claims_of_order,),
     **dict.fromkeys(
         (
             "remedies.rejected",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 
 class PolicyInForce:
     """Judges requests by the published policy; answers `remedies.ports.Authority`."""
+
+    @staticmethod
+    def wish(proposal: Proposal) -> Wish:
+        """Return a proposal as the policy asks about it."""
+        return _wish(proposal)
 
     def decide(self, proposal: Proposal) -> Allowed | NeedsApproval:
         """Judge a request, and take what it takes from budgets in the same transaction.
@@ -43,7 +49,7 @@ class PolicyInForce:
         if isinstance(decision, authority_queries.NeedsApproval):
             return NeedsApproval(
                 why=",".join(ground.why for ground in decision.grounds),
-                who=next(iter(decision.approvers), ""),
+                who=_first_there(decision.approvers, proposal),
             )
         return Allowed()
 
@@ -56,6 +62,24 @@ class PolicyInForce:
             NotFromHere, OverOwnLimit: nobody may do it any more, or not he.
         """
         authority.check_approval(wish=_wish(proposal), by=_person(by), at=proposal.at)
+
+    def next_above(self, proposal: Proposal, *, role: str) -> str:
+        """Return the role with the next greater authority; answers `ports.Ladder`.
+
+        Where a claim has come meanwhile nobody is above: nobody may approve it.
+        """
+        standing = authority_queries.standing_of(
+            _wish(proposal), by=_person(proposal.requested_by), at=proposal.at
+        )
+        decision = standing.decide()
+        if isinstance(decision, authority_queries.Forbidden):
+            return ""
+        able = authority_queries.approvers(
+            standing.policy.terms, decision.order_sum_minor_units
+        )
+        return _first_there(
+            able[able.index(role) + 1 :] if role in able else able, proposal
+        )
 
 
 def give_back_authority(entry: Entry) -> None:
@@ -89,6 +113,16 @@ def _earlier_notes(
     return remedies.notes_on_other_orders(person_id, order_id=order_id, since=since)
 
 
+def _first_there(roles: Sequence[str], proposal: Proposal) -> str:
+    """Return the first of these roles that has anybody on the store but who asks.
+
+    Where none has, the first: somebody may be appointed before the request runs out.
+    """
+    others = people.of_roles_on(roles, proposal.store_id).exclude(pk=proposal.requested_by)
+    there = set(others.values_list("role", flat=True))
+    return next((role for role in roles if role in there), next(iter(roles), ""))
+
+
 def _wish(proposal: Proposal, earlier_notes: tuple[str, ...] = ()) -> Wish:
     return Wish(
         order_id=proposal.order_id,
@@ -100,6 +134,7 @@ def _wish(proposal: Proposal, earlier_notes: tuple[str, ...] = ()) -> Wish:
         reason=proposal.reason,
         note=proposal.note,
         earlier_notes=earlier_notes,
+        ticket_id=proposal.ticket_id,
     )
 
 

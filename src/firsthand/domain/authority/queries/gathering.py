@@ -43,6 +43,7 @@ class Wish:
     level: int = 0
     mastery: int = 0
     is_defence: bool = False
+    ticket_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ def gathered(wish: Wish, *, note_terms: rules.NoteTerms) -> Gathered:
         has_chargeback="chargeback" in open_kinds,
         is_defence=wish.is_defence,
         has_note=not lacks,
+        ticket_id=wish.ticket_id,
     )
     return Gathered(asking, lacks)
 

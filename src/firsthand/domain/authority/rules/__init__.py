@@ -6,6 +6,7 @@ from firsthand.domain.authority.rules.contradictions import (
     contradictions,
 )
 from firsthand.domain.authority.rules.deciding import (
+    COMPLIANCE,
     Allowed,
     Decision,
     Forbidden,
@@ -14,6 +15,7 @@ from firsthand.domain.authority.rules.deciding import (
     Why,
     approvers,
     decide,
+    is_split,
     may_approve,
     never,
 )
@@ -69,6 +71,7 @@ from firsthand.domain.authority.rules.writing import (
 )
 
 __all__ = [
+    "COMPLIANCE",
     "DEFAULT",
     "RISKS",
     "Advice",
@@ -122,6 +125,7 @@ __all__ = [
     "dry_run",
     "findings",
     "in_funnel",
+    "is_split",
     "judge",
     "may_approve",
     "near_limit",

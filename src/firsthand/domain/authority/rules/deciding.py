@@ -122,6 +122,19 @@ def decide(use: Use, terms: Terms, sums: Sums, rates: Rates) -> Decision:
     return _allowed(use, terms, sums, reckoned)
 
 
+def is_split(decision: Decision) -> bool:
+    """Say whether a use passes a limit only with what its order was given before."""
+    if not isinstance(decision, NeedsApproval):
+        return False
+    return any(
+        ground.why == Why.OVER_GRANT
+        and int(ground.facts["before"]) > 0
+        and int(ground.facts["sum"]) - int(ground.facts["before"])
+        <= int(ground.facts["most"])
+        for ground in decision.grounds
+    )
+
+
 def approvers(terms: Terms, order_sum_minor_units: int | None) -> tuple[str, ...]:
     """Return the roles that may approve an order's sum, the least authority first.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -39,7 +39,7 @@ def story(order_id: int, *, at: datetime) -> list[str]:
     return [
         _opening(ledger),
         *(line for remedy in remedies for line in _of_remedy(remedy, names, at)),
-        *(_of_fact(fact) for fact in ledger.outside.order_by("happened_at", "pk")),
+        *_of_facts(ledger, remedies),
         *(_of_incident(each) for each in ledger.incidents.order_by("at", "pk")),
         *_balance(ledger),
     ]
@@ -121,6 +121,41 @@ def _next(remedy: Remedy, at: datetime) -> Iterator[str]:
         yield _("    It is looked up at %(when)s; until then it is not sent again.") % words
     elif remedy.state == State.NEEDS_HUMAN:
         yield _("    It is not sent again. Two people have to say what became of it.")
+
+
+def _of_facts(ledger: Ledger, remedies: list[Remedy]) -> Iterator[str]:
+    twice = ledger.incidents.filter(kind=Incident.Kind.TWICE)
+    told = set(twice.values_list("facts__outside", flat=True))
+    for fact in ledger.outside.order_by("happened_at", "pk"):
+        yield _of_fact(fact)
+        equal = None if fact.pk in told else as_much_as(fact, remedies)
+        if equal is not None:
+            yield (
+                _(
+                    "    It is as much as remedy %(key)s. The channel does not say whether it"
+                    " carried that one out twice or somebody gave as much again there."
+                )
+                % {"key": equal.key}
+            )
+
+
+def as_much_as(fact: OutsideRefund, remedies: Iterable[Remedy]) -> Remedy | None:
+    """Return the remedy that may have been carried out twice, if this fact could be that.
+
+    Only where the channel gave no reference: with one, it is known.
+    """
+    if fact.explained_by_id is not None or fact.reference:
+        return None
+    said = (fact.account, fact.currency, fact.minor_units)
+    for remedy in remedies:
+        same = (remedy.account, remedy.currency, remedy.minor_units) == said
+        if (
+            same
+            and remedy.state == State.SUCCEEDED
+            and fact.happened_at >= remedy.requested_at
+        ):
+            return remedy
+    return None
 
 
 def _of_fact(fact: OutsideRefund) -> str:

@@ -15,6 +15,9 @@ _WHY: dict[str, Promise] = {
     Why.IN_RECORD: gettext_lazy("it was found in the channel’s own record"),
     Why.NOT_IN_RECORD: gettext_lazy("the channel’s own record does not show it"),
     Why.SEVERAL_FIT: gettext_lazy("several entries of the channel’s record could be it"),
+    Why.OLDER_FITS: gettext_lazy(
+        "an entry of the channel’s record could be it, but is older: a clock may be wrong"
+    ),
     Why.ID_PROVES_NOTHING: gettext_lazy("the channel gave an id that proves nothing"),
     Why.BY_TWO_PEOPLE: gettext_lazy("two people said so"),
     Why.SESSION_REPLACED: gettext_lazy("the database had been restarted before the call"),
