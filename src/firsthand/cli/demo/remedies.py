@@ -62,7 +62,7 @@ _TOLD = (
           Kind.RETURNLESS_REFUND),
     _Told("AFT.ERR.PARTS", 20, 20, "Missing parts: the bag of screws was not in the box, "
           "he bought some at the corner shop and sent the receipt."),
-    _Told("AFT.QUA.DEFECT", 50, 5, "Malfunction: flickers after ten minutes, video attached; "
+    _Told("AFT.QUA.DEFECT", 50, 5, "Malfunction: it flickers after a while, video attached; "
           "buyer agreed to half before he found the dimmer was at fault.",
           end=_End.TAKEN_BACK),
 )  # fmt: skip
@@ -85,8 +85,13 @@ def write(people: Mapping[str, int], *, at: datetime) -> None:
         at: when the demonstration begins.
     """
     with connection.cursor() as cursor:
-        # Copying checks what it wrote at once; a remedy is whole only with its parts.
+        # Copying has everything checked at once; a remedy is whole only with its parts.
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        _write(people, at=at)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def _write(people: Mapping[str, int], *, at: datetime) -> None:
     owner = Person.objects.get(role=Role.OWNER)
     authority.record_rates(reference="USD", on=at.date(), worth=_WORTH, by=owner, at=at)
     lead = Person.objects.get(pk=people[LEAD])
