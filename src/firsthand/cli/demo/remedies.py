@@ -62,7 +62,7 @@ _TOLD = (
           Kind.RETURNLESS_REFUND),
     _Told("AFT.ERR.PARTS", 20, 20, "Missing parts: the bag of screws was not in the box, "
           "he bought some at the corner shop and sent the receipt."),
-    _Told("AFT.QUA.DEFECT", 50, 5, "Malfunction: it flickers after a while, video attached; "
+    _Told("AFT.QUA.DEFECT", 50, 5, "Malfunction: it flickers after a while, video here; "
           "buyer agreed to half before he found the dimmer was at fault.",
           end=_End.TAKEN_BACK),
 )  # fmt: skip
