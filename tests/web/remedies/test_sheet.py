@@ -70,6 +70,13 @@ def test_every_kind_asks_for_what_it_needs(desk, ticket, order) -> None:
     assert asks_for(desk, ticket, kind="cancel").status_code == 200
 
 
+def test_what_no_browser_sends_is_no_request(desk, ticket) -> None:
+    address = f"/tickets/{ticket.pk}/remedies/"
+    assert desk.get(f"{address}sheet/", {"kind": "gift"}).status_code == 400
+    assert desk.post(f"{address}preview/", {"kind": "gift"}).status_code == 400
+    assert desk.get(f"{address}return-loss/", {"problem": "x"}).status_code == 404
+
+
 def test_a_change_of_address_names_where_to(desk, ticket, order, box) -> None:
     Store.objects.filter(pk=box.store.pk).update(channel="shopify")
     type(order).objects.filter(pk=order.pk).update(state="unshipped")

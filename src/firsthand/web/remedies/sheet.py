@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -84,7 +84,10 @@ def sheet(request: HttpRequest, ticket_id: int) -> HttpResponse:
     ticket = shown_to(person, ticket_id)
     order = _order(person, ticket)
     shown = shown_for(person, order)
-    kind = _kind(request.GET.get("kind", ""), shown)
+    try:
+        kind = _kind(request.GET.get("kind", ""), shown)
+    except forms.NotAForm:
+        return HttpResponseBadRequest()
     reason = ticket.reason.code if ticket.reason else ""
     given = {"kind": kind, "reason": reason, "key": str(uuid4())}
     given["all"] = f"{shown.left.decimal():f}"
@@ -135,7 +138,10 @@ def preview(request: HttpRequest, ticket_id: int) -> HttpResponse:
     money = queries.order_money(order)
     given = {name: str(value) for name, value in request.POST.items()}
     context = {"ticket": ticket, "given": given}
-    context |= foretold(given, money, ticket, order, person, at=at)
+    try:
+        context |= foretold(given, money, ticket, order, person, at=at)
+    except forms.NotAForm:
+        return HttpResponseBadRequest()
     return render(request, "remedies/_preview.html", context)
 
 
@@ -155,7 +161,11 @@ def foretold(
     *,
     at: datetime,
 ) -> dict[str, object]:
-    """Return what a preview shows of what was typed."""
+    """Return what a preview shows of what was typed.
+
+    Raises:
+        NotAForm: the kind is one nobody knows.
+    """
     kind = forms.kind_of(given.get("kind", ""))
     begins: dict[str, object] = {"beginning": beginning(given.get("reason", ""), kind)}
     try:
