@@ -213,7 +213,9 @@ def _picture(ticket: Ticket) -> dict[str, Any]:
                 entry.buyer_id,
                 str(sorted(entry.facts.items())),
             )
+            # Remedies are asked for with the commands either way.
             for entry in Entry.objects.filter(ticket_id=ticket.pk)
+            if not entry.kind.startswith("remedies.")
         ),
     }
 
