@@ -95,7 +95,8 @@ def test_a_basis_of_no_kind_is_asked_what_it_is(ticket, place) -> None:
     "values",
     [
         {"truth": "perhaps"}, {"key": "x"}, {"link": ["file:x", "", "", ""]},
-        {"kind": ["rumour", "", "", ""]}, {"kind": ["photo"]}, {"basis": ["a", "b", "", ""]},
+        {"kind": ["rumour", "", "", ""]}, {"kind": ["photo"]},
+        {"basis": ["a\0", "", "", ""]},
     ],
 )  # fmt: skip
 def test_what_no_browser_sends_is_refused_as_such(ticket, place, values) -> None:
@@ -124,7 +125,7 @@ def test_the_list_shows_a_dash_and_the_assumption_until_somebody_enters_it(
     assert client.post(f"/claims/{setback.pk}/deadline/", asked).status_code == 302
     assert abs(Claim.objects.get().respond_by - due) < timedelta(hours=13)
     shown = client.get("/claims/").content.decode()
-    assert "assumed" not in shown
+    assert "ssumed" not in shown
     assert "left" in shown
 
 
@@ -142,7 +143,9 @@ def test_compliance_answers_and_notes_the_outcome(chen, setback, place) -> None:
     client.post(f"/claims/{setback.pk}/outcome/", {"outcome": "won"})
     shown = client.get("/claims/?state=decided").content.decode()
     assert "Won" in shown
-    assert client.post(f"/claims/{setback.pk}/outcome/", {"outcome": "x"}).status_code == 422
+    assert (
+        client.post(f"/claims/{setback.pk}/outcome/", {"outcome": "x"}).status_code == 422
+    )
     lead = logged_in(people.maya(place)).get(f"/claims/{setback.pk}/").content.decode()
     assert "Only compliance sends the defence" in lead
     assert "Note the outcome" not in lead
@@ -176,9 +179,7 @@ def test_programs_read_and_write_the_same(ticket, chen, place, setback) -> None:
     body = {"truth": "partly", "rests_on": [{"kind": "carrier", "note": "Crushed."}]}
     key = str(uuid4())
     for _again in range(2):
-        made = lin.call(
-            "POST", f"tickets/{ticket.pk}/findings", body, Idempotency_Key=key
-        )
+        made = lin.call("POST", f"tickets/{ticket.pk}/findings", body, Idempotency_Key=key)
         assert made.status_code == 201
     (found,) = lin.call("GET", f"tickets/{ticket.pk}/findings").json()
     assert (found["truth"], found["stands"]) == ("partly", True)
