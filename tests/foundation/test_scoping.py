@@ -23,6 +23,7 @@ MARKETPLACES = ("DE", "JP", "US")
 VALUES: dict[str, dict[str, Any]] = {
     "authority.Draw": {"decision": "needs_approval"},
     "mail.Mailbox": {"uid_validity": 0, "last_uid": 0},
+    "remedies.Incident": {"found": "", "said": ""},
     "remedies.Ledger": {"currency": "EUR"},
     "remedies.Remedy": {
         "currency": "EUR",
