@@ -58,8 +58,9 @@ def test_the_command_line_takes_the_same_way(given: Remedy, capsys) -> None:
 
 def test_nothing_erases_a_buyer_but_this() -> None:
     """Whoever calls the area's own command would leave words behind."""
-    import firsthand
     from pathlib import Path
+
+    import firsthand
 
     package = Path(firsthand.__file__).parent
     callers = [

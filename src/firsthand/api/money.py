@@ -19,7 +19,13 @@ from firsthand.domain.people.commands import require
 from firsthand.domain.people.models import Person
 from firsthand.domain.people.queries import Right
 from firsthand.domain.remedies import commands, queries
-from firsthand.domain.remedies.queries import HandDecision, Incident, Remedy, Stop, log_words
+from firsthand.domain.remedies.queries import (
+    HandDecision,
+    Incident,
+    Remedy,
+    Stop,
+    log_words,
+)
 from firsthand.domain.remedies.queries import log as audit_log
 from firsthand.domain.remedies.queries.log_words import Line
 from firsthand.domain.remedies.queries.story import story
@@ -269,9 +275,7 @@ def decide_by_hand(
 ) -> Status[HandDecision]:
     """Say what became of a remedy that needs a person; another has to confirm it."""
     _seen(request, remedy_id)
-    decision = commands.propose_by_hand(
-        remedy_id=remedy_id, **body.dict(), **now(request)
-    )
+    decision = commands.propose_by_hand(remedy_id=remedy_id, **body.dict(), **now(request))
     return Status(201, decision)
 
 

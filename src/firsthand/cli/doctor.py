@@ -256,7 +256,9 @@ def _of_check(found: Verification | None) -> Finding:
         return Finding("Audit log and ledgers were not checked yet.")
     when = f"{found.at:%Y-%m-%d %H:%M} UTC"
     if found.is_right:
-        return Finding(f"{found.rows} audit rows and {found.ledgers} ledgers: right, {when}.")
+        return Finding(
+            f"{found.rows} audit rows and {found.ledgers} ledgers: right, {when}."
+        )
     return Finding(
         f"Audit log or ledgers were found wrong on {when}.",
         "Run: firsthand audit verify. Then: firsthand remedies verify.",

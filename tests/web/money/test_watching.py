@@ -1,4 +1,4 @@
-"""What waits for people is on one page, and each part of it leads to where it is settled."""
+"""What waits for people is on one page, and each part leads to where it is settled."""
 
 from __future__ import annotations
 
@@ -227,7 +227,9 @@ def test_the_log_is_read_in_words_and_by_what_who_and_order(
 ) -> None:
     with pytest.raises(commands.MoreThanIsLeft):
         requested(placed, 9_000, lin)
-    commands.stop(scope="agent", name=str(lin.pk), why="Drill.", by=maya, at=placed.placed_at)
+    commands.stop(
+        scope="agent", name=str(lin.pk), why="Drill.", by=maya, at=placed.placed_at
+    )
     more_than_paid(placed)
     log_is_written()
     shown = page(as_maya, "/money/audit/")

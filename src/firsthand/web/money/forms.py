@@ -69,9 +69,7 @@ class StopForm(forms.Form):
     def __init__(self, data: Any, *, by: Person) -> None:
         super().__init__(data)
         accounts = [(f"account:{pk}", name) for pk, name in account_names(by).items()]
-        agents = [
-            (f"agent:{each.pk}", each.name) for each in people.looked_after_by(by)
-        ]
+        agents = [(f"agent:{each.pk}", each.name) for each in people.looked_after_by(by)]
         self.fields["what"].choices = [  # type: ignore[attr-defined]
             ("all:", _("Everything, of everybody")),
             (_("One account"), accounts),

@@ -40,9 +40,7 @@ def remedy(request: HttpRequest, remedy_id: int) -> HttpResponse:
     form = DecisionForm(request.POST or None)
 
     def deed() -> None:
-        commands.propose_by_hand(
-            remedy_id=one.pk, by=by, at=timezone.now(), **_given(form)
-        )
+        commands.propose_by_hand(remedy_id=one.pk, by=by, at=timezone.now(), **_given(form))
 
     if accepted(form, deed):
         return redirect("money_remedy", one.pk)

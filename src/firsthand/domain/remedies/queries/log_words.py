@@ -72,7 +72,9 @@ class Line:
 def lines(rows: Iterable[AuditRow]) -> list[Line]:
     """Return these rows in words, in their order."""
     read = [(row, _facts(row)) for row in rows]
-    numbers = orders.numbers_of({facts["order"] for _row, facts in read if "order" in facts})
+    numbers = orders.numbers_of(
+        {facts["order"] for _row, facts in read if "order" in facts}
+    )
     names = people.names_of(_people_in(read))
     return [_line(row, facts, numbers, names) for row, facts in read]
 

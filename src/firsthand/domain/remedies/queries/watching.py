@@ -21,7 +21,6 @@ from firsthand.domain.remedies.models import (
 from firsthand.domain.remedies.rules.states import State
 from firsthand.foundation.scoping import SeesStores
 
-
 # Heads are signed every hour: one hour may be missed.
 UNSIGNED_AT_MOST = timedelta(hours=2)
 
@@ -145,4 +144,3 @@ def standing() -> Standing:
         stops=Stop.objects.filter(lifted_at=None).count(),
         verified=newest_verification(),
     )
-
