@@ -62,6 +62,7 @@ def test_a_split_of_more_than_there_is_is_refused(free, more: int) -> None:
         (5, [0, 5], [0, 5]),
         (0, [0, 0], [0, 0]),
         (10, [3, 3, 4], [3, 3, 4]),
+        (17, [10, 10, 10, 1], [5, 5, 6, 1]),  # The last has no more to bear it with.
     ],
 )
 def test_halves_go_up_and_the_last_bears_the_remainder(amount, free, shares) -> None:
@@ -299,6 +300,7 @@ AGAIN = [
     (can(native_key=False), history(UNCLEAR), 1, False),
     (can(native_key=False, is_definitive=True), history(UNCLEAR), 1, False),
     (can(key_life=HOUR), history(UNCLEAR), 0.98, True),
+    (can(key_life=HOUR), history(UNCLEAR), 3540 / 3600, False),  # To the second.
     (can(key_life=HOUR), history(UNCLEAR), 0.99, False),  # Less than a call may take.
     (can(), history(UNCLEAR, body="other"), 1, False),
     (can(), history(LOST), 1, True),
