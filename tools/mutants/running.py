@@ -70,6 +70,8 @@ class Trial:
         _let_go()
         functions = _living()
         for file, mutant in self._chosen():
+            if not self.tried.total() % 50:
+                print(f"{self.noticed.total()} of {self.tried.total()} noticed", flush=True)
             place = "/".join(file.parts[-3:])
             self.tried[place] += 1
             if self._is_noticed(session, file, mutant, functions):
@@ -188,7 +190,8 @@ def _put_in(
         return set()
     touched = set()
     for code in _codes(changed):
-        if code.co_qualname == mutant.where:
+        # What is made anew at each call lives in the function around it.
+        if f"{mutant.where}.<locals>.".startswith(f"{code.co_qualname}.<locals>."):
             for function in functions[_known(code)]:
                 function.__code__ = code
             touched.add(_known(code))
