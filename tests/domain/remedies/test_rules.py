@@ -127,9 +127,7 @@ def test_whatever_is_changed_is_another_request(changed) -> None:
 def test_what_is_hashed_is_the_same_text_for_ever() -> None:
     portions = Portion(2, Component.PRICE, 5), Portion(None, Component.SHIPPING, 3)
     details = ("b", "é"), ("a", "1")
-    one = asked(
-        portions=portions, details=details, note="碎了", ticket_id=7, minor_units=8
-    )
+    one = asked(portions=portions, details=details, note="碎了", ticket_id=7, minor_units=8)
     assert canonical(one) == (
         '{"currency":"EUR","details":[["a","1"],["b","é"]],'
         '"key":"00000000-0000-0000-0000-000000000001","kind":"refund","minor_units":8,'
