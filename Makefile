@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-money lint check bench cases threads examples mails messages docs lock
+.PHONY: help run test test-money mutants lint check bench cases threads examples mails messages docs lock
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -30,14 +30,16 @@ run: $(STAMP) ## Start everything (PORT=8000 DATA_DIR=./data DEMO=0 ARGS=--once)
 test: $(STAMP) ## Run all tests (ARGS= for pytest)
 	@$(BIN)/pytest $(or $(ARGS),$(SIDE_BY_SIDE))
 
-# Every step x every fault x every kind of account x three seeds, with real kills.
+# Every step x every fault x every kind of account x three seeds, with real kills; and beside
+# it the state machine.
 test-money: export MONEY_ALL := $(if $(CELL),,1)
 test-money: export MONEY_SEED := $(SEED)
 test-money: export MONEY_CELL := $(CELL)
-test-money: export MONEY_REPORT := $(or $(TMPDIR),/tmp)/firsthand-money.txt
 test-money: $(STAMP) ## Kill workers at every step of moving money (SEED= CELL=kind:step:fault)
-	@rm -f "$(MONEY_REPORT)"; failed=0; $(BIN)/pytest tests/money -s $(ARGS) || failed=1; \
-		cat "$(MONEY_REPORT)" || failed=1; exit $$failed
+	@$(BIN)/python -m tests.money $(ARGS)
+
+mutants: $(STAMP) ## Change the code of money in small ways: is it noticed? (ONLY=remedies/rules ARGS=)
+	@PYTHONPATH=src:. $(BIN)/python -m tools.mutants $(if $(ONLY),--only $(ONLY)) $(ARGS)
 
 lint: $(STAMP) ## Style, types, layers
 	@$(BIN)/ruff format --check src tests tools
@@ -66,8 +68,8 @@ messages: $(STAMP) ## Collect sentences to translate, compile the Chinese ones
 docs: $(STAMP) ## Write the generated parts of the documentation
 	@$(BIN)/python -m tools.docs
 
-bench: $(STAMP) ## Measure pages, facts of a million tickets, imports of a million rows, 100 agents (ONLY=pages|facts|imports|agents ARGS=)
-	@failed=0; for one in $(or $(ONLY),pages facts imports agents); do \
+bench: $(STAMP) ## Measure pages, facts of a million tickets, imports of a million rows, 100 agents (ONLY=pages|facts|imports|agents|money ARGS=)
+	@failed=0; for one in $(or $(ONLY),pages facts imports agents money); do \
 		PYTHONPATH=src:. $(BIN)/python -m bench.$$one $(ARGS) || failed=1; done; exit $$failed
 
 lock: $(STAMP) ## Renew the locked versions

@@ -116,7 +116,7 @@ select id, 'Buyer ' || id, 'en', opened_at from bench where buyer = id""",
         "orders_order": """
 insert into orders_order (id, store_id, number, buyer_id, state, fulfilment, currency,
     shipping_minor_units, tax_minor_units, total_minor_units, placed_at, delivered_at)
-select id, store, number, buyer, 'delivered', 'FBA', currency, 0, 0, 4490,
+select id, store, number, buyer, 'delivered', 'FBM', currency, 0, 0, 4490,
     last_at - interval '9 days', last_at - interval '4 days' from bench""",
         "orders_orderline": """
 insert into orders_orderline (order_id, line_number, title, quantity, price_minor_units)

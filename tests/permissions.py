@@ -21,10 +21,13 @@ from firsthand.domain.imports.models import Run
 from firsthand.domain.mail import commands as mail
 from firsthand.domain.mail.models import Attachment, Mailbox, Quarantined
 from firsthand.domain.mail.ports import ParsedAttachment
+from firsthand.domain.orders.models import Order, Setback
 from firsthand.domain.people import commands as people
 from firsthand.domain.people.models import ApiToken, Person, Team
 from firsthand.domain.people.rules import Role
 from firsthand.domain.reasons.models import Reason, Resolution
+from firsthand.domain.remedies import commands as remedies
+from firsthand.domain.remedies.models import Incident, Remedy
 from firsthand.domain.sla.models import Calendar, Policy
 from firsthand.domain.stores.models import Store
 from firsthand.domain.tickets import commands as tickets
@@ -43,6 +46,8 @@ from firsthand.domain.tickets.models import (
 from tests.letters import arrives, letter
 from tests.people import NOON, person, store
 from tests.promises import policy
+from tests.remedies import Judge, requested
+from tests.remedies import order as orders_with_money
 from tests.routing import rule
 from tests.sheets import FILLED, there_are_reasons
 
@@ -202,6 +207,34 @@ def _version_id(world: World, caller: Person | None, which: str) -> int:
     ).pk
 
 
+def _remedy(world: World, which: str) -> Remedy:
+    """Ask for a refund on an order of one of the two stores."""
+    asking = world.cast[Role.AGENT] if which == "own" else world.stranger
+    placed = orders_with_money(world.store(which), str(uuid4()))
+    return requested(placed, 100, asking)
+
+
+def _incident_id(world: World, caller: Person | None, which: str) -> int:
+    ledger = _remedy(world, which).ledger
+    return Incident.objects.create(
+        kind="over", store_id=ledger.store_id, ledger=ledger, at=NOON
+    ).pk
+
+
+def _stop_id(world: World, caller: Person | None, which: str) -> int:
+    stopped = remedies.stop(scope="all", name="", why="Drill.", by=None, at=NOON)
+    return stopped.pk
+
+
+def _approval_id(world: World, caller: Person | None, which: str) -> int:
+    """Ask for a refund on an order of one of the two stores, so that it waits."""
+    asker = Person.objects.filter(role=Role.OWNER).exclude(pk=caller.pk if caller else 0)
+    by = asker.first() or person(f"Asker{uuid4().hex}", Role.OWNER)
+    placed = orders_with_money(world.store(which), uuid4().hex)
+    at = timezone.now()
+    return requested(placed, 600, by, judge=Judge(limit=500), at=at).pk
+
+
 def _reason() -> Reason:
     return Reason.objects.get(code="INS.LOG.LOST")
 
@@ -212,6 +245,20 @@ def _message(world: World, which: str) -> Message:
 
 def _ticket_id(world: World, which: str) -> int:
     return NOBODYS if which == "unknown" else _message(world, which).ticket_id
+
+
+def _order_id(world: World, which: str) -> int:
+    number = f"305-{world.store(which).pk:07d}-0000000"
+    found = Order.objects.filter(number=number).first()
+    return (found or orders_with_money(world.store(which), number)).pk
+
+
+def _claim_id(world: World, which: str) -> int:
+    setback, _ = Setback.objects.get_or_create(
+        order_id=_order_id(world, which), kind="claim", external_id="A",
+        defaults={"happened_at": NOON},
+    )  # fmt: skip
+    return setback.pk
 
 
 # By the name an id has in the address.
@@ -226,6 +273,8 @@ IDS: dict[str, Finder] = {
             side_message_id__in=_side(world, which).messages.values("pk")
         ).pk
     ),
+    "order_id": lambda world, caller, which: _order_id(world, which),
+    "claim_id": lambda world, caller, which: _claim_id(world, which),
     "contact_id": lambda world, caller, which: _contact_id(world, which),
     "checklist_id": lambda world, caller, which: Checklist.objects.get().pk,
     "bulk_id": _bulk_id,
@@ -234,6 +283,7 @@ IDS: dict[str, Finder] = {
     ),
     "quarantined_id": _quarantined_id,
     "key": lambda world, caller, which: "fcr.issues_7d",
+    "report": lambda world, caller, which: "audit",
     "view": lambda world, caller, which: "open",
     "code": lambda world, caller, which: "INS.LOG.LOST",
     "saved_id": _saved_id,
@@ -250,10 +300,14 @@ IDS: dict[str, Finder] = {
     "resolution_id": lambda world, caller, which: Resolution.objects.get(code="resent").pk,
     "policy_id": lambda world, caller, which: Policy.objects.get().pk,
     "version_id": _version_id,
+    "approval_id": _approval_id,
     "calendar_id": lambda world, caller, which: Calendar.objects.get().pk,
     "rule_id": lambda world, caller, which: (
         AssignmentRule.objects.get(store=world.store(which)).pk
     ),
+    "remedy_id": lambda world, caller, which: _remedy(world, which).pk,
+    "incident_id": _incident_id,
+    "stop_id": _stop_id,
     "run_id": lambda world, caller, which: Run.objects.get(store=world.store(which)).pk,
     "table": lambda world, caller, which: "needs",
     "form": lambda world, caller, which: "csv",
@@ -283,6 +337,8 @@ BODIES: dict[str, Callable[[World, str], dict[str, object]]] = {
     "ticket_put_off": lambda world, which: {
         "send_at": (timezone.now() + timedelta(days=1)).isoformat()
     },
+    "claims_outcome": lambda world, which: {"outcome": "lost"},
+    "ticket_truth_find": lambda world, which: {"truth": "unknown", "key": uuid4()},
     "ticket_note": lambda world, which: {"body": "a note", "idempotency_key": uuid4()},
     "ticket_draft": lambda world, which: {"body": "half a"},
     "ticket_assign": lambda world, which: {"to": "", "expected": ""},

@@ -12,6 +12,8 @@ from typing import NamedTuple
 from bench.agents.watch import Sample
 
 MOST_CPU_MS, MOST_P95_MS = 20.0, 250.0
+# From the click until the page says that a refund is asked for.
+MOST_REFUND_P95_MS = 300.0
 # Refusals are no errors, but a desk that refuses everything has no errors either.
 MOST_REFUSED = 0.02
 # So much of the plan must have been asked for, or it was another load.
@@ -207,6 +209,7 @@ def judged(results: Sequence[Result]) -> list[str]:
         problems.append(f"A request takes {whole.cpu_ms} CPU ms, more than {MOST_CPU_MS}.")
     if whole.p95_ms > MOST_P95_MS:
         problems.append(f"p95 is {whole.p95_ms} ms, more than {MOST_P95_MS}.")
+    problems += _slow_refunds(results)
     if whole.errors:
         problems.append(f"{whole.errors} requests failed.")
     if whole.refused > whole.n * MOST_REFUSED:
@@ -216,6 +219,16 @@ def judged(results: Sequence[Result]) -> list[str]:
             f"{whole.per_s} requests a second, planned were {whole.planned_per_s}."
         )
     return problems
+
+
+def _slow_refunds(results: Sequence[Result]) -> list[str]:
+    return [
+        f"p95 from the click until a refund is accepted is {one.p95_ms} ms, more than "
+        f"{MOST_REFUND_P95_MS}."
+        for one in results
+        if (one.subject, one.case) == ("firsthand", "refund")
+        and one.p95_ms > MOST_REFUND_P95_MS
+    ]
 
 
 def table(results: Sequence[Result]) -> str:

@@ -32,6 +32,14 @@ TEXT = (
     "Thank you for writing. The lamp should not flicker: please take the bulb out, wait "
     "a minute and put it back in. If that does not help, we send you another one today. "
 )
+WORDS = [
+    "lamp", "cable", "plug", "glass", "base", "switch", "socket", "shade", "screw",
+    "carton", "parcel", "courier", "photo", "crack", "dent", "scratch", "smell", "flicker",
+    "noise", "heat", "colour", "label", "manual", "adapter", "fuse", "spring", "depot",
+    "street", "weather", "rain", "holiday", "neighbour", "receipt", "voltage", "dimmer",
+    "timer", "bracket", "hook", "ceiling", "wall", "kitchen", "hallway", "birthday",
+    "present", "daughter", "uncle", "office", "window", "ladder",
+]  # fmt: skip
 _numbers, _noted, _at_work = count(), [], set()
 _begun: list[float] = []  # When the run began, by time.time().
 _lane = local()  # .due: when the step that is being taken was to be taken.
@@ -55,6 +63,7 @@ class Walk:
     text: str = ""
     other: str = ""
     assignee: str = ""
+    refund: dict[str, str] = field(default_factory=dict)
 
     def ask(
         self, name: str, path: str, form: dict[str, Any] | None = None, **headers: str
@@ -221,6 +230,33 @@ class Firsthand:
     def merge(self, walk: Walk) -> None:
         if walk.other:
             self._do(walk, "merge", "merge", {"other": walk.other})
+
+    def refund_sheet(self, walk: Walk) -> None:
+        path = f"/tickets/{walk.ticket}/remedies/sheet/?kind=refund"
+        page = walk.ask("refund sheet", path, **self.PART) or ""
+        key = re.search(r'name="key" value="([^"]+)"', page)
+        reasons = re.findall(r'name="reason" value="([^"]+)".*?<span>(.*?)</label>', page)
+        walk.refund = {}
+        if key and reasons:
+            code, label = walk.dice.choice(reasons)
+            name = re.sub(r"<[^>]*>|[^\w ]", " ", label)
+            # No two notes of one author are alike.
+            said = " ".join(walk.dice.sample(WORDS, 9))
+            walk.refund = {"key": key[1], "kind": "refund", "way": "share", "share": "20"}
+            walk.refund |= {"reason": code, "note": f"{name}: {said}."}
+
+    def refund_foretold(self, walk: Walk) -> None:
+        if walk.refund:
+            path = f"/tickets/{walk.ticket}/remedies/preview/"
+            walk.ask("refund foretold", path, walk.refund, **self.PART)
+
+    def refund(self, walk: Walk) -> None:
+        if walk.refund:
+            self._do(walk, "refund", "remedies/ask", walk.refund)
+
+    def remedies(self, walk: Walk) -> None:
+        path = f"/tickets/{walk.ticket}/remedies/?view={walk.view}"
+        walk.ask("remedies", path, **self.PART, **self.BACKGROUND)
 
     def leave(self, walk: Walk) -> None:
         now = datetime.now(UTC)

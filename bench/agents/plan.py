@@ -32,6 +32,7 @@ ENDINGS = {
     "assign": 5,
     "close": 4,
     "merge": 3,
+    "refund": 8,
 }
 # Before one journey in so many: a look at today, at the figures.
 TODAY_IN, SERVICE_IN = 12, 40
@@ -49,10 +50,20 @@ _DEEDS: dict[str, Sequence[tuple[str, float]]] = {
     "assign": (("assign", 20),),
     "close": (("reasons", 30), ("close", 5)),
     "merge": (("merge sheet", 25), ("merge", 10)),
+    # What comes of it is foretold twice while amount and note are typed.
+    "refund": (
+        ("refund sheet", 15),
+        ("refund foretold", 10),
+        ("refund foretold", 20),
+        ("refund", 6),
+        ("write", 5),
+        ("reply", 30),
+    ),
 }
 # After these the page shows the ticket anew, which then asks anew who is here.
 _REDRAW = {
     "reply and close", "reply", "undo", "note", "tag", "assign", "close", "merge",
+    "refund",
 }  # fmt: skip
 # These load a page of the desk, which counts the views in its rail.
 _LOADS = {"mine", "queue", "next", "search", "ticket"}
@@ -132,10 +143,24 @@ def journey(dice: random.Random) -> tuple[list[Step], float]:
     drawn = [opened, *(step.at for step in steps if step.deed in _REDRAW), left]
     for begin, end in pairwise(drawn):
         steps += _every(PRESENCE_EVERY, begin, end, "presence", first=_LOADED)
-    for sent, deed in [(step.at, step.deed) for step in steps]:
-        if deed in {"reply", "reply and close"}:
-            steps += _leaving(sent, min(each for each in drawn if each > sent))
+    steps += _looks_for_what_comes_of(steps, drawn, left)
     return sorted(steps, key=lambda step: step.at), left + think(dice, _BREATHE)
+
+
+def _looks_for_what_comes_of(
+    steps: Sequence[Step], drawn: Sequence[float], left: float
+) -> list[Step]:
+    """Return when a page asks anew because something it shows is about to change."""
+    more = []
+    for sent, deed in [(step.at, step.deed) for step in steps]:
+        until = min((each for each in drawn if each > sent), default=left)
+        if deed in {"reply", "reply and close"}:
+            more += _leaving(sent, until)
+        if deed == "refund":
+            # Until it is known to be done, which takes longer than this page is open.
+            for part in ("thread", "remedies"):
+                more += _every(LEAVING_EVERY, sent, until, part, first=LEAVING_EVERY)
+    return more
 
 
 def think(dice: random.Random, mean: float) -> float:

@@ -128,6 +128,13 @@ def test_each_limit_is_judged_by_itself(bad: Result) -> None:
     assert len(judge.judged([bad])) == 1
 
 
+def test_a_refund_has_a_limit_of_its_own() -> None:
+    refund = replace(GOOD, case="refund", p95_ms=300.0)
+    assert judge.judged([GOOD, refund]) == []
+    (said,) = judge.judged([GOOD, replace(refund, p95_ms=300.1)])
+    assert said.startswith("p95 from the click until a refund is accepted is 300.1 ms")
+
+
 def test_of_another_desk_nothing_is_promised_and_of_no_run_something() -> None:
     slow = replace(GOOD, subject="another", cpu_ms=900.0, errors=3)
     assert judge.judged([GOOD, slow]) == []

@@ -52,7 +52,9 @@ def test_steps_come_in_order_and_before_the_journey_ends() -> None:
         assert not {"write", "jot"} & {step.deed for step in steps}
 
 
-REDRAWS = ("reply and close", "reply", "undo", "note", "tag", "assign", "close", "merge")
+REDRAWS = (
+    "reply and close", "reply", "undo", "note", "tag", "assign", "close", "merge", "refund",
+)  # fmt: skip
 
 
 def test_an_open_ticket_is_asked_about_every_eight_seconds_until_it_is_left() -> None:
@@ -74,11 +76,30 @@ def test_a_page_looks_again_at_a_reply_until_it_has_left() -> None:
     dice, seen = dice_of(6), set()
     for _ in range(300):
         steps, _seconds = plan.journey(dice)
+        if "refund" in {step.deed for step in steps}:
+            continue
         sent = [step.at for step in steps if step.deed in {"reply", "reply and close"}]
         looks = [step.at for step in steps if step.deed == "thread"]
         assert sent or not looks
         seen |= {round(at - max(each for each in sent if each < at), 1) for at in looks}
     assert seen == {5.0, 10.0, plan.LEFT_AFTER}
+
+
+def test_a_refund_is_foretold_before_it_is_asked_for_and_looked_at_until_it_is_done() -> (
+    None
+):
+    dice, seen = dice_of(8), 0
+    for _ in range(300):
+        steps, _seconds = plan.journey(dice)
+        asked = [step.at for step in steps if step.deed == "refund"]
+        foretold = [step.at for step in steps if step.deed == "refund foretold"]
+        looks = [step.at for step in steps if step.deed == "remedies"]
+        assert len(foretold) == 2 * len(asked)
+        assert asked or not looks
+        assert all(before < at for at in asked for before in foretold)
+        assert not looks or looks[0] == pytest.approx(asked[0] + plan.LEAVING_EVERY)
+        seen += len(asked)
+    assert 10 < seen < 45
 
 
 @pytest.mark.parametrize("deed", ["at desk", "counts"])

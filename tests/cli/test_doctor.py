@@ -186,3 +186,44 @@ def test_the_facts_are_well_when_they_follow_the_definitions_and_the_journal() -
         "The facts behind the figures follow another definition.",
         f"3 facts differed from the journal on {NOON:%Y-%m-%d %H:%M} UTC.",
     ]
+
+
+def test_money_in_doubt_for_a_day_incidents_and_an_unsigned_log_are_complained_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(environment, "DATA_DIR", tmp_path)
+    assert complaints(doctor.of_money(at=NOON)) == []
+    shop = people.store()
+    agent = people.lin(shop)
+    desk = remedies.Desk(remedies.Memory(script=["nothing"]))
+    remedies.requested(remedies.order(shop), 300, agent)
+    desk.works()
+    desk.works(after=remedies.LAG + remedies.HOUR)
+    money.record_outside(
+        store_id=shop.pk, order_number="302-1", account="test.1",
+        effects=[remedies.seen("X-1", 1_500)], at=NOON,
+    )  # fmt: skip
+    money.stop(scope="all", name="", why="Drill.", by=None, at=NOON)
+    found = [each.what for each in doctor.of_money(at=desk.at) if each.advice]
+    assert found == ["1 incidents about money are open.", "1 kill switches are on."]
+    later = timezone.now() + 24 * 3 * remedies.HOUR
+    found = [each.what for each in doctor.of_money(at=later) if each.advice]
+    assert len(found) == 4
+    assert found[0].startswith("1 remedies need a person, the oldest since 2026-03-02")
+    assert found[-1].startswith("The audit log has rows nobody signed since")
+    assert Client().get("/healthz").json()["money"] == "look"
+
+
+def test_a_log_that_was_found_wrong_is_complained_of_until_it_is_found_right(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(environment, "DATA_DIR", tmp_path)
+    wrong = {"rows": 3, "heads": 0, "ledgers": 1, "remedies": 1, "breaks": [[2, "gap"]]}
+    Verification.objects.create(at=NOON, **wrong)
+    assert complaints(doctor.of_money(at=NOON)) == [
+        "Audit log or ledgers were found wrong on 2026-03-02 12:00 UTC."
+    ]
+    assert Client().get("/healthz").json()["money"] == "look"
+    money.verify(tmp_path, by=None, at=NOON)
+    assert complaints(doctor.of_money(at=NOON)) == []
+    assert Client().get("/healthz").json()["money"] == "ok"

@@ -15,6 +15,9 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from firsthand.cli import main
+from firsthand.domain.claims import commands as claims
+from firsthand.domain.claims.commands import Kind, Rests
+from firsthand.domain.claims.models import Claim
 from firsthand.domain.mail import commands as mail
 from firsthand.domain.mail.models import Blob, OutboundMail, RawMail
 from firsthand.domain.mail.ports import ParsedAttachment
@@ -27,6 +30,7 @@ from firsthand.domain.orders.ports import Identity, LineFacts, OrderFacts
 from firsthand.domain.tickets import commands as tickets
 from firsthand.domain.tickets.models import Ticket
 from firsthand.foundation.postgres import binaries
+from tests.claims import finds
 from tests.letters import arrives, letter, mailbox, relayed
 from tests.people import lin, store
 from tests.sheets import sheet
@@ -91,6 +95,15 @@ def seed(at: datetime) -> Buyer:
     reply = tickets.reply(
         **common, body=words("reply"), idempotency_key=uuid4(), close_with=sheet()
     )
+    finds(
+        Ticket.objects.get(pk=received.ticket_id), agent, note=words("finding"), at=at,
+        rests_on=(Rests(kind=Kind.PHOTO, note=words("basis")),),
+    )  # fmt: skip
+    claim = record_setback(
+        order_id=order.pk, kind="claim", external_id="C1", happened_at=at
+    )
+    claims.set_deadline(setback_id=claim.pk, respond_by=at + DAY, by=agent, at=at)
+    Claim.objects.update(read_from=words("claim mail"))
     sent = OutboundMail.objects.get(ticket_message_id=reply.pk)
     sent.answer = f"250 accepted for {ALIAS}"
     sent.state = OutboundMail.State.SENT

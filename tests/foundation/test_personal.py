@@ -39,6 +39,8 @@ IMPERSONAL = {
     },
     "imports.Source": {"family", "name"},
     "imports.Staged": {"case", "key", "content_hash", "facts"},
+    "claims.Basis": {"scanned"},  # As the parcel itself: the carrier's words.
+    "claims.PackExport": {"sha256"},
     "journal.Bookmark": {"reader"},
     "journal.Entry": {"kind", "facts"},  # Ids, times, kinds: a test of its own below.
     "journal.Era": {"why"},
@@ -95,9 +97,10 @@ IMPERSONAL = {
     "remedies.AccountHealth": {"account", "problem"},  # The channel's words, cut short.
     "remedies.Attempt": {"key", "body_hash", "answer", "external_id"},
     "remedies.AuditRow": {"what", "subject", "facts", "prev", "hash"},  # Ids, amounts.
+    "remedies.AuditedEntry": {"kind", "facts"},  # The journal, under another name.
     "remedies.Cell": {"sku"},
     "remedies.HandDecision": {"external_id"},
-    "remedies.Incident": {"facts"},  # Ids, amounts.
+    "remedies.Incident": {"facts", "found"},  # Ids, amounts; a code.
     "remedies.Ledger": {"currency"},
     "remedies.OutsideRefund": {"account", "external_id", "reference", "currency"},
     "remedies.Part": {"sku"},
@@ -107,6 +110,7 @@ IMPERSONAL = {
         "state_why",  # Codes, or the words of a channel, cut short.
     },
     "remedies.Stop": {"name", "why"},
+    "remedies.Verification": {"breaks", "wrong"},  # Numbers and codes.
     "sessions.Session": {"session_key", "session_data"},  # Staff; gone when it expires.
     "sla.Calendar": {"name", "time_zone", "week", "holidays"},
     "sla.Policy": {"name", "channel"},

@@ -22,7 +22,11 @@ MARKETPLACES = ("DE", "JP", "US")
 # Where the plainest value is not a true one.
 VALUES: dict[str, dict[str, Any]] = {
     "authority.Draw": {"decision": "needs_approval"},
+    "claims.Claim": {"source": "", "outcome": ""},
+    "claims.Finding": {"truth": "unknown"},
     "mail.Mailbox": {"uid_validity": 0, "last_uid": 0},
+    "orders.Setback": {"kind": "claim"},
+    "reasons.Reason": {"level": 1},
     "remedies.Ledger": {"currency": "EUR"},
     "remedies.Remedy": {
         "currency": "EUR",
@@ -35,7 +39,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "sla.Clock": {"why_paused": "", "outcome": "", "escalated_to": "", "due_at": NOON},
 }
 # They carry a store and no person is ever shown their rows.
-FOR_NOBODY = {"journal.Entry"}
+FOR_NOBODY = {"journal.Entry", "remedies.AuditedEntry"}
 # Whoever manages service levels manages them all: a store only narrows one down. A rule
 # is for a store or a team, and its query looks at both. A version of the policy is for a
 # store or for all, and its query looks at that. Of the audit log one reads all.

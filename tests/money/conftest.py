@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.money.crashing import Cell, Tally
+from tests.money.crashing import WRONGS, Cell, Tally
 from tests.money.market import open_market
 
 TALLY = Tally()
@@ -37,18 +38,33 @@ def ask_for(transactional_db: None) -> Callable[[Cell], None]:
     return ask_one
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if not TALLY.passed and not TALLY.failed:
-        return
-    lines = [
-        f"kills by step: {dict(sorted(TALLY.kills.items()))}",
+def summary() -> list[str]:
+    """Return in lines what a run came to."""
+    lines = [f"{name}: {said}" for name, said in TALLY.notes.items()]
+    if TALLY.cells:
+        faults = ", ".join(f"{TALLY.wrong[each]} {each}" for each in WRONGS)
+        lines += [
+            f"{TALLY.cells} crashes with {sum(TALLY.kills.values())} real kills: {faults}",
+            f"kills by step: {dict(sorted(TALLY.kills.items()))}",
+        ]
+    return [
+        *lines,
         f"end states: {dict(sorted(TALLY.states.items()))}",
         *(f"control, {name}: {came}" for name, came in TALLY.controls.items()),
         *(f'failed: make test-money CELL="{line}"' for line in TALLY.failed),
-        f"{TALLY.passed} passed, {len(TALLY.failed)} failed",
     ]
-    for line in lines:
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not (TALLY.cells or TALLY.notes):
+        return
+    stats = terminalreporter.stats
+    passed = TALLY.passed + len(stats.get("passed", ()))
+    failed = len(TALLY.failed) + len(stats.get("failed", ())) + len(stats.get("error", ()))
+    lines = summary()
+    for line in [*lines, f"{passed} passed, {failed} failed"]:
         terminalreporter.write_line(line)
     report = os.environ.get("MONEY_REPORT")
     if report:
-        Path(report).write_text(lines[-1] + "\n", encoding="utf-8")
+        said = {"lines": lines, "passed": passed, "failed": failed}
+        Path(report).write_text(json.dumps(said), encoding="utf-8")

@@ -12,8 +12,9 @@ import pytest
 from firsthand.domain.remedies.models import Incident, Remedy
 from tests.money import crashing
 from tests.money.conftest import TALLY
-from tests.money.crashing import PACE, Cell, Tally
+from tests.money.crashing import DOUBLE, PACE, Cell, Tally
 from tests.money.market import ask
+from tests.money.seeds import PROTECTED, UNPROTECTED
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,8 +22,8 @@ UNHEARD = ("500_applied", "reset_applied", "garbage_applied", "timeout_applied")
 STEPS = ("", "remedies.send.answered", "market.call.written")
 
 
-def cells(kind: str) -> list[Cell]:
-    return [Cell(kind, step, fault, 0) for step in STEPS for fault in UNHEARD]
+def cells(kind: str, seed: int) -> list[Cell]:
+    return [Cell(kind, step, fault, seed) for step in STEPS for fault in UNHEARD]
 
 
 def retries_naively() -> None:
@@ -52,21 +53,22 @@ def test_without_its_protection_the_same_run_pays_twice(
     market: int, ask_for, kind: str, protection_off: Callable[[], None]
 ) -> None:
     off, on = Tally(), Tally()
-    crashing.crash(market, cells(kind), ask_for, off, patch=protection_off)
-    came = f"{off.doubles} of {len(cells(kind))} paid twice"
-    TALLY.controls[protection_off.__name__] = came
-    assert off.doubles > 0
-    assert len(off.failed) >= off.doubles
-    protected = [Cell(kind, cell.failpoint, cell.fault, 1) for cell in cells(kind)]
-    crashing.crash(market, protected, ask_for, on)
-    assert (on.doubles, on.failed) == (0, [])
+    unprotected = cells(kind, UNPROTECTED)
+    crashing.crash(market, unprotected, ask_for, off, patch=protection_off)
+    came = f"{off.wrong[DOUBLE]} of {off.cells} paid twice"
+    crashing.crash(market, cells(kind, PROTECTED), ask_for, on)
+    protected = f"with it {on.wrong[DOUBLE]} of {on.cells}"
+    TALLY.controls[protection_off.__name__] = f"{came}, {protected}"
+    assert off.wrong[DOUBLE] > 0
+    assert len(off.failed) >= off.wrong[DOUBLE]
+    assert (on.wrong[DOUBLE], on.failed) == (0, [])
 
 
 @pytest.mark.parametrize(("protection_off", "paid"), [(None, 1), (trusts_a_lease, 2)])
 def test_only_the_sessions_lock_tells_a_paused_sender_from_a_dead_one(
     market: int, ask_for, protection_off: Callable[[], None] | None, paid: int
 ) -> None:
-    cell = Cell("definitive", "remedies.send.checked", "ok", 10 + paid)
+    cell = Cell("definitive", "remedies.send.checked", "ok", UNPROTECTED + paid)
     ask_for(cell)
     sender = crashing.start(
         market, [cell.account], failpoint="remedies.send.checked=stop", seconds=10

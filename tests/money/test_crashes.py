@@ -7,23 +7,14 @@ seed is in the tests' names; `make test-money SEED=7` runs it again, and with
 
 from __future__ import annotations
 
-import os
-import random
-
 import pytest
 
 from firsthand.domain.remedies.queries import books, chain
 from tests.money import crashing
 from tests.money.conftest import TALLY
+from tests.money.seeds import ALONE, ONE, RUNS_ALL, SEED
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-# All of it takes new seeds each time. The few that every build runs take one, so that a
-# build fails for what was changed; their processes must agree on what there is to run, too.
-RUNS_ALL = bool(os.environ.get("MONEY_ALL"))
-ONE = os.environ.get("MONEY_CELL", "")
-BY_CHANCE = random.SystemRandom().randrange(10**6) if RUNS_ALL else 77
-SEED = int(os.environ.get("MONEY_SEED") or BY_CHANCE)
 
 
 def cells() -> list[crashing.Cell]:
@@ -58,7 +49,7 @@ def test_a_worker_was_killed_at_every_step_there_is(market: int, ask_for) -> Non
     # Side by side somebody else may clear up first; alone nobody does. Another seed, for
     # the marketplace remembers the accounts of this one.
     for failpoint in sorted(set(crashing.FAILPOINTS) - {""} - set(TALLY.kills)):
-        alone = crashing.sure_cell(failpoint, SEED + 10**6)
+        alone = crashing.sure_cell(failpoint, ALONE)
         crashing.crash(market, [alone], ask_for, TALLY)
     assert TALLY.failed == []
     assert set(TALLY.kills) == set(crashing.FAILPOINTS) - {""}

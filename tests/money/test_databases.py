@@ -14,7 +14,7 @@ from tests.money import crashing
 from tests.money.conftest import TALLY
 from tests.money.crashing import Cell
 from tests.money.market import FAULTS, ask
-from tests.money.test_crashes import RUNS_ALL, SEED
+from tests.money.seeds import RUNS_ALL, SEED
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -105,4 +105,6 @@ def test_a_page_that_fails_for_a_missing_file_still_ends_in_words(
 
 @pytest.mark.django_db
 def test_health_says_that_no_worker_is_alive() -> None:
-    assert Client().get("/healthz").json() == {"database": "ok", "worker": "absent"}
+    assert Client().get("/healthz").json() == {
+        "database": "ok", "worker": "absent", "money": "ok",
+    }  # fmt: skip

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from firsthand.domain.claims import commands as claims
 from firsthand.domain.people.commands import NotAllowed
+from firsthand.domain.remedies import commands as remedies
 from firsthand.domain.tickets import commands as tickets
 from firsthand.foundation.errors import Refused
 
@@ -30,7 +32,16 @@ _CONFLICTS = frozenset(
         tickets.StillMerged.code,
         tickets.StillRunning.code,
         tickets.UndoneBefore.code,
+        claims.AlreadyAnswered.code,
+        claims.AlreadyWon.code,
+        claims.FoundMeanwhile.code,
         "sla.not_in_use",
+        remedies.KeyTaken.code,
+        remedies.LeftAlready.code,
+        remedies.IncidentClosed.code,
+        remedies.NothingStopped.code,
+        remedies.NotInDoubt.code,
+        remedies.SecondPersonNeeded.code,
     }
 )
 

@@ -13,10 +13,14 @@ from firsthand.api import (
     beside,
     bulks,
     cases,
+    claims,
     exports,
     metrics,
+    money,
     promises,
     reasons,
+    remedies,
+    reports,
     routing,
     snoozing,
     steps,
@@ -51,11 +55,17 @@ api.add_router("/tickets", promises.router)
 api.add_router("/calendars", promises.calendar_router)
 api.add_router("/policies", promises.policy_router)
 api.add_router("/authority", authority.router)
+api.add_router("/remedies", remedies.router)
+api.add_router("/claims", claims.router)
+api.add_router("/tickets", claims.of_tickets)
+api.add_router("/orders", claims.of_orders)
+api.add_router("/money", money.router)
 api.add_router("/bulks", bulks.router)
 api.add_router("/views", views.router)
 api.add_router("/filter", views.filter_router)
 api.add_router("/reasons", reasons.router)
 api.add_router("/metrics", metrics.router)
+api.add_router("/reports", reports.router)
 api.add_router("/exports", exports.router)
 
 

@@ -75,6 +75,6 @@ def sign(args: argparse.Namespace) -> int:  # noqa: ARG001
 
 
 def _folder() -> Path:
-    from firsthand.settings import environment
+    from firsthand import wiring
 
-    return environment.DATA_DIR / "audit"
+    return wiring.audit_heads()

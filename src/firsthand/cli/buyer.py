@@ -35,9 +35,7 @@ def erase(args: argparse.Namespace) -> int:
     """
     from django.utils import timezone
 
-    from firsthand.domain.orders import queries as orders
-    from firsthand.domain.remedies import commands as remedies
-    from firsthand.domain.tickets import commands as tickets
+    from firsthand import wiring
 
     buyer = _buyer(args)
     if buyer.erased_at is not None:
@@ -46,8 +44,7 @@ def erase(args: argparse.Namespace) -> int:
     if not args.yes and not _agrees(buyer):
         print("Nothing was erased.")
         return 1
-    remedies.forget_words_of(orders.persons_of([buyer.pk])[buyer.pk])
-    count = tickets.erase_buyer(buyer_id=buyer.pk, by=None, at=timezone.now())
+    count = wiring.erase_buyer(buyer_id=buyer.pk, by=None, at=timezone.now())
     print(f"Erased buyer {buyer.pk} with {count} tickets. Figures and sums are unchanged.")
     print("Backups made before still hold his data: delete them when their time is over.")
     return 0

@@ -17,10 +17,12 @@ from firsthand.settings.database import INSTALLATION
 
 if TYPE_CHECKING:
     from firsthand.cli.db import Commands
+    from firsthand.domain.remedies.queries import Verification
 
 LITTLE_SPACE_BYTES = 1_000_000_000
 OLD_KEY_DAYS = 365
 LATE_REPLY = timedelta(minutes=1)
+LONG_IN_DOUBT = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,7 @@ def _of_work() -> Iterator[Finding]:
     yield from of_facts()
     yield from of_mail()
     yield from of_held_replies(at=timezone.now())
+    yield from of_money(at=timezone.now())
     if environment.DEMO:
         yield of_sandbox()
     connections.close_all()
@@ -205,6 +208,60 @@ def of_held_replies(*, at: datetime) -> Iterator[Finding]:
         "The worker does not keep up, or is not running; nothing is lost: firsthand serve."
         if held.overdue
         else "",
+    )
+
+
+def of_money(*, at: datetime) -> Iterator[Finding]:
+    """Look at money that waits for people, and at whether the audit log can be trusted."""
+    from firsthand import wiring
+    from firsthand.domain.remedies import queries
+    from firsthand.domain.remedies.queries import chain
+
+    found = queries.standing()
+    since = found.needs_person_since
+    yield Finding(
+        f"{found.needs_person} remedies need a person"
+        + (f", the oldest since {since:%Y-%m-%d %H:%M} UTC." if since else "."),
+        "Two people settle them on the page Money: their buyers wait for over a day."
+        if since is not None and at - since > LONG_IN_DOUBT
+        else "",
+    )
+    yield Finding(
+        f"{found.incidents} incidents about money are open.",
+        "Open them on the page Money: each says what it means and what to do."
+        if found.incidents
+        else "",
+    )
+    yield Finding(
+        f"{found.stops} kill switches are on.",
+        "Nothing is sent for them until somebody lifts them on the page Money."
+        if found.stops
+        else "",
+    )
+    yield _of_check(found.verified)
+    unsigned = chain.unsigned_since(wiring.audit_heads())
+    late = unsigned is not None and at - unsigned > queries.UNSIGNED_AT_MOST
+    yield Finding(
+        f"The audit log has rows nobody signed since {unsigned:%Y-%m-%d %H:%M} UTC."
+        if unsigned
+        else "Every row of the audit log is signed.",
+        "The worker signs them every hour: is it running, and DATA_DIR writable?"
+        if late
+        else "",
+    )
+
+
+def _of_check(found: Verification | None) -> Finding:
+    if found is None:
+        return Finding("Audit log and ledgers were not checked yet.")
+    when = f"{found.at:%Y-%m-%d %H:%M} UTC"
+    if found.is_right:
+        return Finding(
+            f"{found.rows} audit rows and {found.ledgers} ledgers: right, {when}."
+        )
+    return Finding(
+        f"Audit log or ledgers were found wrong on {when}.",
+        "Run: firsthand audit verify. Then: firsthand remedies verify.",
     )
 
 

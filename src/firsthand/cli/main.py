@@ -42,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
         buyer,
         calendars,
         check,
+        claims,
         db,
         demo,
         doctor,
@@ -52,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
         pii,
         reasons,
         remedies,
+        reports,
         sandbox,
         serve,
         stated,
@@ -65,7 +67,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (
         serve, web, worker, db, demo, people, reasons, calendars, authority, mail, buyer,
-        pii, check, doctor, metrics, imports, stated, remedies, audit, sandbox,
+        pii, check, doctor, metrics, imports, stated, remedies, claims, audit, reports,
+        sandbox,
     ):  # fmt: skip
         command.add_parser(commands)
     parser.set_defaults(needs_django=True)

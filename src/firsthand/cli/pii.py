@@ -39,6 +39,7 @@ def purge(args: argparse.Namespace) -> int:
     from django.contrib.sessions.models import Session
     from django.utils import timezone
 
+    from firsthand.domain.claims import commands as claims
     from firsthand.domain.imports import commands as imports
     from firsthand.domain.remedies import commands as remedies
     from firsthand.domain.tickets import commands as tickets
@@ -54,6 +55,9 @@ def purge(args: argparse.Namespace) -> int:
     done["remedies"] = 0
     while emptied := remedies.purge_due(keep_days=args.keep_days, at=at):
         done["remedies"] += emptied
+    done["findings"] = 0
+    while emptied := claims.purge_due(keep_days=args.keep_days, at=at):
+        done["findings"] += emptied
     done["sessions"], _by_model = Session.objects.filter(expire_date__lt=at).delete()
     for what, count in done.items():
         print(f"{what.replace('_', ' '):12} {count}")

@@ -239,7 +239,15 @@ def work_remedies(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by t
 def sign_audit(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the schedule
     """Sign the head of the audit log every hour, outside the database."""
     close_old_connections()
-    remedies.sign_head(environment.DATA_DIR / "audit", at=timezone.now())
+    remedies.sign_head(wiring.audit_heads(), at=timezone.now())
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(queueing_lock="verify_money")
+def verify_money(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the schedule
+    """Check the audit log and every ledger once a night, and keep how they were found."""
+    close_old_connections()
+    remedies.verify(wiring.audit_heads(), by=None, at=timezone.now())
 
 
 def ring_for_remedies() -> None:

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "firsthand.domain.tickets",
     "firsthand.domain.authority",
     "firsthand.domain.remedies",
+    "firsthand.domain.claims",
     "firsthand.domain.metrics",
     "firsthand.domain.imports",
     "firsthand.jobs",

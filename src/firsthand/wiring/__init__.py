@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
-
-from django.utils.translation import gettext as _
 
 from firsthand.connectors.email.access import Access, Security
 from firsthand.connectors.email.imap import ImapMailbox
@@ -13,41 +12,56 @@ from firsthand.connectors.email.outgoing import compose as compose_mail
 from firsthand.connectors.email.parse import parse as parse_mail
 from firsthand.connectors.email.smtp import SmtpServer
 from firsthand.connectors.email.sources import mails_in, mails_of
-from firsthand.connectors.sandbox.channels.line import Access as SandboxAccess
-from firsthand.connectors.sandbox.channels.opening import open_channel
 from firsthand.connectors.sandbox.mail import AcceptsEverything, MailInMemory
-from firsthand.connectors.sandbox.marketplace.running import Whereabouts
-from firsthand.connectors.sandbox.marketplace.terms import Kind as SandboxKind
-from firsthand.connectors.sandbox.steering import NotSteered, Steering
 from firsthand.connectors.tables.opening import open_table
 from firsthand.connectors.tables.writing import csv_lines, write_xlsx
+from firsthand.domain.claims import commands as claims
 from firsthand.domain.journal.models import Entry
 from firsthand.domain.mail.ports import MailSender, MailSource, MailUnreachable, NotSent
-from firsthand.domain.remedies.ports import Channel, ChannelMissing
-from firsthand.domain.stores.queries import store_numbered
 from firsthand.domain.tickets import commands as tickets
 from firsthand.foundation import secrets
 from firsthand.foundation.errors import Refused
 from firsthand.settings import environment
 from firsthand.wiring.authority import PolicyInForce, give_back_authority
+from firsthand.wiring.channels import (
+    NoChannel,
+    channel_of,
+    remedy_channel,
+    sandbox_trouble,
+)
+from firsthand.wiring.erasing import erase_buyer
+from firsthand.wiring.remedies import (
+    ChannelCannot,
+    Foreseen,
+    foresee,
+    possibilities,
+    require_channel,
+)
 
 if TYPE_CHECKING:
     from firsthand.domain.mail.models import Mailbox
-    from firsthand.domain.stores.models import Store
 
 __all__ = [
     "REACTIONS",
+    "ChannelCannot",
+    "Foreseen",
+    "NoChannel",
     "PolicyInForce",
+    "audit_heads",
     "channel_of",
     "compose_mail",
     "csv_lines",
+    "erase_buyer",
+    "foresee",
     "mail_sender",
     "mail_source",
     "mails_in",
     "mails_of",
     "open_table",
     "parse_mail",
+    "possibilities",
     "remedy_channel",
+    "require_channel",
     "sandbox_trouble",
     "write_xlsx",
 ]
@@ -105,66 +119,9 @@ def mail_sender(mailbox: Mailbox) -> MailSender:
     return SmtpServer(access, address=mailbox.address)
 
 
-class NoChannel(Refused):
-    code = "wiring.no_channel"
-
-
-# Which kind of marketplace the sandbox plays for a store; imported ones have none.
-_PLAYED = {
-    "amazon": SandboxKind.FEED,
-    "ebay": SandboxKind.ASYNC,
-    "walmart": SandboxKind.MARKET,
-    "shopify": SandboxKind.SHOP,
-    "shop": SandboxKind.SHOP,
-}
-
-
-def channel_of(store: Store) -> Channel:
-    """Return the way to do something for a store's buyers; in the demo, at the sandbox.
-
-    Raises:
-        NoChannel: the store has none, or the sandbox was never started.
-    """
-    kind = _PLAYED.get(store.channel)
-    if kind is None or not environment.DEMO:
-        raise NoChannel(
-            _("%(store)s is not connected to its marketplace.") % {"store": store.name},
-            fix=_("Do it in the marketplace's own pages, and note it on the ticket."),
-        )
-    found = Whereabouts.of(environment.SANDBOX_STATE)
-    if found is None:
-        raise NoChannel(
-            _("The demonstration's marketplace has not been started."),
-            fix=_("Start it: firsthand serve."),
-        )
-    account = str(store.pk)
-    return open_channel(SandboxAccess(found.address, kind, account, f"of {account}"))
-
-
-def remedy_channel(account: str) -> Channel:
-    """Return the way to have remedies carried out by an account: a store's, by its number.
-
-    Raises:
-        ChannelMissing: no connector can do that for it; its remedies wait.
-    """
-    if not account.isdecimal():
-        raise ChannelMissing(account)
-    try:
-        return channel_of(store_numbered(int(account)))
-    except NoChannel as problem:
-        raise ChannelMissing(account) from problem
-
-
-def sandbox_trouble() -> str:
-    """Return what is wrong with the demonstration's marketplace; empty: nothing."""
-    found = Whereabouts.of(environment.SANDBOX_STATE)
-    if found is None:
-        return "It has not been started."
-    try:
-        Steering(found).health()
-    except NotSteered as problem:
-        return str(problem)
-    return ""
+def audit_heads() -> Path:
+    """Return where the heads of the audit log are signed: outside the database."""
+    return environment.DATA_DIR / "audit"
 
 
 def _password(mailbox: Mailbox) -> str:
@@ -190,6 +147,18 @@ def _tell_reply(delivery: str) -> Callable[[Entry], None]:
     return tell
 
 
+def _take_claim_mail(entry: Entry) -> None:
+    """Have what a marketplace wrote about a claim known where claims are answered."""
+    is_decision = entry.facts.get("what") == "closed"
+    claims.take_mail(message_id=entry.subject_id, is_decision=is_decision)
+
+
+def _take_claims_of_order(entry: Entry) -> None:
+    """Do the same for mails that came before their order was known."""
+    if entry.ticket_id is not None:
+        claims.take_order(ticket_id=entry.ticket_id)
+
+
 # What follows from what: kind of journal entry -> what is done about it, in this order.
 # Each runs on its own; one that fails is tried again and then waits for a person.
 REACTIONS: Mapping[str, tuple[Callable[[Entry], None], ...]] = {
@@ -197,6 +166,8 @@ REACTIONS: Mapping[str, tuple[Callable[[Entry], None], ...]] = {
     "mail.failed": (_tell_reply("failed"),),
     "mail.unknown": (_tell_reply("unknown"),),
     "mail.bounced": (_tell_reply("bounced"),),
+    "tickets.claim_mail_taken": (_take_claim_mail,),
+    "tickets.order_linked": (_take_claims_of_order,),
     **dict.fromkeys(
         (
             "remedies.rejected",

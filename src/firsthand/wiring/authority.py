@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from firsthand.domain.authority import commands as authority
 from firsthand.domain.authority import queries as authority_queries
@@ -13,9 +15,18 @@ from firsthand.domain.people.models import Person
 from firsthand.domain.remedies import queries as remedies
 from firsthand.domain.remedies.ports import Allowed, NeedsApproval, Proposal
 
+if TYPE_CHECKING:
+    from firsthand.domain.remedies.queries import OrderMoney
+    from firsthand.domain.remedies.rules.requests import Request
+
 
 class PolicyInForce:
     """Judges requests by the published policy; answers `remedies.ports.Authority`."""
+
+    @staticmethod
+    def wish(proposal: Proposal) -> Wish:
+        """Return a proposal as the policy asks about it."""
+        return _wish(proposal)
 
     def decide(self, proposal: Proposal) -> Allowed | NeedsApproval:
         """Judge a request, and take what it takes from budgets in the same transaction.
@@ -23,11 +34,11 @@ class PolicyInForce:
         Raises:
             NotFromHere: nobody may do this here, or its note is not complete.
         """
-        policy = authority_queries.in_force(proposal.store_id, proposal.at)
-        earlier = remedies.notes_on_other_orders(
+        earlier = _earlier_notes(
             proposal.requested_by,
             order_id=proposal.order_id,
-            since=proposal.at - timedelta(days=policy.terms.note.days),
+            store_id=proposal.store_id,
+            at=proposal.at,
         )
         decision = authority.judge(
             key=proposal.key,
@@ -38,7 +49,7 @@ class PolicyInForce:
         if isinstance(decision, authority_queries.NeedsApproval):
             return NeedsApproval(
                 why=",".join(ground.why for ground in decision.grounds),
-                who=next(iter(decision.approvers), ""),
+                who=_first_there(decision.approvers, proposal),
             )
         return Allowed()
 
@@ -52,10 +63,64 @@ class PolicyInForce:
         """
         authority.check_approval(wish=_wish(proposal), by=_person(by), at=proposal.at)
 
+    def next_above(self, proposal: Proposal, *, role: str) -> str:
+        """Return the role with the next greater authority; answers `ports.Ladder`.
+
+        Where a claim has come meanwhile nobody is above: nobody may approve it.
+        """
+        standing = authority_queries.standing_of(
+            _wish(proposal), by=_person(proposal.requested_by), at=proposal.at
+        )
+        decision = standing.decide()
+        if isinstance(decision, authority_queries.Forbidden):
+            return ""
+        able = authority_queries.approvers(
+            standing.policy.terms, decision.order_sum_minor_units
+        )
+        return _first_there(
+            able[able.index(role) + 1 :] if role in able else able, proposal
+        )
+
 
 def give_back_authority(entry: Entry) -> None:
     """Put back what a remedy took from budgets: nothing came of it."""
     authority.give_back(key=entry.facts["key"])
+
+
+def wish_of(
+    request: Request, money: OrderMoney, *, by: Person, store_id: int, at: datetime
+) -> Wish:
+    """Return what a request asks of the policy, by the money its order has now."""
+    return Wish(
+        order_id=request.order_id,
+        kind=request.kind,
+        minor_units=max(0, request.minor_units),
+        given_minor_units=money.given,
+        paid_minor_units=money.captured or None,
+        reason=request.reason,
+        note=request.note,
+        earlier_notes=_earlier_notes(
+            by.pk, order_id=request.order_id, store_id=store_id, at=at
+        ),
+    )
+
+
+def _earlier_notes(
+    person_id: int, *, order_id: int, store_id: int, at: datetime
+) -> tuple[str, ...]:
+    policy = authority_queries.in_force(store_id, at)
+    since = at - timedelta(days=policy.terms.note.days)
+    return remedies.notes_on_other_orders(person_id, order_id=order_id, since=since)
+
+
+def _first_there(roles: Sequence[str], proposal: Proposal) -> str:
+    """Return the first of these roles that has anybody on the store but who asks.
+
+    Where none has, the first: somebody may be appointed before the request runs out.
+    """
+    others = people.of_roles_on(roles, proposal.store_id).exclude(pk=proposal.requested_by)
+    there = set(others.values_list("role", flat=True))
+    return next((role for role in roles if role in there), next(iter(roles), ""))
 
 
 def _wish(proposal: Proposal, earlier_notes: tuple[str, ...] = ()) -> Wish:
@@ -69,6 +134,7 @@ def _wish(proposal: Proposal, earlier_notes: tuple[str, ...] = ()) -> Wish:
         reason=proposal.reason,
         note=proposal.note,
         earlier_notes=earlier_notes,
+        ticket_id=proposal.ticket_id,
     )
 
 

@@ -18,9 +18,11 @@ from firsthand.domain.orders.models import Order, Parcel, Setback
 from firsthand.domain.sla.models import Clock, Policy
 from firsthand.domain.stores.models import Store
 from firsthand.foundation.scoping import Everything
+from tests.domain.metrics.authority_story import RISKY, escalated, moved, used
 from tests.domain.metrics.journal_story import LIN, MAYA, Story
 from tests.people import NOON, store, wen
 from tests.promises import policy
+from tests.sheets import there_are_reasons
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -418,6 +420,14 @@ def some_of_everything() -> None:
     )
     for ticket, hours, ended in ((5, 1, "met"), (6, 3, "missed"), (7, 1, "dropped")):
         promised(order.store, ticket, hours, ended)
+    there_are_reasons()
+    for buyer, risky in ((8, RISKY), (9, RISKY), (10, "RSK.ATZ.THREAT")):
+        answered(buyer, 3, reason=risky, order_id=order.pk)
+        used(buyer, 2)
+        moved(buyer, 2, "pending_approval", remedy=buyer)
+        moved(buyer, 4, "succeeded", remedy=buyer)
+    Story(buyer=11).asks(0, ticket=11, reason="RSK.ATZ.THREAT", order_id=order.pk)
+    escalated(9, 1)
 
 
 def promised(place: Store, ticket: int, hours: float, outcome: str) -> None:

@@ -166,6 +166,16 @@ def test_an_effect_is_ours_by_its_reference_or_by_all_it_is(effect, is_ours) -> 
     assert matching.found(SOUGHT, [effect], used={"R-1"}).ours is None
 
 
+def test_what_looks_older_than_the_first_attempt_proves_nothing_either_way() -> None:
+    older = replace(FITS, at=NOON - HOUR)
+    assert matching.found(SOUGHT, [older], used=()) == matching.Found(older=(older,))
+    assert matching.found(SOUGHT, [older], used={"R-1"}) == matching.Found()
+    other = replace(FITS, external_id="R-2")
+    assert matching.found(SOUGHT, [older, other], used=()) == matching.Found(other)
+    unlike = replace(older, minor_units=301)
+    assert matching.found(SOUGHT, [unlike], used=()) == matching.Found()
+
+
 def test_two_that_fit_are_nobodys_to_choose_and_a_reference_ends_the_doubt() -> None:
     other = replace(FITS, external_id="R-2")
     assert matching.found(SOUGHT, [FITS, other], used=()) == matching.Found(

@@ -73,7 +73,34 @@ def test_stopping_twice_is_once_and_is_lifted_once(maya) -> None:
     with pytest.raises(commands.NothingStopped):
         commands.lift(stop_id=stopped.pk, by=maya, at=NOON)
     kinds = AuditRow.objects.order_by("seq").values_list("what", flat=True)
-    assert list(kinds) == ["remedies.stopped", "remedies.stop_lifted"]
+    assert list(kinds) == [
+        "remedies.stopped",
+        "remedies.stop_lifted",
+        "remedies.lift.refused",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("scope", "name", "why"),
+    [
+        (Scope.ALL, "", " "),
+        (Scope.ALL, "9", "Drill."),
+        (Scope.ACCOUNT, "", "Drill."),
+        (Scope.AGENT, "", "Drill."),
+        (Scope.AGENT, "Lin", "Drill."),
+    ],
+)
+def test_a_stop_says_why_and_of_what(maya, scope: Scope, name: str, why: str) -> None:
+    with pytest.raises(commands.IncompleteStop):
+        commands.stop(scope=scope, name=name, why=why, by=maya, at=NOON)
+    assert AuditRow.objects.get().what == "remedies.stop.refused"
+
+
+def test_whoever_stops_is_told_how_many_wait(two, lin, maya) -> None:
+    assert queries.held_back_by(Scope.ALL, "") == 2
+    assert queries.held_back_by(Scope.ACCOUNT, "a") == 1
+    assert queries.held_back_by(Scope.AGENT, str(lin.pk)) == 2
+    assert queries.held_back_by(Scope.AGENT, str(maya.pk)) == 0
 
 
 def test_an_agent_stops_nothing(lin) -> None:

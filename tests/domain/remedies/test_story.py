@@ -90,6 +90,21 @@ def test_what_waits_says_for_what(placed: Order, lin: Person):
     assert "It waits until the other remedy of this order has ended." in told(placed)
 
 
+def test_as_much_again_without_a_reference_is_told_as_what_it_is_a_doubt(
+    placed: Order, lin: Person
+):
+    remedy = requested(placed, 300, lin)
+    Desk(Memory()).works()
+    commands.record_outside(
+        store_id=placed.store_id, order_number=placed.number, account=ACCOUNT,
+        effects=[seen("X-1", 300, at=NOON + HOUR), seen("X-2", 20, at=NOON + HOUR)],
+        at=NOON + HOUR,
+    )  # fmt: skip
+    words = told(placed)
+    assert words.count("It is as much as remedy") == 1
+    assert f"as remedy {remedy.key}. The channel does not say whether" in words
+
+
 def test_an_order_that_does_not_add_up_says_so(shop, lin: Person):
     placed = order(shop, total=5)
     with pytest.raises(commands.FiguresDoNotAddUp):

@@ -79,6 +79,7 @@ def test_each_list_holds_what_it_is_named_for(german, agent) -> None:
         View.WAITING: ["quiet"],
         View.MY_SNOOZED: [],
         View.SNOOZED: ["asleep"],
+        View.APPROVAL: [],
         View.UNSENT: [],
         View.UNDELIVERED: [],
         View.FLAGGED: [],

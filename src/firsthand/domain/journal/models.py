@@ -7,6 +7,18 @@ from django.db.models.functions import Now
 
 # An entry of this kind says that another, its subject, should never have been written.
 WITHDRAWN = "journal.withdrawn"
+# What figures about escalations and remedies look up by time, ticket or remedy: rare among
+# all entries, so that indexes of their own cost the others nothing.
+ABOUT_AUTHORITY = (
+    "authority.used",
+    "tickets.escalated",
+    "remedies.pending_approval",
+    "remedies.approved",
+    "remedies.rejected",
+    "remedies.expired",
+    "remedies.cancelled",
+    "remedies.succeeded",
+)
 
 
 class CurrentTransaction(Func):
@@ -79,6 +91,19 @@ class Entry(models.Model):
                 fields=["subject_id"],
                 name="entry_withdrawn",
                 condition=models.Q(kind=WITHDRAWN),
+            ),
+            *(
+                models.Index(
+                    fields=[by, "kind", "happened_at"],
+                    name=f"entry_authority_{called}",
+                    condition=models.Q(kind__in=ABOUT_AUTHORITY),
+                )
+                for called, by in (("ticket", "ticket_id"), ("subject", "subject_id"))
+            ),
+            models.Index(
+                fields=["kind", "happened_at"],
+                name="entry_authority_time",
+                condition=models.Q(kind__in=ABOUT_AUTHORITY),
             ),
         ]
         triggers = [

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from firsthand.domain.mail.models import (
     Attachment,
+    Blob,
     Mailbox,
     MailIdentity,
     OutboundMail,
@@ -192,6 +194,34 @@ def attachments_of(ticket_message_ids: Sequence[int]) -> QuerySet[Attachment]:
     )
 
 
+def portions_of(blob_id: int, *, size: int = 1024 * 1024) -> Iterator[bytes]:
+    """Yield the bytes of a stored file, at most `size` at a time; none if it has none."""
+    start = 1  # SQL counts from one.
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(
+                "SELECT substring(content FROM %s FOR %s) FROM mail_blob WHERE id = %s",
+                [start, size, blob_id],
+            )
+            row = cursor.fetchone()
+            if row is None or not row[0]:
+                return
+            yield bytes(row[0])
+            start += size
+
+
+def has_bytes_among(blob_ids: Collection[int]) -> set[int]:
+    """Return those of these stored files whose bytes were not forgotten."""
+    kept = Blob.objects.filter(pk__in=blob_ids, content__isnull=False)
+    return set(kept.values_list("pk", flat=True))
+
+
+def image_messages(ticket_message_ids: QuerySet[Any, int]) -> QuerySet[Attachment, Any]:
+    """Return the ids of those messages that carry a picture, for a query inside another."""
+    found = Attachment.objects.filter(ticket_message_id__in=ticket_message_ids)
+    return found.filter(content_type__startswith="image/").values("ticket_message_id")
+
+
 def quarantined_for(person: SeesStores) -> QuerySet[Quarantined]:
     """Return what waits in quarantine in the mailboxes `person` may see, newest first."""
     mailboxes = Mailbox.objects.all().visible_to(person)
@@ -228,6 +258,14 @@ def file_of(attachment_id: int, *, ticket_message_ids: QuerySet[Any]) -> Attachm
         .select_related("blob")
         .first()
     )
+
+
+def is_file_of(attachment_id: int, *, ticket_message_ids: QuerySet[Any]) -> bool:
+    """Say whether a file hangs on one of these messages, without reading its bytes."""
+    found = Attachment.objects.filter(
+        pk=attachment_id, ticket_message_id__in=ticket_message_ids
+    )
+    return found.exists()
 
 
 def quarantined_mail(person: SeesStores, quarantined_id: int) -> Quarantined | None:

@@ -13,7 +13,7 @@ PeriodCut = Literal[
 ]
 GroupCut = Literal[
     "store", "marketplace", "agent", "team", "reason1", "reason2", "reason3",
-    "product", "family", "channel", "macro", "punctuality",
+    "product", "family", "channel", "macro", "punctuality", "authority", "remedy",
 ]  # fmt: skip
 Dimension = GroupCut | PeriodCut
 PERIOD_CUTS: tuple[PeriodCut, ...] = get_args(PeriodCut)

@@ -7,12 +7,20 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from firsthand.domain.journal.ports import STANDING
+from firsthand.domain.metrics.remedial import (
+    HIGH_RISK,
+    PASSED_UP,
+    REMEDIED,
+    THREATENED,
+    USED,
+)
 from firsthand.domain.orders.ports import MEASURED, PLACED, RATED
 from firsthand.domain.sla.ports import PROMISED
 
 Facts = Literal[
     "issue", "auditissue", "contact", "course", "told", "solving", "work", "agentday",
-    "trade", "order", "review", "promise",
+    "trade", "order", "review", "promise", "remedied", "highrisk", "used", "passedup",
+    "threat",
 ]  # fmt: skip
 
 
@@ -126,6 +134,19 @@ SOURCES: Mapping[Facts, Source] = {
     "agentday": Source(sql=_AGENT_DAYS),
     "trade": Source(sql=_TRADE, columns={"reason": "reason", "channel": "channel"}),
     "order": Source(sql=f"({MEASURED})", columns={"punctuality": _PUNCTUALITY}),
+    "remedied": Source(sql=REMEDIED, recorded="recorded_at", columns=_WIDE),
+    "highrisk": Source(
+        sql=HIGH_RISK,
+        recorded="recorded_at",
+        columns={**_WIDE, "authority": "authority"},
+    ),
+    "used": Source(
+        sql=USED,
+        recorded="recorded_at",
+        columns={"reason": "coalesce(reason, '')", "remedy": "remedy"},
+    ),
+    "passedup": Source(sql=PASSED_UP, recorded="recorded_at"),
+    "threat": Source(sql=THREATENED, recorded="recorded_at", columns=_WIDE),
     "promise": Source(sql=_PROMISE, columns=_WIDE),
     "review": Source(sql=f"({RATED})", columns={"punctuality": _PUNCTUALITY}),
 }

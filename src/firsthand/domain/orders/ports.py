@@ -88,3 +88,20 @@ RATED = f"""
 
 # When orders were placed, and by whom: all that counting them needs.
 PLACED = "SELECT id, store_id, buyer_id, placed_at FROM orders_order"
+
+# A-to-z claims, denied ones too: each was made.
+CLAIMED = """
+    SELECT order_id, happened_at AS claimed_at, denied_at
+      FROM orders_setback WHERE kind = 'claim'"""
+
+# Orders by their numbers, with what was paid.
+ORDERED = """
+    SELECT id, number, store_id, buyer_id, currency, total_minor_units, placed_at
+      FROM orders_order"""
+
+# What counts against us on an order: claims, chargebacks, bad feedback, returns asked for.
+SET_BACK = """
+    SELECT order_id, kind, happened_at FROM orders_setback
+     WHERE kind <> 'feedback' OR stars <= 2
+     UNION ALL
+    SELECT order_id, 'return', requested_at FROM orders_orderreturn"""

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import (
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    prefetch_related_objects,
+)
 
 from firsthand.domain.orders.models import (
     Buyer,
@@ -22,8 +29,15 @@ from firsthand.domain.orders.models import (
 from firsthand.domain.orders.ports import Identity
 from firsthand.foundation.keys import keyed_hash
 from firsthand.foundation.postgres.bulk import Among
+from firsthand.foundation.postgres.nested import hang_on, rows_of
+from firsthand.foundation.postgres.standing import StandingList
 from firsthand.foundation.scoping import SeesStores
 
+# What belongs to an order besides its lines, by its name for it.
+_BESIDE = {"parcels": Parcel, "returns": OrderReturn, "setbacks": Setback}
+_LINES = Prefetch("lines", OrderLine.objects.select_related("product"))
+# What a marketplace or a bank asks us to answer; feedback asks for nothing.
+CLAIM_KINDS = (Setback.Kind.CLAIM, Setback.Kind.CHARGEBACK)
 # More orders of one buyer than this are not shown on one page.
 MOST_ORDERS = 200
 
@@ -43,6 +57,12 @@ def orders_numbered(person: SeesStores, number: str) -> list[int]:
     """Return the orders with this number that `person` may see: one of each store."""
     found = Order.objects.all().visible_to(person).filter(number=number)
     return list(found.order_by("pk").values_list("pk", flat=True))
+
+
+def numbers_of(order_ids: Collection[int]) -> dict[int, str]:
+    """Return the channel's numbers of these orders, by id."""
+    found = Order.objects.filter(pk__in=order_ids)
+    return dict(found.values_list("pk", "number"))
 
 
 class Placed(NamedTuple):
@@ -77,14 +97,20 @@ def first_parcels(
 
 def order_for(person: SeesStores, order_id: int) -> Order | None:
     """Return one order with all that belongs to it, if `person` may see it."""
-    lines = Prefetch("lines", OrderLine.objects.select_related("product"))
-    return (
-        Order.objects.all()
-        .visible_to(person)
-        .prefetch_related(lines, "parcels", "returns", "setbacks")
-        .filter(pk=order_id)
-        .first()
-    )
+    found = next(iter(_orders(order_id)), None)
+    stores = person.visible_store_ids()
+    if found is None or (stores is not None and found.store_id not in stores):
+        return None
+    held: Any = found  # It carries what was read with it.
+    hang_on(found, {name: getattr(held, f"{name}_read") for name in _BESIDE})
+    prefetch_related_objects([found], _LINES)
+    return found
+
+
+@StandingList
+def _orders(order_id: int) -> QuerySet[Order]:
+    beside = {f"{name}_read": rows_of(model, "order") for name, model in _BESIDE.items()}
+    return Order.objects.filter(pk=order_id).select_related("store").annotate(**beside)
 
 
 def placed_between(person: SeesStores, *, since: datetime, until: datetime) -> int:
@@ -206,6 +232,26 @@ def troubles_of(store_id: int, *, since: datetime) -> list[datetime]:
         order__store_id=store_id, happened_at__gte=since, kind=Setback.Kind.CLAIM
     ).values_list("happened_at", flat=True)
     return sorted([*returns, *claims])
+
+
+def claims_against(person: SeesStores) -> QuerySet[Setback]:
+    """Return the claims and chargebacks on orders that `person` may see, in no order yet.
+
+    With their orders, and what is known of those: parcels and returns.
+    """
+    found = Setback.objects.filter(kind__in=CLAIM_KINDS)
+    store_ids = person.visible_store_ids()
+    if store_ids is not None:
+        found = found.filter(order__store_id__in=store_ids)
+    return found.select_related("order__store").prefetch_related(
+        "order__parcels", "order__returns"
+    )
+
+
+def undecided_claim_of(order_id: int) -> Setback | None:
+    """Return the claim on an order that was not denied, the newest of several."""
+    found = Setback.objects.filter(order_id=order_id, kind=Setback.Kind.CLAIM)
+    return found.filter(denied_at=None).order_by("-happened_at", "-pk").first()
 
 
 def delivered_among(order_ids: Collection[int]) -> set[int]:

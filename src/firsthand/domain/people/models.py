@@ -206,6 +206,7 @@ class ApiToken(models.Model):
     class Scope(models.TextChoices):
         TICKETS_READ = "tickets:read", _("Read tickets and messages")
         TICKETS_WRITE = "tickets:write", _("Answer and change tickets")
+        REMEDIES_WRITE = "remedies:write", _("Ask for refunds and other remedies")
         METRICS_READ = "metrics:read", _("Read figures")
         DATA_EXPORT = "data:export", _("Take tables out")
 

@@ -26,7 +26,7 @@ from firsthand.foundation.postgres.standing import standing_cursor
 __all__ = [
     "RIGHTS", "ApiToken", "Person", "Ready", "Right", "Role", "Skill", "Team",
     "absent_since", "account", "active_among", "colleagues_on", "has_second_factor",
-    "invited_by", "looked_after_by", "members_of", "names_of", "people",
+    "invited_by", "looked_after_by", "members_of", "names_of", "of_roles_on", "people",
     "people_with_log_in", "readers_of", "ready", "skills_of", "teams", "teams_on",
     "teams_seen_by", "token_of", "tokens_of",
 ]  # fmt: skip
@@ -57,6 +57,16 @@ def colleagues_on(store_id: int) -> QuerySet[Person]:
 def readers_of(store_id: int) -> dict[int, str]:
     """Return the names of the active people who may read tickets of this store, by id."""
     return dict(_who_may(Right.READ_TICKETS, store_id).values_list("pk", "name"))
+
+
+def of_roles_on(roles: Collection[str], store_id: int) -> QuerySet[Person]:
+    """Return the active people of these roles who see a store, by name."""
+    return (
+        Person.objects.filter(is_active=True, role__in=roles)
+        .filter(Q(role=Role.OWNER) | Q(teams__stores=store_id))
+        .distinct()
+        .order_by("name", "pk")
+    )
 
 
 def _who_may(right: Right, store_id: int) -> QuerySet[Person]:
@@ -163,6 +173,11 @@ def absent_since() -> dict[int, datetime | None]:
 def names_of(person_ids: Iterable[int]) -> dict[int, str]:
     """Return the names of these people by id."""
     return dict(Person.objects.filter(pk__in=set(person_ids)).values_list("pk", "name"))
+
+
+def role_name(role: str) -> str:
+    """Return what a role is called, in the language that is active."""
+    return str(dict(Person.RoleName.choices).get(role, role))
 
 
 def active_among(person_ids: Iterable[int]) -> dict[int, tuple[str, bool]]:

@@ -48,10 +48,20 @@ class Right(StrEnum):
     # Kill switches: nothing is sent for an account, of an agent, or at all.
     STOP_REMEDIES = "remedies.stop"
     READ_AUDIT = "audit.read"
+    # Say what was true of what a buyer said, and by when a claim must be answered.
+    FIND_TRUTH = "claims.find"
+    # Take the evidence of an order out of here.
+    EXPORT_PACKS = "claims.export_packs"
+    # Say that an A-to-z claim or chargeback was answered, and what came of it.
+    ANSWER_CLAIMS = "claims.answer"
 
 
 _READING = frozenset({Right.READ_TICKETS, Right.READ_FIGURES, Right.USE_API})
-_WORKING = _READING | {Right.WORK_TICKETS, Right.REQUEST_REMEDIES}
+_WORKING = _READING | {
+    Right.WORK_TICKETS,
+    Right.REQUEST_REMEDIES,
+    Right.FIND_TRUTH,
+}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.AGENT: _WORKING,
@@ -68,6 +78,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.SETTLE_REMEDIES,
         Right.STOP_REMEDIES,
         Right.READ_AUDIT,
+        Right.EXPORT_PACKS,
     },
     Role.REVIEWER: _READING,
     Role.COMPLIANCE: _READING
@@ -79,6 +90,9 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.STOP_REMEDIES,
         Right.READ_AUDIT,
         Right.MANAGE_AUTHORITY,
+        Right.FIND_TRUTH,
+        Right.EXPORT_PACKS,
+        Right.ANSWER_CLAIMS,
     },
     Role.ANALYST: _READING | {Right.EXPORT_DATA},
     Role.OWNER: frozenset(Right),

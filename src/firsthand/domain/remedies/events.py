@@ -11,6 +11,8 @@ from firsthand.domain.remedies.rules.states import State
 
 # One kind for each state a remedy comes into: "remedies.approved", and so on.
 OF_STATE = {state: f"remedies.{state.value}" for state in State}
+# Nobody answered in time, and the role above was asked: {key, order, from, to}.
+ESCALATED = "remedies.approval_escalated"
 # Money went back without us: {minor_units, currency, over_minor_units, order}.
 OUTSIDE = "remedies.outside_recorded"
 EXPLAINED = "remedies.outside_explained"  # It was a remedy's after all: {remedy}.
@@ -19,3 +21,5 @@ LIFTED = "remedies.stop_lifted"
 # Somebody said by hand what became of a remedy: {remedy, says}; another confirmed it.
 HAND_PROPOSED = "remedies.decision_proposed"
 HAND_CONFIRMED = "remedies.decision_confirmed"
+# Somebody looked into an incident: {order, remedy, kind, found}; the subject is it.
+INCIDENT_CLOSED = "remedies.incident_closed"

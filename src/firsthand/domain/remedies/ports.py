@@ -246,3 +246,20 @@ class Authority(Protocol):
             Refused: he may not.
         """
         ...
+
+
+# What other areas may select from: remedies, and the parts of each.
+GIVEN = """
+    SELECT id, key, store_id, ledger_id AS order_id, ticket_id, kind, state, minor_units,
+           currency, reason, note, requested_by_id, requested_at, needs_approval,
+           approval_why, approved_by_id, approved_at, state_at
+      FROM remedies_remedy"""
+GIVEN_PARTS = "SELECT remedy_id, sku, minor_units FROM remedies_part"
+
+
+class Ladder(Protocol):
+    """Which role is asked after which."""
+
+    def next_above(self, proposal: Proposal, *, role: str) -> str:
+        """Return the role to ask when nobody of `role` answers; empty: there is none."""
+        ...

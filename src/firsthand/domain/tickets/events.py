@@ -193,6 +193,8 @@ FOCUSED = "tickets.focused"
 # a `tickets.tagged` with a reason that is not ours has the codes made from its texts and
 # None for `reason_id` and for all that we would have to judge.
 HISTORY_REPORTED = "tickets.history_reported"
+# The marketplace wrote about a claim. Subject: the message. {what: "opened" or "closed"}
+CLAIM_MAIL_TAKEN = "tickets.claim_mail_taken"
 # Subject: the view. Facts: {team: an id, None for one's own; fields: which it asks about}.
 VIEW_SAVED = "tickets.view_saved"
 VIEW_CHANGED = "tickets.view_changed"

@@ -75,7 +75,10 @@ class StandingList(Generic[Model]):
         stand_ins = range(_PLACE, _PLACE + count)
         compiler = self._build(*stand_ins).query.get_compiler(connection.alias)
         sql, values = compiler.as_sql()
-        places = [(type(each) is int and each in stand_ins, each) for each in values]
+        # Some fields send theirs as an int of a width of their own; True is an int, too.
+        places = [
+            (isinstance(each, int) and int(each) in stand_ins, each) for each in values
+        ]
         assert {each for is_number, each in places if is_number} == set(stand_ins)
         return compiler, sql, places
 

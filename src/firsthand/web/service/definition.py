@@ -43,6 +43,8 @@ _DATED_BY: Mapping[str, _StrPromise] = {
     "placed_at": _("The day of the order"),
     "promised_at": _("The day the buyer wrote"),
     "rated_at": _("The day of the rating"),
+    "used_at": _("The day it was asked for"),
+    "passed_up_at": _("The day it was passed up"),
     "solved_at": _("The day the ticket was solved"),
 }
 _SHOWN, _COURSE_DAYS, _WEEK_DAYS, _REVISIONS = 50, 28, 7, 5

@@ -16,6 +16,8 @@ _Words = tuple["_StrPromise", "_StrPromise"]  # Of those with the mark, and thos
 _SOLVED: _Words = (_("Solved"), _("Not solved"))
 _IN_TIME: _Words = (_("In time"), _("Late"))
 _BACK: _Words = (_("The buyer came back"), _("The buyer did not come back"))
+_PASSED_UP: _Words = (_("Passed up"), _("Not passed up"))
+_UNCLAIMED: _Words = (_("No claim"), _("Claimed"))
 _SHARES: Mapping[str, _Words] = {
     "fcr.issues_7d": _SOLVED,
     "fcr.issues_30d": _SOLVED,
@@ -38,6 +40,16 @@ _SHARES: Mapping[str, _Words] = {
     "speed.promise_kept": _IN_TIME,
     "work.other_share": (_("Another reason"), _("A reason of the list")),
     "work.not_reassigned": (_("Never passed on"), _("Passed on")),
+    "fcr.empowered_7d": _SOLVED,
+    "escalation.rate": _PASSED_UP,
+    "escalation.voluntary": _PASSED_UP,
+    "escalation.forced": _PASSED_UP,
+    "authority.note_compliance": (_("Note complete"), _("Note not complete")),
+    "authority.over_limit": (_("Over the limit"), _("Within the limit")),
+    "authority.split": (_("Over the limit with what came before"), _("Not split")),
+    "refunds.rate": (_("Money given back"), _("No money given back")),
+    "claims.none_after_answer": _UNCLAIMED,
+    "claims.none_after_silence": _UNCLAIMED,
 }
 _ALL = _("All")
 

@@ -8,15 +8,19 @@ from typing import cast
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from firsthand.domain.people.queries import Person, Right
 from firsthand.domain.tickets.queries import pinned_views
+from firsthand.wiring.approvals import MOST_LISTED as MOST_COUNTED
+from firsthand.wiring.approvals import how_many_wait
 
 # Routes whose name does not begin with the area they belong to.
 _AREA_OF = {
     "account_change_password": "settings",
     "mfa_index": "settings",
+    "order_money": "money",
 }
 
 
@@ -57,11 +61,23 @@ def shell(request: HttpRequest) -> dict[str, object]:
             "area": area,
             "may_work": person is not None and person.may(Right.WORK_TICKETS),
             "may_measure": person is not None and person.may(Right.READ_FIGURES),
+            "may_watch_money": person is not None
+            and (person.may(Right.SETTLE_REMEDIES) or person.may(Right.STOP_REMEDIES)),
+            "may_approve": person is not None and person.may(Right.APPROVE_REMEDIES),
+            # Called by the rail, and not by the parts of a page.
+            "approvals_waiting": lambda: _approvals_waiting(person),
             # Called by a page that lists the desk's views, and not by the parts of it.
             "pinned_views": lambda: _pinned(person) if person else [],
             "sections": _sections(person, route) if person and area == "settings" else [],
         }
     }
+
+
+def _approvals_waiting(person: Person | None) -> str:
+    """Return how many requests he is asked about, capped as the desk's lists are."""
+    count = how_many_wait(person, at=timezone.now()) if person is not None else 0
+    most = MOST_COUNTED
+    return f"{most - 1}+" if count >= most else str(count or "")
 
 
 def _pinned(person: Person) -> Sequence[Pinned]:

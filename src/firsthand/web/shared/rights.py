@@ -16,15 +16,15 @@ Rest = ParamSpec("Rest")
 View = Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]
 
 
-def needs(right: Right) -> Callable[[View[Rest]], View[Rest]]:
-    """Answer 403 unless the person's role allows it."""
+def needs(*rights: Right) -> Callable[[View[Rest]], View[Rest]]:
+    """Answer 403 unless the person's role allows it: one of these, where several would do."""
 
     def decorate(view: View[Rest]) -> View[Rest]:
         @wraps(view)
         def checked(
             request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs
         ) -> HttpResponseBase:
-            if not person_of(request).may(right):
+            if not any(map(person_of(request).may, rights)):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 

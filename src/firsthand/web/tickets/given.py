@@ -17,6 +17,7 @@ from firsthand.web.tickets.clocks import language_name
 if TYPE_CHECKING:
     from firsthand.domain.mail.models import Attachment
     from firsthand.domain.tickets.models import Assignment, Message, Ticket
+    from firsthand.web.remedies.lines import Line
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,13 @@ class Moved:
 
     assignment: Assignment
     words: str
+
+
+@dataclass(frozen=True)
+class Given:
+    """A remedy, as the thread shows it among the messages."""
+
+    line: Line
 
 
 def why_words(ticket: Ticket, assignments: Sequence[Assignment]) -> str:
@@ -65,17 +73,23 @@ def moved_words(assignment: Assignment) -> str:
     return _("%(by)s gave it to %(to)s.") % words
 
 
-def with_moves(
-    said: Sequence[Said], assignments: Sequence[Assignment]
-) -> list[Said | Moved]:
-    """Return messages and hand-overs in order of time; a hand-over before its note."""
+def in_order(
+    said: Sequence[Said], assignments: Sequence[Assignment], remedies: Sequence[Line]
+) -> list[Said | Moved | Given]:
+    """Return messages, hand-overs and remedies in order of time.
+
+    A hand-over stands before its note, and a remedy after the message it was asked with.
+    """
     moves = [
         Moved(each, moved_words(each)) for each in assignments if each.how == "passed_on"
     ]
-    timed: list[tuple[datetime, int, int, Said | Moved]] = [
+    timed: list[tuple[datetime, int, int, Said | Moved | Given]] = [
         (each.message.sent_at, 1, n, each) for n, each in enumerate(said)
     ]
     timed += [(move.assignment.at, 0, n, move) for n, move in enumerate(moves)]
+    timed += [
+        (line.remedy.requested_at, 2, n, Given(line)) for n, line in enumerate(remedies)
+    ]
     return [each for *_place, each in sorted(timed, key=lambda one: one[:3])]
 
 

@@ -32,6 +32,7 @@ NAMES: dict[View, _StrPromise] = {
     View.WAITING: _("Awaiting buyer"),
     View.MY_SNOOZED: _("My snoozed"),
     View.SNOOZED: _("All snoozed"),
+    View.APPROVAL: _("Waiting for approval"),
     View.UNSENT: _("My unsent replies"),
     View.UNDELIVERED: _("Delivery in doubt"),
     View.FLAGGED: _("Flagged mail"),
@@ -59,10 +60,10 @@ BANDS: dict[Band, _StrPromise] = {
     Band.NO_CLOCK: _("Nothing waits for us"),
 }
 _KEYS = {FOLLOWING: "f", MENTIONS: "m"}
-_UNCOUNTED_FROM = 12  # The lists of what is done come last, after the quarantine.
+_UNCOUNTED_FROM = 13  # The lists of what is done come last, after the quarantine.
 # Under "More lists": some while nothing is in them, others always.
 _SHOWN_IF_ANY = {
-    *(View.ESCALATED, View.UNSENT, View.UNDELIVERED, View.FLAGGED),
+    *(View.ESCALATED, View.APPROVAL, View.UNSENT, View.UNDELIVERED, View.FLAGGED),
     *(FOLLOWING, MENTIONS, QUARANTINE),
 }
 _SELDOM = {View.SNOOZED, View.SOLVED, View.NOTICES}

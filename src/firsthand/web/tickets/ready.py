@@ -30,9 +30,9 @@ class Ready:
 
 
 # The desk's own lists, which stand in the rail.
-_LISTS = (View.DUE_SOON, View.OVERDUE, View.NO_ORDER, View.MY_SNOOZED)
+_LISTS = (View.DUE_SOON, View.OVERDUE, View.NO_ORDER, View.MY_SNOOZED, View.APPROVAL)
 # By conditions, each beside the state "open". A part of the desk that brings a field of its
-# own (a promise, an approval) adds its ready-made view here.
+# own adds its ready-made view here.
 _BY_CONDITIONS: Sequence[tuple[_StrPromise, Sequence[Condition], Sorting]] = (
     (
         gettext_lazy("Due within the hour, with nobody"),

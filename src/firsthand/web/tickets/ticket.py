@@ -19,12 +19,15 @@ from django.views.decorators.http import require_safe
 from firsthand.domain.mail import queries as mail
 from firsthand.domain.metrics import queries as metrics
 from firsthand.domain.people.queries import Right
+from firsthand.domain.remedies import queries as remedy_queries
 from firsthand.domain.sla import queries as sla
 from firsthand.domain.tickets import queries
 from firsthand.domain.tickets.queries import ReplyKind
+from firsthand.web.remedies.lines import lines_of
+from firsthand.web.remedies.shown import shown_for
 from firsthand.web.shared.rights import needs, person_of
 from firsthand.web.tickets import later, lists, places, snoozed
-from firsthand.web.tickets.given import Said, why_words, with_moves
+from firsthand.web.tickets.given import Said, in_order, why_words
 from firsthand.web.tickets.links import seller_central_link
 from firsthand.web.tickets.panel import order_panel
 from firsthand.web.tickets.promises import clocks_on
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from firsthand.domain.mail.models import Attachment
     from firsthand.domain.people.models import Person
     from firsthand.domain.tickets.models import Ticket
+    from firsthand.web.remedies.lines import Line
 
 
 @require_safe
@@ -106,6 +110,7 @@ def context_of(
     view = places.known(request.GET.get("view", ""))
     drafts = queries.drafts_of(ticket.pk, person_id=person.pk)
     others = queries.other_tickets_of_buyer(person, ticket)
+    panel = order_panel(person, ticket.order_id)
     return _thread(person, ticket, at) | {
         "view": view,
         "offers": later.offers(ticket, at=at),
@@ -116,7 +121,8 @@ def context_of(
         "reply_kinds": ReplyKind.choices,
         "reply_key": uuid4(),
         "note_key": uuid4(),
-        "panel": order_panel(person, ticket.order_id),
+        "panel": panel,
+        "remedies": shown_for(person, panel.order) if panel else None,
         "others": others,
         "sooner": _sooner(ticket, others),
         "desk_views": lists.rail(person, at=at, current=view),
@@ -158,11 +164,19 @@ def _thread(person: Person, ticket: Ticket, at: datetime) -> dict[str, object]:
     leaving = any(
         each.state == "waiting" and not each.is_scheduled for each in held_replies
     )
+    remedies = lines_of(
+        person,
+        remedy_queries.remedies_beside(
+            ticket_id=ticket.pk, order_id=ticket.order_id, store_id=ticket.store_id
+        ),
+    )
+    with_files = [Said(each, files.get(each.pk, ())) for each in said]
     return {
         "ticket": ticket,
         "zone": ticket.store.time_zone,
         "n_said": len(said),
-        **_hands(person, ticket, [Said(each, files.get(each.pk, ())) for each in said]),
+        **_hands(person, ticket, with_files, remedies.all),
+        "remedy_lines": remedies,
         "clocks": clocks_on(ticket, said, person, now=at),
         "priorities": sla.Priority.choices,
         "held_replies": held_replies,
@@ -184,12 +198,14 @@ def _thread(person: Person, ticket: Ticket, at: datetime) -> dict[str, object]:
     }
 
 
-def _hands(person: Person, ticket: Ticket, said: Sequence[Said]) -> dict[str, object]:
+def _hands(
+    person: Person, ticket: Ticket, said: Sequence[Said], remedies: Sequence[Line]
+) -> dict[str, object]:
     """Return who had the ticket, among what was said, and why it is with whom it is."""
     assignments = queries.assignments_of(ticket.pk)
     is_free = ticket.assignee_id in {None, person.pk}
     return {
-        "said": with_moves(said, assignments),
+        "said": in_order(said, assignments, remedies),
         "why": why_words(ticket, assignments),
         "may_pass_on": is_free or person.may(Right.ASSIGN_OTHERS),
     }

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from firsthand.domain.authority import events
+from firsthand.domain.journal import commands as journal
 from firsthand.domain.people.commands import require
 from firsthand.domain.people.queries import Right
 from firsthand.domain.stores import queries as stores
@@ -15,6 +19,8 @@ from firsthand.foundation.errors import Refused
 if TYPE_CHECKING:
     from firsthand.domain.people.models import Person
 
+P = ParamSpec("P")
+R = TypeVar("R")
 LONGEST_NAME = 80
 _ONE_AT_A_TIME = 4_711_020
 
@@ -68,3 +74,36 @@ def refuse_unseen_store(store_id: int | None, by: Person) -> None:
             _("There is no such store, or it is not yours to look after."),
             fix=_("Choose a store from the list."),
         )
+
+
+def refusals_are_noted(what: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a change of the policy one transaction, and note its refusal in one of its own.
+
+    From the journal the audit log takes both over. The command takes `by` and `at`, and
+    `version_id` if it is about a version there is.
+    """
+
+    def noted(command: Callable[P, R]) -> Callable[P, R]:
+        @wraps(command)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            try:
+                with transaction.atomic():
+                    return command(*args, **kwargs)
+            except Refused as refusal:
+                _note_refusal(what, refusal, kwargs)
+                raise
+
+        return run
+
+    return noted
+
+
+@transaction.atomic
+def _note_refusal(what: str, refusal: Refused, given: dict[str, Any]) -> None:
+    journal.record(
+        events.REFUSED,
+        subject_id=given.get("version_id") or 0,
+        at=given["at"],
+        by=given["by"],
+        facts={"what": what, "refused": refusal.code},
+    )

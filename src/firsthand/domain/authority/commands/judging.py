@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 
 
 class NotFromHere(Refused):
+    """Nobody does this from here; `goes_to` is the role that takes it over, if one does."""
+
     code = "authority.not_from_here"
+
+    def __init__(self, message: str, *, goes_to: str = "") -> None:
+        super().__init__(message)
+        self.goes_to = goes_to
 
 
 class OverOwnLimit(Refused):
@@ -80,4 +86,5 @@ def _refuse_forbidden(decision: rules.Decision, found: Gathered) -> None:
     # What a note lacks says more than that it lacks something.
     grounds = [each for each in decision.grounds if each.why != rules.Why.NO_NOTE]
     said = [words.of_ground(each, "") for each in grounds]
-    raise NotFromHere(" ".join([*said, *map(words.of_lack, found.lacks)]))
+    said += map(words.of_lack, found.lacks)
+    raise NotFromHere(" ".join(said), goes_to=decision.goes_to)

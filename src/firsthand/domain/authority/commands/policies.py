@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from firsthand.domain.authority import events, rules
 from firsthand.domain.authority.commands._common import (
     alone,
     fit_name,
+    refusals_are_noted,
     refuse_unseen_store,
 )
 from firsthand.domain.authority.models import PolicyVersion
@@ -42,7 +44,7 @@ class ValidFromUnfit(Refused):
     code = "authority.valid_from_unfit"
 
 
-@transaction.atomic
+@refusals_are_noted("draft")
 def draft(
     *,
     name: str,
@@ -78,7 +80,7 @@ def draft(
     return version
 
 
-@transaction.atomic
+@refusals_are_noted("change_draft")
 def change_draft(
     *, version_id: int, name: str, terms: Mapping[str, Any], by: Person, at: datetime
 ) -> PolicyVersion:
@@ -99,7 +101,7 @@ def change_draft(
     return version
 
 
-@transaction.atomic
+@refusals_are_noted("discard_draft")
 def discard_draft(*, version_id: int, by: Person, at: datetime) -> None:
     """Throw a draft away.
 
@@ -111,7 +113,7 @@ def discard_draft(*, version_id: int, by: Person, at: datetime) -> None:
     version.delete()
 
 
-@transaction.atomic
+@refusals_are_noted("publish")
 def publish(
     *, version_id: int, valid_from: datetime | None, by: Person, at: datetime
 ) -> PolicyVersion:
@@ -179,4 +181,6 @@ def _record(
     kind: str, version: PolicyVersion, by: Person, at: datetime, **facts: object
 ) -> None:
     about = About(store_id=version.store_id)
+    terms = json.dumps(version.terms, sort_keys=True).encode()
+    facts["terms_sha256"] = sha256(terms).hexdigest()
     journal.record(kind, subject_id=version.pk, at=at, by=by, about=about, facts=facts)

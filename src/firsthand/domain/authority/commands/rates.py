@@ -7,10 +7,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from firsthand.domain.authority import events
+from firsthand.domain.authority.commands._common import refusals_are_noted
 from firsthand.domain.authority.models import ExchangeRate
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.people.commands import require
@@ -28,7 +28,7 @@ class RatesUnfit(Refused):
     code = "authority.rates_unfit"
 
 
-@transaction.atomic
+@refusals_are_noted("record_rates")
 def record_rates(
     *,
     reference: str,

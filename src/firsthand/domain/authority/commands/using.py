@@ -17,10 +17,11 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from firsthand.domain.authority import rules
+from firsthand.domain.authority import events, rules
 from firsthand.domain.authority.models import Draw, Spent
 from firsthand.domain.authority.queries import using
 from firsthand.domain.authority.queries.using import Asking, Holders
+from firsthand.domain.journal import commands as journal
 from firsthand.foundation.errors import Refused
 
 if TYPE_CHECKING:
@@ -223,7 +224,7 @@ def _write(
 ) -> None:
     grounds = decision.grounds if isinstance(decision, rules.NeedsApproval) else ()
     version = standing.policy.version
-    Draw.objects.create(
+    draw = Draw.objects.create(
         key=key,
         store_id=asking.store_id,
         agent=by,
@@ -243,4 +244,36 @@ def _write(
         currency=standing.policy.terms.currency,
         minor_units=decision.amount_minor_units,
         budgets=list(budgets),
+    )
+    _note_use(draw, asking, standing, decision, by=by)
+
+
+def _note_use(
+    draw: Draw,
+    asking: Asking,
+    standing: using.Standing,
+    decision: rules.Allowed | rules.NeedsApproval,
+    *,
+    by: Person,
+) -> None:
+    grounds = decision.grounds if isinstance(decision, rules.NeedsApproval) else ()
+    journal.record(
+        events.USED,
+        subject_id=draw.pk,
+        at=draw.at,
+        by=by,
+        about=journal.About(asking.store_id, asking.buyer_id, asking.ticket_id),
+        facts={
+            "key": str(draw.key),
+            "kind": asking.kind,
+            "reason": asking.reason,
+            "risk": asking.risk,
+            "said": str(draw.decision),
+            "grounds": [str(each.why) for each in grounds],
+            "is_split": rules.is_split(decision),
+            "has_note": asking.has_note,
+            "minor_units": draw.minor_units,
+            "currency": draw.currency,
+            "flags": sorted(standing.use.flags),
+        },
     )

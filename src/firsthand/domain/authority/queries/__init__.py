@@ -4,11 +4,25 @@ Nothing here writes.
 """
 
 from firsthand.domain.authority.models import Draw, PolicyVersion
+from firsthand.domain.authority.queries.approving import (
+    Reach,
+    Reaches,
+    claim_on,
+    draws_of,
+    grounds_of,
+    standing_of,
+)
 from firsthand.domain.authority.queries.describing import (
     Section,
     holders,
     of_terms,
     role_name,
+)
+from firsthand.domain.authority.queries.gathering import (
+    Prospect,
+    Wish,
+    never_from_here,
+    prospect,
 )
 from firsthand.domain.authority.queries.notes import beginning
 from firsthand.domain.authority.queries.patterns import near_limit_by_agent
@@ -22,6 +36,7 @@ from firsthand.domain.authority.queries.policies import (
     readable_version,
     versions,
 )
+from firsthand.domain.authority.queries.telling import to_approver
 from firsthand.domain.authority.queries.trying import DAYS, MOST_USES, past_uses, try_out
 from firsthand.domain.authority.queries.using import (
     Asking,
@@ -43,6 +58,7 @@ from firsthand.domain.authority.queries.words import (
     of_lack,
 )
 from firsthand.domain.authority.rules import (
+    COMPLIANCE,
     DEFAULT,
     RISKS,
     Advice,
@@ -55,6 +71,7 @@ from firsthand.domain.authority.rules import (
     FlagTerms,
     Forbidden,
     Grant,
+    Ground,
     Lack,
     NeedsApproval,
     NoteTerms,
@@ -62,6 +79,7 @@ from firsthand.domain.authority.rules import (
     Offer,
     Period,
     ProductProblem,
+    Rates,
     Restriction,
     Terms,
     Unreadable,
@@ -79,14 +97,17 @@ from firsthand.domain.authority.rules import (
 )
 
 __all__ = [
-    "DAYS", "DEFAULT", "FLAGS", "KINDS", "MOST_USES", "OFFERS", "PRODUCT_PROBLEMS",
-    "RISKS", "Advice", "Allowed", "Asking", "Budget", "Case", "Decision", "Draw", "DryRun",
-    "Flag", "FlagTerms", "Forbidden", "Grant", "InForce", "Lack", "NeedsApproval",
-    "NoteTerms", "Of", "Offer", "Period", "PolicyVersion", "ProductProblem", "Restriction",
-    "Section", "Standing", "Terms", "Unreadable", "Why", "Window", "advice", "approvers",
-    "beginning", "findings", "holders", "in_force", "in_funnel", "judge", "may_approve",
-    "money", "near_limit", "near_limit_by_agent", "needless", "newest_rates", "of_advice",
+    "COMPLIANCE", "DAYS", "DEFAULT", "FLAGS", "KINDS", "MOST_USES", "OFFERS",
+    "PRODUCT_PROBLEMS", "RISKS", "Advice", "Allowed", "Asking", "Budget", "Case",
+    "Decision", "Draw", "DryRun", "Flag", "FlagTerms", "Forbidden", "Grant", "Ground",
+    "InForce", "Lack", "NeedsApproval", "NoteTerms", "Of", "Offer", "Period",
+    "PolicyVersion", "ProductProblem", "Prospect", "Rates", "Reach", "Reaches",
+    "Restriction", "Section", "Standing", "Terms", "Unreadable", "Why", "Window", "Wish",
+    "advice", "approvers", "beginning", "claim_on", "draws_of", "findings", "grounds_of",
+    "holders", "in_force", "in_funnel", "judge", "may_approve", "money", "near_limit",
+    "near_limit_by_agent", "needless", "never_from_here", "newest_rates", "of_advice",
     "of_contradiction", "of_decision", "of_finding", "of_ground", "of_lack", "of_terms",
-    "past_uses", "plain", "problems_of", "rates", "read", "readable_version", "role_name",
-    "standing", "team_of", "try_out", "versions",
+    "past_uses", "plain", "problems_of", "prospect", "rates", "read", "readable_version",
+    "role_name", "standing", "standing_of", "team_of", "to_approver", "try_out",
+    "versions",
 ]  # fmt: skip

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from firsthand.domain.authority import rules
-from firsthand.domain.authority.queries import notes
+from firsthand.domain.authority.queries import notes, using, words
+from firsthand.domain.authority.queries.policies import in_force
 from firsthand.domain.authority.queries.using import Asking
 from firsthand.domain.orders import queries as orders
 from firsthand.domain.reasons import queries as reasons
 from firsthand.foundation.money import Money
 from firsthand.foundation.scoping import Everything
+
+if TYPE_CHECKING:
+    from firsthand.domain.orders.models import Order
+    from firsthand.domain.people.models import Person
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +43,7 @@ class Wish:
     level: int = 0
     mastery: int = 0
     is_defence: bool = False
+    ticket_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -58,7 +66,7 @@ def gathered(wish: Wish, *, note_terms: rules.NoteTerms) -> Gathered:
     order = orders.order_for(Everything(), wish.order_id)
     if order is None:
         raise LookupError(f"there is no order {wish.order_id}")
-    open_kinds = {each.kind for each in order.setbacks.all() if each.denied_at is None}
+    open_kinds = _open_setbacks(order)
     names, risk = _about_reason(wish.reason)
     lacks = rules.judge(
         wish.note,
@@ -85,8 +93,55 @@ def gathered(wish: Wish, *, note_terms: rules.NoteTerms) -> Gathered:
         has_chargeback="chargeback" in open_kinds,
         is_defence=wish.is_defence,
         has_note=not lacks,
+        ticket_id=wish.ticket_id,
     )
     return Gathered(asking, lacks)
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """What would be said to a wish now, what its note lacks, and what that rests on."""
+
+    decision: rules.Decision
+    lacks: tuple[rules.Lack, ...]
+    standing: using.Standing
+
+
+def prospect(wish: Wish, *, by: Person, at: datetime) -> Prospect:
+    """Return what would be said to a wish. Nothing is taken; what counts is said then.
+
+    Raises:
+        LookupError: there is no such order; whoever asks has looked.
+    """
+    order = orders.order_for(Everything(), wish.order_id)
+    if order is None:
+        raise LookupError(f"there is no order {wish.order_id}")
+    policy = in_force(order.store_id, at)
+    found = gathered(wish, note_terms=policy.terms.note)
+    standing = using.standing(found.asking, by=by, at=at)
+    return Prospect(standing.decide(), found.lacks, standing)
+
+
+def never_from_here(order: Order, kind: str) -> str:
+    """Say why nobody does this for an order from here; empty where somebody may.
+
+    Args:
+        order: with its store and setbacks.
+        kind: what would be done for the buyer.
+    """
+    open_kinds = _open_setbacks(order)
+    found = rules.never(
+        kind=kind,
+        channel=order.store.channel,
+        fulfilment=order.fulfilment,
+        has_claim="claim" in open_kinds,
+        has_chargeback="chargeback" in open_kinds,
+    )
+    return " ".join(words.of_ground(rules.Ground(why, {}), "") for why in found)
+
+
+def _open_setbacks(order: Order) -> set[str]:
+    return {each.kind for each in order.setbacks.all() if each.denied_at is None}
 
 
 def _money(currency: str, minor_units: int) -> tuple[Money, ...]:

@@ -46,6 +46,7 @@ class Asking:
     has_chargeback: bool = False
     is_defence: bool = False
     has_note: bool = False
+    ticket_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from firsthand.domain.authority.rules.contradictions import (
     contradictions,
 )
 from firsthand.domain.authority.rules.deciding import (
+    COMPLIANCE,
     Allowed,
     Decision,
     Forbidden,
@@ -14,7 +15,9 @@ from firsthand.domain.authority.rules.deciding import (
     Why,
     approvers,
     decide,
+    is_split,
     may_approve,
+    never,
 )
 from firsthand.domain.authority.rules.dry_run import (
     DryRun,
@@ -68,6 +71,7 @@ from firsthand.domain.authority.rules.writing import (
 )
 
 __all__ = [
+    "COMPLIANCE",
     "DEFAULT",
     "RISKS",
     "Advice",
@@ -121,10 +125,12 @@ __all__ = [
     "dry_run",
     "findings",
     "in_funnel",
+    "is_split",
     "judge",
     "may_approve",
     "near_limit",
     "needless",
+    "never",
     "plain",
     "plain_use",
     "read",

@@ -122,6 +122,19 @@ def decide(use: Use, terms: Terms, sums: Sums, rates: Rates) -> Decision:
     return _allowed(use, terms, sums, reckoned)
 
 
+def is_split(decision: Decision) -> bool:
+    """Say whether a use passes a limit only with what its order was given before."""
+    if not isinstance(decision, NeedsApproval):
+        return False
+    return any(
+        ground.why == Why.OVER_GRANT
+        and int(ground.facts["before"]) > 0
+        and int(ground.facts["sum"]) - int(ground.facts["before"])
+        <= int(ground.facts["most"])
+        for ground in decision.grounds
+    )
+
+
 def approvers(terms: Terms, order_sum_minor_units: int | None) -> tuple[str, ...]:
     """Return the roles that may approve an order's sum, the least authority first.
 
@@ -168,16 +181,32 @@ def _covers(limit: int | None, order_sum: int | None) -> bool:
     return limit is None or (order_sum is not None and 0 < limit >= order_sum)
 
 
-def _forbidden(use: Use) -> Iterator[Ground]:
-    by_amazon = use.channel == "amazon" and use.fulfilment == "FBA"
+def never(
+    *, kind: str, channel: str, fulfilment: str, has_claim: bool, has_chargeback: bool
+) -> tuple[Why, ...]:
+    """Return why nobody does this for an order from here, whoever asks; empty: it goes."""
+    by_amazon = channel == "amazon" and fulfilment == "FBA"
     stands = {
-        Why.CLAIM_DEFENCE: use.is_defence,
-        Why.CLAIM_OPEN: use.has_claim,
-        Why.CHARGEBACK_OPEN: use.has_chargeback,
-        Why.AMAZON_REFUNDS: by_amazon and use.kind in PAYING,
-        Why.NO_NOTE: not use.has_note,
+        Why.CLAIM_OPEN: has_claim,
+        Why.CHARGEBACK_OPEN: has_chargeback,
+        Why.AMAZON_REFUNDS: by_amazon and kind in PAYING,
     }
-    yield from (Ground(why, {}) for why, is_so in stands.items() if is_so)
+    return tuple(why for why, is_so in stands.items() if is_so)
+
+
+def _forbidden(use: Use) -> Iterator[Ground]:
+    if use.is_defence:
+        yield Ground(Why.CLAIM_DEFENCE, {})
+    for why in never(
+        kind=use.kind,
+        channel=use.channel,
+        fulfilment=use.fulfilment,
+        has_claim=use.has_claim,
+        has_chargeback=use.has_chargeback,
+    ):
+        yield Ground(why, {})
+    if not use.has_note:
+        yield Ground(Why.NO_NOTE, {})
 
 
 def _reckoned(use: Use, rates: Rates) -> tuple[Reckoned | None, list[Ground]]:

@@ -2,6 +2,8 @@
 
 from firsthand.domain.metrics.catalogue import (
     again,
+    authority,
+    escalation,
     fcr,
     orders,
     promises,
@@ -29,6 +31,7 @@ METRICS: dict[str, Metric] = {
         fcr.ANY_ORDER_7D,
         fcr.MACRO_7D,
         fcr.RECONTACT_7D,
+        authority.EMPOWERED_7D,
         again.CONTACTS_PER_ISSUE,
         again.REPEAT_SHARE,
         speed.FIRST_REPLY,
@@ -65,6 +68,16 @@ METRICS: dict[str, Metric] = {
         orders.LATE_AMONG_SHIPPED,
         orders.NEGATIVE_REVIEWS,
         orders.LOW_REVIEWS,
+        escalation.ESCALATED,
+        escalation.VOLUNTARY,
+        escalation.FORCED,
+        escalation.DELAY,
+        authority.NOTE_COMPLIANCE,
+        authority.OVER_LIMIT,
+        authority.SPLIT,
+        authority.REFUND_RATE,
+        authority.THREATS_RESOLVED,
+        authority.THREATS_UNRESOLVED,
     )
 }
 

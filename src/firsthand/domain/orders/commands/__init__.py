@@ -9,7 +9,11 @@ from firsthand.domain.orders.commands.joining import (
     part_buyers,
 )
 from firsthand.domain.orders.commands.purge import purge_due
-from firsthand.domain.orders.commands.record import record_order, record_setback
+from firsthand.domain.orders.commands.record import (
+    deny_setback,
+    record_order,
+    record_setback,
+)
 from firsthand.domain.orders.commands.reviews import record_reviews
 
 __all__ = [
@@ -17,6 +21,7 @@ __all__ = [
     "NotJoined",
     "buyer_for",
     "buyers_for",
+    "deny_setback",
     "erase_buyer",
     "join_buyers",
     "part_buyers",

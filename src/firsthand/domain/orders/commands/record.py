@@ -108,6 +108,34 @@ def record_setback(
     return setback
 
 
+@transaction.atomic
+def deny_setback(*, setback_id: int, at: datetime) -> None:
+    """Note that a claim or chargeback was decided for us; once noted, it stays so.
+
+    Raises:
+        Setback.DoesNotExist: there is none.
+    """
+    locked = Setback.objects.select_for_update(of=("self",)).select_related("order")
+    setback = locked.get(pk=setback_id)
+    if setback.denied_at is not None:
+        return
+    setback.denied_at = at
+    setback.save(update_fields=["denied_at"])
+    order = setback.order
+    journal.record(
+        _DENIED_EVENTS[setback.kind],
+        subject_id=order.pk,
+        at=at,
+        by=None,
+        about=journal.About(store_id=order.store_id, buyer_id=order.buyer_id),
+        facts={"external_id": setback.external_id},
+    )
+
+
+_DENIED_EVENTS = {
+    "claim": "orders.claim_denied",
+    "chargeback": "orders.chargeback_denied",
+}
 _SETBACK_EVENTS = {
     "claim": "orders.claim_opened",
     "chargeback": "orders.chargeback",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from firsthand.domain.remedies.commands._attempts import Surroundings
+from firsthand.domain.remedies.commands._attempts import Surroundings, instruction_for
+from firsthand.domain.remedies.commands._audit import write_audit
 from firsthand.domain.remedies.commands._moving import ring_when_due
 from firsthand.domain.remedies.commands.asking import (
     AgentStopped,
@@ -19,6 +20,13 @@ from firsthand.domain.remedies.commands.by_hand import (
     confirm_by_hand,
     propose_by_hand,
 )
+from firsthand.domain.remedies.commands.closing import (
+    IncidentClosed,
+    NoSuchIncident,
+    NothingFound,
+    OwnRemedy,
+    close_incident,
+)
 from firsthand.domain.remedies.commands.deciding import (
     AlreadyDecided,
     AnotherRequest,
@@ -28,24 +36,36 @@ from firsthand.domain.remedies.commands.deciding import (
     TooLate,
     approve,
     approve_changed,
+    as_request,
     expire_due,
+    proposal_to_approve,
     reject,
     withdraw,
 )
+from firsthand.domain.remedies.commands.escalating import escalate_due
 from firsthand.domain.remedies.commands.fitting import DoesNotFit
 from firsthand.domain.remedies.commands.forgetting import forget_words_of, purge_due
-from firsthand.domain.remedies.commands.health import NothingStopped, lift, stop
+from firsthand.domain.remedies.commands.health import (
+    IncompleteStop,
+    NothingStopped,
+    lift,
+    stop,
+)
 from firsthand.domain.remedies.commands.ledgers import FiguresChanged, FiguresDoNotAddUp
 from firsthand.domain.remedies.commands.outside import UnknownOrder, record_outside
 from firsthand.domain.remedies.commands.signing import sign_head
+from firsthand.domain.remedies.commands.verifying import verify
 from firsthand.domain.remedies.commands.working import work_due
 
 __all__ = [
     "AgentStopped", "AlreadyDecided", "AnotherRequest", "DoesNotFit", "FiguresChanged",
-    "FiguresDoNotAddUp", "IncompleteDecision", "KeyTaken", "LeftAlready",
-    "MoreThanIsLeft", "NoSuchCell", "NoSuchOrder", "NoSuchRemedy", "NotInDoubt",
-    "NothingStopped", "OwnRequest", "SecondPersonNeeded", "Surroundings", "TooLate",
-    "UnknownOrder", "approve", "approve_changed", "confirm_by_hand", "expire_due",
-    "forget_words_of", "lift", "propose_by_hand", "purge_due", "record_outside", "reject",
-    "request", "ring_when_due", "sign_head", "stop", "withdraw", "work_due",
+    "FiguresDoNotAddUp", "IncidentClosed", "IncompleteDecision", "IncompleteStop",
+    "KeyTaken", "LeftAlready", "MoreThanIsLeft", "NoSuchCell", "NoSuchIncident",
+    "NoSuchOrder", "NoSuchRemedy", "NotInDoubt", "NothingFound", "NothingStopped",
+    "OwnRemedy", "OwnRequest", "SecondPersonNeeded", "Surroundings", "TooLate",
+    "UnknownOrder", "approve", "approve_changed", "as_request", "close_incident",
+    "confirm_by_hand", "escalate_due", "expire_due", "forget_words_of", "instruction_for",
+    "lift", "proposal_to_approve", "propose_by_hand", "purge_due", "record_outside",
+    "reject", "request", "ring_when_due", "sign_head", "stop", "verify", "withdraw",
+    "work_due", "write_audit",
 ]  # fmt: skip

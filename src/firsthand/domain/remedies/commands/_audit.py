@@ -11,6 +11,8 @@ from django.db import connection, transaction
 
 from firsthand.foundation.errors import Refused
 
+# What a refusal was about, by the name the command calls it.
+_ABOUT = {"remedy_id": "remedy", "incident_id": "incident", "stop_id": "stop"}
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -45,7 +47,7 @@ def write_audit(
 def refusals_are_audited(what: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a command one transaction, and note every refusal of it in one of its own.
 
-    The command takes `by`, and `remedy_id` or `request` to tell what it was about.
+    The command takes `by`, and `request` or one of `_ABOUT` to tell what it was about.
     """
 
     def audited(command: Callable[P, R]) -> Callable[P, R]:
@@ -65,22 +67,25 @@ def refusals_are_audited(what: str) -> Callable[[Callable[P, R]], Callable[P, R]
 
 def _note_refusal(what: str, refusal: Refused, given: Mapping[str, Any]) -> None:
     request = given.get("request") or given.get("instead")
-    remedy_id = given.get("remedy_id")
     facts: dict[str, object] = {"refused": refusal.code}
+    subject = ""
     if request is not None:
+        subject = str(request.key)
         facts |= {
             "order": request.order_id,
             "kind": request.kind,
             "minor_units": request.minor_units,
             "currency": request.currency,
         }
-    if remedy_id is not None:
-        facts["remedy"] = remedy_id
+    for name, word in _ABOUT.items():
+        if given.get(name) is not None:
+            facts[word] = given[name]
+            subject = subject or f"{word} {given[name]}"
     by = given.get("by")
     with transaction.atomic():
         write_audit(
             f"{what}.refused",
-            subject=str(request.key) if request is not None else f"remedy {remedy_id}",
+            subject=subject,
             actor_id=by.pk if by is not None else None,
             store_id=None,
             facts=facts,

@@ -12,6 +12,7 @@ from firsthand.domain.journal import commands as journal
 from firsthand.domain.remedies import events
 from firsthand.domain.remedies.models import Incident, Ledger, Remedy
 from firsthand.domain.remedies.rules.states import State, may_follow
+from firsthand.domain.tickets import commands as tickets
 
 _when_due: list[Callable[[], None]] = []
 
@@ -77,7 +78,8 @@ def move(
 
 
 def note(remedy: Remedy, *, before: str, at: datetime, by: journal.Actor | None) -> None:
-    """Write the journal entry of the state a remedy is in now."""
+    """Write the journal entry of the state a remedy is in now; its ticket waits with it."""
+    _keep_ticket_waiting(remedy, before=before, at=at)
     if remedy.state == State.APPROVED:
         for bell in _when_due:
             transaction.on_commit(bell, robust=True)
@@ -102,6 +104,16 @@ def note(remedy: Remedy, *, before: str, at: datetime, by: journal.Actor | None)
             "requested_by": remedy.requested_by_id,
         },
     )
+
+
+def _keep_ticket_waiting(remedy: Remedy, *, before: str, at: datetime) -> None:
+    """Let a ticket know what of it waits for approval; its lock comes after the order's."""
+    if remedy.ticket_id is None:
+        return
+    if remedy.state == State.PENDING_APPROVAL:
+        tickets.await_approval(ticket_id=remedy.ticket_id, key=remedy.key, at=at)
+    elif before == State.PENDING_APPROVAL:
+        tickets.approval_decided(key=remedy.key)
 
 
 def put_off(remedy: Remedy, *, until: datetime) -> None:

@@ -167,6 +167,7 @@ def _written(
         remedy.approval_why = decision.why[:200]
         remedy.approval_by = decision.who[:40]
         remedy.expires_at = at + APPROVAL_LIFE
+        remedy.asks_next_at = at + APPROVAL_LIFE / 2
     return write(remedy, request, by=by, at=at)
 
 

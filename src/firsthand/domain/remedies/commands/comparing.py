@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -45,8 +45,10 @@ def compare(
     left = {seen.external_id for seen in leave} | ids_of_remedies(account, listed)
     beside = [seen for seen in _money_in(listed) if seen.external_id not in left]
     facts = [take_fact(seen, ledger=ledger, account=account, at=at) for seen in beside]
-    if not can.names_effects:
-        _tell_of_twins(ledger, account, beside, at=at)
+    moments = {seen.external_id: seen.at for seen in listed}
+    _tell_of_twins(
+        ledger, account, beside, moments=moments if can.names_effects else None, at=at
+    )
     return sum(fact is not None for fact in facts)
 
 
@@ -86,6 +88,13 @@ def ids_of_remedies(
     }
 
 
+def ids_known_before(account: str, listed: Sequence[Seen], *, at: datetime) -> set[str]:
+    """Return which of the listed ids were facts before `at`: no later remedy's doing."""
+    ids = [seen.external_id for seen in listed]
+    facts = OutsideRefund.objects.filter(account=account, external_id__in=ids)
+    return set(facts.filter(recorded_at__lt=at).values_list("external_id", flat=True))
+
+
 def _money_in(listed: Sequence[Seen]) -> list[Seen]:
     money = (s for s in listed if s.kind in MONEY_KINDS and s.minor_units > 0)
     return sorted(money, key=lambda seen: (seen.at, seen.external_id))
@@ -115,12 +124,39 @@ def _sought(remedy: Remedy) -> Sought:
 
 
 def _tell_of_twins(
-    ledger: Ledger, account: str, beside: Sequence[Seen], *, at: datetime
+    ledger: Ledger,
+    account: str,
+    beside: Sequence[Seen],
+    *,
+    moments: Mapping[str, datetime] | None,
+    at: datetime,
 ) -> None:
-    """Raise the alarm, once each, over money that looks like a remedy that has its own."""
+    """Raise the alarm, once each, over money that looks like a remedy that has its own.
+
+    Without a reference, an equal refund may be somebody's at the channel's own desk, or
+    one call of ours carried out twice. Nobody at a desk meets the very seconds of a call;
+    what is listed at another time than the remedy's own stays in doubt, and the story says
+    so. Where a listing has other ids than ours, that time is not known either.
+
+    Args:
+        ledger: locked.
+        account: whose listing it is.
+        beside: what is listed and no remedy's.
+        moments: when each listed id happened; None where ours are not among them.
+        at: now (UTC).
+    """
+    if not beside:
+        return
     twins = [(each, _sought(each)) for each in _given(ledger, account)]
     for seen in beside:
-        twin = next((r for r, sought in twins if matching.could_be(sought, seen)), None)
+        twin = next(
+            (
+                remedy
+                for remedy, sought in twins
+                if matching.could_be(sought, seen) and _meets(remedy, seen, moments)
+            ),
+            None,
+        )
         fact = OutsideRefund.objects.get(account=account, external_id=seen.external_id)
         told = ledger.incidents.filter(kind=Incident.Kind.TWICE, facts__outside=fact.pk)
         if twin is not None and not told.exists():
@@ -128,3 +164,11 @@ def _tell_of_twins(
                 Incident.Kind.TWICE, ledger, at=at, remedy=twin, outside=fact.pk,
                 external_id=fact.external_id,
             )  # fmt: skip
+
+
+def _meets(remedy: Remedy, seen: Seen, moments: Mapping[str, datetime] | None) -> bool:
+    """Say whether an effect is of the same moment as the remedy's own."""
+    if moments is None:
+        return True
+    own = moments.get(remedy.external_id)
+    return own is not None and abs(seen.at - own) <= matching.CLOCK_DIFFERENCE

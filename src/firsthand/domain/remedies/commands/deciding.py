@@ -60,7 +60,7 @@ class LeftAlready(Refused):
 def approve(
     *, remedy_id: int, request_hash: str, authority: Authority, by: Person, at: datetime
 ) -> Remedy:
-    """Agree to exactly the request that was shown.
+    """Agree to exactly the request that was shown; said again, it is once.
 
     Args:
         remedy_id: which.
@@ -74,22 +74,39 @@ def approve(
         OwnRequest, AnotherRequest, AlreadyDecided, TooLate: see their names.
         Refused: by the authority.
     """
+    known = _decided_before(remedy_id, State.APPROVED, by=by)
+    if known is not None and known.approved_hash == request_hash:
+        return known
     remedy = _waiting(remedy_id, by=by, at=at)
     if request_hash != remedy.request_hash:
         raise AnotherRequest(
             _("This is not the request you were shown."), fix=_("Reload the page.")
         )
     _require_another(remedy, by)
-    authority.check_approval(_proposal(remedy, at=at), by=by.pk)
+    authority.check_approval(proposal_to_approve(remedy, at=at), by=by.pk)
     _agree(remedy, by=by, at=at)
     return remedy
 
 
 @refusals_are_audited("remedy.approve")
 def approve_changed(
-    *, remedy_id: int, instead: Request, authority: Authority, by: Person, at: datetime
+    *,
+    remedy_id: int,
+    instead: Request,
+    authority: Authority,
+    by: Person,
+    at: datetime,
+    why: str = "",
 ) -> Remedy:
     """Agree to another amount than was asked for: the request is void, a new one stands.
+
+    Args:
+        remedy_id: what was asked for.
+        instead: what is agreed to, under a key of its own.
+        authority: judges whether it is within the approver's own limit.
+        by: who takes responsibility; never who asked.
+        at: when (UTC).
+        why: told to whoever asked.
 
     Raises:
         As `approve` and `request`.
@@ -103,7 +120,7 @@ def approve_changed(
         raise AnotherRequest(
             _("This is not the request you were shown."), fix=_("Reload the page.")
         )
-    move(remedy, State.REJECTED, at=at, by=by, why=Why.REPLACED)
+    move(remedy, State.REJECTED, at=at, by=by, why=Why.REPLACED, verdict=why)
     order = orders.order_for(by, remedy.ledger_id)
     assert order is not None
     ledger = locked_ledger(remedy.ledger_id)
@@ -124,11 +141,14 @@ def approve_changed(
 
 @refusals_are_audited("remedy.reject")
 def reject(*, remedy_id: int, why: str, by: Person, at: datetime) -> Remedy:
-    """Refuse what somebody asked for; its money is free again.
+    """Refuse what somebody asked for; its money is free again. Said again, it is once.
 
     Raises:
         NotAllowed, NoSuchRemedy, AlreadyDecided, TooLate: as in `approve`.
     """
+    known = _decided_before(remedy_id, State.REJECTED, by=by)
+    if known is not None:
+        return known
     remedy = _waiting(remedy_id, by=by, at=at)
     move(remedy, State.REJECTED, at=at, by=by, verdict=why)
     return remedy
@@ -204,7 +224,7 @@ def as_request(remedy: Remedy) -> Request:
     )
 
 
-def _proposal(remedy: Remedy, *, at: datetime) -> Proposal:
+def proposal_to_approve(remedy: Remedy, *, at: datetime) -> Proposal:
     """Return what is to be approved; its own money is no money given before it."""
     ledger = remedy.ledger
     proposal = asking.proposal_of(
@@ -215,6 +235,17 @@ def _proposal(remedy: Remedy, *, at: datetime) -> Proposal:
         request_hash=remedy.request_hash,
         given=proposal.given - remedy.minor_units,
     )
+
+
+def _decided_before(remedy_id: int, state: State, *, by: Person) -> Remedy | None:
+    """Return a remedy this person has brought into this state: a double click asks twice.
+
+    An approval stands also when what was approved is on its way already.
+    """
+    seen = Remedy.objects.all().visible_to(by).filter(pk=remedy_id)
+    if state == State.APPROVED:
+        return seen.filter(approved_by=by).first()
+    return seen.filter(state=state, state_by_id=by.pk).first()
 
 
 def _waiting(remedy_id: int, *, by: Person, at: datetime) -> Remedy:

@@ -16,7 +16,7 @@ from firsthand.domain.journal import commands as journal
 from firsthand.domain.people.commands import require
 from firsthand.domain.people.queries import Right
 from firsthand.domain.remedies import events
-from firsthand.domain.remedies.commands._audit import write_audit
+from firsthand.domain.remedies.commands._audit import refusals_are_audited, write_audit
 from firsthand.domain.remedies.commands._moving import locked, raise_incident
 from firsthand.domain.remedies.models import AccountHealth, Incident, Remedy, Stop
 from firsthand.domain.remedies.ports import Answer, NotSent, Unclear
@@ -35,7 +35,11 @@ class NothingStopped(Refused):
     code = "remedies.nothing_stopped"
 
 
-@transaction.atomic
+class IncompleteStop(Refused):
+    code = "remedies.incomplete_stop"
+
+
+@refusals_are_audited("remedies.stop")
 def stop(
     *, scope: Stop.Scope, name: str, why: str, by: Person | None, at: datetime
 ) -> Stop:
@@ -47,24 +51,40 @@ def stop(
         why: for whoever finds it.
         by: who; None for the machine, which stops but never lifts.
         at: when (UTC).
+
+    Raises:
+        NotAllowed: `by` may not.
+        IncompleteStop: the reason is missing, or whom or what it is for.
     """
     if by is not None:
         require(by, Right.STOP_REMEDIES)
-    known = Stop.objects.filter(scope=scope, name=name, lifted_at=None).first()
-    if known is not None:
-        return known
-    stopped = Stop.objects.create(
+    if not why.strip() or not _is_named(scope, name):
+        raise IncompleteStop(
+            _("The reason is missing, or what is to be stopped."),
+            fix=_("Whoever finds it stopped has to know why."),
+        )
+    stopped, is_new = Stop.objects.get_or_create(
         scope=scope,
         name=name,
-        why=why[:200],
-        stopped_by_id=by.pk if by else None,
-        stopped_at=at,
+        lifted_at=None,
+        defaults={
+            "why": why.strip()[:200],
+            "stopped_by_id": by.pk if by else None,
+            "stopped_at": at,
+        },
     )
-    _note(stopped, events.STOPPED, by=by, at=at)
+    if is_new:
+        _note(stopped, events.STOPPED, by=by, at=at)
     return stopped
 
 
-@transaction.atomic
+def _is_named(scope: Stop.Scope, name: str) -> bool:
+    if scope == Stop.Scope.ALL:
+        return not name
+    return name.isdecimal() if scope == Stop.Scope.AGENT else bool(name)
+
+
+@refusals_are_audited("remedies.lift")
 def lift(*, stop_id: int, by: Person, at: datetime) -> Stop:
     """Let remedies be sent again.
 

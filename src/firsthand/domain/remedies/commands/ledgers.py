@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,11 @@ from django.utils.translation import gettext as _
 from firsthand.domain.remedies.commands._moving import locked_ledger
 from firsthand.domain.remedies.commands.counting import count_waiting
 from firsthand.domain.remedies.models import Cell, Ledger
-from firsthand.domain.remedies.ports import Component
+from firsthand.domain.remedies.queries.figures import (
+    cells_of,
+    what_has_changed,
+    what_is_wrong,
+)
 from firsthand.foundation.errors import Refused
 
 if TYPE_CHECKING:
@@ -39,7 +42,7 @@ def ledger_of(order: Order, *, at: datetime) -> Ledger:
         ignore_conflicts=True,
     )
     ledger = locked_ledger(order.pk)
-    if ledger.opened_at is None and _what_is_wrong(order) is None:
+    if ledger.opened_at is None and what_is_wrong(order) is None:
         _open(ledger, order, at=at)
         ledger = locked_ledger(order.pk)
     return ledger
@@ -52,30 +55,17 @@ def require_open(ledger: Ledger, order: Order) -> None:
         FiguresDoNotAddUp: lines, shipping and tax are not the total, or one is negative.
         FiguresChanged: the order was reported with other figures since it was opened.
     """
-    wrong = _what_is_wrong(order)
+    wrong = what_is_wrong(order)
     if wrong is not None:
         raise FiguresDoNotAddUp(
             wrong,
             fix=_("Have the order imported again, or make the refund on the channel."),
         )
-    cells = [
-        (cell.line_number, cell.component, cell.sku, cell.captured)
-        for cell in ledger.cells.all()
-    ]
-    asked = [
-        (line, component.value, sku, minor) for line, component, sku, minor in _cells(order)
-    ]
-    if ledger.currency != order.currency or _sorted(cells) != _sorted(asked):
+    changed = what_has_changed(order, list(ledger.cells.select_related("ledger")))
+    if changed is not None:
         raise FiguresChanged(
-            _("The figures of this order have changed since money was first moved on it."),
-            fix=_("Have somebody compare the order with the channel."),
+            changed, fix=_("Have somebody compare the order with the channel.")
         )
-
-
-def _sorted(
-    cells: list[tuple[int | None, str, str, int]],
-) -> list[tuple[int, str, str, int]]:
-    return sorted((line or 0, component, sku, n) for line, component, sku, n in cells)
 
 
 def _open(ledger: Ledger, order: Order, *, at: datetime) -> None:
@@ -89,28 +79,7 @@ def _open(ledger: Ledger, order: Order, *, at: datetime) -> None:
             sku=sku,
             captured=minor_units,
         )
-        for line_number, component, sku, minor_units in _cells(order)
+        for line_number, component, sku, minor_units in cells_of(order)
     )
     Ledger.objects.filter(pk=ledger.pk).update(opened_at=at)
     count_waiting(locked_ledger(order.pk), at=at)
-
-
-def _cells(order: Order) -> Iterator[tuple[int | None, Component, str, int]]:
-    for line in order.lines.all():
-        sku = line.product.sku if line.product else ""
-        yield line.line_number, Component.PRICE, sku, line.price_minor_units
-    if order.shipping_minor_units:
-        yield None, Component.SHIPPING, "", order.shipping_minor_units
-    if order.tax_minor_units:
-        yield None, Component.TAX, "", order.tax_minor_units
-
-
-def _what_is_wrong(order: Order) -> str | None:
-    amounts = [minor_units for *_cell, minor_units in _cells(order)]
-    if not amounts:
-        return _("This order has no lines.")
-    if any(minor_units < 0 for minor_units in amounts):
-        return _("A line of this order has a price below nothing.")
-    if sum(amounts) != order.total_minor_units:
-        return _("The lines, shipping and tax of this order are not its total.")
-    return None

@@ -19,6 +19,7 @@ from firsthand.domain.remedies.commands._moving import locked, move, put_off
 from firsthand.domain.remedies.commands.comparing import (
     compare,
     explain_listed,
+    ids_known_before,
     ids_of_remedies,
 )
 from firsthand.domain.remedies.commands.health import frozen_by_faults
@@ -136,6 +137,7 @@ def _apply(
     # What is listed of the others comes first, or it could be taken for this one.
     explain_listed(remedy, listed, can=can, at=at)
     used = ids_of_remedies(remedy.account, listed, but=remedy)
+    used |= ids_known_before(remedy.account, listed, at=tried.first_at)
     found = matching.found(sought, listed, used=used)
     if found.ours is not None:
         succeed(
@@ -145,11 +147,12 @@ def _apply(
             check_after=can.read_lag + around.pace.check_after,
             why=Why.IN_RECORD,
         )
-    elif found.candidates:
-        move(remedy, State.NEEDS_HUMAN, at=at, why=Why.SEVERAL_FIT)
+    elif found.candidates or found.older:
+        why = Why.SEVERAL_FIT if found.candidates else Why.OLDER_FITS
+        move(remedy, State.NEEDS_HUMAN, at=at, why=why)
     else:
         _call_absent(remedy, answers.state_when_absent(can, tried), at=at)
-    compare(remedy, listed, can=can, at=at, leave=found.candidates)
+    compare(remedy, listed, can=can, at=at, leave=found.candidates + found.older)
     fail_point("remedies.reconcile.in_transaction")
     return State(remedy.state)
 

@@ -4,7 +4,8 @@ import pgtrigger
 from django.db import models
 from django.db.models.functions import Now
 
-from firsthand.domain.remedies.models import guards
+from firsthand.domain.journal.queries import Entry
+from firsthand.domain.remedies.models import guards, watch_guards
 
 
 class AuditRow(models.Model):
@@ -45,3 +46,43 @@ class AuditRow(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.seq} {self.what}"
+
+
+class AuditedEntry(Entry):
+    """The journal, for the trigger that takes over what belongs into the audit log too."""
+
+    class Meta:
+        proxy = True
+        triggers = [watch_guards.JOURNAL_IS_AUDITED]
+
+
+class Verification(models.Model):
+    """That somebody had the log and all ledgers checked, and how they were found."""
+
+    at = models.DateTimeField()
+    by_id = models.BigIntegerField(null=True)  # None: the machine.
+    rows = models.BigIntegerField()
+    heads = models.PositiveIntegerField()
+    ledgers = models.BigIntegerField()
+    remedies = models.BigIntegerField()
+    # Lists of [number, what]: places in the log, and orders. At most a few dozen.
+    breaks = models.JSONField(default=list)
+    wrong = models.JSONField(default=list)
+
+    class Meta:
+        triggers = [
+            guards.never(
+                "verification_is_only_added",
+                pgtrigger.Update | pgtrigger.Delete,
+                "what was found stays as it was found",
+            ),
+            guards.never_emptied(),
+        ]
+
+    def __str__(self) -> str:
+        return f"checked at {self.at}"
+
+    @property
+    def is_right(self) -> bool:
+        """Say whether nothing was wrong."""
+        return not self.breaks and not self.wrong

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from firsthand.domain.remedies.models import guards
+from firsthand.domain.remedies.models import guards, watch_guards
 from firsthand.domain.remedies.models.ledger import Ledger
 from firsthand.domain.remedies.models.remedy import Remedy
 from firsthand.foundation.personal import PersonalTextField, Retention
@@ -35,6 +35,21 @@ class Stop(models.Model):
                 name="stopped_once_at_a_time",
                 condition=Q(lifted_at=None),
             ),
+            models.CheckConstraint(
+                name="stop_is_lifted_by_somebody",
+                condition=Q(lifted_at=None, lifted_by_id=None)
+                | Q(lifted_at__isnull=False, lifted_by_id__isnull=False),
+            ),
+        ]
+        triggers = [
+            guards.fixed(
+                "stop_stays_as_made",
+                ("id", "scope", "name", "why", "stopped_by_id", "stopped_at"),
+                why="a stop stays as it was made",
+            ),
+            watch_guards.ended_once("stop_is_lifted_once", ("lifted_at", "lifted_by_id")),
+            guards.never("stop_is_never_deleted", pgtrigger.Delete, "a stop stays"),
+            guards.never_emptied(),
         ]
 
     def __str__(self) -> str:
@@ -55,7 +70,10 @@ class AccountHealth(models.Model):
 
 
 class Incident(models.Model):
-    """Something about money that must not go by unseen; open until somebody closes it."""
+    """Something about money that must not go by unseen; open until somebody closes it.
+
+    Closed once, with what was found; a closed one never changes.
+    """
 
     class Kind(models.TextChoices):
         OVER = "over", _("More was given back than was paid")
@@ -65,6 +83,12 @@ class Incident(models.Model):
         AGAINST_DECISION = "against_decision", _("It happened, and we had written it off")
         ID_USED_TWICE = "id_used_twice", _("The channel gave one id to two remedies")
         FAULT = "fault", _("A check of ours failed")
+
+    class Found(models.TextChoices):
+        EXPLAINED = "explained", _("All is well: it is accounted for")
+        RECOVERED = "recovered", _("Too much was given, and it came back")
+        LOST = "lost", _("Too much was given, and it stays a loss")
+        CORRECTED = "corrected", _("A fault of ours, put right")
 
     kind = models.CharField(max_length=16, choices=Kind)
     store = models.ForeignKey("stores.Store", on_delete=models.PROTECT, related_name="+")
@@ -76,12 +100,37 @@ class Incident(models.Model):
     facts = models.JSONField(default=dict)
     closed_at = models.DateTimeField(null=True)
     closed_by_id = models.BigIntegerField(null=True)
+    found = models.CharField(max_length=9, choices=Found, blank=True)
+    # What whoever closed it has seen, in his words.
+    said = PersonalTextField(blank=True, retention=Retention.BUYER)
 
     objects = StoreScoped["Incident"].as_manager()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="incident_is_closed_as_a_whole",
+                condition=Q(closed_at=None, closed_by_id=None, found="", said="")
+                | (Q(closed_at__isnull=False, closed_by_id__isnull=False) & ~Q(found="")),
+            ),
+        ]
         indexes = [
             models.Index(fields=["at"], name="incident_open", condition=Q(closed_at=None)),
+        ]
+        triggers = [
+            guards.fixed(
+                "incident_stays_as_raised",
+                ("id", "kind", "store_id", "ledger_id", "remedy_id", "at", "facts"),
+                why="an incident stays as it was raised",
+            ),
+            watch_guards.ended_once(
+                "incident_is_closed_once",
+                ("closed_at", "closed_by_id", "found", "said"),
+                words="said",
+            ),
+            watch_guards.INCIDENT_IS_AUDITED,
+            guards.never("incident_is_never_deleted", pgtrigger.Delete, "it stays"),
+            guards.never_emptied(),
         ]
 
     def __str__(self) -> str:

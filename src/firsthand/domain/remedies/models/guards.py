@@ -195,6 +195,11 @@ REMEDY_GOES_THE_ALLOWED_WAY = pgtrigger.Trigger(
                     AND NEW.state = '{State.APPROVED}') THEN
             RAISE EXCEPTION 'an approval is given once, to a remedy that waits for it';
         END IF;
+        IF NEW.approval_by <> OLD.approval_by
+           AND (OLD.state, NEW.state)
+               <> ('{State.PENDING_APPROVAL}', '{State.PENDING_APPROVAL}') THEN
+            RAISE EXCEPTION 'another role is asked only while nobody has decided';
+        END IF;
         -- Words are forgotten with the buyer, never changed.
         IF (NEW.note <> OLD.note AND NEW.note <> '')
            OR (NEW.details <> OLD.details AND NEW.details <> '[]'::jsonb) THEN

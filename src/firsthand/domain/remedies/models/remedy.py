@@ -9,6 +9,7 @@ from firsthand.domain.remedies.models import guards
 from firsthand.domain.remedies.models.ledger import Cell, Ledger
 from firsthand.domain.remedies.ports import Component, Kind
 from firsthand.domain.remedies.rules import states
+from firsthand.foundation.money import Money
 from firsthand.foundation.personal import PersonalJSONField, PersonalTextField, Retention
 from firsthand.foundation.scoping import StoreScoped
 
@@ -16,7 +17,7 @@ from firsthand.foundation.scoping import StoreScoped
 _FIXED = (
     "id", "key", "request_hash", "store_id", "ledger_id", "ticket_id", "kind",
     "minor_units", "currency", "part_count", "reason", "account", "requested_by_id",
-    "requested_at", "needs_approval", "approval_why", "approval_by", "expires_at",
+    "requested_at", "needs_approval", "approval_why", "expires_at",
 )  # fmt: skip
 _UNAPPROVED = ["pending_approval", "rejected", "expired", "cancelled"]
 _MONEY = sorted(kind.value for kind in states.MONEY_KINDS)
@@ -77,7 +78,9 @@ class Remedy(models.Model):
     requested_at = models.DateTimeField()
     needs_approval = models.BooleanField(default=False)
     approval_why = models.CharField(max_length=200, blank=True)  # Codes of the policy.
-    approval_by = models.CharField(max_length=40, blank=True)  # A role.
+    # The role that is asked; the one above it when nobody of it answers in time.
+    approval_by = models.CharField(max_length=40, blank=True)
+    asks_next_at = models.DateTimeField(null=True)
     # An approval that is not asked for in time, or not used, is void.
     expires_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey(
@@ -155,6 +158,8 @@ class Remedy(models.Model):
                 condition=Q(check_at__isnull=False),
             ),
             models.Index(fields=["requested_by", "requested_at"], name="remedy_requester"),
+            # Reports read a period page by page.
+            models.Index(fields=["requested_at", "id"], name="remedy_time"),
             models.Index(
                 fields=["ticket_id"],
                 name="remedy_ticket",
@@ -174,6 +179,10 @@ class Remedy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+    def as_money(self) -> Money:
+        """Return what it gives."""
+        return Money(self.currency, self.minor_units)
 
 
 class Part(models.Model):

@@ -4,19 +4,64 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from firsthand.domain.remedies.models import (
     AccountHealth,
+    Cell,
+    HandDecision,
     Incident,
     Ledger,
+    OutsideRefund,
     Remedy,
     Stop,
+    Verification,
 )
+from firsthand.domain.remedies.queries.beside import order_money, remedies_beside
+from firsthand.domain.remedies.queries.figures import CellMoney, OrderMoney
+from firsthand.domain.remedies.queries.possible import (
+    Around,
+    Possible,
+    possible,
+    what_does_not_fit,
+    what_is_too_much,
+)
+from firsthand.domain.remedies.queries.watching import (
+    UNSIGNED_AT_MOST,
+    OrderBooks,
+    Standing,
+    closed_incidents,
+    held_back_by,
+    incident_for,
+    keys_of_listed,
+    lifted_stops,
+    money_of_order,
+    newest_verification,
+    of_unknown_outcome,
+    open_decision,
+    standing,
+    stop_numbered,
+)
+from firsthand.domain.remedies.queries.words import why_in_words
 from firsthand.domain.remedies.rules.states import RESERVING, State
 from firsthand.foundation.scoping import SeesStores
 
+__all__ = [
+    "UNSIGNED_AT_MOST", "Around", "Cell", "CellMoney", "HandDecision", "Incident",
+    "Ledger", "OrderBooks", "OrderMoney", "Possible", "Remedy", "Standing", "Stop",
+    "Verification", "closed_incidents", "held_back_by", "incident_for", "is_agent_stopped",
+    "keys_of_listed", "ledger_for", "lifted_stops", "money_of_order", "needing_a_person",
+    "newest_verification", "notes_on_other_orders", "of_unknown_outcome",
+    "oldest_unknown_since", "open_decision", "open_incidents", "order_money", "possible",
+    "remedies_beside", "remedies_of_order", "remedy_for", "remedy_with_key",
+    "resting_accounts", "standing", "standing_stops", "stop_numbered",
+    "tickets_with_open_remedies", "waiting_for_approval", "what_does_not_fit",
+    "what_is_too_much", "why_in_words",
+]  # fmt: skip
+KINDS_NAMED = dict(Remedy.KindOf.choices)
+STATES_NAMED = dict(Remedy.State.choices)
 # How many notes of somebody a new one is held against, the newest.
 MOST_NOTES = 200
 
@@ -25,6 +70,12 @@ def remedy_for(person: SeesStores, remedy_id: int) -> Remedy | None:
     """Return a remedy, if `person` may see it."""
     seen = Remedy.objects.all().visible_to(person)
     return seen.select_related("ledger__order").filter(pk=remedy_id).first()
+
+
+def remedy_with_key(person: SeesStores, key: UUID | str) -> Remedy | None:
+    """Return what was asked for with this key, if `person` may see it."""
+    seen = Remedy.objects.all().visible_to(person).select_related("requested_by")
+    return seen.filter(key=key).first()
 
 
 def remedies_of_order(person: SeesStores, order_id: int) -> list[Remedy]:
@@ -71,6 +122,25 @@ def ledger_for(person: SeesStores, order_id: int) -> Ledger | None:
     """Return the money of an order with its cells, once anybody has touched it."""
     seen = Ledger.objects.all().visible_to(person)
     return seen.prefetch_related("cells").filter(pk=order_id).first()
+
+
+def outside_refunds_of(person: SeesStores, order_id: int) -> list[OutsideRefund]:
+    """Return what of an order went back without us, as far as `person` sees it, in order.
+
+    But for what turned out to be a remedy of ours: that is told with the remedies.
+    """
+    seen = OutsideRefund.objects.all().visible_to(person).filter(ledger_id=order_id)
+    return list(seen.filter(explained_by=None).order_by("happened_at", "pk"))
+
+
+def given_back_among(order_ids: Collection[int]) -> set[int]:
+    """Return those of these orders of which money went back, with us or without us."""
+    some = Ledger.objects.filter(pk__in=order_ids).exclude(settled=0, over=0)
+    uncounted = OutsideRefund.objects.filter(ledger_id__in=order_ids, is_counted=False)
+    return {
+        *some.values_list("pk", flat=True),
+        *uncounted.values_list("ledger_id", flat=True),
+    }
 
 
 def open_incidents(person: SeesStores) -> QuerySet[Incident]:

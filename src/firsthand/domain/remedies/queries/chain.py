@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from django.db import connection
@@ -97,6 +98,31 @@ def exported() -> Iterator[dict[str, object]]:
 def _microseconds(row: AuditRow) -> int:
     whole = int(row.at.replace(microsecond=0).timestamp())
     return whole * 1_000_000 + row.at.microsecond
+
+
+@dataclass(frozen=True)
+class SignedHead:
+    """The last row that was signed, and when (UTC)."""
+
+    seq: int
+    at: datetime
+
+
+def last_signed(folder: Path) -> SignedHead | None:
+    """Return the newest head in `folder` that we signed; None: none can be read."""
+    for path in sorted(folder.glob("heads-*.jsonl"), reverse=True):
+        for line in reversed(path.read_text(encoding="utf-8").splitlines()):
+            head = _head(line)
+            if head.is_ours:
+                return SignedHead(head.seq, datetime.fromisoformat(json.loads(line)["at"]))
+    return None
+
+
+def unsigned_since(folder: Path) -> datetime | None:
+    """Return when the oldest row was added that no signed head covers; None: none."""
+    head = last_signed(folder)
+    after = AuditRow.objects.filter(seq__gt=head.seq if head else 0).order_by("seq")
+    return after.values_list("at", flat=True).first()
 
 
 @dataclass(frozen=True)

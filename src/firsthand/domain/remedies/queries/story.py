@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from firsthand.domain.people import queries as people
 from firsthand.domain.remedies.models import (
@@ -20,36 +19,9 @@ from firsthand.domain.remedies.models import (
     OutsideRefund,
     Remedy,
 )
+from firsthand.domain.remedies.queries.words import STATES, why_in_words
 from firsthand.domain.remedies.rules.states import UNDER_WAY, State
-from firsthand.domain.remedies.rules.why import Why
 from firsthand.foundation.money import Money
-
-_WHY: dict[str, Promise] = {
-    Why.MONEY_WENT_OUTSIDE: gettext_lazy("the money went back without us"),
-    Why.REPLACED: gettext_lazy("another amount was approved instead"),
-    Why.SENDER_GONE: gettext_lazy("the program ended while it was sending"),
-    Why.IN_RECORD: gettext_lazy("it was found in the channel’s own record"),
-    Why.NOT_IN_RECORD: gettext_lazy("the channel’s own record does not show it"),
-    Why.SEVERAL_FIT: gettext_lazy("several entries of the channel’s record could be it"),
-    Why.ID_PROVES_NOTHING: gettext_lazy("the channel gave an id that proves nothing"),
-    Why.BY_TWO_PEOPLE: gettext_lazy("two people said so"),
-    Why.SESSION_REPLACED: gettext_lazy("the database had been restarted before the call"),
-    Why.HELD_UP: gettext_lazy("the program had been held up too long before the call"),
-    Why.FAULT_OF_OURS: gettext_lazy("the program failed during the call"),
-}
-_STATE: dict[str, Promise] = {
-    State.PENDING_APPROVAL: gettext_lazy("asked for; waits for somebody to agree"),
-    State.APPROVED: gettext_lazy("may be sent"),
-    State.SENDING: gettext_lazy("is being sent"),
-    State.TAKEN: gettext_lazy("the channel has taken it and has not decided yet"),
-    State.UNKNOWN: gettext_lazy("nobody knows whether it has happened"),
-    State.NEEDS_HUMAN: gettext_lazy("a person has to find out whether it has happened"),
-    State.SUCCEEDED: gettext_lazy("it has happened"),
-    State.FAILED: gettext_lazy("it has not happened"),
-    State.REJECTED: gettext_lazy("not approved"),
-    State.EXPIRED: gettext_lazy("ran out"),
-    State.CANCELLED: gettext_lazy("taken back"),
-}
 
 
 def story(order_id: int, *, at: datetime) -> list[str]:
@@ -67,7 +39,7 @@ def story(order_id: int, *, at: datetime) -> list[str]:
     return [
         _opening(ledger),
         *(line for remedy in remedies for line in _of_remedy(remedy, names, at)),
-        *(_of_fact(fact) for fact in ledger.outside.order_by("happened_at", "pk")),
+        *_of_facts(ledger, remedies),
         *(_of_incident(each) for each in ledger.incidents.order_by("at", "pk")),
         *_balance(ledger),
     ]
@@ -100,7 +72,7 @@ def _of_remedy(remedy: Remedy, names: dict[int, str], at: datetime) -> Iterator[
     rows = AuditRow.objects.filter(subject=str(remedy.key), what__startswith="remedy.")
     for row in rows.order_by("seq"):
         state = row.what.removeprefix("remedy.")
-        if state in _STATE:
+        if state in STATES:
             yield _step(row, state, names)
     for decision in remedy.decisions.order_by("pk"):
         yield _of_decision(decision)
@@ -112,9 +84,9 @@ def _step(row: AuditRow, state: str, names: dict[int, str]) -> str:
     why = str(facts.get("why") or "")
     words = {
         "when": _time(row.at),
-        "state": _STATE[state],
+        "state": STATES[state],
         "who": names.get(row.actor_id or 0, "") or _("the program"),
-        "why": _WHY.get(why, why),
+        "why": why_in_words(why),
         "id": facts.get("external_id") or "",
     }
     if words["id"]:
@@ -149,6 +121,41 @@ def _next(remedy: Remedy, at: datetime) -> Iterator[str]:
         yield _("    It is looked up at %(when)s; until then it is not sent again.") % words
     elif remedy.state == State.NEEDS_HUMAN:
         yield _("    It is not sent again. Two people have to say what became of it.")
+
+
+def _of_facts(ledger: Ledger, remedies: list[Remedy]) -> Iterator[str]:
+    twice = ledger.incidents.filter(kind=Incident.Kind.TWICE)
+    told = set(twice.values_list("facts__outside", flat=True))
+    for fact in ledger.outside.order_by("happened_at", "pk"):
+        yield _of_fact(fact)
+        equal = None if fact.pk in told else as_much_as(fact, remedies)
+        if equal is not None:
+            yield (
+                _(
+                    "    It is as much as remedy %(key)s. The channel does not say whether it"
+                    " carried that one out twice or somebody gave as much again there."
+                )
+                % {"key": equal.key}
+            )
+
+
+def as_much_as(fact: OutsideRefund, remedies: Iterable[Remedy]) -> Remedy | None:
+    """Return the remedy that may have been carried out twice, if this fact could be that.
+
+    Only where the channel gave no reference: with one, it is known.
+    """
+    if fact.explained_by_id is not None or fact.reference:
+        return None
+    said = (fact.account, fact.currency, fact.minor_units)
+    for remedy in remedies:
+        same = (remedy.account, remedy.currency, remedy.minor_units) == said
+        if (
+            same
+            and remedy.state == State.SUCCEEDED
+            and fact.happened_at >= remedy.requested_at
+        ):
+            return remedy
+    return None
 
 
 def _of_fact(fact: OutsideRefund) -> str:

@@ -25,10 +25,16 @@ class Sought:
 
 @dataclass(frozen=True)
 class Found:
-    """What was seen of a remedy: `ours` when there is no doubt, else who could be it."""
+    """What was seen of a remedy: `ours` when there is no doubt, else who could be it.
+
+    `older` are those that could be it but for their time: they do not prove that it
+    happened, and with them nobody can say either that it did not. A clock of ours that is
+    fast has every effect look older than its attempt.
+    """
 
     ours: Seen | None = None
     candidates: tuple[Seen, ...] = ()
+    older: tuple[Seen, ...] = ()
 
 
 def found(sought: Sought, listed: Iterable[Seen], *, used: Collection[str]) -> Found:
@@ -43,10 +49,11 @@ def found(sought: Sought, listed: Iterable[Seen], *, used: Collection[str]) -> F
     by_reference = sorted((s for s in fresh if s.reference == key), key=_when)
     if by_reference:
         return Found(by_reference[0])
-    candidates = tuple(seen for seen in fresh if could_be(sought, seen))
+    alike = [seen for seen in fresh if _is_alike(sought, seen)]
+    candidates = tuple(seen for seen in alike if _is_late_enough(sought, seen))
     if len(candidates) == 1:
         return Found(candidates[0])
-    return Found(candidates=candidates)
+    return Found(candidates=candidates, older=() if candidates else tuple(alike))
 
 
 def paired(sought: Sequence[Sought], listed: Iterable[Seen]) -> dict[str, Seen]:
@@ -88,6 +95,10 @@ def could_be(sought: Sought, seen: Seen) -> bool:
 
     Where no money moves, amount and currency say nothing: some channels leave them out.
     """
+    return _is_alike(sought, seen) and _is_late_enough(sought, seen)
+
+
+def _is_alike(sought: Sought, seen: Seen) -> bool:
     told = sought.instruction
     lines = {part.line_number for part in told.parts}
     return (
@@ -95,8 +106,11 @@ def could_be(sought: Sought, seen: Seen) -> bool:
         and _listed_as(seen.kind) == _listed_as(told.kind)
         and (told.kind not in MONEY_KINDS or _is_as_much(told, seen))
         and (seen.line_number is None or not lines or lines == {seen.line_number})
-        and seen.at >= sought.first_attempt_at - CLOCK_DIFFERENCE
     )
+
+
+def _is_late_enough(sought: Sought, seen: Seen) -> bool:
+    return seen.at >= sought.first_attempt_at - CLOCK_DIFFERENCE
 
 
 def _listed_as(kind: Kind) -> Kind:

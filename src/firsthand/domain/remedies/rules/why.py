@@ -17,6 +17,7 @@ class Why(StrEnum):
     IN_RECORD = "in_record"
     NOT_IN_RECORD = "not_in_record"
     SEVERAL_FIT = "several_fit"
+    OLDER_FITS = "older_fits"
     ID_PROVES_NOTHING = "id_proves_nothing"
     BY_TWO_PEOPLE = "by_two_people"
     SESSION_REPLACED = "session_replaced"

@@ -7,7 +7,11 @@ from firsthand.domain.tickets.commands._sheet import (
     ResolutionNotInUse,
     SheetIncomplete,
 )
-from firsthand.domain.tickets.commands._ticket import MergedMeanwhile, StepsOpen
+from firsthand.domain.tickets.commands._ticket import (
+    ApprovalAwaited,
+    MergedMeanwhile,
+    StepsOpen,
+)
 from firsthand.domain.tickets.commands.answer import (
     KeyUsedElsewhere,
     NewerMessage,
@@ -26,6 +30,7 @@ from firsthand.domain.tickets.commands.assignment_rules import (
     change_rule,
     restore_rule,
 )
+from firsthand.domain.tickets.commands.awaiting import approval_decided, await_approval
 from firsthand.domain.tickets.commands.bulk import (
     MOST_IN_BULK,
     NothingSelected,
@@ -168,6 +173,7 @@ __all__ = [
     "AnotherBuyer",
     "AnotherStore",
     "Answer",
+    "ApprovalAwaited",
     "Asked",
     "ChecklistGiven",
     "ChecklistUnfit",
@@ -228,11 +234,13 @@ __all__ = [
     "add_note",
     "add_rule",
     "add_steps",
+    "approval_decided",
     "archive_checklist",
     "archive_contact",
     "archive_rule",
     "assign",
     "assign_waiting",
+    "await_approval",
     "begin_side",
     "change_checklist",
     "change_contact",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.people.commands import require
@@ -32,6 +33,10 @@ class MergedMeanwhile(Refused):
 
 class StepsOpen(Refused):
     code = "tickets.steps_open"
+
+
+class ApprovalAwaited(Refused):
+    code = "tickets.approval_awaited"
 
 
 def locked_for(person: Person, ticket_id: int) -> Ticket:
@@ -206,12 +211,24 @@ def begin_cycle(ticket: Ticket, *, at: datetime, by: Person | None) -> None:
     journal.record(events.REOPENED, subject_id=ticket.pk, at=at, by=by, about=about(ticket))
 
 
-def check_steps(ticket: Ticket) -> None:
-    """Refuse to close a ticket whose mandatory steps are not all ticked.
+def check_closable(ticket: Ticket) -> None:
+    """Refuse to close a ticket while something on it is undecided or not done.
 
     Raises:
-        StepsOpen: some are open.
+        ApprovalAwaited: something asked for on it waits for approval.
+        StepsOpen: some mandatory steps are not ticked.
     """
+    awaited = ticket.approvals.count()
+    if awaited:
+        raise ApprovalAwaited(
+            ngettext(
+                "%(n)d request on this ticket waits for approval.",
+                "%(n)d requests on this ticket wait for approval.",
+                awaited,
+            )
+            % {"n": awaited},
+            fix=_("Close it once that is decided, or take it back. Nothing was closed."),
+        )
     first = ticket.steps.filter(is_mandatory=True, done_at=None).order_by("pk").first()
     if first is not None:
         raise StepsOpen(
@@ -233,11 +250,11 @@ def end_cycle(
         sheet: the tag in force; None only when nobody closes it.
 
     Raises:
-        StepsOpen: somebody closes it, and a mandatory step is open.
+        StepsOpen, ApprovalAwaited: somebody closes it, as `check_closable`.
     """
     assert (by is None) == (sheet is None), "who closes a ticket fills in the sheet"
     if by is not None:
-        check_steps(ticket)
+        check_closable(ticket)
     ticket.state = Ticket.State.SOLVED
     ticket.solved_at = at
     ticket.woke_at = None

@@ -80,7 +80,7 @@ def reply(
         SheetIncomplete: the sheet does not say all three.
         ReasonNotInUse: there is no such reason, or a finer one has to be chosen.
         ResolutionNotInUse: there is no such resolution.
-        StepsOpen: it closes the ticket, and a mandatory step is open.
+        StepsOpen, ApprovalAwaited: it closes the ticket, and something is open on it.
         mail.NoMailbox: the store has no mailbox to send from.
     """
     ticket = _ticket.locked_where_it_is(by, ticket_id)

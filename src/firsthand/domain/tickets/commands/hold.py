@@ -105,7 +105,7 @@ def send(
     mail.mailbox_to_send_from(ticket.store_id)
     if reply.close_with is not None:
         _sheet.complete(reply.close_with)
-        _ticket.check_steps(ticket)
+        _ticket.check_closable(ticket)
     _check_time(send_at, at=at)
     leaves_at = send_at or at + timedelta(seconds=undo_seconds)
     held = _hold(ticket, reply, by=by, at=at, send_at=leaves_at)

@@ -112,7 +112,7 @@ def join(ticket: Ticket, other: Ticket, *, by: Person | None, at: datetime) -> T
     merging.taken["opened_at"] = other.opened_at.isoformat()
     other.opened_at = min(other.opened_at, ticket.opened_at)
     _take_over(ticket, other, merging)
-    for moved in (ticket.messages, ticket.steps, ticket.sides):
+    for moved in (ticket.messages, ticket.steps, ticket.sides, ticket.approvals):
         moved.update(ticket=other, home=Coalesce("home", F("ticket")))
     _held.follow(ticket, other, at=at)
     _told.follow_too(ticket, other)
@@ -244,6 +244,7 @@ def part(
         (root.messages, ticket.messages),
         (root.steps, ticket.steps),
         (root.sides, ticket.sides),
+        (root.approvals, ticket.approvals),
     ):
         there.filter(home_id__in=mine).update(ticket=ticket)
         here.filter(home=ticket).update(home=None)

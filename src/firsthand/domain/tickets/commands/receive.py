@@ -33,6 +33,8 @@ _MACHINE_NATURE = {
     MachineKind.NOTICE: Nature.NOTICE,
 }
 
+_OF_CLAIMS = {RelayKind.CLAIM_OPENED: "opened", RelayKind.CLAIM_CLOSED: "closed"}
+
 
 @dataclass(frozen=True)
 class Received:
@@ -97,6 +99,7 @@ def receive(*, mailbox_id: int, mail: ParsedMail, raw: bytes, at: datetime) -> R
     mail_commands.link(taken.identity_id, ticket_message_id=message.pk)
     mail_commands.attach(mail.attachments, ticket_message_id=message.pk, at=at)
     _record(ticket, message)
+    _record_claim(ticket, message, mail)
     _update(ticket, message, mail, at)
     is_own = message.direction == Message.Direction.OUTBOUND
     return Received("own_reply" if is_own else "message", ticket.pk, message.pk)
@@ -241,6 +244,20 @@ def _record(ticket: Ticket, message: Message) -> None:
         about=_ticket.about(message.home or ticket),
         facts=facts,
         version=version,
+    )
+
+
+def _record_claim(ticket: Ticket, message: Message, mail: ParsedMail) -> None:
+    what = _OF_CLAIMS.get(mail.relay.kind) if mail.relay is not None else None
+    if what is None:
+        return
+    journal.record(
+        events.CLAIM_MAIL_TAKEN,
+        subject_id=message.pk,
+        at=message.sent_at,
+        by=None,
+        about=_ticket.about(message.home or ticket),
+        facts={"what": what},
     )
 
 

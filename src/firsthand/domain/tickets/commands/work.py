@@ -183,6 +183,7 @@ def solve(*, ticket_id: int, sheet: rules.Sheet, by: Person, at: datetime) -> Ti
         ReasonNotInUse: there is no such reason, or a finer one has to be chosen.
         ResolutionNotInUse: there is no such resolution.
         StepsOpen: a mandatory step is open.
+        ApprovalAwaited: something asked for on it waits for approval.
     """
     ticket = _ticket.locked_for(by, ticket_id)
     if ticket.state == Ticket.State.SOLVED:

@@ -1,4 +1,5 @@
 from firsthand.domain.tickets.models.at_work import Draft, FocusInterval
+from firsthand.domain.tickets.models.awaiting import AwaitedApproval
 from firsthand.domain.tickets.models.bulk import Bulk, BulkItem
 from firsthand.domain.tickets.models.checklist import Checklist, Step
 from firsthand.domain.tickets.models.cycle import Cycle
@@ -16,6 +17,7 @@ __all__ = [
     "Assignment",
     "AssignmentRule",
     "AtDesk",
+    "AwaitedApproval",
     "Bulk",
     "BulkItem",
     "Checklist",

@@ -42,6 +42,10 @@ class HeldReply(models.Model):
             _("Its resolution is not in use any more."),
         )
         STEPS = "tickets.steps_open", _("A mandatory step of the ticket is open.")
+        APPROVAL = (
+            "tickets.approval_awaited",
+            _("Something asked for on the ticket waits for approval."),
+        )
         NOT_ALLOWED = "not_allowed", _("Its writer does not work this store any more.")
         REFUSED = "refused", _("It could not be sent as things stood.")
 

@@ -32,6 +32,18 @@ from firsthand.domain.tickets.queries.clocks import (
 from firsthand.domain.tickets.queries.conditions import Meaning
 from firsthand.domain.tickets.queries.counts import Counts, desk_counts, today_counts
 from firsthand.domain.tickets.queries.duplicates import Duplicate, possible_duplicates
+from firsthand.domain.tickets.queries.evidence import (
+    claim_mails_of,
+    message_taken,
+    messages_numbered,
+    numbers_of,
+    said_beside,
+    said_on,
+    tickets_numbered,
+    tickets_of_orders,
+    with_images,
+    with_words_of_buyers,
+)
 from firsthand.domain.tickets.queries.export import Conversation, conversations
 from firsthand.domain.tickets.queries.held import (
     HeldStanding,
@@ -168,6 +180,7 @@ __all__ = [
     "case_of",
     "checklists",
     "checklists_for",
+    "claim_mails_of",
     "clocks_of",
     "contacts_for",
     "contacts_of",
@@ -188,8 +201,11 @@ __all__ = [
     "mergings_of",
     "message_ids_of",
     "message_of",
+    "message_taken",
+    "messages_numbered",
     "next_in",
     "next_wanted",
+    "numbers_of",
     "on_duty",
     "open_counts",
     "other_tickets_of_buyer",
@@ -203,6 +219,8 @@ __all__ = [
     "reading_of",
     "readings_of",
     "rows_of",
+    "said_beside",
+    "said_on",
     "seen_lately",
     "side_message_ids_of",
     "sides_of",
@@ -213,6 +231,8 @@ __all__ = [
     "tally",
     "thread_of",
     "ticket_for",
+    "tickets_numbered",
+    "tickets_of_orders",
     "timeline_of",
     "today_counts",
     "undoable_by",
@@ -220,4 +240,6 @@ __all__ = [
     "views_of",
     "wakes_at",
     "whole",
+    "with_images",
+    "with_words_of_buyers",
 ]

@@ -16,9 +16,10 @@ from firsthand.domain.people import queries as people
 from firsthand.domain.reasons import queries as reasons
 from firsthand.domain.reasons.queries import Taxonomy
 from firsthand.domain.stores import queries as stores
-from firsthand.domain.tickets.models import Ticket
+from firsthand.domain.tickets.models import AwaitedApproval, Ticket
 from firsthand.domain.tickets.queries.words import FIELDS, VALUES, length_in_words
 from firsthand.domain.tickets.rules.filters import (
+    AWAITED,
     ME,
     NO,
     NOBODY,
@@ -248,6 +249,12 @@ def _truth(condition: Condition, _named: _Named, _at: datetime) -> Meaning:
     return _kept(condition, str(VALUES[Field.TRUTH][condition.value]), Q(truth=truth))
 
 
+def _approval(condition: Condition, _named: _Named, _at: datetime) -> Meaning:
+    label = str(VALUES[Field.APPROVAL][condition.value])
+    waits = Q(pk__in=AwaitedApproval.objects.values("ticket_id"))
+    return _kept(condition, label, waits if condition.value == AWAITED else ~waits)
+
+
 def _buyer(condition: Condition, named: _Named, _at: datetime) -> Meaning:
     same = named.persons[int(condition.value)]
     known = [each for each in same if each in named.buyers]
@@ -270,5 +277,6 @@ _NAMING: dict[Field, Callable[[Condition, _Named, datetime], Meaning]] = {
     Field.DUE: _due,
     Field.ORDER: _order,
     Field.TRUTH: _truth,
+    Field.APPROVAL: _approval,
     Field.BUYER: _buyer,
 }

@@ -46,6 +46,7 @@ _LISTS = {
         " WHERE person_id = %(me)s AND ended_at IS NULL)"
     ),
     View.SNOOZED: _SNOOZED,
+    View.APPROVAL: "id IN (SELECT ticket_id FROM tickets_awaitedapproval)",
     View.UNSENT: (
         "id IN (SELECT ticket_id FROM tickets_heldreply WHERE person_id = %(me)s"
         " AND state IN ('waiting', 'stopped'))"

@@ -19,6 +19,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from firsthand.domain.people.queries import Right
 from firsthand.domain.sla import queries as sla
 from firsthand.domain.tickets.models import (
+    AwaitedApproval,
     FocusInterval,
     HeldReply,
     Message,
@@ -57,6 +58,7 @@ class View(StrEnum):
     WAITING = "waiting"
     MY_SNOOZED = "my-snoozed"
     SNOOZED = "snoozed"
+    APPROVAL = "approval"
     UNSENT = "unsent"
     UNDELIVERED = "undelivered"
     FLAGGED = "flagged"
@@ -132,6 +134,7 @@ _RUNS = {
     View.WAITING: (Run.QUIET,),
     View.MY_SNOOZED: (Run.SNOOZED,),
     View.SNOOZED: (Run.SNOOZED,),
+    View.APPROVAL: _ALL_RUNS,
     View.UNSENT: _ALL_RUNS,
     View.UNDELIVERED: _ALL_RUNS,
     View.FLAGGED: _OPEN_RUNS,
@@ -315,6 +318,10 @@ _CONDITIONS: dict[View, Callable[[SomebodyAtDesk, datetime], Q]] = {
         IN_RUN[Run.SNOOZED] & Q(pk__in=_snoozed_by(person))
     ),
     View.SNOOZED: lambda _person, _at: IN_RUN[Run.SNOOZED],
+    # Also what is closed: the buyer may have been answered before it was asked for.
+    View.APPROVAL: lambda _person, _at: Q(
+        pk__in=AwaitedApproval.objects.values("ticket_id")
+    ),
     View.UNSENT: lambda person, _at: Q(pk__in=_unsent(person)),
     View.UNDELIVERED: lambda _person, _at: Q(pk__in=_undelivered()),
     View.FLAGGED: lambda _person, _at: _OPEN & Q(pk__in=_flagged()),

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from firsthand.domain.sla import queries as sla
 from firsthand.domain.tickets.models import Ticket
 from firsthand.domain.tickets.rules.filters import (
+    AWAITED,
     NO,
     NONE,
     NOTICE,
@@ -39,6 +40,7 @@ FIELDS: Mapping[str, _StrPromise] = {
     Field.LAST_MESSAGE: _("Last message"),
     Field.ORDER: _("Order linked"),
     Field.TRUTH: _("What was true"),
+    Field.APPROVAL: _("Approval"),
     Field.BUYER: _("Buyer"),
 }
 COMPARISONS: Mapping[str, _StrPromise] = {
@@ -67,6 +69,7 @@ VALUES: Mapping[str, Mapping[str, _StrPromise | str]] = {
     Field.DUE: {OVERDUE: _("Overdue"), NONE: _("Nothing waits for us")},
     Field.ORDER: {YES: _("Yes"), NO: _("No")},
     Field.TRUTH: {**dict(Ticket.Truth.choices), NONE: _("Not said yet")},
+    Field.APPROVAL: {AWAITED: _("Waited for"), NONE: _("None is waited for")},
 }
 
 

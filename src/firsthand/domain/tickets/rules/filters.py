@@ -34,6 +34,7 @@ class Field(StrEnum):
     LAST_MESSAGE = "last-message"
     ORDER = "order"
     TRUTH = "truth"
+    APPROVAL = "approval"
     BUYER = "buyer"
 
 
@@ -81,6 +82,7 @@ class Wanted:
 
 
 NOBODY, ME, NONE, OVERDUE, YES, NO = "nobody", "me", "none", "overdue", "yes", "no"
+AWAITED = "awaited"
 OPEN, SNOOZED, SOLVED, NOTICE = "open", "snoozed", "solved", "notice"
 NARROWING = frozenset({Comparison.IS_NOT, Comparison.OLDER, Comparison.NEWER})
 _EITHER = (Comparison.IS, Comparison.IS_NOT)
@@ -89,6 +91,7 @@ COMPARISONS: dict[Field, tuple[Comparison, ...]] = dict.fromkeys(Field, _EITHER)
     Field.DUE: (Comparison.WITHIN, Comparison.IS),
     Field.LAST_MESSAGE: (Comparison.OLDER, Comparison.NEWER),
     Field.ORDER: (Comparison.IS,),
+    Field.APPROVAL: (Comparison.IS,),
     Field.BUYER: (Comparison.IS,),
 }
 _ID = r"[1-9][0-9]{0,17}"
@@ -104,6 +107,7 @@ _VALUES = {
     Field.DUE: f"{OVERDUE}|{NONE}",
     Field.ORDER: f"{YES}|{NO}",
     Field.TRUTH: f"{NONE}|valid|invalid|unknown",
+    Field.APPROVAL: f"{AWAITED}|{NONE}",
     Field.BUYER: _ID,
 }
 _LENGTH = re.compile(r"([1-9][0-9]{0,3}) ?(h|d|小时|天)", re.IGNORECASE)

@@ -23,7 +23,10 @@ class AskSheet extends HTMLElement {
   }
 
   sent(event) {
-    if (event.detail.requestConfig?.verb === "post") this.dialog.close();
+    if (event.detail.requestConfig?.verb !== "post") return;
+    // A form that stays shows its refusal itself, with what was typed.
+    const stays = event.detail.elt?.hasAttribute?.("data-stays") && !event.detail.successful;
+    if (!stays) this.dialog.close();
   }
 
   /** Ctrl Enter says yes from anywhere in it, and so does Enter in a field for a time, where

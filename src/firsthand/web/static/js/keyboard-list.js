@@ -3,7 +3,8 @@ import { isForUs } from "./keys.js";
 /** <keyboard-list>: a table of links walked with J and K, opened with Enter, selected with X.
  *
  *  Shift X selects all rows from the one selected last, * the page and, again, the whole
- *  list. The table is drawn anew every few seconds; place and selection are kept by ticket. */
+ *  list. The table is drawn anew every few seconds; place and selection are kept by ticket,
+ *  or by what else data-name calls the boxes of the rows. */
 class KeyboardList extends HTMLElement {
   connectedCallback() {
     this.chosen = new Set();
@@ -26,7 +27,8 @@ class KeyboardList extends HTMLElement {
   }
 
   get links() { return [...this.querySelectorAll("tbody a")]; }
-  get boxes() { return [...this.querySelectorAll("tbody input[name=ticket]")]; }
+  get of() { return this.dataset.name ?? "ticket"; }
+  get boxes() { return [...this.querySelectorAll(`tbody input[name=${this.of}]:enabled`)]; }
   get here() { return document.activeElement?.closest("keyboard-list tbody tr"); }
 
   act(event) {
@@ -54,14 +56,14 @@ class KeyboardList extends HTMLElement {
   }
 
   toggle() {
-    const box = this.here?.querySelector("input");
+    const box = this.here?.querySelector("input:enabled");
     if (!box) return;
     box.checked = !box.checked;
     this.ticked(box);
   }
 
   ticked(box) {
-    if (box.name !== "ticket") return;
+    if (box.name !== this.of) return;
     this.anchor = this.ticket(box);
     this.whole(false);
     this.remember();
@@ -108,7 +110,7 @@ class KeyboardList extends HTMLElement {
       this.whole(true);
       this.restore();
     }
-    if (event.shiftKey && event.target.matches("[name=ticket]")) this.extend(event.target);
+    if (event.shiftKey && event.target.matches(`[name=${this.of}]`)) this.extend(event.target);
     const row = event.target.closest("tbody tr");
     if (!row || event.target.closest("a, input, th")) return;
     row.querySelector("a")?.click();

@@ -1,0 +1,1 @@
+"""What remedies and authority come to: audits, patterns, costs, effects. No tables."""

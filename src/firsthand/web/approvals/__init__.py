@@ -1,0 +1,1 @@
+"""Pages where people agree to what others asked for, or do not."""

@@ -1,0 +1,1 @@
+"""What was true of what buyers say, and claims against us."""

@@ -1,0 +1,1 @@
+"""Where people watch over money that the machine cannot settle alone."""

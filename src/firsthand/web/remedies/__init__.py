@@ -1,0 +1,1 @@
+"""Remedies in the ticket: what is possible, the form, what became of it."""

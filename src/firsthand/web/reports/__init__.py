@@ -1,0 +1,1 @@
+"""Reports about authority and remedies: pages, and the same as files."""
