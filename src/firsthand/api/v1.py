@@ -6,7 +6,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver
 from django.views.decorators.http import require_safe
-from ninja import NinjaAPI
 
 from firsthand import __version__
 from firsthand.api import (
@@ -28,11 +27,12 @@ from firsthand.api import (
     tickets,
     views,
 )
+from firsthand.api.document import DescribedOnce
 from firsthand.api.problems import PROBLEMS, answer_with_problems
 from firsthand.api.schemas import Me
 from firsthand.api.tokens import Token, caller
 
-api = NinjaAPI(
+api = DescribedOnce(
     title="Firsthand",
     version=__version__,
     urls_namespace="api",
