@@ -31,6 +31,10 @@ _CONFLICTS = frozenset(
         tickets.StillRunning.code,
         tickets.UndoneBefore.code,
         "sla.not_in_use",
+        "tickets.approval_awaited",
+        "remedies.already_decided",
+        "remedies.another_request",
+        "remedies.too_late",
     }
 )
 

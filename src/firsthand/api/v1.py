@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 
 from firsthand import __version__
 from firsthand.api import (
+    approvals,
     authority,
     beside,
     bulks,
@@ -51,6 +52,7 @@ api.add_router("/tickets", promises.router)
 api.add_router("/calendars", promises.calendar_router)
 api.add_router("/policies", promises.policy_router)
 api.add_router("/authority", authority.router)
+api.add_router("/approvals", approvals.router)
 api.add_router("/bulks", bulks.router)
 api.add_router("/views", views.router)
 api.add_router("/filter", views.filter_router)

@@ -34,9 +34,10 @@ from firsthand.domain.remedies.commands.deciding import (
     reject,
     withdraw,
 )
-from firsthand.domain.remedies.commands.escalating import escalate_due
+from firsthand.domain.remedies.commands.escalating import escalate_due, next_to_tell
 from firsthand.domain.remedies.commands.fitting import DoesNotFit
 from firsthand.domain.remedies.commands.forgetting import forget_words_of, purge_due
+from firsthand.domain.remedies.commands.handing_over import NoClaimOpen, hand_over_claim
 from firsthand.domain.remedies.commands.health import NothingStopped, lift, stop
 from firsthand.domain.remedies.commands.ledgers import FiguresChanged, FiguresDoNotAddUp
 from firsthand.domain.remedies.commands.outside import UnknownOrder, record_outside
@@ -46,10 +47,11 @@ from firsthand.domain.remedies.commands.working import work_due
 __all__ = [
     "AgentStopped", "AlreadyDecided", "AnotherRequest", "DoesNotFit", "FiguresChanged",
     "FiguresDoNotAddUp", "IncompleteDecision", "KeyTaken", "LeftAlready", "MoreThanIsLeft",
-    "NoSuchCell", "NoSuchOrder", "NoSuchRemedy", "NotInDoubt", "NothingStopped",
-    "OwnRequest", "SecondPersonNeeded", "Surroundings", "TooLate", "UnknownOrder",
-    "approve", "approve_changed", "as_request", "confirm_by_hand", "escalate_due",
-    "expire_due", "forget_words_of", "instruction_for", "lift", "proposal_to_approve",
-    "propose_by_hand", "purge_due", "record_outside", "reject", "request", "ring_when_due",
-    "sign_head", "stop", "withdraw", "work_due",
+    "NoClaimOpen", "NoSuchCell", "NoSuchOrder", "NoSuchRemedy", "NotInDoubt",
+    "NothingStopped", "OwnRequest", "SecondPersonNeeded", "Surroundings", "TooLate",
+    "UnknownOrder", "approve", "approve_changed", "as_request", "confirm_by_hand",
+    "escalate_due", "expire_due", "forget_words_of", "hand_over_claim", "instruction_for",
+    "lift", "next_to_tell", "proposal_to_approve", "propose_by_hand", "purge_due",
+    "record_outside", "reject", "request", "ring_when_due", "sign_head", "stop", "withdraw",
+    "work_due",
 ]  # fmt: skip
