@@ -54,7 +54,7 @@ def test_everything_that_waits_is_counted_and_leads_to_its_list(
     shown = page(as_maya, "/money/")
     for figure in ("Needs a person", "Open incidents", "Stops", "Resting accounts"):
         assert f'{figure}</a><p class="figure">1</p>' in shown
-    assert "the oldest in doubt since 2 hours ago" in shown
+    assert "the oldest in doubt: 2 hours ago" in shown
     assert f"/money/remedies/{doubtful.pk}/" in shown
     assert "Nothing is sent:" in shown
     rests = page(as_maya, "/money/accounts/")
