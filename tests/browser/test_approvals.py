@@ -51,6 +51,7 @@ def test_a_lead_decides_by_keyboard(opened: Opener, language: str, theme: str) -
     expect(page.locator("#decide .mark.good")).to_be_visible()
     page.keyboard.press("g")
     page.keyboard.press("p")
+    expect(page.locator("keyboard-list")).to_be_visible()
     page.keyboard.press("j")
     page.keyboard.press("x")
     page.keyboard.press("a")
