@@ -43,7 +43,7 @@ def test_a_lead_finds_a_refund_and_what_it_is_part_of(
     page.locator('select[name="days"]').select_option("90")
     page.locator('input[name="search"]').fill("111-1")
     page.locator('input[name="search"]').press("Enter")
-    expect(page.locator("main tbody tr")).to_have_count(1)
+    expect(page.locator("main tbody tr")).to_have_count(2)
     expect(page.locator("main tbody")).to_contain_text("111-1")
     keep(page, f"reports-audit-{language}-{theme}", full=True)
     assert_accessible(page)
