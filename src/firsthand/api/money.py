@@ -64,7 +64,7 @@ class RemedyOut(Schema):
     @staticmethod
     def resolve_order_id(remedy: Remedy) -> int:
         """Return which order it is of."""
-        return remedy.ledger_id
+        return int(remedy.ledger_id)
 
     @staticmethod
     def resolve_order_number(remedy: Remedy) -> str:
@@ -104,7 +104,7 @@ class IncidentOut(Schema):
     @staticmethod
     def resolve_order_id(incident: Incident) -> int:
         """Return which order it is about."""
-        return incident.ledger_id
+        return int(incident.ledger_id)
 
 
 class FindingIn(Schema):

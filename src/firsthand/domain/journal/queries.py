@@ -16,9 +16,9 @@ from firsthand.domain.journal.models import (
     WITHDRAWN,
     Bookmark,
     CurrentEra,
-    Entry,
     Parked,
 )
+from firsthand.domain.journal.models import Entry as Entry  # For areas that watch it.
 from firsthand.foundation.postgres.bulk import Among, as_array
 
 

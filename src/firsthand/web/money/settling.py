@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -52,13 +53,13 @@ def remedy(request: HttpRequest, remedy_id: int) -> HttpResponse:
         "decision": decision,
         "is_own": decision is not None and decision.proposed_by_id == by.pk,
         "is_open": one.state == Remedy.State.NEEDS_HUMAN,
-        "earlier": one.decisions.exclude(pk=decision.pk if decision else None),
+        "earlier": one.decisions.exclude(pk=decision.pk if decision else 0),
         "form": form,
     }
     return render(request, "money/remedy.html", context, status=status_of(form))
 
 
-def _given(form: DecisionForm) -> dict[str, object]:
+def _given(form: DecisionForm) -> dict[str, Any]:
     return form.cleaned_data | {"says": HandDecision.Says(form.cleaned_data["says"])}
 
 
