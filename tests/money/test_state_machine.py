@@ -74,7 +74,7 @@ class Money(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         forget_all()
-        self.clock = Clock(behind=-timedelta(hours=2))  # Fast, until it is set back.
+        self.clock = Clock()
         self.places = {name: Place(name, self.clock) for name in ACCOUNTS}
         self.orders: list[tuple] = []
         self.requests: dict[int, object] = {}

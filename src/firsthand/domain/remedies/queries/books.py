@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, transaction
 
 from firsthand.domain.remedies.rules.states import RESERVING, State
 
@@ -58,9 +58,10 @@ _PARTS = """
 _AUDITED = """
     SELECT remedy.ledger_id, 'audit'
       FROM remedies_remedy AS remedy
-      LEFT JOIN (SELECT DISTINCT ON (subject) subject, what FROM remedies_auditrow
-                  WHERE what = ANY(%(kinds)s) ORDER BY subject, seq DESC) AS said
-             ON said.subject = remedy.key::text
+      LEFT JOIN (SELECT subject, max(seq) AS seq FROM remedies_auditrow
+                  WHERE what = ANY(%(kinds)s) GROUP BY subject) AS last
+             ON last.subject = remedy.key::text
+      LEFT JOIN remedies_auditrow AS said ON said.seq = last.seq
      WHERE said.what IS DISTINCT FROM 'remedy.' || remedy.state
      LIMIT 20"""
 
@@ -90,7 +91,9 @@ def books() -> Books:
         "kinds": [f"remedy.{state.value}" for state in State],
     }
     wrong: list[Discrepancy] = []
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Sums of a million orders are added up in memory, not in files.
+        cursor.execute("SET LOCAL work_mem = '256MB'")
         cursor.execute(
             "SELECT (SELECT count(*) FROM remedies_ledger),"
             " (SELECT count(*) FROM remedies_remedy)"
