@@ -132,9 +132,9 @@ class FindingIn(Schema):
     """
 
     truth: Truth
-    true_reason: Annotated[
-        str, Field(max_length=60), AfterValidator(storable)
-    ] | None = None
+    true_reason: Annotated[str, Field(max_length=60), AfterValidator(storable)] | None = (
+        None
+    )
     note: Annotated[str, Field(max_length=4000), AfterValidator(storable)] = ""
     rests_on: Annotated[list[BasisIn], Field(max_length=20)] = []
     seen: Id | None = None
