@@ -104,7 +104,7 @@ def _write(people: Mapping[str, int], *, at: datetime) -> None:
 
 
 def _ours() -> QuerySet[Ticket]:
-    """Return tickets whose order is ours to refund, about what is told of, the newest first."""
+    """Return tickets whose order is ours to refund, the newest first."""
     setbacks = Setback.objects.filter(order=OuterRef("order"))
     found = Ticket.objects.filter(
         order__fulfilment="FBM",
