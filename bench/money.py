@@ -240,7 +240,7 @@ def _measured(case: str, size: int, rows: int) -> Result:
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         while process.poll() is None:
             peak = max(peak, _megabytes())
-            time.sleep(0.1)
+            time.sleep(0.5)
         assert process.returncode == 0, case
         times.append((time.monotonic() - began) * 1000)
     return Result(

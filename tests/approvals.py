@@ -1,4 +1,4 @@
-"""Requests that wait for approval, asked for under the policy that comes with the program."""
+"""Requests that wait for approval, under the policy that comes with the program."""
 
 from __future__ import annotations
 

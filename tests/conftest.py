@@ -32,6 +32,7 @@ os.environ.pop("DATABASE_URL", None)
 
 from firsthand.foundation.postgres import binaries  # noqa: E402 -- reads the environment
 from firsthand.foundation.postgres.cluster import OWNER, Cluster  # noqa: E402
+from tests import chance  # noqa: E402, F401 -- before the tests, which take its numbers
 
 FAST = [
     "fsync=off", "synchronous_commit=off", "full_page_writes=off",

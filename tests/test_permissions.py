@@ -120,6 +120,8 @@ def answer(client: Client, method: str, address: str, body: dict[str, Any]) -> A
         response = getattr(client, method.lower())(address, body)
     else:
         response = client.generic(method, address, content_type="application/json")
+    if response.streaming:
+        b"".join(response.streaming_content)  # Which closes what it comes from.
     where = response.headers.get("Location", "")
     if response.status_code == 302 and where.startswith("/log-in/?next="):
         return "log-in"

@@ -21,7 +21,7 @@ from firsthand.domain.metrics.rules import (
     ratings,
 )
 from firsthand.foundation import identifiers, statistics
-from tests.cases.gates import refund_gate
+from tests.cases.gates import did, refund_gate
 from tests.cases.streams import moment
 
 Case = dict[str, Any]
@@ -386,6 +386,7 @@ FUNCTIONS: dict[str, Callable[[Case], Case]] = {
     **dict(named(id_shape, pareto, review_due, fcr_band, mean_median, km, charts, xmr)),
     **dict(named(standardise, oe, eb, eb_mom, bh, kappa, nci, n2p, refund_gate)),
     "ageing": buckets,
+    "did": did,
     "feedback_table": feedback,
     "product_table": products,
     "wilson": intervals,

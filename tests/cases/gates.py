@@ -1,4 +1,4 @@
-"""The case function of authority: what is said to each request, one after the other."""
+"""The case functions of authority and its reports, each translated to its own call."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from firsthand.domain.authority import rules
+from firsthand.domain.reports.rules import Counted
+from firsthand.domain.reports.rules import did as difference_in_differences
 from firsthand.foundation.money import Money, exponent
+from firsthand.foundation.statistics import Z95
 
 _DAY = date(2026, 1, 1)
 
@@ -61,3 +64,13 @@ def _word(decision: rules.Decision) -> str:
     if isinstance(decision, rules.NeedsApproval):
         return "escalate"
     return decision.goes_to or f"blocked_{decision.grounds[0].why}"
+
+
+def did(given: dict[str, Any]) -> dict[str, Any]:
+    """Return by how much more the pilot changed than the others; pairs are (hits, n)."""
+    names = ("pilot_pre", "pilot_post", "ctrl_pre", "ctrl_post")
+    found = difference_in_differences(*(Counted(*given[name]) for name in names))
+    if found is None:
+        return {"did": None, "se": None, "ci95": None}
+    error = (found.high - found.low) / (2 * Z95)
+    return {"did": found.value, "se": error, "ci95": [found.low, found.high]}

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 from django.utils import timezone
 
 from firsthand.cli import doctor
@@ -22,9 +23,13 @@ from firsthand.domain.mail import commands as mail
 from firsthand.domain.mail.models import Mailbox, OutboundMail
 from firsthand.domain.metrics import rules
 from firsthand.domain.metrics.models import Standing
+from firsthand.domain.remedies import commands as money
+from firsthand.domain.remedies.models import Verification
 from firsthand.domain.tickets.models import HeldReply
 from firsthand.foundation import keyfiles
 from firsthand.foundation.installation import Installation
+from firsthand.settings import environment
+from tests import people, remedies
 from tests.desk import ticket
 from tests.letters import mailbox
 from tests.people import NOON, lin, store
@@ -188,6 +193,7 @@ def test_the_facts_are_well_when_they_follow_the_definitions_and_the_journal() -
     ]
 
 
+@pytest.mark.django_db
 def test_money_in_doubt_for_a_day_incidents_and_an_unsigned_log_are_complained_of(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -214,6 +220,7 @@ def test_money_in_doubt_for_a_day_incidents_and_an_unsigned_log_are_complained_o
     assert Client().get("/healthz").json()["money"] == "look"
 
 
+@pytest.mark.django_db
 def test_a_log_that_was_found_wrong_is_complained_of_until_it_is_found_right(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from firsthand.cli import audit, remedies
 from firsthand.domain.orders.models import Order
 from firsthand.settings import environment
 from tests import people
-from tests.remedies import Desk, Memory, order, requested
+from tests.remedies import Desk, Judge, Memory, order, requested
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -85,3 +86,15 @@ def test_the_log_is_exported_line_by_line(placed, tmp_path: Path, capsys) -> Non
     assert json.loads(line)["what"] == "remedy.approved"
     assert audit.export(argparse.Namespace(file=None)) == 0
     assert capsys.readouterr().out.strip() == line
+
+
+def test_what_waits_is_listed_in_both_languages(placed: Order, capsys) -> None:
+    assert remedies.waiting(argparse.Namespace(language="en")) == 0
+    assert capsys.readouterr().out == "Nothing waits.\n"
+    judge = Judge(limit=0)
+    requested(placed, 600, people.maya(placed.store), judge=judge, at=timezone.now())
+    for language, word in (("en", "Refund"), ("zh-hans", "退款")):
+        assert remedies.waiting(argparse.Namespace(language=language)) == 0
+        out = capsys.readouterr().out
+        assert f"{word}  EUR 6.00  302-1" in out
+        assert "Maya" not in out

@@ -106,7 +106,7 @@ IMPERSONAL = {
     "remedies.Part": {"sku"},
     "remedies.Remedy": {
         "request_hash", "currency", "account", "reason", "approval_why", "approval_by",
-        "approved_hash", "handle", "external_id",
+        "told_role", "approved_hash", "handle", "external_id",
         "state_why",  # Codes, or the words of a channel, cut short.
     },
     "remedies.Stop": {"name", "why"},

@@ -27,6 +27,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "mail.Mailbox": {"uid_validity": 0, "last_uid": 0},
     "orders.Setback": {"kind": "claim"},
     "reasons.Reason": {"level": 1},
+    "remedies.Incident": {"found": "", "said": ""},
     "remedies.Ledger": {"currency": "EUR"},
     "remedies.Remedy": {
         "currency": "EUR",

@@ -56,7 +56,7 @@ def summary() -> list[str]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if not (TALLY.cells or TALLY.notes):
+    if not (TALLY.cells or TALLY.notes or TALLY.controls):
         return
     stats = terminalreporter.stats
     passed = TALLY.passed + len(stats.get("passed", ()))

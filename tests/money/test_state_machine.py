@@ -11,7 +11,6 @@ its seed (`MONEY_STEPS`), and says how many there were.
 from __future__ import annotations
 
 import os
-import random
 from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
@@ -44,12 +43,11 @@ from firsthand.domain.remedies.rules.requests import Portion
 from firsthand.domain.remedies.rules.states import FINAL, MONEY_KINDS
 from firsthand.foundation.errors import Refused
 from firsthand.jobs import reactions
-from tests import people
+from tests.money.cast import cast, forget_all, words
 from tests.money.conftest import TALLY
 from tests.money.places import STEPS, Clock, Place, SenderDies
 from tests.money.seeds import RUNS_ALL, SEED
 from tests.remedies import asks, key, order
-from tests.sheets import there_are_reasons
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,7 +63,6 @@ OPEN = ("approved", "pending_approval", "sending", "unknown")
 AFTER_ALL = timedelta(hours=90)
 REFUND, RETURNLESS, RESEND = Kind.REFUND, Kind.RETURNLESS_REFUND, Kind.RESEND
 KINDS = (REFUND, REFUND, REFUND, RETURNLESS, RESEND, Kind.CANCEL, Kind.GOODWILL_CREDIT)
-_MADE_BY_IT = ("remedies_", "authority_", "journal_", "orders_")
 number = st.integers(0, 10**6)
 STEPS_RUN: Counter[str] = Counter()
 REFUSALS: Counter[str] = Counter()
@@ -457,39 +454,6 @@ class may_be_refused(suppress):  # noqa: N801 -- it reads like `suppress`
         if isinstance(refusal, Refused):
             REFUSALS[refusal.code] += 1
         return bool(super().__exit__(kind, refusal, trace))
-
-
-def cast() -> tuple[list[Person], list[Person], Person]:
-    """Return two agents, three approvers and the owner; the same in every example."""
-    known = {each.name: each for each in Person.objects.all()}
-    if not known:
-        there_are_reasons()
-        shop = people.store("US")
-        named = {"Lin": "agent", "Bo": "agent", "Maya": "lead", "Noor": "lead"}
-        known = {n: people.person(n, role) for n, role in named.items()}
-        team = people.Team.objects.create(name="one team")
-        team.stores.set([shop])
-        team.people.set(known.values())
-        known["Wen"] = people.wen()
-        known["Ada"] = people.person("Ada", "owner")
-    agents = [known["Lin"], known["Bo"]]
-    return agents, [known["Maya"], known["Noor"], known["Ada"]], known["Wen"]
-
-
-def words(name: int) -> str:
-    """Return a note that says something and is like no other."""
-    rng = random.Random(name)  # noqa: S311
-    said = ["".join(rng.choices("abcdefghijklmnop", k=7)) for _word in range(9)]
-    return f"Damaged in transit: {' '.join(said)}."
-
-
-def forget_all() -> None:
-    """Leave nothing of the example before but the people, the store and the reasons."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        for table in connection.introspection.table_names():
-            if table.startswith(_MADE_BY_IT):
-                cursor.execute(f"DELETE FROM {table}")
 
 
 def test_whatever_happens_in_whatever_order_what_must_hold_holds() -> None:

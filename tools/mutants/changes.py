@@ -17,7 +17,7 @@ _RECKONED: dict[type[ast.operator], type[ast.operator]] = {
     ast.Div: ast.Mult, ast.BitOr: ast.BitAnd, ast.BitAnd: ast.BitOr,
 }  # fmt: skip
 # Words for people, names of places to fail at, and what is only said to a log.
-_SAID = {"_", "ngettext", "fail_point"}
+_SAID = {"_", "gettext_lazy", "ngettext", "fail_point", "TypeVar", "getLogger"}
 _LOGS = {"logger"}
 
 
@@ -75,7 +75,7 @@ def _sites(tree: ast.Module) -> Iterator[_Site]:
             yield from _in_definition(statement, "")
         elif isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value:
             target = statement.targets[0] if _is_plain(statement) else statement.target  # type: ignore[union-attr]
-            if isinstance(target, ast.Name):
+            if isinstance(target, ast.Name) and target.id != "__all__":
                 yield from _below(statement, "value", None, target.id, target.id)
 
 

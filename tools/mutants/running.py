@@ -8,7 +8,7 @@ import random
 import signal
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +19,8 @@ import pytest
 from _pytest.runner import runtestprotocol
 from tools.mutants.changes import Mutant, mutants
 
-LONGEST_S = 60
+LONGEST_S = 60  # After that nobody has noticed.
+MOST_TESTS = 60
 # A function, wherever it lives by now: file, name, line.
 Known = tuple[str, str, int]
 
@@ -36,8 +37,8 @@ class Trial:
     files: Sequence[Path]
     most: int = 0
     seed: int = 1
-    tried: int = 0
-    noticed: int = 0
+    tried: Counter[str] = field(default_factory=Counter)
+    noticed: Counter[str] = field(default_factory=Counter)
     survivors: list[str] = field(default_factory=list)
     _through: dict[Known, set[pytest.Item]] = field(
         default_factory=lambda: defaultdict(set)
@@ -45,11 +46,11 @@ class Trial:
     _took: dict[pytest.Item, float] = field(default_factory=dict)
     _began: float = field(default_factory=time.monotonic)
 
-    def told(self) -> str:
-        """Return what came of it, in one line."""
-        share = 100 * self.noticed / self.tried
-        took = time.monotonic() - self._began
-        return f"{self.noticed} of {self.tried} noticed, {share:.1f} %, in {took:.0f} s"
+    def told(self) -> Iterator[str]:
+        """Yield what came of it, a line for each file."""
+        for name, tried in self.tried.items():
+            yield f"{name}: {self.noticed[name]} of {tried} noticed"
+        yield f"in {time.monotonic() - self._began:.0f} s"
 
     def pytest_configure(self) -> None:
         """Keep property tests short: whether they fail is asked, not by what."""
@@ -69,11 +70,13 @@ class Trial:
         _let_go()
         functions = _living()
         for file, mutant in self._chosen():
-            self.tried += 1
+            if not self.tried.total() % 50:
+                print(f"{self.noticed.total()} of {self.tried.total()} noticed", flush=True)
+            place = "/".join(file.parts[-3:])
+            self.tried[place] += 1
             if self._is_noticed(session, file, mutant, functions):
-                self.noticed += 1
+                self.noticed[place] += 1
             else:
-                place = f"{file.parent.parent.name}/{file.parent.name}/{file.name}"
                 said = f"{mutant.was[:90]!r} -> {mutant.becomes[:90]!r}"
                 self.survivors.append(f"{place}:{mutant.line} {mutant.where}: {said}")
                 print(self.survivors[-1], flush=True)
@@ -118,7 +121,8 @@ class Trial:
         child = os.fork()
         if child:
             _pid, status = os.waitpid(child, 0)
-            return status != 0
+            is_late = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM
+            return status != 0 and not is_late
         signal.alarm(LONGEST_S)
         silence = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silence, 1)
@@ -138,7 +142,7 @@ class Trial:
                 tests |= items if known[0] == file else set()
         quickest = sorted(tests, key=lambda item: (self._took[item], item.nodeid))
         others = [item for item in self._took if item not in quickest[-1:]]
-        for item in quickest:
+        for item in quickest[:MOST_TESTS]:
             session._setupstate.teardown_exact(item)
             following = next(each for each in others if each is not item)
             reports = runtestprotocol(item, log=False, nextitem=following)
@@ -186,7 +190,8 @@ def _put_in(
         return set()
     touched = set()
     for code in _codes(changed):
-        if code.co_qualname == mutant.where:
+        # What is made anew at each call lives in the function around it.
+        if f"{mutant.where}.<locals>.".startswith(f"{code.co_qualname}.<locals>."):
             for function in functions[_known(code)]:
                 function.__code__ = code
             touched.add(_known(code))

@@ -42,6 +42,10 @@ _CONFLICTS = frozenset(
         remedies.NothingStopped.code,
         remedies.NotInDoubt.code,
         remedies.SecondPersonNeeded.code,
+        "tickets.approval_awaited",
+        "remedies.already_decided",
+        "remedies.another_request",
+        "remedies.too_late",
     }
 )
 

@@ -6,10 +6,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver
 from django.views.decorators.http import require_safe
-from ninja import NinjaAPI
 
 from firsthand import __version__
 from firsthand.api import (
+    approvals,
     authority,
     beside,
     bulks,
@@ -28,11 +28,12 @@ from firsthand.api import (
     tickets,
     views,
 )
+from firsthand.api.document import DescribedOnce
 from firsthand.api.problems import PROBLEMS, answer_with_problems
 from firsthand.api.schemas import Me
 from firsthand.api.tokens import Token, caller
 
-api = NinjaAPI(
+api = DescribedOnce(
     title="Firsthand",
     version=__version__,
     urls_namespace="api",
@@ -60,6 +61,7 @@ api.add_router("/claims", claims.router)
 api.add_router("/tickets", claims.of_tickets)
 api.add_router("/orders", claims.of_orders)
 api.add_router("/money", money.router)
+api.add_router("/approvals", approvals.router)
 api.add_router("/bulks", bulks.router)
 api.add_router("/views", views.router)
 api.add_router("/filter", views.filter_router)

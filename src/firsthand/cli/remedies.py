@@ -24,6 +24,9 @@ def add_parser(commands: Commands) -> None:
     step.add_argument("--explain", metavar="ORDER", help="tell the story of its money")
     step.add_argument("--language", choices=["en", "zh-hans"], default="en")
     step.set_defaults(run=reconcile)
+    step = steps.add_parser("waiting", help="list what waits for approval")
+    step.add_argument("--language", choices=["en", "zh-hans"], default="en")
+    step.set_defaults(run=waiting)
     step = steps.add_parser("verify", help="add up every ledger again, and check the log")
     step.set_defaults(run=verify)
 
@@ -56,6 +59,29 @@ def _told(number: str, language: str) -> list[str]:
     with translation.override(language):
         lines = [line for pk in found for line in story(pk, at=timezone.now())]
     return lines or [f"Order {number}: nothing was ever given or asked for."]
+
+
+def waiting(args: argparse.Namespace) -> int:
+    """Print each request that waits, what runs out first in front; without names."""
+    from django.utils import timezone, translation
+
+    from firsthand.domain.authority.queries import money, role_name
+    from firsthand.domain.remedies import queries
+    from firsthand.foundation.scoping import Everything
+
+    at = timezone.now()
+    with translation.override(args.language):
+        found = queries.waiting_for_approval(Everything()).select_related("ledger__order")
+        for each in found.filter(expires_at__gt=at):
+            amount = money(each.minor_units, each.currency) if each.minor_units else "—"
+            print(
+                f"{each.expires_at:%Y-%m-%d %H:%MZ}  {each.get_kind_display()}  {amount}  "
+                f"{each.ledger.order.number}  {role_name(each.approval_by)}  "
+                f"{each.approval_why}"
+            )
+        if not found:
+            print("Nothing waits.")
+    return 0
 
 
 def verify(args: argparse.Namespace) -> int:  # noqa: ARG001

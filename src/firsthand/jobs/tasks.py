@@ -34,6 +34,7 @@ from firsthand.foundation.errors import Refused
 from firsthand.foundation.postgres import clock
 from firsthand.jobs import reactions
 from firsthand.settings import environment
+from firsthand.wiring import notices
 
 REACT = "firsthand.jobs.tasks.react"
 BUILD_FACTS = "firsthand.jobs.tasks.build_facts"
@@ -232,6 +233,15 @@ def work_remedies(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by t
     remedies.work_due(
         remedies.Surroundings(channel_of=wiring.remedy_channel, now=clock.now)
     )
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="escalate_approvals")
+def escalate_approvals(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the schedule
+    """Ask the next role about what nobody has decided on in time; tell who is asked."""
+    close_old_connections()
+    remedies.escalate_due(ladder=wiring.PolicyInForce(), at=clock.now())
+    notices.tell_approvers(notices.notifiers(), at=clock.now())
 
 
 @app.periodic(cron="7 * * * *")

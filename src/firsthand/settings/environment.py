@@ -76,3 +76,15 @@ WEB_THREADS = number("WEB_THREADS", 8)
 PUBLIC_URL = text("PUBLIC_URL").rstrip("/")
 # Addresses of the proxies in front of us, with commas; only theirs headers are believed.
 TRUSTED_PROXY = [part.strip() for part in text("TRUSTED_PROXY").split(",") if part.strip()]
+
+# How our own people are told that something waits for their approval. Nothing set: on the
+# pages only; links need PUBLIC_URL.
+NOTICES_SMTP_HOST = text("NOTICES_SMTP_HOST")
+NOTICES_SMTP_PORT = number("NOTICES_SMTP_PORT", 587)
+NOTICES_SMTP_USER = text("NOTICES_SMTP_USER")
+NOTICES_SMTP_PASSWORD = text("NOTICES_SMTP_PASSWORD")
+NOTICES_SENDER = text("NOTICES_SENDER", NOTICES_SMTP_USER)
+# The whole addresses of group robots; DingTalk's with the secret it signs with.
+NOTICES_WECOM = text("NOTICES_WECOM")
+NOTICES_DINGTALK = text("NOTICES_DINGTALK")
+NOTICES_DINGTALK_SECRET = text("NOTICES_DINGTALK_SECRET")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
@@ -58,6 +58,7 @@ class Waiting:
     reach: Reach
     why: Sequence[str]
     hindrance: Hindrance | None
+    left: timedelta  # Until it runs out; nothing of what has.
 
     @property
     def amount(self) -> Money | None:
@@ -225,6 +226,7 @@ class _Reading:
             reach=reach,
             why=self._why(remedy),
             hindrance=self._hindrance(remedy, reach),
+            left=max((remedy.expires_at or self._at) - self._at, timedelta()),
         )
 
     @cached_property

@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 
 from firsthand.connectors.email.parse import parse
 from firsthand.domain.mail.ports import ParsedMail, Unreadable
+from tests.chance import examples
 from tests.connectors.email.limits import Limited
 from tests.connectors.email.mails import FIXTURES, mail, multipart, part, relay
 from tests.connectors.email.mutants import mutant
 
-MUTANTS = 10_000
+MUTANTS = examples(1000)
 BATCH = 500
 LARGEST_SEED = 8_000
 MEGABYTE = 1024 * 1024
@@ -68,7 +69,7 @@ def flaw_of(got: ParsedMail) -> str:
     )
 
 
-def test_ten_thousand_damaged_mails_are_read_or_refused():
+def test_mails_damaged_by_chance_are_read_or_refused():
     mails = seeds()
     batches = [range(start, start + BATCH) for start in range(0, MUTANTS, BATCH)]
     failed = []
@@ -99,13 +100,13 @@ def one_by_one(mails: Sequence[bytes], numbers: range) -> list[str]:
     return flaws or [f"mutants {numbers} fail only together"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.binary(max_size=2_000))
 def test_any_bytes_are_read_or_refused(raw):
     assert flaw_in_reading(raw) == ""
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     st.sampled_from(["From", "Subject", "Date", "Content-Type", "References", "To"]),
     st.binary(max_size=300),

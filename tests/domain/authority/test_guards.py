@@ -27,7 +27,7 @@ _RATE = """INSERT INTO authority_exchangerate (currency, reference, "on", worth,
 _VERSION = """INSERT INTO authority_policyversion (name, terms, drafted_by_id, drafted_at,
     changed_at, published_by_id, published_at, valid_from) SELECT 'y', terms,
     drafted_by_id, drafted_at, changed_at, published_by_id, {published_at}, {valid_from}
-    FROM authority_policyversion WHERE published_at IS NOT NULL"""
+    FROM authority_policyversion WHERE published_at IS NOT NULL LIMIT 1"""
 _SPENT = """INSERT INTO authority_spent (of, number, period, begins_on, currency,
     most_minor_units, minor_units) SELECT of, number, period, begins_on, currency,
     most_minor_units, 0 FROM authority_spent"""

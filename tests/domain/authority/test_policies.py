@@ -101,7 +101,8 @@ def test_what_is_published_holds_from_its_moment_on_and_not_before(owner) -> Non
     said = [agents_limit(place, NOON + gap) for gap in (-HOUR, HOUR * 0, HOUR / 2, HOUR)]
     assert said == [100, 50, 50, 70]
     entry = Entry.objects.filter(kind=events.PUBLISHED).latest("pk")
-    assert entry.facts == {"valid_from": (NOON + HOUR).isoformat()}
+    assert entry.facts["valid_from"] == (NOON + HOUR).isoformat()
+    assert len(entry.facts["terms_sha256"]) == 64
 
 
 def test_a_stores_own_version_holds_before_that_of_all(owner) -> None:

@@ -19,6 +19,7 @@ from firsthand.domain.imports.rules import event_story, understood
 from firsthand.domain.journal import queries as journal
 from firsthand.domain.stores.models import Store
 from firsthand.domain.tickets.models import Cycle, Message, Ticket
+from tests.chance import examples
 from tests.domain.imports.bringing import import_file
 from tests.people import store
 
@@ -96,7 +97,7 @@ facts = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(lines=st.lists(facts, min_size=1, max_size=8), order=st.randoms())
 def test_a_case_tells_the_same_story_in_whatever_order_its_lines_come(lines, order) -> None:
     mapping = understood(MAPPING, kind="events")
@@ -108,7 +109,7 @@ def test_a_case_tells_the_same_story_in_whatever_order_its_lines_come(lines, ord
 
 @pytest.mark.django_db
 @settings(
-    max_examples=9,
+    max_examples=examples(9),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

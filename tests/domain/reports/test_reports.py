@@ -67,7 +67,7 @@ def value(key: str) -> tuple[int, int]:
 
 @pytest.fixture
 def story(place: Store, agent: Person, lead: Person) -> None:
-    """One given alone, one approved after two hours, one split, one claimed while waiting."""
+    """One given alone, one approved after two hours, one split, one claimed meanwhile."""
     orders = [ordered(place, f"111-{n}") for n in range(5)]
     for number, placed in enumerate(orders, start=1):
         written(placed, number, at=NOON - HOUR)
@@ -169,10 +169,10 @@ def test_windows_are_missed_while_it_waits_and_where_nothing_is_asked_for(
         ("Waited for approval", "111-2", "A-to-z claim"),
     ]
     assert found.rows[1]["waited"] == 3 * 3600
-    assert made("missed", _only(cheap)).rows == []
+    assert made("missed", Only(cheap)).rows == []
 
 
-class _only:
+class Only:
     """The view of one store."""
 
     def __init__(self, place: Store) -> None:
@@ -252,7 +252,7 @@ def test_before_and_after_a_version_are_held_against_each_other(place, agent, le
 
 
 def test_a_report_shows_only_the_stores_somebody_may_see(story, place) -> None:
-    other = _only(people.store("JP"))
+    other = Only(people.store("JP"))
     for name in ("audit", "near-limit", "escalation-cost", "missed", "refunds"):
         assert made(name, other).rows == [], name
 

@@ -67,11 +67,11 @@ def test_it_is_not_closed_before_the_last_one_is_decided(
     placed, ticket, agent, lead
 ) -> None:
     one, two = (asked(placed, ticket, agent) for _n in range(2))
-    with pytest.raises(commands.ApprovalAwaited, match="2 requests .* wait for approval"):
+    with pytest.raises(commands.ApprovalAwaited, match=r"2 requests .* wait for approval"):
         solve(ticket, agent)
     approvals_by = {"by": lead, "at": NOON}
     remedies.reject(remedy_id=one.pk, why="No.", **approvals_by)
-    with pytest.raises(commands.ApprovalAwaited, match="1 request .* waits for approval"):
+    with pytest.raises(commands.ApprovalAwaited, match=r"1 request .* waits for approval"):
         solve(ticket, agent)
     remedies.approve(
         remedy_id=two.pk, request_hash=two.request_hash, authority=Judge(), **approvals_by

@@ -95,7 +95,8 @@ def test_a_basis_of_no_kind_is_asked_what_it_is(ticket, place) -> None:
     "values",
     [
         {"truth": "perhaps"}, {"key": "x"}, {"link": ["file:x", "", "", ""]},
-        {"kind": ["rumour", "", "", ""]}, {"kind": ["photo"]}, {"basis": ["a", "b", "", ""]},
+        {"kind": ["rumour", "", "", ""]}, {"kind": ["photo"]},
+        {"basis": ["a\0", "", "", ""]},
     ],
 )  # fmt: skip
 def test_what_no_browser_sends_is_refused_as_such(ticket, place, values) -> None:
@@ -124,7 +125,7 @@ def test_the_list_shows_a_dash_and_the_assumption_until_somebody_enters_it(
     assert client.post(f"/claims/{setback.pk}/deadline/", asked).status_code == 302
     assert abs(Claim.objects.get().respond_by - due) < timedelta(hours=13)
     shown = client.get("/claims/").content.decode()
-    assert "assumed" not in shown
+    assert "ssumed" not in shown
     assert "left" in shown
 
 

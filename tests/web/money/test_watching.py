@@ -1,4 +1,4 @@
-"""What waits for people is on one page, and each part of it leads to where it is settled."""
+"""What waits for people is on one page, and each part leads to where it is settled."""
 
 from __future__ import annotations
 
@@ -12,7 +12,13 @@ from firsthand import wiring
 from firsthand.domain.orders.models import Order
 from firsthand.domain.people.models import Person
 from firsthand.domain.remedies import commands, queries
-from firsthand.domain.remedies.models import AccountHealth, Incident, Remedy, Stop
+from firsthand.domain.remedies.models import (
+    AccountHealth,
+    Incident,
+    Remedy,
+    Stop,
+    Verification,
+)
 from firsthand.domain.remedies.ports import ChannelMissing
 from tests.remedies import HOUR, Memory, requested, seen
 from tests.web.money.conftest import log_is_written
@@ -48,7 +54,7 @@ def test_everything_that_waits_is_counted_and_leads_to_its_list(
     shown = page(as_maya, "/money/")
     for figure in ("Needs a person", "Open incidents", "Stops", "Resting accounts"):
         assert f'{figure}</a><p class="figure">1</p>' in shown
-    assert "the oldest in doubt since 2 hours ago" in shown
+    assert "the oldest in doubt: 2 hours ago" in shown
     assert f"/money/remedies/{doubtful.pk}/" in shown
     assert "Nothing is sent:" in shown
     rests = page(as_maya, "/money/accounts/")
@@ -285,3 +291,14 @@ def test_a_log_nobody_signs_is_told(as_maya: Client, doubtful: Remedy, monkeypat
     shown = page(as_maya, "/money/")
     assert "Rows wait for a signature" not in shown
     assert "up to row 4" in shown
+
+
+def test_what_a_check_found_wrong_is_named_in_words(as_maya: Client, placed: Order) -> None:
+    Verification.objects.create(
+        at=timezone.now(), rows=3, heads=0, ledgers=1, remedies=1, breaks=[[2, "gap"]],
+        wrong=[[placed.pk, "ledger"]],
+    )  # fmt: skip
+    shown = page(as_maya, "/money/")
+    assert "Something is wrong" in shown
+    assert "Row 2 of the log: rows before it are missing." in shown
+    assert f"The ledger of order {placed.number}: the order is not the sum" in shown

@@ -70,7 +70,7 @@ def test_further_pages_keep_what_was_asked_for(place: Store) -> None:
     further = page.partition('rel="next"')[0].rpartition('href="')[2].partition('"')[0]
     assert "days=180" in further
     last = shown_to(owner, f"{AT}audit/{further.replace('&amp;', '&')}")
-    assert last.count("<tr>") == 2, "the head, and the one that is left"
+    assert last.count("<tr>") == 3, "the head, the one that is left, and its note"
     assert 'rel="next"' not in last
 
 

@@ -12,42 +12,68 @@ from firsthand.domain.reasons.ports import RISKY
 _MONEY = "('refund', 'returnless_refund', 'goodwill_credit')"
 _THREAT, _CLAIMS = "RSK.ATZ.THREAT", "RSK.ATZ"
 
-# TRICKY: the condition on kinds is that of the journal's own indexes. Such entries are
-# never withdrawn, so nobody has to ask whether they stand.
-_ENTRIES = """
-    SELECT entry.kind, entry.happened_at, entry.facts
-      FROM metrics_contact AS contact
-      JOIN journal_entry AS entry ON entry.ticket_id = contact.ticket_id
-       AND entry.happened_at >= contact.started_at
-       AND entry.kind IN ('authority.used', 'remedies.pending_approval',
-                          'remedies.succeeded')
-     WHERE contact.issue_id = issue.opening_message_id
-       AND NOT EXISTS (SELECT FROM metrics_contact AS later
-                        WHERE later.ticket_id = contact.ticket_id
-                          AND later.issue_id <> contact.issue_id
-                          AND later.started_at > contact.started_at
-                          AND later.started_at <= entry.happened_at)"""
 
-# Issues, with when they were first passed up: by somebody, or because the policy said so;
-# when something was given on somebody's own word; and when money went back.
-_ISSUE = f"""
-    SELECT issue.*, done.forced_at, done.refunded_at,
-           least(issue.escalated_at, done.forced_at) AS passed_up_at,
+def _of_issue(kinds: str, columns: str) -> str:
+    """Return SQL that joins to `issue`, as `done`, what its entries of these kinds say.
+
+    # TRICKY: the condition on kinds is that of the journal's own indexes, and as narrow as
+    # it can be: most issues have no such entry, and finding none is quick. They are never
+    # withdrawn, so nobody has to ask whether they stand.
+    """
+    return f"""
+      LEFT JOIN LATERAL (
+           SELECT {columns}
+             FROM metrics_contact AS contact
+             JOIN journal_entry AS entry ON entry.ticket_id = contact.ticket_id
+              AND entry.happened_at >= contact.started_at AND entry.kind IN ({kinds})
+            WHERE contact.issue_id = issue.opening_message_id
+              AND NOT EXISTS (SELECT FROM metrics_contact AS later
+                               WHERE later.ticket_id = contact.ticket_id
+                                 AND later.issue_id <> contact.issue_id
+                                 AND later.started_at > contact.started_at
+                                 AND later.started_at <= entry.happened_at)
+           ) AS done ON true"""
+
+
+_FORCED = "'remedies.pending_approval'"
+_USED = "'authority.used'"
+_SUCCEEDED = "'remedies.succeeded'"
+_FIRST_FORCED = f"min(entry.happened_at) FILTER (WHERE entry.kind = {_FORCED}) AS forced_at"
+
+# Issues with when they were first passed up: by somebody, or because the policy said so.
+ESCALATED = f"""(
+    SELECT issue.*, done.forced_at,
+           least(issue.escalated_at, done.forced_at) AS passed_up_at
+      FROM metrics_issue AS issue {_of_issue(_FORCED, _FIRST_FORCED)})"""
+
+# Issues with when money first went back.
+REFUNDED = f"""(
+    SELECT issue.*, done.refunded_at
+      FROM metrics_issue AS issue {
+    _of_issue(
+        _SUCCEEDED,
+        f'''
+           min(entry.happened_at) FILTER (WHERE entry.facts->>'kind' IN {_MONEY})
+               AS refunded_at''',
+    )
+})"""
+
+# Issues of a risky reason: when they were passed up, and whether something was given on
+# somebody's own word before the resolution.
+HIGH_RISK = f"""(
+    SELECT issue.*, least(issue.escalated_at, done.forced_at) AS passed_up_at,
            CASE WHEN done.used_at <= coalesce(issue.resolved_at, 'infinity')
                 THEN 'used' ELSE 'not_used' END AS authority
       FROM metrics_issue AS issue
-      LEFT JOIN LATERAL (
-           SELECT min(happened_at) FILTER (
-                      WHERE kind = 'remedies.pending_approval') AS forced_at,
-                  min(happened_at) FILTER (
-                      WHERE kind = 'authority.used' AND facts->>'said' = 'allowed'
-                  ) AS used_at,
-                  min(happened_at) FILTER (
-                      WHERE kind = 'remedies.succeeded' AND facts->>'kind' IN {_MONEY}
-                  ) AS refunded_at
-             FROM ({_ENTRIES}) AS entry) AS done ON true"""
-REMEDIED = f"({_ISSUE})"
-HIGH_RISK = f"({_ISSUE} JOIN ({RISKY}) AS risky ON risky.code = issue.reason)"
+      JOIN ({RISKY}) AS risky ON risky.code = issue.reason
+      {
+    _of_issue(
+        f"{_FORCED}, {_USED}",
+        f'''{_FIRST_FORCED},
+           min(entry.happened_at) FILTER (WHERE entry.kind = {_USED}
+               AND entry.facts->>'said' = 'allowed') AS used_at''',
+    )
+})"""
 
 # Each time somebody wanted to give something and was allowed to, or had to ask.
 USED = """(

@@ -8,9 +8,10 @@ from typing import Literal
 
 from firsthand.domain.journal.ports import STANDING
 from firsthand.domain.metrics.remedial import (
+    ESCALATED,
     HIGH_RISK,
     PASSED_UP,
-    REMEDIED,
+    REFUNDED,
     THREATENED,
     USED,
 )
@@ -19,8 +20,8 @@ from firsthand.domain.sla.ports import PROMISED
 
 Facts = Literal[
     "issue", "auditissue", "contact", "course", "told", "solving", "work", "agentday",
-    "trade", "order", "review", "promise", "remedied", "highrisk", "used", "passedup",
-    "threat",
+    "trade", "order", "review", "promise", "escalated", "refunded",
+    "highrisk", "used", "passedup", "threat",
 ]  # fmt: skip
 
 
@@ -134,7 +135,8 @@ SOURCES: Mapping[Facts, Source] = {
     "agentday": Source(sql=_AGENT_DAYS),
     "trade": Source(sql=_TRADE, columns={"reason": "reason", "channel": "channel"}),
     "order": Source(sql=f"({MEASURED})", columns={"punctuality": _PUNCTUALITY}),
-    "remedied": Source(sql=REMEDIED, recorded="recorded_at", columns=_WIDE),
+    "escalated": Source(sql=ESCALATED, recorded="recorded_at", columns=_WIDE),
+    "refunded": Source(sql=REFUNDED, recorded="recorded_at", columns=_WIDE),
     "highrisk": Source(
         sql=HIGH_RISK,
         recorded="recorded_at",

@@ -18,7 +18,8 @@ OUTSIDE = "remedies.outside_recorded"
 EXPLAINED = "remedies.outside_explained"  # It was a remedy's after all: {remedy}.
 STOPPED = "remedies.stopped"  # {scope, name}: nothing is sent for it.
 LIFTED = "remedies.stop_lifted"
-# Somebody said by hand what became of a remedy: {remedy, says}; another confirmed it.
+# Somebody said by hand what became of a remedy, another confirmed it:
+# {order, remedy, says}.
 HAND_PROPOSED = "remedies.decision_proposed"
 HAND_CONFIRMED = "remedies.decision_confirmed"
 # Somebody looked into an incident: {order, remedy, kind, found}; the subject is it.

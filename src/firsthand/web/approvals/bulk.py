@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -17,6 +19,7 @@ from firsthand.domain.people.queries import Right
 from firsthand.domain.remedies import commands
 from firsthand.foundation.errors import Refused
 from firsthand.foundation.money import Money
+from firsthand.web.approvals.step_up import where_to_confirm
 from firsthand.web.shared.rights import needs, person_of
 from firsthand.wiring import approvals
 from firsthand.wiring.approvals import Waiting
@@ -96,6 +99,14 @@ def decided(request: HttpRequest) -> HttpResponse:
         plan = [each for each in _plan(picked, person, at) if not each.problem]
         context = {"plan": plan, "able": plan, "sums": _sums(plan), "needs_word": True}
         return render(request, "approvals/chosen.html", context, status=422)
+    numbers = [each.remedy_id for each in picked]
+    back = reverse("approvals")
+    confirm = where_to_confirm(request, *numbers, back=back, at=at)
+    if confirm and not is_no:
+        messages.error(
+            request, _("Nothing was approved yet: show once more that it is you.")
+        )
+        return redirect(confirm)
     results = [
         _rejected(each, why, person) if is_no else _approved(each, person)
         for each in picked

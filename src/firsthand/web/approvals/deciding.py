@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,6 +16,7 @@ from firsthand.domain.remedies import commands, queries
 from firsthand.domain.remedies.models import Remedy
 from firsthand.web.approvals import pages
 from firsthand.web.approvals.forms import ChangeForm, RejectForm
+from firsthand.web.approvals.step_up import where_to_confirm
 from firsthand.web.shared.refusals import accepted, tell
 from firsthand.web.shared.rights import needs, person_of
 
@@ -24,6 +26,8 @@ from firsthand.web.shared.rights import needs, person_of
 def approve(request: HttpRequest, approval_id: int) -> HttpResponse:
     """Agree to exactly what the page showed."""
     _seen(request, approval_id)
+    if confirm := _confirm(request, approval_id):
+        return confirm
     tell(
         request,
         lambda: commands.approve(
@@ -43,6 +47,8 @@ def approve(request: HttpRequest, approval_id: int) -> HttpResponse:
 def change(request: HttpRequest, approval_id: int) -> HttpResponse:
     """Agree to another amount: the request is void, another one stands in its place."""
     remedy = _seen(request, approval_id)
+    if confirm := _confirm(request, approval_id):
+        return confirm
     form = ChangeForm(request.POST, remedy=remedy)
     made: list[Remedy] = []
 
@@ -88,6 +94,16 @@ def reject(request: HttpRequest, approval_id: int) -> HttpResponse:
         return pages.drawn(request, approval_id, rejecting=form)
     messages.success(request, _("Rejected. Its money is free again."))
     return redirect("approvals")
+
+
+def _confirm(request: HttpRequest, approval_id: int) -> HttpResponse | None:
+    """Return the way to prove who one is, where a link led here some time ago."""
+    back = reverse("approvals_one", args=[approval_id])
+    where = where_to_confirm(request, approval_id, back=back, at=timezone.now())
+    if not where:
+        return None
+    messages.error(request, _("Nothing was approved yet: show once more that it is you."))
+    return redirect(where)
 
 
 def _seen(request: HttpRequest, approval_id: int) -> Remedy:

@@ -74,6 +74,8 @@ class FindingForm(forms.Form):
 def _rows(sent: QueryDict) -> Iterator[Rests]:
     kinds, notes, links = (sent.getlist(name) for name in ("kind", "basis", "link"))
     for kind, note, link in zip(kinds, notes, links, strict=True):
+        if "\0" in note:
+            raise ValueError("a zero character")
         if not kind:
             if note.strip() or link:
                 raise KindMissing(

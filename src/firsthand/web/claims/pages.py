@@ -49,6 +49,7 @@ def claims(request: HttpRequest) -> HttpResponse:
     page = queries.claims_page(person, State(asked), at=at, number=_number(request))
     context = {
         "lines": [words.shown(line) for line in page.lines],
+        "assumption": next((each.assumed for each in page.lines if each.assumed), None),
         "page": page,
         "state": asked,
         "state_name": STATES[State(asked)],

@@ -98,12 +98,12 @@ class LogForm(forms.Form):
     )
     subject = forms.CharField(label=_("Order or key"), required=False, max_length=80)
     since = forms.DateField(
-        label=_("From"),
+        label=_("From the day"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     until = forms.DateField(
-        label=_("To"),
+        label=_("To the day"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )

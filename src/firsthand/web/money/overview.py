@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from firsthand import wiring
+from firsthand.domain.orders import queries as orders
 from firsthand.domain.people.queries import Right
 from firsthand.domain.remedies import queries
 from firsthand.domain.remedies.queries import chain
@@ -19,6 +20,7 @@ from firsthand.web.money.lines import (
     remedy_lines,
     stop_lines,
 )
+from firsthand.web.money.words import of_wrong
 from firsthand.web.shared.rights import needs, person_of
 
 # So many lines of each list stand on the first page, and so many on its own.
@@ -50,8 +52,15 @@ def overview(request: HttpRequest) -> HttpResponse:
 def health(now: datetime) -> dict[str, object]:
     """Return how books and log were found, and whether the log is signed in time."""
     since = chain.unsigned_since(wiring.audit_heads())
+    verified = queries.newest_verification()
+    wrong = verified.wrong if verified else []
+    numbers = orders.numbers_of([order for order, _what in wrong])
     return {
-        "verified": queries.newest_verification(),
+        "verified": verified,
+        "breaks": [(row, of_wrong(what)) for row, what in verified.breaks]
+        if verified
+        else [],
+        "wrong": [(pk, numbers.get(pk, ""), of_wrong(what)) for pk, what in wrong],
         "signed": chain.last_signed(wiring.audit_heads()),
         "is_unsigned": since is not None and now - since > queries.UNSIGNED_AT_MOST,
     }

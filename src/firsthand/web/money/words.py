@@ -62,6 +62,25 @@ _DO: dict[str, Promise] = {
 }
 
 
+# What a check of the log or of a ledger found, by its code.
+_WRONG: dict[str, Promise] = {
+    "gap": _("rows before it are missing"),
+    "changed": _("it is not what was written"),
+    "not_after": _("it does not follow the row before it"),
+    "head": _("it was signed with another hash, or is gone"),
+    "signature": _("a line of the signed heads is not ours"),
+    "cell": _("a line of it does not hold what its remedies and facts add up to"),
+    "ledger": _("the order is not the sum of its lines"),
+    "parts": _("the parts of a remedy are not its amount"),
+    "audit": _("a remedy is in another state than the log says"),
+}
+
+
+def of_wrong(what: str) -> str:
+    """Return what a check found, in words."""
+    return str(_WRONG.get(what, what))
+
+
 @dataclass(frozen=True)
 class Meaning:
     """An incident in words. `facts`: what it was raised with, each with its name."""

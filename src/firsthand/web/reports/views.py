@@ -62,7 +62,7 @@ def show(request: HttpRequest, report: str) -> HttpResponse:
         return render(request, "reports/report.html", context)
     context |= {
         "report": made,
-        "heads": [(column.title, words.is_number(column)) for column in made.columns],
+        "heads": words.heads_of(made),
         "rows": words.rows_of(made),
         "picture": words.picture_of(made, kept),
         "query": _query(asked),

@@ -23,8 +23,20 @@ class Shown:
 
     words: str
     is_number: bool = False
-    is_long: bool = False
     ticket: int | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row; what is long, a note say, stands below it over the whole width."""
+
+    cells: Sequence[Shown]
+    below: str
+
+
+def heads_of(report: Report) -> list[tuple[str, bool]]:
+    """Return the heads of the columns beside each other, and which are of numbers."""
+    return [(each.title, is_number(each)) for each in report.columns if each.kind != "long"]
 
 
 def is_number(column: Column) -> bool:
@@ -32,21 +44,23 @@ def is_number(column: Column) -> bool:
     return column.kind in {"number", "decimal", "share", "points", "time", "money"}
 
 
-def rows_of(report: Report) -> list[list[Shown]]:
-    """Return the cells of a report, row by row."""
+def rows_of(report: Report) -> list[Line]:
+    """Return a report row by row."""
+    beside = [each for each in report.columns if each.kind != "long"]
+    long = [each for each in report.columns if each.kind == "long"]
     return [
-        [_cell(each, row.get(each.key)) for each in report.columns] for row in report.rows
+        Line(
+            cells=[_cell(each, row.get(each.key)) for each in beside],
+            below=" ".join(_words(each, row.get(each.key)) for each in long),
+        )
+        for row in report.rows
     ]
 
 
 def _cell(column: Column, value: Cell) -> Shown:
     if column.kind == "ticket" and isinstance(value, int):
         return Shown(f"#{value}", ticket=value)
-    return Shown(
-        _words(column, value) or formats.DASH,
-        is_number=is_number(column),
-        is_long=column.kind == "long",
-    )
+    return Shown(_words(column, value) or formats.DASH, is_number=is_number(column))
 
 
 def _words(column: Column, value: Cell) -> str:

@@ -17,7 +17,7 @@ View = Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]
 
 
 def needs(*rights: Right) -> Callable[[View[Rest]], View[Rest]]:
-    """Answer 403 unless the person's role allows it: one of these, where several would do."""
+    """Answer 403 unless the person's role has the right, or one of several."""
 
     def decorate(view: View[Rest]) -> View[Rest]:
         @wraps(view)

@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import BigIntegerField, Count, F, JSONField, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+
 from firsthand.domain.authority import rules
 from firsthand.domain.authority.models import Draw, PolicyVersion
 
@@ -33,21 +37,37 @@ def near_limit_by_agent(
     drawn = drawn.filter(at__gt=at - timedelta(days=days), at__lte=at, minor_units__gt=0)
     limits = _Limits()
     amounts: dict[int, list[int]] = {}
-    for agent_id, version_id, use, minor_units in drawn.values_list(
-        "agent_id", "version_id", "use", "minor_units"
-    ).iterator(chunk_size=5000):
-        limit = limits.of(version_id, use["role"], use["level"])
-        if limit and _is_chosen(use):
-            amounts.setdefault(agent_id, []).append((minor_units or 0) * _SCALE // limit)
+    for agent_id, version_id, role, level, minor_units, times in _chosen(drawn):
+        limit = limits.of(version_id, role, int(level))
+        if limit:
+            scaled = minor_units * _SCALE // limit
+            amounts.setdefault(agent_id, []).extend([scaled] * times)
     return rules.near_limit(amounts, _SCALE)
 
 
-def _is_chosen(use: dict[str, Any]) -> bool:
-    paid, amount = use["order_total"], use["amount"]
-    if use["kind"] not in _CHOSEN or use["given"] or paid is None:
-        return False
-    return bool(paid["currency"] == amount["currency"]) and (
-        amount["minor_units"] < paid["minor_units"]
+def _chosen(drawn: QuerySet[Draw]) -> QuerySet[Draw, tuple[Any, ...]]:
+    """Return agent, version, role, level and amount of what somebody chose, and how often.
+
+    Told apart in the database: to read every use as JSON takes ten times as long.
+    """
+    as_text = KeyTextTransform
+    paid, asked = as_text("order_total", "use"), as_text("amount", "use")
+    return (
+        drawn.annotate(
+            kind=as_text("kind", "use"),
+            given=as_text("given", "use"),
+            role=as_text("role", "use"),
+            level=as_text("level", "use"),
+            paid_currency=as_text("currency", Cast(paid, JSONField())),
+            paid=Cast(as_text("minor_units", Cast(paid, JSONField())), BigIntegerField()),
+            currency_asked=as_text("currency", Cast(asked, JSONField())),
+            asked=Cast(as_text("minor_units", Cast(asked, JSONField())), BigIntegerField()),
+        )
+        .filter(kind__in=_CHOSEN, given="[]", paid_currency=F("currency_asked"))
+        .filter(asked__lt=F("paid"))
+        .values_list("agent_id", "version_id", "role", "level", "minor_units")
+        .annotate(times=Count("pk"))
+        .order_by()
     )
 
 

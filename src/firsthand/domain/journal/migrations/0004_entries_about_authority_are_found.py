@@ -10,7 +10,7 @@ ABOUT_AUTHORITY = (
 )
 
 
-def index(name, *fields):
+def index(name: str, *fields: str) -> migrations.AddIndex:
     condition = models.Q(('kind__in', ABOUT_AUTHORITY))
     return migrations.AddIndex(
         model_name='entry',

@@ -42,9 +42,10 @@ from firsthand.domain.remedies.commands.deciding import (
     reject,
     withdraw,
 )
-from firsthand.domain.remedies.commands.escalating import escalate_due
+from firsthand.domain.remedies.commands.escalating import escalate_due, next_to_tell
 from firsthand.domain.remedies.commands.fitting import DoesNotFit
 from firsthand.domain.remedies.commands.forgetting import forget_words_of, purge_due
+from firsthand.domain.remedies.commands.handing_over import NoClaimOpen, hand_over_claim
 from firsthand.domain.remedies.commands.health import (
     IncompleteStop,
     NothingStopped,
@@ -60,12 +61,12 @@ from firsthand.domain.remedies.commands.working import work_due
 __all__ = [
     "AgentStopped", "AlreadyDecided", "AnotherRequest", "DoesNotFit", "FiguresChanged",
     "FiguresDoNotAddUp", "IncidentClosed", "IncompleteDecision", "IncompleteStop",
-    "KeyTaken", "LeftAlready", "MoreThanIsLeft", "NoSuchCell", "NoSuchIncident",
-    "NoSuchOrder", "NoSuchRemedy", "NotInDoubt", "NothingFound", "NothingStopped",
-    "OwnRemedy", "OwnRequest", "SecondPersonNeeded", "Surroundings", "TooLate",
-    "UnknownOrder", "approve", "approve_changed", "as_request", "close_incident",
-    "confirm_by_hand", "escalate_due", "expire_due", "forget_words_of", "instruction_for",
-    "lift", "proposal_to_approve", "propose_by_hand", "purge_due", "record_outside",
-    "reject", "request", "ring_when_due", "sign_head", "stop", "verify", "withdraw",
-    "work_due", "write_audit",
+    "KeyTaken", "LeftAlready", "MoreThanIsLeft", "NoClaimOpen", "NoSuchCell",
+    "NoSuchIncident", "NoSuchOrder", "NoSuchRemedy", "NotInDoubt", "NothingFound",
+    "NothingStopped", "OwnRemedy", "OwnRequest", "SecondPersonNeeded", "Surroundings",
+    "TooLate", "UnknownOrder", "approve", "approve_changed", "as_request",
+    "close_incident", "confirm_by_hand", "escalate_due", "expire_due", "forget_words_of",
+    "hand_over_claim", "instruction_for", "lift", "next_to_tell", "proposal_to_approve",
+    "propose_by_hand", "purge_due", "record_outside", "reject", "request", "ring_when_due",
+    "sign_head", "stop", "verify", "withdraw", "work_due", "write_audit",
 ]  # fmt: skip

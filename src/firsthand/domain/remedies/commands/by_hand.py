@@ -149,6 +149,7 @@ def _note(
     decision: HandDecision, remedy: Remedy, kind: str, *, by: Person, at: datetime
 ) -> None:
     facts = {
+        "order": remedy.ledger_id,
         "remedy": remedy.pk,
         "says": str(decision.says),
         "external_id": decision.external_id,

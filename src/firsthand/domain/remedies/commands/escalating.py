@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.remedies import events
@@ -77,3 +78,22 @@ def _note(remedy: Remedy, asked: str, *, at: datetime) -> None:
         store_id=remedy.store_id,
         facts=facts,
     )
+
+
+@transaction.atomic
+def next_to_tell(*, at: datetime) -> Remedy | None:
+    """Return a request whose role has not been told that it is asked; that is noted now.
+
+    Told at most once: whoever asks has to tell, and a failure is not made good.
+    """
+    untold = Remedy.objects.filter(state=State.PENDING_APPROVAL, expires_at__gt=at)
+    untold = untold.exclude(approval_by=F("told_role")).order_by("pk")
+    remedy_id = untold.values_list("pk", flat=True).first()
+    if remedy_id is None:
+        return None
+    remedy = locked(remedy_id)
+    if not untold.filter(pk=remedy_id).exists():
+        return None
+    remedy.told_role = remedy.approval_by
+    remedy.save(update_fields=["told_role"])
+    return remedy

@@ -81,6 +81,8 @@ class Remedy(models.Model):
     # The role that is asked; the one above it when nobody of it answers in time.
     approval_by = models.CharField(max_length=40, blank=True)
     asks_next_at = models.DateTimeField(null=True)
+    # The role whose people were told by mail or chat that they are asked.
+    told_role = models.CharField(max_length=40, blank=True, default="", db_default="")
     # An approval that is not asked for in time, or not used, is void.
     expires_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey(

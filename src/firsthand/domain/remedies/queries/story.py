@@ -132,8 +132,8 @@ def _of_facts(ledger: Ledger, remedies: list[Remedy]) -> Iterator[str]:
         if equal is not None:
             yield (
                 _(
-                    "    It is as much as remedy %(key)s. The channel does not say whether it"
-                    " carried that one out twice or somebody gave as much again there."
+                    "    It is as much as remedy %(key)s. The channel does not say whether"
+                    " it carried that one out twice or somebody gave as much again there."
                 )
                 % {"key": equal.key}
             )

@@ -76,6 +76,7 @@ REPORTS = {
             says=_("who gives strikingly often just what needs nobody else"),
             make=near_limit,
             right=Right.READ_FIGURES_OF_PEOPLE,
+            days=90,
         ),
         Kept(
             name="refunds",

@@ -160,11 +160,15 @@ def _row(each: dict[str, Any], names: Any, places: Any) -> Row:  # noqa: ANN401 
         "reason": reason_name(each["reason"]),
         "note": each["note"],
         "note_is": judged[each["has_note"]],
-        "flags": ", ".join(str(FLAGS.get(f, f)) for f in _flags(each["flags"])),
+        "flags": ", ".join(map(_flag_name, _flags(each["flags"]))),
         "approver": names.get(each["approved_by"], ""),
         "state": str(STATES_NAMED.get(each["state"], each["state"])),
         "chance": 1.0 if each["is_always"] else _OTHERWISE,
     }
+
+
+def _flag_name(code: str) -> str:
+    return next((str(name) for flag, name in FLAGS.items() if flag == code), code)
 
 
 def _flags(found: Any) -> list[str]:  # noqa: ANN401 -- JSON as the driver hands it over

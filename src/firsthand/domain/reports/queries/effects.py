@@ -150,7 +150,7 @@ def _of_store(
             _row(name, key, change(*found, better=_better(key)))
             | {
                 "others": _against(found, others),
-                "last_year": earlier.difference and earlier.difference.value,
+                "last_year": earlier.difference.value if earlier.difference else None,
             }
         )
     money = {
@@ -220,9 +220,9 @@ def _row(name: str, key: str, found: Change) -> dict[str, Cell]:
         "before_n": found.before.n,
         "after": found.after.share,
         "after_n": found.after.n,
-        "change": difference and difference.value,
-        "low": difference and difference.low,
-        "high": difference and difference.high,
+        "change": difference.value if difference else None,
+        "low": difference.low if difference else None,
+        "high": difference.high if difference else None,
         "verdict": {
             Verdict.TOO_FEW: _("too few to tell"),
             Verdict.UNCLEAR: _("within chance"),

@@ -84,7 +84,7 @@ def refunds(wanted: Wanted) -> Report:
         columns=_refund_columns(by),
         rows=[
             _refund_row(names.get(each.name, each.name), each, given.get(each.name, ()))
-            for each in rows[:_SHOWN]
+            for each in rows[: _SHOWN + 1]
         ],
         notes=[
             _(
@@ -130,21 +130,32 @@ def _issues(wanted: Wanted, by: str) -> dict[str, tuple[int, int]]:
     return {figure.group[cut]: (figure.hits, figure.n) for figure in figures if figure.n}
 
 
+# Those with most of it, and all others as one: there are too many to show, and of each
+# too few orders.
 _BY_BUYER = f"""
-    SELECT ordered.buyer_id::text AS name, count(*) AS n,
-           count(*) FILTER (WHERE EXISTS (
+    WITH each_order AS MATERIALIZED (
+        SELECT ordered.buyer_id, EXISTS (
                SELECT FROM ({GIVEN}) AS given
                 WHERE given.order_id = ordered.id AND given.state = 'succeeded'
-                  AND given.minor_units > 0)) AS hits
-      FROM ({ORDERED}) AS ordered
-     WHERE ordered.placed_at >= %(since)s AND ordered.placed_at < %(until)s
-       AND ordered.store_id = ANY(%(stores)s) AND ordered.buyer_id IS NOT NULL
-     GROUP BY ordered.buyer_id"""
+                  AND given.minor_units > 0) AS is_hit
+          FROM ({ORDERED}) AS ordered
+         WHERE ordered.placed_at >= %(since)s AND ordered.placed_at < %(until)s
+           AND ordered.store_id = ANY(%(stores)s) AND ordered.buyer_id IS NOT NULL),
+    most AS (
+        SELECT buyer_id, count(*) AS n, count(*) FILTER (WHERE is_hit) AS hits
+          FROM each_order GROUP BY buyer_id
+         ORDER BY count(*) FILTER (WHERE is_hit) DESC, count(*) DESC, buyer_id
+         LIMIT %(shown)s)
+    SELECT buyer_id::text AS name, n, hits FROM most
+     UNION ALL
+    SELECT '', (SELECT count(*) FROM each_order) - coalesce(sum(n), 0)::bigint,
+           (SELECT count(*) FROM each_order WHERE is_hit) - coalesce(sum(hits), 0)::bigint
+      FROM most"""
 
 
 def _buyers(wanted: Wanted) -> dict[str, tuple[int, int]]:
-    """Return for each buyer his orders with money back, of his orders."""
-    rows = run(_BY_BUYER, wanted.parameters())
+    """Return for each buyer his orders with money back, of his orders; "" the others."""
+    rows = run(_BY_BUYER, wanted.parameters(shown=_SHOWN))
     return {each["name"]: (each["hits"], each["n"]) for each in rows}
 
 
@@ -189,7 +200,9 @@ def _names(by: str, found: list[str]) -> Mapping[str, str]:
     if by == "reason":
         return none | {code: reason_name(code) for code in found if code}
     if by == "buyer":
-        return {each: _("Buyer %(number)s") % {"number": each} for each in found}
+        others = {"": _("all others")}
+        named = {each: _("Buyer %(number)s") % {"number": each} for each in found if each}
+        return others | named
     return none
 
 

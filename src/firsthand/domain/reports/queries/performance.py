@@ -94,8 +94,8 @@ def _columns() -> list[Column]:
         Column("high", _("To (95%)"), "share"),
         Column("hits", _("Counted"), "number"),
         Column("n", _("of (n)"), "number"),
-        Column("since", _("From"), "moment"),
-        Column("until", _("Until"), "moment"),
+        Column("since", _("Counted from"), "moment"),
+        Column("until", _("Counted until"), "moment"),
     ]
 
 

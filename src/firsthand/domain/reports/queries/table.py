@@ -31,7 +31,7 @@ Kind = Literal[
 Cell = str | int | float | datetime | Money | tuple[Money, ...] | None
 Row = Mapping[str, Cell]
 # What of a filter nobody said is this many days; a report may know its own.
-DAYS = 90
+DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class Choice:
 
     name: str
     title: _StrPromise
-    values: Callable[[SeesStores], Sequence[tuple[str, str]]] | None = None
+    values: Callable[[SeesStores], Sequence[tuple[str, _StrPromise | str]]] | None = None
     # What a value needs beside the report's own right, where it names people, say.
     rights: Mapping[str, Right] = field(default_factory=dict)
 

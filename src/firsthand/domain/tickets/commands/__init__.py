@@ -109,6 +109,7 @@ from firsthand.domain.tickets.commands.passing_on import (
     Recipient,
     ThereAlready,
     pass_on,
+    pass_to_role,
 )
 from firsthand.domain.tickets.commands.presence import (
     forget_presence,
@@ -262,6 +263,7 @@ __all__ = [
     "note_presence",
     "part_buyers",
     "pass_on",
+    "pass_to_role",
     "preview_bulk",
     "purge_personal_data",
     "read_all_mentions",

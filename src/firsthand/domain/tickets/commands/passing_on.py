@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from firsthand.domain.people import queries as people
@@ -102,6 +103,66 @@ def pass_on(
     if to.team_id is not None:
         _give_within(ticket, to.team_id, but=by, at=at)
     return ticket
+
+
+@transaction.atomic
+def pass_to_role(
+    *,
+    ticket_id: int,
+    role: str,
+    note: str,
+    expected: int | None,
+    by: Person,
+    at: datetime,
+) -> Ticket:
+    """Give an open ticket to somebody of a role, for what only that role decides.
+
+    Of those who see its store, whoever is not away comes first, then who has the fewest
+    open tickets. He need not be one who works tickets otherwise.
+
+    Args:
+        ticket_id: the ticket.
+        role: whose decision it is.
+        note: what he has to know; kept as an internal note.
+        expected: the assignee `by` saw.
+        by: who passes it on: whoever has it, anybody while nobody has it, or a lead.
+        at: when (UTC).
+
+    Raises:
+        As `pass_on`, and NobodyChosen: nobody of the role sees the store.
+    """
+    ticket = _ticket.locked_for(by, ticket_id)
+    if ticket.assignee_id not in {None, by.pk}:
+        require(by, Right.ASSIGN_OTHERS)
+    _check(ticket, Assignment.Reason.OTHER, note.strip(), expected)
+    chosen = _of_role(ticket, role)
+    if chosen is None:
+        raise NobodyChosen(
+            _("Nobody who decides about this looks after this store."),
+            fix=_("Have an owner put somebody of compliance into a team of the store."),
+        )
+    if ticket.assignee_id == chosen.pk:
+        raise ThereAlready(
+            _("The ticket is there already. Nothing was passed on."),
+            fix=_("Reload the page and decide again."),
+        )
+    written = write_note(ticket, note, by=by, at=at, idempotency_key=uuid4())
+    because = _given.Because(
+        Assignment.How.PASSED_ON, by=by, reason=Assignment.Reason.OTHER, note=written
+    )
+    _given.give(ticket, chosen.pk, because, at=at)
+    return ticket
+
+
+def _of_role(ticket: Ticket, role: str) -> Person | None:
+    able = list(people.of_roles_on([role], ticket.store_id))
+    open_now = dict(
+        Ticket.objects.filter(state=Ticket.State.OPEN, assignee__in=able)
+        .values_list("assignee")
+        .annotate(n=Count("pk"))
+    )
+    order = [(bool(each.away_since), open_now.get(each.pk, 0), each.pk) for each in able]
+    return min(zip(order, able, strict=True))[1] if able else None
 
 
 def _give_within(ticket: Ticket, team_id: int, *, but: Person, at: datetime) -> None:

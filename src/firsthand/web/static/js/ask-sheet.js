@@ -25,7 +25,7 @@ class AskSheet extends HTMLElement {
   sent(event) {
     if (event.detail.requestConfig?.verb !== "post") return;
     // A form that stays shows its refusal itself, with what was typed.
-    const stays = event.detail.elt?.hasAttribute?.("data-stays") && !event.detail.successful;
+    const stays = event.detail.elt?.hasAttribute?.("data-stays") && event.detail.xhr?.status === 422;
     if (!stays) this.dialog.close();
   }
 
