@@ -70,7 +70,8 @@ def happened(request: Request, placed: Order, by: Person) -> str:
 
 def expected(found: Foreseen) -> str:
     decision = found.prospect.decision
-    if found.refusal or isinstance(decision, authority.Forbidden):
+    is_incomplete = bool(found.refusal or found.prospect.lacks)
+    if is_incomplete or isinstance(decision, authority.Forbidden):
         return "refused"
     is_free = isinstance(decision, authority.Allowed)
     return State.APPROVED if is_free else State.PENDING_APPROVAL

@@ -219,9 +219,14 @@ def preview_remedy(
     standing, decision = found.prospect.standing, found.prospect.decision
     reference = standing.policy.terms.currency
     says, amount, approvers = _decided(decision)
-    why = [] if says == "allowed" else authority.of_decision(decision, reference)
+    is_allowed = isinstance(decision, authority.Allowed)
+    why = [] if is_allowed else authority.of_decision(decision, reference)
+    if found.refusal:
+        says = "refused"
+    elif found.prospect.lacks:
+        says = "forbidden"
     return {
-        "says": "refused" if found.refusal else says,
+        "says": says,
         "why": [found.refusal] if found.refusal else why,
         "note_lacks": [authority.of_lack(each) for each in found.prospect.lacks],
         "approvers": approvers,

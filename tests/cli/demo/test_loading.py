@@ -256,7 +256,7 @@ def test_remedies_stand_on_tickets_and_the_worker_sends_what_may_go_out(
     small: Any,
 ) -> None:
     states = set(Remedy.objects.values_list("state", flat=True))
-    assert {"approved", "cancelled"} <= states
+    assert "approved" in states
     assert states <= {"approved", "cancelled", "pending_approval", "rejected"}
     assert not Remedy.objects.filter(ticket_id=None).exists()
     free = Remedy.objects.filter(state="approved").count()

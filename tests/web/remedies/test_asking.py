@@ -172,7 +172,10 @@ def test_the_preview_says_what_would_happen_and_writes_nothing(desk, ticket) -> 
     assert "$580.00" in said, "what is left of the order after that"
     assert "Needs approval" in preview(desk, ticket, sum="150.00")
     assert "more than is left" in preview(desk, ticket, sum="900")
-    assert "Say more about this case" in preview(desk, ticket, note="ok")
+    said = preview(desk, ticket, sum="150.00", note="ok")
+    assert "Say more about this case" in said
+    assert "Needs approval" in said, "before the note is written as well"
+    assert "Goes out at once" not in preview(desk, ticket, note="ok")
     assert "digits and a point" in preview(desk, ticket, sum="1,5")
     assert not Remedy.objects.exists()
 

@@ -19,7 +19,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from firsthand import wiring
 from firsthand.cli.demo.work import LEAD
 from firsthand.domain.authority import commands as authority
-from firsthand.domain.orders.models import Order, Setback
+from firsthand.domain.orders.models import Setback
 from firsthand.domain.people.models import Person
 from firsthand.domain.people.queries import Role
 from firsthand.domain.remedies import commands
@@ -96,29 +96,36 @@ def _write(people: Mapping[str, int], *, at: datetime) -> None:
     authority.record_rates(reference="USD", on=at.date(), worth=_WORTH, by=owner, at=at)
     lead = Person.objects.get(pk=people[LEAD])
     ours = list(_ours())
-    dear = [each for each in ours if _is_dear(each.order)]
-    cheap = [each for each in ours if not _is_dear(each.order)]
-    told = [*zip(_TOLD, cheap, strict=False), *zip(_OVER_THE_LIMIT, dear, strict=False)]
-    for number, (each, ticket) in enumerate(told):
-        _end(each, _asked(each, ticket, number, at=at), lead, at=at)
+    for number, told in enumerate((*_TOLD, *_OVER_THE_LIMIT)):
+        fitting = [each for each in ours if _fits(each, told)]
+        if fitting:
+            ours.remove(fitting[0])
+            _end(told, _asked(told, fitting[0], number, at=at), lead, at=at)
 
 
 def _ours() -> QuerySet[Ticket]:
-    """Return tickets whose order is ours to refund, the open ones first, one per buyer."""
+    """Return tickets whose order is ours to refund, the newest first."""
     setbacks = Setback.objects.filter(order=OuterRef("order"))
     found = Ticket.objects.filter(
         order__fulfilment="FBM",
         order__state__in=("shipped", "delivered"),
         order__currency="USD",
         assignee__role=Role.AGENT,
+        reason__code__in={each.reason for each in (*_TOLD, *_OVER_THE_LIMIT)},
         merged_into=None,
     )
-    found = found.filter(~Exists(setbacks)).select_related("order__store", "assignee")
-    return found.order_by("state", "-opened_at", "pk")[:_LOOKED_AT]
+    found = found.filter(~Exists(setbacks)).select_related(
+        "order__store", "assignee", "reason"
+    )
+    return found.order_by("-opened_at", "pk")[:_LOOKED_AT]
 
 
-def _is_dear(order: Order | None) -> bool:
-    return order is not None and order.total_minor_units > _LIMIT
+def _fits(ticket: Ticket, told: _Told) -> bool:
+    """Say whether a ticket is about this, and its order dear where that is wanted."""
+    assert ticket.order is not None
+    assert ticket.reason is not None
+    is_dear = ticket.order.total_minor_units > _LIMIT
+    return ticket.reason.code == told.reason and is_dear == (told in _OVER_THE_LIMIT)
 
 
 def _asked(told: _Told, ticket: Ticket, number: int, *, at: datetime) -> Remedy:
@@ -139,7 +146,7 @@ def _asked(told: _Told, ticket: Ticket, number: int, *, at: datetime) -> Remedy:
         account=str(order.store_id),
         authority=wiring.PolicyInForce(),
         by=agent,
-        at=at - timedelta(hours=told.hours_ago),
+        at=max(at - timedelta(hours=told.hours_ago), ticket.opened_at),
     )
 
 

@@ -185,7 +185,7 @@ def _words(found: Foreseen, amount: Money) -> dict[str, object]:
         converted = decision.amount_minor_units
     grounds = []
     if not isinstance(decision, authority.Allowed):
-        grounds = [each for each in decision.grounds if each.why != authority.Why.NO_NOTE]
+        grounds = list(decision.grounds)
     alone = standing.policy.terms.grant(standing.use.role, standing.use.level)
     return {
         "refusal": found.refusal,
@@ -196,7 +196,8 @@ def _words(found: Foreseen, amount: Money) -> dict[str, object]:
         "left_after": Money(amount.currency, max(0, found.left_after)),
         "left_today": None if left_today is None else Money(reference, left_today),
         "own_limit": Money(reference, alone.alone_minor_units if alone else 0),
-        "is_free": isinstance(decision, authority.Allowed) and not found.refusal,
+        "is_free": isinstance(decision, authority.Allowed)
+        and not (found.refusal or found.prospect.lacks),
         "is_forbidden": bool(grounds) and isinstance(decision, authority.Forbidden),
         "approvers": [authority.role_name(each) for each in decision.approvers]
         if isinstance(decision, authority.NeedsApproval)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -100,7 +100,7 @@ def gathered(wish: Wish, *, note_terms: rules.NoteTerms) -> Gathered:
 
 @dataclass(frozen=True)
 class Prospect:
-    """What would be said to a wish now, what its note lacks, and what that rests on."""
+    """What would be said to a wish with a complete note, and what its note lacks."""
 
     decision: rules.Decision
     lacks: tuple[rules.Lack, ...]
@@ -118,7 +118,9 @@ def prospect(wish: Wish, *, by: Person, at: datetime) -> Prospect:
         raise LookupError(f"there is no order {wish.order_id}")
     policy = in_force(order.store_id, at)
     found = gathered(wish, note_terms=policy.terms.note)
-    standing = using.standing(found.asking, by=by, at=at)
+    # Whoever is still writing the note wants to know all the same.
+    asking = replace(found.asking, has_note=True)
+    standing = using.standing(asking, by=by, at=at)
     return Prospect(standing.decide(), found.lacks, standing)
 
 
