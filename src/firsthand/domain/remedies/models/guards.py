@@ -10,12 +10,7 @@ from collections.abc import Iterable
 
 import pgtrigger
 
-from firsthand.domain.remedies.rules.states import (
-    ALLOWED,
-    FIRST,
-    RESERVING,
-    State,
-)
+from firsthand.domain.remedies.rules.states import ALLOWED, FIRST, RESERVING, State
 
 AUDIT_LOCK = 4_711_008
 
