@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from firsthand.domain.remedies.models import Remedy
 from firsthand.domain.remedies.rules.states import State
@@ -20,6 +20,11 @@ OTHER = "Damaged frame: tracking shows the carton crushed at the depot before he
 @pytest.fixture(autouse=True)
 def _log_in_takes_one_step(settings) -> None:
     settings.SECOND_FACTOR_REQUIRED = False
+
+
+def keys(page: Page, *names: str) -> None:
+    for name in names:
+        page.keyboard.press(name)
 
 
 @pytest.mark.parametrize(("language", "theme"), LOOKS)
@@ -42,19 +47,15 @@ def test_a_lead_decides_by_keyboard(opened: Opener, language: str, theme: str) -
     page = opened("/approvals/", person=lead, theme=theme)
     assert_accessible(page)
     keep(page, f"approvals-{language}-{theme}")
-    page.keyboard.press("j")
-    page.keyboard.press("Enter")
+    keys(page, "j", "Enter")
     expect(page.locator("#decide [data-key=y]")).to_be_visible()
     assert_accessible(page)
     keep(page, f"approvals-one-{language}-{theme}", full=True)
     page.keyboard.press("y")
     expect(page.locator("#decide .mark.good")).to_be_visible()
-    page.keyboard.press("g")
-    page.keyboard.press("p")
+    keys(page, "g", "p")
     expect(page.locator("keyboard-list")).to_be_visible()
-    page.keyboard.press("j")
-    page.keyboard.press("x")
-    page.keyboard.press("a")
+    keys(page, "j", "x", "a")
     expect(page.locator("[data-key=y]")).to_be_visible()
     assert_accessible(page)
     keep(page, f"approvals-chosen-{language}-{theme}")

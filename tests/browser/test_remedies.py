@@ -91,9 +91,7 @@ def test_money_is_given_by_line_over_the_limit_and_never_before_it_is(
     choose_reason(page)
     # The note begins as the reason wants it, in one's own language.
     expect(page.locator("#remedy-note")).not_to_have_value("")
-    line = page.locator("#remedy input[name='part-2-price']")
-    line.focus()
-    page.keyboard.insert_text("20.00")
+    page.locator("#remedy input[name='part-2-price']").fill("20.00")
     write_note(page, NOTES[0])
     expect(page.locator("#remedy-preview .mark.good")).to_be_visible()
     assert_accessible(page)

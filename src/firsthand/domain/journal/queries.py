@@ -18,7 +18,7 @@ from firsthand.domain.journal.models import (
     CurrentEra,
     Parked,
 )
-from firsthand.domain.journal.models import Entry as Entry  # For areas that watch it.
+from firsthand.domain.journal.models import Entry as Entry  # noqa: PLC0414 -- exported
 from firsthand.foundation.postgres.bulk import Among, as_array
 
 
