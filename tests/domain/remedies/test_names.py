@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 
@@ -10,7 +12,7 @@ from firsthand.domain.orders.models import Order
 from firsthand.domain.people.models import Person
 from firsthand.domain.remedies import commands
 from firsthand.domain.remedies.models import Incident, OutsideRefund, Remedy
-from firsthand.domain.remedies.ports import Kind
+from firsthand.domain.remedies.ports import Answer, Done, Instruction, Kind
 from firsthand.domain.remedies.queries.books import books
 from tests.people import NOON
 from tests.remedies import (
@@ -69,6 +71,42 @@ def test_what_is_listed_under_another_id_is_counted_once(
     assert not fact.is_counted
     (entry,) = Entry.objects.filter(kind__startswith="remedies.outside")
     assert (entry.kind, entry.subject_id) == ("remedies.outside_explained", fact.pk)
+
+
+@pytest.mark.parametrize("fast", [timedelta(seconds=-6), timedelta(hours=-2)])
+def test_a_clock_of_ours_that_is_fast_has_nothing_counted_twice(
+    placed: Order, lin: Person, fast: timedelta
+):
+    requested(placed, 300, lin)
+    desk = feed()
+    desk.channel.script.append(lambda told: late(desk.channel, told, fast))
+    desk.works()
+    desk.works(after=3 * HOUR)
+    assert money_of(placed) == (1000, 0, 300, 0)
+    assert (explained(), incidents()) == ({"R-1": "FEED-1"}, [])
+
+
+def test_what_was_somebody_elses_before_stays_so(placed: Order, lin: Person):
+    desk = feed()
+    desk.channel.effects.append(seen("R-0", 300, at=NOON - HOUR))
+    commands.record_outside(
+        store_id=placed.store_id, order_number=placed.number, account=ACCOUNT,
+        effects=desk.channel.effects, at=NOON,
+    )  # fmt: skip
+    requested(placed, 300, lin)
+    desk.channel.script.append(lambda _told: Done("FEED-1"))  # Listed much later.
+    desk.works()
+    desk.works(after=HOUR)
+    assert money_of(placed) == (1000, 0, 600, 0)
+    assert explained() == {"R-0": ""}
+
+
+def late(channel: Memory, told: Instruction, by: timedelta) -> Answer:
+    """Carry it out, by the channel's own clock."""
+    channel.at += by
+    channel.does(told)
+    channel.at -= by
+    return Done("FEED-1")
 
 
 def test_it_takes_no_reservation_from_anybody(placed: Order, lin: Person):

@@ -66,7 +66,14 @@ def explain_listed(
     ids = ids_of_remedies(account, listed)
     free = [seen for seen in _money_in(listed) if seen.external_id not in ids]
     unseen = {str(each.key): each for each in _not_seen(ledger, account, listed)}
-    pairs = matching.paired([_sought(each) for each in unseen.values()], free)
+    counted = OutsideRefund.objects.filter(
+        account=account, external_id__in=[seen.external_id for seen in free]
+    )
+    pairs = matching.paired(
+        [_sought(each) for each in unseen.values()],
+        free,
+        known=set(counted.values_list("external_id", flat=True)),
+    )
     for key, seen in pairs.items():
         record_explained(seen, unseen[key], at=at)
 

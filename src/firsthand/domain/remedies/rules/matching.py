@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -56,16 +56,42 @@ def found(sought: Sought, listed: Iterable[Seen], *, used: Collection[str]) -> F
     return Found(candidates=candidates, older=() if candidates else tuple(alike))
 
 
-def paired(sought: Sequence[Sought], listed: Iterable[Seen]) -> dict[str, Seen]:
+def paired(
+    sought: Sequence[Sought], listed: Iterable[Seen], *, known: Collection[str] = ()
+) -> dict[str, Seen]:
     """Return, by key, what is listed of remedies that are known to have happened.
 
-    As many as possible get one each, and none gets another's (the augmenting paths of
-    H. W. Kuhn, 1955): what is left over then is left over in any case. Earlier remedies
-    and earlier effects come first, so that it is the same every time.
+    As many as possible get one each, and none gets another's: what is left over then is
+    left over in any case. Whoever gets none by its time gets one whatever its time, which
+    by a clock of ours that is fast is before the attempt.
+
+    Args:
+        sought: the remedies.
+        listed: the effects that are no other remedy's.
+        known: ids of effects that were counted before as somebody else's: only a time that
+            fits makes one of these a remedy's.
     """
     effects = sorted(listed, key=_when)
-    holders: dict[str, Sought] = {}
     options = {each.instruction.key: _options(each, effects) for each in sought}
+    pairs = _most(sought, options)
+    taken = {seen.external_id for seen in pairs.values()} | set(known)
+    free = [seen for seen in effects if seen.external_id not in taken]
+    left = [each for each in sought if each.instruction.key not in pairs]
+    alike = {
+        each.instruction.key: [seen for seen in free if _is_alike(each, seen)]
+        for each in left
+    }
+    return pairs | _most(left, alike)
+
+
+def _most(
+    sought: Sequence[Sought], options: Mapping[str, Sequence[Seen]]
+) -> dict[str, Seen]:
+    """Return one each for as many as possible: the augmenting paths of H. W. Kuhn, 1955.
+
+    Earlier remedies and earlier effects come first, so that it is the same every time.
+    """
+    holders: dict[str, Sought] = {}
 
     def finds(one: Sought, passed: set[str]) -> bool:
         fits = [seen.external_id for seen in options[one.instruction.key]]
@@ -80,7 +106,7 @@ def paired(sought: Sequence[Sought], listed: Iterable[Seen]) -> dict[str, Seen]:
 
     for one in sorted(sought, key=lambda one: (one.first_attempt_at, one.instruction.key)):
         finds(one, set())
-    by_id = {seen.external_id: seen for seen in effects}
+    by_id = {seen.external_id: seen for fits in options.values() for seen in fits}
     return {one.instruction.key: by_id[found] for found, one in holders.items()}
 
 
