@@ -61,7 +61,9 @@ def take_away(area: str, guard: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT format('DROP TRIGGER %%I ON %%s', tgname, tgrelid::regclass)"
-            "  FROM pg_trigger WHERE tgrelid::regclass::text LIKE %(table)s"
+            "  FROM pg_trigger"
+            # One of remedies' own stands on the journal.
+            " WHERE tgrelid::regclass::text LIKE ANY (ARRAY[%(table)s, 'journal_entry'])"
             "   AND tgname ~ ('^pgtrigger_' || %(guard)s || '_[0-9a-f]{5}$')"
             " UNION ALL"
             " SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass,"

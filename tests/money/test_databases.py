@@ -39,8 +39,8 @@ def work_and_disturb(market: int, cells: list[Cell], ask_for, disturb) -> None:
     for worker in workers:
         worker.join(60)
     # Whoever was cut off in the middle of something leaves it to those who come after.
-    last = crashing.start(market, accounts, seconds=20)
-    last.join(30)
+    last = crashing.start(market, accounts, seconds=90)
+    last.join(120)
     failed_before = len(TALLY.failed)
     for cell in cells:
         crashing.judge(market, cell, TALLY)

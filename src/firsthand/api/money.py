@@ -204,8 +204,15 @@ class LogPage(Schema):
     before: int | None
 
 
+class WrongOut(Schema):
+    """Something that is not as it has to be: which row or order, and what."""
+
+    number: int
+    what: str
+
+
 class CheckOut(Schema):
-    """How log and ledgers were found. `breaks`, `wrong`: pairs of number and what."""
+    """How log and ledgers were found. `breaks`: by row; `wrong`: by order."""
 
     at: datetime
     rows: int
@@ -213,8 +220,18 @@ class CheckOut(Schema):
     ledgers: int
     remedies: int
     is_right: bool
-    breaks: list[tuple[int, str]]
-    wrong: list[tuple[int, str]]
+    breaks: list[WrongOut]
+    wrong: list[WrongOut]
+
+    @staticmethod
+    def resolve_breaks(found: queries.Verification) -> list[WrongOut]:
+        """Return the rows of the log that are broken."""
+        return [WrongOut(number=number, what=what) for number, what in found.breaks]
+
+    @staticmethod
+    def resolve_wrong(found: queries.Verification) -> list[WrongOut]:
+        """Return the orders whose ledger is wrong."""
+        return [WrongOut(number=number, what=what) for number, what in found.wrong]
 
 
 class LogWanted(Schema):

@@ -215,7 +215,7 @@ def _picture(ticket: Ticket) -> dict[str, Any]:
             )
             # Remedies are asked for with the commands either way.
             for entry in Entry.objects.filter(ticket_id=ticket.pk)
-            if not entry.kind.startswith("remedies.")
+            if not entry.kind.startswith(("remedies.", "authority."))
         ),
     }
 

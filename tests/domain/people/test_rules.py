@@ -22,7 +22,7 @@ DECIDING = {
 }  # fmt: skip
 TABLE = [
     # role, what it may beyond reading
-    (Role.AGENT, {Right.WORK_TICKETS, Right.REQUEST_REMEDIES}),
+    (Role.AGENT, {Right.WORK_TICKETS, Right.REQUEST_REMEDIES, Right.FIND_TRUTH}),
     (
         Role.LEAD,
         {
@@ -35,13 +35,23 @@ TABLE = [
             Right.EXPORT_DATA,
             Right.READ_FIGURES_OF_PEOPLE,
             Right.REQUEST_REMEDIES,
+            Right.FIND_TRUTH,
+            Right.EXPORT_PACKS,
             *DECIDING,
         },
     ),
     (Role.REVIEWER, set()),
     (
         Role.COMPLIANCE,
-        {Right.ERASE_BUYERS, Right.MANAGE_REASONS, Right.MANAGE_AUTHORITY, *DECIDING},
+        {
+            Right.ERASE_BUYERS,
+            Right.MANAGE_REASONS,
+            Right.MANAGE_AUTHORITY,
+            Right.FIND_TRUTH,
+            Right.EXPORT_PACKS,
+            Right.ANSWER_CLAIMS,
+            *DECIDING,
+        },
     ),
     (Role.ANALYST, {Right.EXPORT_DATA}),
 ]

@@ -118,7 +118,7 @@ def test_what_two_people_say_is_journalled_and_in_the_log(placed, lin, maya, wen
     commands.confirm_by_hand(remedy_id=remedy.pk, decision_id=decision.pk, by=wen, at=NOON)
     facts = {
         "remedy": remedy.pk, "says": "succeeded", "external_id": "R-7",
-        "decision": decision.pk,
+        "decision": decision.pk, "order": placed.pk,
     }  # fmt: skip
     for kind, who in ((events.HAND_PROPOSED, maya), (events.HAND_CONFIRMED, wen)):
         assert facts_of(kind) == facts

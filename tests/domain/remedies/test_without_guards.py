@@ -9,8 +9,9 @@ from collections.abc import Callable
 
 import pytest
 
+from firsthand.domain.journal import commands as journal
 from firsthand.domain.remedies import commands
-from firsthand.domain.remedies.models import AuditRow, Cell, Ledger
+from firsthand.domain.remedies.models import AuditRow, Cell, Incident, Ledger
 from firsthand.domain.remedies.queries import books, chain
 from tests.domain.remedies.test_guards import FORBIDDEN, SEEN_ELSEWHERE, everything
 from tests.guards import PAGE, attempt, current_page, refusal_of, take_away, without
@@ -22,7 +23,7 @@ __all__ = ["everything"]
 # Behind these stands another, named here; by its own name each is missed all the same.
 BEHIND = {
     "cell_is_never_deleted": "remedies_part_cell_id",
-    "ledger_is_never_deleted": "remedies_cell_ledger_id",
+    "ledger_is_never_deleted": "violates foreign key constraint",
     "outside_is_never_deleted": "remedies_outsidepart_refund_id",
     "remedy_is_never_deleted": "remedies_part_remedy_id",
     "part_gives_something": "the parts of a remedy sum up",
@@ -70,6 +71,14 @@ def fact_is_audited() -> bool:
     return AuditRow.objects.filter(what="outside.recorded").exists()
 
 
+def end_of_incident_is_audited() -> bool:
+    return AuditRow.objects.filter(what="incident.closed").exists()
+
+
+def policy_is_audited() -> bool:
+    return AuditRow.objects.filter(what="authority.published").exists()
+
+
 def log_is_whole() -> bool:
     return chain.checked().breaks == ()
 
@@ -81,6 +90,8 @@ DOES: dict[str, Callable[[], bool]] = {
     ).exists(),
     "remedy_is_audited": ledgers_are_right,
     "outside_is_audited": fact_is_audited,
+    "incident_is_audited": end_of_incident_is_audited,
+    "journal_is_audited": policy_is_audited,
     "audit_is_chained": log_is_whole,
 }
 
@@ -103,10 +114,21 @@ def test_without_it_what_it_does_is_missing(shop, placed, lin, guard: str | None
             effects=[seen("X-1", 50)],
             at=NOON,
         )
+        end_an_incident(shop, placed, lin)
+        journal.record("authority.published", subject_id=1, at=NOON, by=lin)
     settle_constraints()
     for name, is_done in DOES.items():
         if guard is None or name == guard:
             assert is_done() == (guard is None), name
+
+
+def end_an_incident(shop, placed, lin) -> None:
+    incident = Incident.objects.create(
+        kind="over", store=shop, ledger_id=placed.pk, at=NOON
+    )
+    incident.closed_at, incident.closed_by_id = NOON, lin.pk
+    incident.found, incident.said = "explained", "Seen."
+    incident.save()
 
 
 def test_what_is_seen_elsewhere_is_taken_away_too() -> None:

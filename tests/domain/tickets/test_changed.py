@@ -213,6 +213,9 @@ DEEDS: dict[str, Callable[[Desk], object]] = {
         expected=desk.by.pk,
         **desk.deed(),
     ),
+    "pass_to_role": lambda desk: commands.pass_to_role(
+        role=lin(desk.box.store).role, note="A claim.", expected=desk.by.pk, **desk.deed()
+    ),
     "purge_personal_data": _purge,
     "assign_waiting": _assign_waiting,
     "receive": lambda desk: arrives(desk.box, letter("Hello?", references=desk.references)),
@@ -246,6 +249,7 @@ NO_DEEDS = {
     "forget_bulks", "preview_bulk", "ring_for_bulks", "start_bulk", "stop_bulk",
     "undo_bulk", "work_bulks",
     "change_view", "delete_view", "save_view",  # They change lists.
+    "await_approval", "approval_decided",  # Beside the ticket.
 }  # fmt: skip
 
 

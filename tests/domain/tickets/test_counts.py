@@ -11,7 +11,7 @@ from firsthand.domain.mail import commands as mail
 from firsthand.domain.people.models import Person
 from firsthand.domain.sla.models import Clock, Policy
 from firsthand.domain.stores.models import Store
-from firsthand.domain.tickets.models import HeldReply, Message, Snooze
+from firsthand.domain.tickets.models import AwaitedApproval, HeldReply, Message, Snooze
 from firsthand.domain.tickets.queries import View, desk_counts, today_counts
 from firsthand.domain.tickets.queries.views import tickets_in
 from tests.desk import DAY, HOUR, fill, ticket
@@ -91,6 +91,8 @@ def test_every_count_is_the_length_of_its_list(german: Store) -> None:
         escalated(place, told, assignee=agent)
         unsent(place, agent)
         unsent(place, owner)
+        waiting = ticket(place, due_in=3 * HOUR)
+        AwaitedApproval.objects.create(ticket=waiting, key=uuid4(), since=NOON)
         snoozed(place, agent)
         snoozed(place, owner)
     for person in (agent, owner):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -15,7 +16,7 @@ from firsthand.domain.people.models import Person, Team
 from firsthand.domain.reasons.models import Reason
 from firsthand.domain.stores.models import Store
 from firsthand.domain.tickets import queries
-from firsthand.domain.tickets.models import Ticket
+from firsthand.domain.tickets.models import AwaitedApproval, Ticket
 from firsthand.domain.tickets.queries import Condition, Sorting, Wanted
 from firsthand.domain.tickets.rules.filters import (
     COMPARISONS,
@@ -156,6 +157,8 @@ class Desk:
                 name=f"Buyer {n}",
                 **values,
             )
+        for each in Ticket.objects.filter(state="open").order_by("pk")[::3]:
+            AwaitedApproval.objects.create(ticket=each, key=uuid4(), since=NOON)
         self.buyer = Ticket.objects.filter(store=german).first().buyer
         self.german = german
 
@@ -195,6 +198,7 @@ def _holds(desk: Desk, each: Ticket, condition: Condition) -> bool:
         "order": lambda: (each.order_id is not None) == (value == "yes"),
         "truth": lambda: (each.truth or "none") == value,
         "buyer": lambda: each.buyer_id == int(value),
+        "approval": lambda: each.approvals.exists() == (value == "awaited"),
     }[condition.field]()
     return bool(plain) != (condition.comparison == "not")
 
@@ -226,6 +230,7 @@ def test_a_filter_finds_what_it_says_whatever_is_combined(german, agent) -> None
         "order": ["yes", "no"],
         "truth": ["none", "valid"],
         "buyer": [str(desk.buyer.pk)],
+        "approval": ["awaited", "none"],
     }
     choice = random.Random(11)  # noqa: S311
     tickets = list(Ticket.objects.select_related("reason"))
