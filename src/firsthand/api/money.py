@@ -27,7 +27,6 @@ from firsthand.domain.remedies.queries import (
     log_words,
 )
 from firsthand.domain.remedies.queries import log as audit_log
-from firsthand.domain.remedies.queries.log_words import Line
 from firsthand.domain.remedies.queries.story import story
 from firsthand.wiring import audit_heads
 
@@ -226,12 +225,12 @@ class CheckOut(Schema):
     @staticmethod
     def resolve_breaks(found: queries.Verification) -> list[WrongOut]:
         """Return the rows of the log that are broken."""
-        return [WrongOut(number=number, what=what) for number, what in found.breaks]
+        return [WrongOut(number=n, what=what) for n, what in found.breaks]
 
     @staticmethod
     def resolve_wrong(found: queries.Verification) -> list[WrongOut]:
         """Return the orders whose ledger is wrong."""
-        return [WrongOut(number=number, what=what) for number, what in found.wrong]
+        return [WrongOut(number=n, what=what) for n, what in found.wrong]
 
 
 class LogWanted(Schema):
@@ -375,10 +374,9 @@ def list_audit_rows(request: HttpRequest, wanted: Query[LogWanted]) -> dict[str,
     )
     page = found.filter(seq__lt=wanted.before) if wanted.before else found
     rows = list(page[: _PAGE + 1])
-    lines: list[Line] = log_words.lines(rows[:_PAGE])
     return {
         "n": found.count(),
-        "items": lines,
+        "items": log_words.lines(rows[:_PAGE]),
         "before": rows[_PAGE - 1].seq if len(rows) > _PAGE else None,
     }
 
