@@ -32,7 +32,21 @@ from pytest_django.live_server_helper import LiveServer
 
 from firsthand.domain.people.models import Person
 from firsthand.web.people.sessions import SessionStore
+from tests.scenes import (
+    agent,
+    box,
+    lead,
+    log_in_takes_one_step,
+    place,
+    placed,
+    stores_are_connected,
+    ticket_by_mail,
+)
 
+__all__ = [
+    "agent", "box", "lead", "log_in_takes_one_step", "place", "placed",
+    "stores_are_connected", "ticket_by_mail",
+]  # fmt: skip
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 # The shell draws the same pages; the whole browser spends seven times the processor on
 # windows nobody sees.

@@ -15,37 +15,14 @@ from firsthand.domain.people.ports import Notice, NotTold
 from firsthand.domain.remedies import commands
 from firsthand.domain.remedies.commands import NoClaimOpen
 from firsthand.domain.remedies.models import AuditRow, Remedy
-from firsthand.domain.stores.models import Store
 from firsthand.domain.tickets.commands import NobodyChosen
 from firsthand.settings import environment
 from firsthand.wiring import links, notices
 from tests import approvals, people
 from tests.people import NOON
 from tests.remedies import HOUR
-from tests.sheets import there_are_reasons
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def place() -> Store:
-    there_are_reasons()
-    return people.store("US")
-
-
-@pytest.fixture
-def agent(place: Store) -> Person:
-    return people.lin(place)
-
-
-@pytest.fixture
-def lead(place: Store) -> Person:
-    return people.maya(place)
-
-
-@pytest.fixture
-def placed(place: Store) -> Order:
-    return approvals.dear(place)
 
 
 @pytest.fixture
