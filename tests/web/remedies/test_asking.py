@@ -12,6 +12,7 @@ from firsthand.domain.orders.models import Setback
 from firsthand.domain.remedies import commands
 from firsthand.domain.remedies.models import Remedy
 from firsthand.domain.remedies.rules.states import State
+from firsthand.domain.tickets.models import Ticket
 from firsthand.settings import environment
 from tests import people
 from tests.remedies import Desk, Memory, money_of
@@ -136,6 +137,34 @@ def test_after_a_claim_or_chargeback_nothing_goes_out(desk, ticket, placed, kind
     shown = page(desk, ticket)
     assert 'data-key="y"' not in shown
     assert ("compliance" if kind == "claim" else "twice") in shown
+
+
+def hand_over(ticket: Ticket) -> str:
+    return f'href="/tickets/{ticket.pk}/claim/"'
+
+
+def test_a_claim_is_handed_over_from_where_nothing_can_be_given(
+    desk, agent, ticket, placed, place
+) -> None:
+    address = hand_over(ticket)
+    assert address not in page(desk, ticket)
+    Setback.objects.create(
+        order=placed, kind="claim", external_id="A1", happened_at=timezone.now()
+    )
+    # In the panel, in a form that was open when the claim came, and in what it is told.
+    assert address in page(desk, ticket)
+    assert address in preview(desk, ticket)
+    assert address in asks_for(desk, ticket).content.decode()
+    chen = people.person("Chen", "compliance", place)
+    note = "A-to-z of today, buyer has the parcel."
+    assert desk.post(f"/tickets/{ticket.pk}/claim/", {"note": note}).status_code == 302
+    ticket.refresh_from_db()
+    assert ticket.assignee == chen
+    assert address not in page(desk, ticket), "it is with compliance by now"
+
+
+def test_what_is_refused_for_another_reason_goes_to_nobody(desk, ticket) -> None:
+    assert hand_over(ticket) not in asks_for(desk, ticket, note="ok").content.decode()
 
 
 def test_of_a_store_that_is_not_connected_nothing_can_be_asked_for(
