@@ -21,6 +21,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from firsthand import wiring
+from firsthand.domain.claims import commands as claims
 from firsthand.domain.imports import commands as imports
 from firsthand.domain.imports import queries as import_queries
 from firsthand.domain.mail import commands as mail
@@ -242,6 +243,15 @@ def escalate_approvals(timestamp: int | None = None) -> None:  # noqa: ARG001 --
     close_old_connections()
     remedies.escalate_due(ladder=wiring.PolicyInForce(), at=clock.now())
     notices.tell_approvers(notices.notifiers(), at=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="remind_of_claims")
+def remind_of_claims(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the schedule
+    """Tell those who hold a claim when half, four fifths and all of its time has passed."""
+    close_old_connections()
+    at = clock.now()
+    notices.tell_holders(notices.notifiers(), claims.remind(at=at), at=at)
 
 
 @app.periodic(cron="7 * * * *")

@@ -86,6 +86,7 @@ from firsthand.domain.tickets.queries.suggestions import Suggestion, Why, sugges
 from firsthand.domain.tickets.queries.tags import snapshot
 from firsthand.domain.tickets.queries.thread import (
     drafts_of,
+    holder_of,
     may_work,
     message_ids_of,
     message_of,
@@ -194,6 +195,7 @@ __all__ = [
     "held_beside",
     "held_replies_of",
     "held_standing",
+    "holder_of",
     "items_of",
     "latest_late",
     "left_out",

@@ -42,6 +42,14 @@ def may_work(person: Person, ticket: Ticket) -> bool:
     return is_his or person.may(Right.WORK_TICKETS)
 
 
+def holder_of(ticket_id: int) -> Person | None:
+    """Return who has the ticket that a number leads to, if his account is active."""
+    root = roots_of([ticket_id])[ticket_id]
+    held = Ticket.objects.filter(pk=root, assignee__is_active=True)
+    ticket = held.select_related("assignee").first()
+    return ticket.assignee if ticket is not None else None
+
+
 def ticket_for(person: SomebodyAtDesk, ticket_id: int) -> Ticket | None:
     """Return one ticket with what it refers to, if `person` may see it.
 
