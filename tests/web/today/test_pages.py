@@ -87,8 +87,8 @@ def test_claims_stand_there_and_in_the_rail_with_the_nearest_deadline(
     line = "2 Claims to be answered the nearest deadline: 1 d 17 h left"
     for somebody, stands in ((agent, True), (chen, True), (reader, False)):
         assert (line in plain(shown_to(somebody, "/"))) == stands
-    assert "Claims 2 1 d 17 h left" in plain(shown_to(chen, "/claims/"))
-    assert "Claims 2" not in plain(shown_to(agent, "/claims/"))
+    assert "Claims 1 d 17 h left · 2" in plain(shown_to(chen, "/claims/"))
+    assert "left · 2" not in plain(shown_to(agent, "/claims/"))
 
 
 def test_foreign_stores_are_in_no_count_of_the_day(german: Store) -> None:
