@@ -6,6 +6,7 @@ The marketplace is the sandbox itself. In the end its own books say what moved.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from firsthand.domain.mail.models import Mailbox
 from firsthand.domain.people.models import Person
 from firsthand.domain.remedies import commands
 from firsthand.domain.remedies.commands import Surroundings
+from firsthand.domain.stores.models import Store
 from firsthand.domain.tickets.models import Ticket
 from firsthand.foundation.money import Money
 from firsthand.settings import environment
@@ -56,16 +58,38 @@ class Looks:
             return formats.money(Money("USD", minor_units))
 
 
+@dataclass(frozen=True)
+class Machine:
+    """What works behind the pages: the worker, and a marketplace without keys."""
+
+    stage: Stage
+    account: str
+
+    def works(self) -> None:
+        """Do what the worker does every few seconds."""
+        channel = self.stage.channel(self.account)
+        commands.work_due(
+            Surroundings(channel_of=lambda _account: channel, now=timezone.now)
+        )
+
+    def paid(self, number: str) -> list[int]:
+        """Return what the marketplace's own books say was given back."""
+        truth = self.stage.truth(number, self.account)
+        return [effect.minor_units for effect in truth]
+
+
 @pytest.fixture
-def market(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Stage]:
-    """Have a marketplace without keys, and a place where the log is signed."""
+def machine(
+    place: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[Machine]:
     monkeypatch.setattr(environment, "DATA_DIR", tmp_path)
+    account = str(place.pk)
     with in_threads() as whereabouts:
         stage = Stage(Market.MARKET, whereabouts)
-        stage.channel()
+        stage.channel(account)
         for number, captured in ((CHEAP, ALL_OF_CHEAP), (DEAR, 23_000)):
-            stage.sell(number, captured=captured)
-        yield stage
+            stage.sell(number, captured=captured, account=account)
+        yield Machine(stage, account)
 
 
 @pytest.fixture
@@ -81,19 +105,13 @@ def tickets(box: Mailbox) -> tuple[Ticket, Ticket]:
     )
 
 
-def works(market: Stage) -> None:
-    """Do what the worker does every few seconds."""
-    channel = market.channel()
-    commands.work_due(Surroundings(channel_of=lambda _account: channel, now=timezone.now))
-
-
 @pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_three_refunds_are_asked_for_approved_carried_out_and_seen_everywhere(
     opened: Opener,
     agent: Person,
     lead: Person,
     tickets: tuple[Ticket, Ticket],
-    market: Stage,
+    machine: Machine,
     language: str,
     theme: str,
 ) -> None:
@@ -101,50 +119,47 @@ def test_three_refunds_are_asked_for_approved_carried_out_and_seen_everywhere(
         somebody.language = language
         somebody.save()
     looks = Looks(language, theme)
-    asks_for_all(opened, agent, tickets[0], market, looks)
+    asks_for_all(opened, agent, tickets[0], machine, looks)
     page = opened(f"/tickets/{tickets[1].pk}/", person=agent, theme=theme)
-    asks_for_a_line_and_the_rest(page, market, looks)
+    asks_for_a_line_and_the_rest(page, machine, looks)
     lead_page = opened("/log-in/", theme=theme)
     approves(lead_page, lead, looks)
-    works(market)
+    machine.works()
     lead_page.keyboard.press("t")
     reads_on(lead_page, looks)
     page.reload()
     expect(remedies_of(page).locator(".mark.good")).to_have_count(2)
-    paid = {
-        number: [effect.minor_units for effect in market.truth(number)]
-        for number in (CHEAP, DEAR)
-    }
-    assert paid == {CHEAP: [ALL_OF_CHEAP], DEAR: [ONE_LINE, THE_REST]}
+    assert machine.paid(CHEAP) == [ALL_OF_CHEAP]
+    assert machine.paid(DEAR) == [ONE_LINE, THE_REST]
 
 
 def asks_for_all(
-    opened: Opener, agent: Person, ticket: Ticket, market: Stage, looks: Looks
+    opened: Opener, agent: Person, ticket: Ticket, machine: Machine, looks: Looks
 ) -> None:
     page = opened(f"/tickets/{ticket.pk}/", person=agent, theme=looks.theme)
     begins(page, NOTES[0])
     expect(page.locator("#remedy-preview .mark.good")).to_be_visible()
     page.keyboard.press("Control+Enter")
     expect(remedies_of(page).locator(".mark.open")).to_be_visible()
-    works(market)
+    machine.works()
     page.reload()
     expect(remedies_of(page).locator(".mark.good")).to_be_visible()
 
 
-def asks_for_a_line_and_the_rest(page: Page, market: Stage, looks: Looks) -> None:
+def asks_for_a_line_and_the_rest(page: Page, machine: Machine, looks: Looks) -> None:
     begins(page, NOTES[1])
     page.locator("#remedy input[name='part-2-price']").fill("20.00")
     expect(page.locator("#remedy-preview")).to_contain_text(looks.amount(THE_REST))
     looks.at(page, "sheet")
     page.keyboard.press("Control+Enter")
     expect(remedies_of(page)).to_have_count(1)
-    works(market)
+    machine.works()
 
     begins(page, NOTES[2])
     expect(page.locator("#remedy-preview .mark.watch")).to_be_visible()
     page.keyboard.press("Control+Enter")
     expect(remedies_of(page)).to_have_count(2)
-    works(market)  # What waits is not sent, whatever the worker does.
+    machine.works()  # What waits is not sent, whatever the worker does.
     page.reload()
     expect(remedies_of(page).last.locator(".mark.watch")).to_be_visible()
     looks.at(page, "waits")

@@ -58,7 +58,7 @@ def test_it_has_a_composer_only_while_it_is_his(desk, ticket, chen) -> None:
     assert "split/" not in shown, "who works all tickets splits and merges them"
     reply = {
         "body": "We look into it.", "idempotency_key": uuid4(), "kind": "resolution",
-        "seen_version": 1,
+        "seen_version": ticket.version,
     }  # fmt: skip
     answer = desk.post(f"/tickets/{ticket.pk}/reply/", reply, headers=HTMX)
     assert answer.status_code == 200

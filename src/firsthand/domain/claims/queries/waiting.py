@@ -46,8 +46,9 @@ class Waiting:
 
 def claims_waiting(person: SeesStores, *, at: datetime) -> Waiting:
     """Count the claims that somebody may see and nobody has answered."""
-    found = _with_due(_open(person, at)).aggregate(n=Count("pk"), due_at=Min("due_at"))
-    return Waiting(**found)
+    found = _with_due(_open(person, at))
+    counted = found.aggregate(n=Count("pk"), nearest=Min("due_at"))
+    return Waiting(counted["n"], counted["nearest"])
 
 
 def near_their_deadline(*, at: datetime, since: timedelta) -> QuerySet[Setback]:
