@@ -29,13 +29,14 @@ def remind(*, at: datetime) -> list[Reminder]:
     Args:
         at: when (UTC).
     """
-    found = list(queries.near_their_deadline(at=at, since=_TOO_LATE))
+    found = queries.near_their_deadline(at=at, since=_TOO_LATE)
     told: dict[tuple[int, datetime], int] = {}
-    for each in Reminder.objects.filter(setback__in=found).order_by("percent"):
+    for each in Reminder.objects.filter(
+        setback__in=[setback for setback, _by in found]
+    ).order_by("percent"):
         told[each.setback_id, each.respond_by] = each.percent
     made = []
-    for setback in found:
-        by = setback.due_at
+    for setback, by in found:
         percent = reminders.reached(setback.happened_at, by, at=at)
         if percent is not None and percent > told.get((setback.pk, by), 0):
             made.append(_note(setback, by, percent, at=at))

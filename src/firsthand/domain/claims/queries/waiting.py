@@ -46,20 +46,23 @@ class Waiting:
 
 def claims_waiting(person: SeesStores, *, at: datetime) -> Waiting:
     """Count the claims that somebody may see and nobody has answered."""
-    found = _with_due(_open(person, at))
+    found = _open(person, at).annotate(due_at=_deadline())
     counted = found.aggregate(n=Count("pk"), nearest=Min("due_at"))
     return Waiting(counted["n"], counted["nearest"])
 
 
-def near_their_deadline(*, at: datetime, since: timedelta) -> QuerySet[Setback]:
-    """Return the open claims whose deadline, `due_at`, is ahead or not over for long.
+def near_their_deadline(
+    *, at: datetime, since: timedelta
+) -> list[tuple[Setback, datetime]]:
+    """Return the open claims whose deadline is ahead or not over for long, with it.
 
     Args:
         at: the present (UTC).
         since: how long after its deadline a claim is still among them.
     """
-    found = _with_due(_open(Everything(), at)).filter(due_at__gt=at - since)
-    return found.order_by("due_at", "pk")
+    found = _open(Everything(), at).annotate(due_at=_deadline())
+    near = found.filter(due_at__gt=at - since).order_by("due_at", "pk")
+    return [(each, each.due_at) for each in near]
 
 
 def reminders_of(setback_id: int) -> Sequence[Reminder]:
@@ -71,8 +74,8 @@ def _open(person: SeesStores, at: datetime) -> QuerySet[Setback]:
     return in_state(orders.claims_against(person), State.OPEN, at).order_by()
 
 
-def _with_due(found: QuerySet[Setback]) -> QuerySet[Setback]:
-    """Give each its deadline: as stated, or else as the published period says."""
+def _deadline() -> Coalesce:
+    """Return the deadline in SQL: as stated, or else as the published period says."""
     assumed = [
         When(
             kind=kind,
@@ -84,5 +87,4 @@ def _with_due(found: QuerySet[Setback]) -> QuerySet[Setback]:
         )
         for (kind, channel), period in PERIODS.items()
     ]
-    due = Coalesce("claim__respond_by", Case(*assumed), output_field=DateTimeField())
-    return found.annotate(due_at=due)
+    return Coalesce("claim__respond_by", Case(*assumed), output_field=DateTimeField())
