@@ -150,6 +150,7 @@ def asks_for_a_line_and_the_rest(page: Page, machine: Machine, looks: Looks) -> 
     begins(page, NOTES[1])
     page.locator("#remedy input[name='part-2-price']").fill("20.00")
     expect(page.locator("#remedy-preview")).to_contain_text(looks.amount(THE_REST))
+    expect(page.locator("#remedy [data-main]")).to_be_in_viewport(ratio=1)
     looks.at(page, "sheet")
     page.keyboard.press("Control+Enter")
     expect(remedies_of(page)).to_have_count(1)
