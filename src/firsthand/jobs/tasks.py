@@ -13,7 +13,7 @@ done, does it, and may be run twice. To add one:
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import close_old_connections
 from django.utils import timezone
@@ -47,6 +47,8 @@ ASSIGN_WAITING = "firsthand.jobs.tasks.assign_waiting"
 WORK_BULKS = "firsthand.jobs.tasks.work_bulks"
 WORK_REMEDIES = "firsthand.jobs.tasks.work_remedies"
 GO_ON_WITH_IMPORTS = "firsthand.jobs.tasks.go_on_with_imports"
+
+REACT_WITHIN, FACTS_WITHIN = timedelta(seconds=1), timedelta(seconds=5)
 
 logger = logging.getLogger(__name__)
 
@@ -99,9 +101,14 @@ def publish_values(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by 
 
 
 def ring_for_readers() -> None:
-    """Have new journal entries read soon, by each of their readers."""
-    queue.ring(REACT)
-    queue.ring(BUILD_FACTS)
+    """Have new journal entries read soon, by each of their readers.
+
+    Not with each entry: a team of a hundred writes some every second, and beginning to
+    read takes more than reading. Nobody waits at a screen for either.
+    """
+    now = timezone.now()
+    queue.ring(REACT, at=now + REACT_WITHIN)
+    queue.ring(BUILD_FACTS, at=now + FACTS_WITHIN)
 
 
 @app.periodic(cron="* * * * *")

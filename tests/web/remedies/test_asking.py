@@ -69,9 +69,10 @@ def test_a_form_used_for_something_else_is_refused_and_gets_another_key(
 
 
 def test_over_the_limit_it_waits_and_can_be_withdrawn(desk, ticket, placed) -> None:
-    answer = asks_for(desk, ticket, sum="150.00").content.decode()
-    assert "It waits for approval: Lead" in answer
-    assert "more than one’s own limit" in answer
+    answer = asks_for(desk, ticket, sum="150.00")
+    assert "It waits for approval: Lead" in answer.content.decode()
+    assert answer.headers["HX-Trigger"] == "ticket-changed", "the thread asks anew"
+    assert "more than one’s own limit" in page(desk, ticket)
     assert (
         "Taken back"
         in desk.post(

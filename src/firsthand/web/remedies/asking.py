@@ -34,7 +34,11 @@ def ask(request: HttpRequest, ticket_id: int) -> HttpResponse:
         raise
     except Refused as refusal:
         return _refused(request, refusal, ticket_id)
-    return redrawn(request, ticket_id, done=_said(remedy))
+    response = render(request, "tickets/_done.html", {"done": _said(remedy)})
+    # Accepted is said at once; thread and money ask anew by themselves, and what is being
+    # written to the buyer stays as it stands.
+    response.headers["HX-Trigger"] = "ticket-changed"
+    return response
 
 
 @deed
