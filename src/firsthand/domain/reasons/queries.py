@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from django.db import connection
 from django.utils import translation
@@ -71,7 +73,12 @@ def taxonomy() -> Taxonomy:
             """SELECT id, code, level, parent_id, position, labels, archived_at IS NULL,
                       merged_into_id, "group", risk, l1_resolvable FROM reasons_reason"""
         )
-        rows = cursor.fetchall()
+        return _tree(tuple(cursor.fetchall()))
+
+
+@lru_cache(maxsize=4)
+def _tree(rows: tuple[tuple[Any, ...], ...]) -> Taxonomy:
+    """Return the tree that these rows make: the same rows always make the same."""
     return Taxonomy.of(
         Node(id, code, level, parent, position, json.loads(labels), *more)
         for id, code, level, parent, position, labels, *more in rows
