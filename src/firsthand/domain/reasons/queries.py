@@ -6,7 +6,7 @@ The tree is the same for all stores: whoever may read tickets may read it.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -112,10 +112,18 @@ def called(code: str) -> Choice | None:
     return None if node is None else _choice(tree, node)
 
 
-def choices(tree: Taxonomy | None = None) -> list[Choice]:
-    """Return the reasons a ticket may be given, in the order of the tree."""
+def choices(
+    tree: Taxonomy | None = None, only: Collection[str] | None = None
+) -> list[Choice]:
+    """Return the reasons a ticket may be given, in the order of the tree.
+
+    Args:
+        tree: where it was read just now; None: to be read.
+        only: those with these codes; None: all.
+    """
     tree = tree or taxonomy()
-    return [_choice(tree, node) for node in tree.choices()]
+    nodes = tree.choices()
+    return [_choice(tree, node) for node in nodes if only is None or node.code in only]
 
 
 def _choice(tree: Taxonomy, node: Node) -> Choice:
