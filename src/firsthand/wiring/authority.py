@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from firsthand.domain.authority import commands as authority
@@ -34,15 +35,13 @@ class PolicyInForce:
         Raises:
             NotFromHere: nobody may do this here, or its note is not complete.
         """
-        earlier = _earlier_notes(
-            proposal.requested_by,
-            order_id=proposal.order_id,
-            store_id=proposal.store_id,
-            at=proposal.at,
+        wish = replace(
+            _wish(proposal),
+            notes_since=_notes_of(proposal.requested_by, order_id=proposal.order_id),
         )
         decision = authority.judge(
             key=proposal.key,
-            wish=_wish(proposal, earlier),
+            wish=wish,
             by=_person(proposal.requested_by),
             at=proposal.at,
         ).decision
@@ -87,9 +86,7 @@ def give_back_authority(entry: Entry) -> None:
     authority.give_back(key=entry.facts["key"])
 
 
-def wish_of(
-    request: Request, money: OrderMoney, *, by: Person, store_id: int, at: datetime
-) -> Wish:
+def wish_of(request: Request, money: OrderMoney, *, by: Person) -> Wish:
     """Return what a request asks of the policy, by the money its order has now."""
     return Wish(
         order_id=request.order_id,
@@ -99,18 +96,15 @@ def wish_of(
         paid_minor_units=money.captured or None,
         reason=request.reason,
         note=request.note,
-        earlier_notes=_earlier_notes(
-            by.pk, order_id=request.order_id, store_id=store_id, at=at
-        ),
+        notes_since=_notes_of(by.pk, order_id=request.order_id),
     )
 
 
-def _earlier_notes(
-    person_id: int, *, order_id: int, store_id: int, at: datetime
-) -> tuple[str, ...]:
-    policy = authority_queries.in_force(store_id, at)
-    since = at - timedelta(days=policy.terms.note.days)
-    return remedies.notes_on_other_orders(person_id, order_id=order_id, since=since)
+def _notes_of(person_id: int, *, order_id: int) -> Callable[[datetime], Sequence[str]]:
+    """Return what gives somebody's notes on other orders from a moment on."""
+    return lambda since: remedies.notes_on_other_orders(
+        person_id, order_id=order_id, since=since
+    )
 
 
 def _first_there(roles: Sequence[str], proposal: Proposal) -> str:
@@ -123,7 +117,7 @@ def _first_there(roles: Sequence[str], proposal: Proposal) -> str:
     return next((role for role in roles if role in there), next(iter(roles), ""))
 
 
-def _wish(proposal: Proposal, earlier_notes: tuple[str, ...] = ()) -> Wish:
+def _wish(proposal: Proposal) -> Wish:
     return Wish(
         order_id=proposal.order_id,
         kind=proposal.kind,
@@ -133,7 +127,6 @@ def _wish(proposal: Proposal, earlier_notes: tuple[str, ...] = ()) -> Wish:
         paid_minor_units=proposal.captured or None,
         reason=proposal.reason,
         note=proposal.note,
-        earlier_notes=earlier_notes,
         ticket_id=proposal.ticket_id,
     )
 

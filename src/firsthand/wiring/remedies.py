@@ -73,10 +73,10 @@ def foresee(
     """
     refusal = remedies.what_does_not_fit(request, order)
     refusal = refusal or remedies.what_is_too_much(request, money)
-    wish = wish_of(request, money, by=by, store_id=order.store_id, at=at)
+    wish = wish_of(request, money, by=by)
     return Foreseen(
         refusal or "",
-        authority.prospect(wish, by=by, at=at),
+        authority.prospect(wish, order, by=by, at=at),
         money.left - request.minor_units,
     )
 

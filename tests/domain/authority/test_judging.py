@@ -89,7 +89,7 @@ def test_what_a_note_lacks_is_said_and_nothing_is_taken(order, agent) -> None:
         "Name the reason the ticket has, in your words."
     )
     with pytest.raises(commands.NotFromHere, match="what you wrote for another case"):
-        judged(wish(order, earlier_notes=[NOTE]), agent)
+        judged(wish(order, notes_since=lambda _since: [NOTE]), agent)
     assert not Draw.objects.exists()
     assert not Spent.objects.exists()
 

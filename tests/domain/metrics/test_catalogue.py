@@ -452,12 +452,12 @@ def test_the_sql_of_a_definition_gives_the_figure(metric: Metric) -> None:
     moment = f"{metric.at} >= %(since)s AND {metric.at} < %(until)s"
     if metric.key.startswith("backlog."):
         moment = f"{metric.at} < %(until)s"
-    lower = metric.denominator or "NULL"
+    lower, since = metric.denominator or "NULL", NOON - DAY
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {metric.numerator}, {lower} FROM {metric.table} AS unit"
             f" WHERE {moment} AND ({metric.counted})".replace("period_until", "%(until)s"),
-            {"since": NOON - DAY, "until": NOON + 60 * DAY, "as_of": LATER},
+            {"first": since, "since": since, "until": NOON + 60 * DAY, "as_of": LATER},
         )
         above, below = cursor.fetchone()
     if metric.denominator:

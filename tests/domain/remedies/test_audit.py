@@ -81,6 +81,11 @@ FORGED = [
     ),
     ("DELETE FROM remedies_auditrow WHERE seq = 3", [(4, "gap")]),
     (
+        "DELETE FROM remedies_auditrow WHERE seq = 3;"
+        "UPDATE remedies_auditrow SET facts = '{}' WHERE seq IN (4, 6)",
+        [(4, "gap"), (6, "changed")],
+    ),
+    (
         "UPDATE remedies_auditrow SET seq = -1 WHERE seq = 3;"
         "UPDATE remedies_auditrow SET seq = 3 WHERE seq = 4;"
         "UPDATE remedies_auditrow SET seq = 4 WHERE seq = -1",

@@ -6,8 +6,10 @@ The tree is the same for all stores: whoever may read tickets may read it.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from django.db import connection
 from django.utils import translation
@@ -71,7 +73,12 @@ def taxonomy() -> Taxonomy:
             """SELECT id, code, level, parent_id, position, labels, archived_at IS NULL,
                       merged_into_id, "group", risk, l1_resolvable FROM reasons_reason"""
         )
-        rows = cursor.fetchall()
+        return _tree(tuple(cursor.fetchall()))
+
+
+@lru_cache(maxsize=4)
+def _tree(rows: tuple[tuple[Any, ...], ...]) -> Taxonomy:
+    """Return the tree that these rows make: the same rows always make the same."""
     return Taxonomy.of(
         Node(id, code, level, parent, position, json.loads(labels), *more)
         for id, code, level, parent, position, labels, *more in rows
@@ -105,10 +112,18 @@ def called(code: str) -> Choice | None:
     return None if node is None else _choice(tree, node)
 
 
-def choices(tree: Taxonomy | None = None) -> list[Choice]:
-    """Return the reasons a ticket may be given, in the order of the tree."""
+def choices(
+    tree: Taxonomy | None = None, only: Collection[str] | None = None
+) -> list[Choice]:
+    """Return the reasons a ticket may be given, in the order of the tree.
+
+    Args:
+        tree: where it was read just now; None: to be read.
+        only: those with these codes; None: all.
+    """
     tree = tree or taxonomy()
-    return [_choice(tree, node) for node in tree.choices()]
+    nodes = tree.choices()
+    return [_choice(tree, node) for node in nodes if only is None or node.code in only]
 
 
 def _choice(tree: Taxonomy, node: Node) -> Choice:

@@ -260,12 +260,13 @@ def _address() -> list[tuple[str, str]]:
 def _reasons(person: Person, ticket: Ticket, words: str) -> list[reasons.Choice]:
     """Return the reasons to choose from: with these words, or the likeliest ones."""
     tree = reasons.taxonomy()
-    found = {each.code: each for each in reasons.choices(tree)}
     wanted = words.lower().split()
     if wanted:
-        fitting = [c for c in found.values() if all(word in c.words for word in wanted)]
+        every = reasons.choices(tree)
+        fitting = [c for c in every if all(word in c.words for word in wanted)]
         return fitting[:_MOST_REASONS]
     likely = [each.code for each in tickets.suggestions(person, ticket, tree)]
     own = [ticket.reason.code] if ticket.reason else []
     codes = list(dict.fromkeys([*own, *likely]))
+    found = {each.code: each for each in reasons.choices(tree, only=codes)}
     return [found[code] for code in codes if code in found][:_MOST_REASONS]

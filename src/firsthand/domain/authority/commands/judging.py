@@ -12,10 +12,7 @@ from firsthand.domain.authority import rules
 from firsthand.domain.authority.commands.using import Asked, ask
 from firsthand.domain.authority.queries import using, words
 from firsthand.domain.authority.queries.gathering import Gathered, Wish, gathered
-from firsthand.domain.authority.queries.policies import in_force
-from firsthand.domain.orders import queries as orders
 from firsthand.foundation.errors import Refused
-from firsthand.foundation.scoping import Everything
 
 if TYPE_CHECKING:
     from firsthand.domain.people.models import Person
@@ -41,7 +38,7 @@ def judge(*, key: UUID, wish: Wish, by: Person, at: datetime) -> Asked:
     Raises:
         NotFromHere: nobody may do this here, or its note is not complete.
     """
-    found = _gathered(wish, at)
+    found = gathered(wish, at=at)
     asked = ask(key=key, asking=found.asking, by=by, at=at)
     _refuse_forbidden(asked.decision, found)
     return asked
@@ -56,8 +53,8 @@ def check_approval(*, wish: Wish, by: Person, at: datetime) -> None:
     Raises:
         NotFromHere, OverOwnLimit: see their names.
     """
-    found = _gathered(wish, at)
-    standing = using.standing(found.asking, by=by, at=at)
+    found = gathered(wish, at=at)
+    standing = using.standing(found.asking, by=by, at=at, policy=found.policy)
     decision = standing.decide()
     _refuse_forbidden(decision, found)
     assert not isinstance(decision, rules.Forbidden)
@@ -70,14 +67,6 @@ def check_approval(*, wish: Wish, by: Person, at: datetime) -> None:
             _("This is more than you may approve."),
             fix=_("Leave it to somebody whose limit covers the order in all."),
         )
-
-
-def _gathered(wish: Wish, at: datetime) -> Gathered:
-    order = orders.order_for(Everything(), wish.order_id)
-    if order is None:
-        raise LookupError(f"there is no order {wish.order_id}")
-    policy = in_force(order.store_id, at)
-    return gathered(wish, note_terms=policy.terms.note)
 
 
 def _refuse_forbidden(decision: rules.Decision, found: Gathered) -> None:

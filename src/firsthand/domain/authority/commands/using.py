@@ -118,14 +118,19 @@ def reserve(
         BudgetSpent: a budget does not hold it; nothing was taken.
     """
     assert minor_units > 0, minor_units
+    budgets = list(rules.budgets_for(terms, holders.agent_id, holders.team_id))
+    if any(minor_units > most for _of, _period, most in budgets):
+        raise _spent()
     numbers = {rules.Of.AGENT: holders.agent_id, rules.Of.TEAM: holders.team_id or 0}
+    rows = [
+        (of.value, numbers[of], period.value, rules.begins(period, day), most)
+        for of, period, most in budgets
+    ]
     with transaction.atomic():
-        return [
-            _add(of, numbers[of], period, most, minor_units, day=day, terms=terms)
-            for of, period, most in rules.budgets_for(
-                terms, holders.agent_id, holders.team_id
-            )
-        ]
+        taken = _added(rows, minor_units, currency=terms.currency) if rows else []
+        if len(taken) < len(rows):  # All or none: what was added goes with this.
+            raise _spent()
+    return taken
 
 
 @transaction.atomic
@@ -162,45 +167,43 @@ def give_back(*, key: UUID, minor_units: int | None = None) -> int:
     return back
 
 
-def _add(
-    of: rules.Of,
-    number: int,
-    period: rules.Period,
-    most: int,
-    minor_units: int,
-    *,
-    day: date,
-    terms: rules.Terms,
-) -> int:
-    """Add to one sum if its budget holds that; return its id.
+def _added(
+    rows: Sequence[tuple[str, int, str, date, int]], minor_units: int, *, currency: str
+) -> list[int]:
+    """Add to each sum whose budget holds that, in this order; return their ids.
 
     In one statement: between a look and a change somebody else could add.
+
+    Args:
+        rows: whose budget, of which period and from when, and how much that is at most.
+        minor_units: what is added to each.
+        currency: of all.
     """
-    found = None
-    if minor_units <= most:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                """
-                INSERT INTO authority_spent AS spent
-                    (of, number, period, begins_on, currency, most_minor_units, minor_units)
-                VALUES (%s, %s, %s, %s, %s, %s, %s)
-                ON CONFLICT (of, number, period, begins_on, currency) DO UPDATE
-                   SET minor_units = spent.minor_units + EXCLUDED.minor_units,
-                       most_minor_units = EXCLUDED.most_minor_units
-                 WHERE spent.minor_units + EXCLUDED.minor_units <= EXCLUDED.most_minor_units
-                RETURNING id
-                """,
-                [
-                    str(of), number, str(period), rules.begins(period, day),
-                    terms.currency, most, minor_units,
-                ],
-            )  # fmt: skip
-            found = cursor.fetchone()
-    if found is None:
-        raise BudgetSpent(
-            _("The budget does not hold this any more."), fix=_("Ask for approval.")
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO authority_spent AS spent
+                (of, number, period, begins_on, currency, most_minor_units, minor_units)
+            SELECT of, number, period, begins_on, %s, most, %s
+              FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::date[], %s::bigint[])
+                   WITH ORDINALITY AS budget(of, number, period, begins_on, most, place)
+             ORDER BY place
+            ON CONFLICT (of, number, period, begins_on, currency) DO UPDATE
+               SET minor_units = spent.minor_units + EXCLUDED.minor_units,
+                   most_minor_units = EXCLUDED.most_minor_units
+             WHERE spent.minor_units + EXCLUDED.minor_units <= EXCLUDED.most_minor_units
+            RETURNING id
+            """,
+            [currency, minor_units, *columns],
         )
-    return int(found[0])
+        return [number for (number,) in cursor.fetchall()]
+
+
+def _spent() -> BudgetSpent:
+    return BudgetSpent(
+        _("The budget does not hold this any more."), fix=_("Ask for approval.")
+    )
 
 
 def _hold(by: Person, asking: Asking) -> None:
@@ -208,8 +211,11 @@ def _hold(by: Person, asking: Asking) -> None:
     names = [f"authority agent {by.pk}"]
     names += [f"authority buyer {number}" for number in using.persons(asking.buyer_id)[:1]]
     with connection.cursor() as cursor:
-        for name in names:
-            cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(name, 0))"
+            " FROM unnest(%s::text[]) WITH ORDINALITY AS held(name, place) ORDER BY place",
+            [names],
+        )
 
 
 def _write(

@@ -13,12 +13,10 @@ from firsthand.domain.authority import rules
 from firsthand.domain.authority.models import Draw
 from firsthand.domain.authority.queries import using
 from firsthand.domain.authority.queries.gathering import Wish, gathered
-from firsthand.domain.authority.queries.policies import InForce, in_force, rates
+from firsthand.domain.authority.queries.policies import in_force, rates
 from firsthand.domain.authority.queries.using import Standing
-from firsthand.domain.orders import queries as orders
 from firsthand.domain.stores import queries as stores
 from firsthand.foundation.money import Money
-from firsthand.foundation.scoping import Everything
 
 if TYPE_CHECKING:
     from firsthand.domain.orders.models import Order
@@ -85,13 +83,9 @@ def standing_of(wish: Wish, *, by: Person, at: datetime) -> Standing:
     Raises:
         LookupError: there is no such order.
     """
-    order = orders.order_for(Everything(), wish.order_id)
-    if order is None:
-        raise LookupError(f"there is no order {wish.order_id}")
-    policy: InForce = in_force(order.store_id, at)
-    found = gathered(wish, note_terms=policy.terms.note)
+    found = gathered(wish, at=at)
     asking = replace(found.asking, has_note=True)
-    return using.standing(asking, by=by, at=at)
+    return using.standing(asking, by=by, at=at, policy=found.policy)
 
 
 def claim_on(order: Order) -> rules.Ground | None:

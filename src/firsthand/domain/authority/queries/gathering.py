@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from firsthand.domain.authority import rules
 from firsthand.domain.authority.queries import notes, using, words
-from firsthand.domain.authority.queries.policies import in_force
+from firsthand.domain.authority.queries.policies import InForce, in_force
 from firsthand.domain.authority.queries.using import Asking
 from firsthand.domain.orders import queries as orders
 from firsthand.domain.reasons import queries as reasons
@@ -29,7 +29,8 @@ class Wish:
         given_minor_units: what the order was given or promised before.
         paid_minor_units: what the buyer paid; None where nobody knows.
         reason: a code of the tree of reasons.
-        earlier_notes: of the same author, of so many days as the policy says.
+        notes_since: gives what the same author wrote from a moment on; how far back is
+            looked, the policy says.
     """
 
     order_id: int
@@ -39,7 +40,7 @@ class Wish:
     paid_minor_units: int | None
     reason: str
     note: str
-    earlier_notes: Sequence[str] = ()
+    notes_since: Callable[[datetime], Sequence[str]] = lambda _since: ()
     level: int = 0
     mastery: int = 0
     is_defence: bool = False
@@ -48,32 +49,39 @@ class Wish:
 
 @dataclass(frozen=True)
 class Gathered:
-    """What is asked, and what its note lacks."""
+    """What is asked, what its note lacks, and by which policy that was found."""
 
     asking: Asking
     lacks: tuple[rules.Lack, ...]
+    policy: InForce
 
 
-def gathered(wish: Wish, *, note_terms: rules.NoteTerms) -> Gathered:
+def gathered(wish: Wish, *, at: datetime, order: Order | None = None) -> Gathered:
     """Return what is asked about an order, with its claims, risk and note looked at.
 
     A claim or chargeback that was not denied counts as open: whether it was paid, nobody
     told us, and a second payment would be ours.
 
+    Args:
+        wish: what is wanted.
+        at: when (UTC).
+        order: where it was read just now, with all that belongs to it; None: to be read.
+
     Raises:
         LookupError: there is no such order; whoever asks has looked.
     """
-    order = orders.order_for(Everything(), wish.order_id)
+    order = order or orders.order_for(Everything(), wish.order_id)
     if order is None:
         raise LookupError(f"there is no order {wish.order_id}")
     open_kinds = _open_setbacks(order)
-    names, risk = _about_reason(wish.reason)
+    policy = in_force(order.store_id, at)
+    names, risk, begun_with = _about_reason(wish)
     lacks = rules.judge(
         wish.note,
         reason_names=names,
-        earlier=wish.earlier_notes,
-        begun_with=notes.beginnings(wish.reason, wish.kind),
-        terms=note_terms,
+        earlier=wish.notes_since(at - timedelta(days=policy.terms.note.days)),
+        begun_with=begun_with,
+        terms=policy.terms.note,
     )
     paid = wish.paid_minor_units
     asking = Asking(
@@ -95,7 +103,7 @@ def gathered(wish: Wish, *, note_terms: rules.NoteTerms) -> Gathered:
         has_note=not lacks,
         ticket_id=wish.ticket_id,
     )
-    return Gathered(asking, lacks)
+    return Gathered(asking, lacks, policy)
 
 
 @dataclass(frozen=True)
@@ -107,20 +115,19 @@ class Prospect:
     standing: using.Standing
 
 
-def prospect(wish: Wish, *, by: Person, at: datetime) -> Prospect:
+def prospect(wish: Wish, order: Order, *, by: Person, at: datetime) -> Prospect:
     """Return what would be said to a wish. Nothing is taken; what counts is said then.
 
-    Raises:
-        LookupError: there is no such order; whoever asks has looked.
+    Args:
+        wish: what is wanted.
+        order: for which, with its store and setbacks.
+        by: who wants it.
+        at: when (UTC).
     """
-    order = orders.order_for(Everything(), wish.order_id)
-    if order is None:
-        raise LookupError(f"there is no order {wish.order_id}")
-    policy = in_force(order.store_id, at)
-    found = gathered(wish, note_terms=policy.terms.note)
+    found = gathered(wish, at=at, order=order)
     # Whoever is still writing the note wants to know all the same.
     asking = replace(found.asking, has_note=True)
-    standing = using.standing(asking, by=by, at=at)
+    standing = using.standing(asking, by=by, at=at, policy=found.policy)
     return Prospect(standing.decide(), found.lacks, standing)
 
 
@@ -150,14 +157,16 @@ def _money(currency: str, minor_units: int) -> tuple[Money, ...]:
     return (Money(currency, minor_units),) if minor_units else ()
 
 
-def _about_reason(code: str) -> tuple[list[str], str]:
-    """Return the names of a reason and of those above it, and its risk.
+def _about_reason(wish: Wish) -> tuple[list[str], str, str]:
+    """Return the names of a reason and those above it, its risk, and how notes of it begin.
 
     Of a code that is not there only the code itself, which a note may still name.
     """
     tree = reasons.taxonomy()
-    node = tree.by_code(code)
+    begun_with = notes.beginnings(wish.reason, wish.kind, tree)
+    node = tree.by_code(wish.reason)
     if node is None:
-        return [code], ""
+        return [wish.reason], "", begun_with
     path = tree.path(node.id)
-    return [name for each in path for name in each.labels.values()], node.risk
+    names = [name for each in path for name in each.labels.values()]
+    return names, node.risk, begun_with

@@ -13,15 +13,18 @@ from firsthand.domain.reasons import queries as reasons
 _BETWEEN = " [.] "
 
 
-def beginning(reason: str, kind: str, *, language: str) -> str:
+def beginning(
+    reason: str, kind: str, *, language: str, tree: reasons.Taxonomy | None = None
+) -> str:
     """Return the text a note begins with, its other blanks left to be filled in.
 
     Args:
         reason: a code of the tree of reasons.
         kind: what is done for the buyer.
         language: of the text: "en" or "zh-hans".
+        tree: of reasons, where it was read just now; None: to be read.
     """
-    node = reasons.taxonomy().by_code(reason)
+    node = (tree or reasons.taxonomy()).by_code(reason)
     name = reason if node is None else node.labels.get(language) or node.labels["en"]
     with translation.override(language):
         remedy = str(words.KINDS.get(kind, kind))
@@ -29,7 +32,9 @@ def beginning(reason: str, kind: str, *, language: str) -> str:
     return template.filled(language, reason=name, remedy=remedy)
 
 
-def beginnings(reason: str, kind: str) -> str:
+def beginnings(reason: str, kind: str, tree: reasons.Taxonomy) -> str:
     """Return the texts of every language as one: nobody says which one he began with."""
     codes = [code for code, _name in settings.LANGUAGES]
-    return _BETWEEN.join(beginning(reason, kind, language=code) for code in codes)
+    return _BETWEEN.join(
+        beginning(reason, kind, language=code, tree=tree) for code in codes
+    )

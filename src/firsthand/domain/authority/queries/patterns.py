@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BigIntegerField, Count, F, JSONField, QuerySet
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models import BigIntegerField, Count, F, QuerySet
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast
 
 from firsthand.domain.authority import rules
@@ -51,17 +51,17 @@ def _chosen(drawn: QuerySet[Draw]) -> QuerySet[Draw, tuple[Any, ...]]:
     Told apart in the database: to read every use as JSON takes ten times as long.
     """
     as_text = KeyTextTransform
-    paid, asked = as_text("order_total", "use"), as_text("amount", "use")
+    paid, asked = KeyTransform("order_total", "use"), KeyTransform("amount", "use")
     return (
         drawn.annotate(
             kind=as_text("kind", "use"),
             given=as_text("given", "use"),
             role=as_text("role", "use"),
             level=as_text("level", "use"),
-            paid_currency=as_text("currency", Cast(paid, JSONField())),
-            paid=Cast(as_text("minor_units", Cast(paid, JSONField())), BigIntegerField()),
-            currency_asked=as_text("currency", Cast(asked, JSONField())),
-            asked=Cast(as_text("minor_units", Cast(asked, JSONField())), BigIntegerField()),
+            paid_currency=as_text("currency", paid),
+            paid=Cast(as_text("minor_units", paid), BigIntegerField()),
+            currency_asked=as_text("currency", asked),
+            asked=Cast(as_text("minor_units", asked), BigIntegerField()),
         )
         .filter(kind__in=_CHOSEN, given="[]", paid_currency=F("currency_asked"))
         .filter(asked__lt=F("paid"))

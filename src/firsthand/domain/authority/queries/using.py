@@ -79,16 +79,25 @@ class Standing:
         return min((each.left_minor_units for each in self.sums.budgets), default=None)
 
 
-def standing(asking: Asking, *, by: Person, at: datetime) -> Standing:
+def standing(
+    asking: Asking, *, by: Person, at: datetime, policy: InForce | None = None
+) -> Standing:
     """Return how somebody stands who wants to give something.
 
     A page shows it before the click; what counts is what `commands.ask` finds then.
+
+    Args:
+        asking: what is to be given, for which order.
+        by: who wants it.
+        at: when (UTC).
+        policy: what holds for the store then, where it was read just now; None: to be read.
     """
     store = stores.store_numbered(asking.store_id)
     day = at.astimezone(ZoneInfo(store.time_zone)).date()
-    policy = in_force(store.pk, at)
+    policy = policy or in_force(store.pk, at)
     known = rates(policy.terms, day)
-    found = findings(asking.buyer_id, terms=policy.terms, known=known, at=at)
+    buyers = persons(asking.buyer_id)
+    found = findings(buyers, terms=policy.terms, known=known, at=at)
     holders = Holders(by.pk, team_of(by, store.pk))
     use = rules.Use(
         kind=asking.kind,
@@ -110,7 +119,7 @@ def standing(asking: Asking, *, by: Person, at: datetime) -> Standing:
         has_note=asking.has_note,
         sets_limits=policy.is_set_by(by.pk),
     )
-    sums = _sums(policy.terms, holders, asking.buyer_id, day=day, at=at)
+    sums = _sums(policy.terms, holders, buyers, day=day, at=at)
     return Standing(use, policy, sums, known, found, holders, day)
 
 
@@ -126,14 +135,14 @@ def team_of(person: Person, store_id: int) -> int | None:
 
 
 def findings(
-    buyer_id: int | None, *, terms: rules.Terms, known: rules.Rates, at: datetime
+    buyers: tuple[int, ...], *, terms: rules.Terms, known: rules.Rates, at: datetime
 ) -> tuple[rules.Finding, ...]:
-    """Return what a buyer's history shows, over all stores and channels he bought by.
+    """Return what a person's history shows, over all stores and channels he bought by.
 
-    Whoever decides may not see some of those stores: show him how many, and by which
-    channels, not the orders.
+    `buyers` are all that he is. Whoever decides may not see some of those stores: show him
+    how many, and by which channels, not the orders.
     """
-    history = orders.orders_of_buyers(Everything(), persons(buyer_id))
+    history = orders.orders_of_buyers(Everything(), buyers)
     incidents = [
         rules.Incident(
             kind=setback.kind,
@@ -159,7 +168,12 @@ def findings(
 
 
 def _sums(
-    terms: rules.Terms, holders: Holders, buyer_id: int | None, *, day: date, at: datetime
+    terms: rules.Terms,
+    holders: Holders,
+    buyers: tuple[int, ...],
+    *,
+    day: date,
+    at: datetime,
 ) -> rules.Sums:
     numbers = {rules.Of.AGENT: holders.agent_id, rules.Of.TEAM: holders.team_id or 0}
     spent = _spent(holders, terms.currency, day)
@@ -167,7 +181,6 @@ def _sums(
         rules.Spent(of, period, most, spent.get((of, numbers[of], period), 0))
         for of, period, most in rules.budgets_for(terms, holders.agent_id, holders.team_id)
     ]
-    buyers = persons(buyer_id)
     windows = [
         (window, _within(window, holders.agent_id, buyers, terms.currency, at))
         for window in terms.windows

@@ -145,7 +145,8 @@ def judge(
         return (Lack(Missing.EMPTY, {}),)
     if len(text) > LONGEST:
         return (Lack(Missing.TOO_LONG, {"most": LONGEST}),)
-    own = own_words(text, begun_with)
+    fixed = _fixed_parts(begun_with)
+    own = _without(fixed, text)
     lacks = []
     if blanks := set(_BLANK.findall(text)) & set(_BLANK.findall(_normal(begun_with))):
         lacks.append(Lack(Missing.BLANKS_LEFT, {"blanks": " ".join(sorted(blanks))}))
@@ -155,17 +156,22 @@ def judge(
         lacks.append(Lack(Missing.TOO_SHORT, {"words": int(words), "least": terms.words}))
     if not names_reason(text, reason_names):
         lacks.append(Lack(Missing.REASON, {}))
-    if any(_is_alike(own, own_words(each, begun_with), terms) for each in earlier):
+    if _is_repeated(own, (_without(fixed, each) for each in earlier), terms):
         lacks.append(Lack(Missing.REPEATED, {"days": terms.days}))
     return tuple(lacks)
 
 
-def own_words(note: str, begun_with: str) -> str:
+def _fixed_parts(begun_with: str) -> list[str]:
+    """Return the parts of a template that are no blanks, the longest first."""
+    parts = sorted(_BLANK.split(_normal(begun_with)), key=len, reverse=True)
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _without(fixed: Iterable[str], note: str) -> str:
     """Return what is left of a note without the fixed parts of its template."""
     text = _normal(note)
-    for part in sorted(_BLANK.split(_normal(begun_with)), key=len, reverse=True):
-        if part.strip():
-            text = text.replace(part.strip(), " ")
+    for part in fixed:
+        text = text.replace(part, " ")
     return _BLANK.sub(" ", text)
 
 
@@ -206,12 +212,16 @@ def likeness(one: str, other: str) -> Fraction:
     Jaccard's index of their shingles of three words (or Chinese characters). Source: A. Z.
     Broder, "On the resemblance and containment of documents", SEQUENCES (1997), 21-29.
     """
-    a, b = _shingles(one), _shingles(other)
+    return _likeness(_shingles(one), _shingles(other))
+
+
+def _likeness(a: set[tuple[str, ...]], b: set[tuple[str, ...]]) -> Fraction:
     return Fraction(len(a & b), len(a | b)) if a | b else Fraction(0)
 
 
-def _is_alike(own: str, other: str, terms: NoteTerms) -> bool:
-    return likeness(own, other) >= Fraction(terms.alike)
+def _is_repeated(own: str, earlier: Iterable[str], terms: NoteTerms) -> bool:
+    said, most = _shingles(own), Fraction(terms.alike)
+    return any(_likeness(said, _shingles(each)) >= most for each in earlier)
 
 
 def _shingles(text: str) -> set[tuple[str, ...]]:

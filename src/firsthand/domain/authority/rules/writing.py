@@ -7,6 +7,7 @@ import typing
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, asdict, fields, is_dataclass
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any, TypeVar
 
 from firsthand.domain.authority.rules.terms import Flag, Terms
@@ -57,7 +58,7 @@ def _plain(value: object) -> object:
 def _row(kind: type[Row], values: object, where: str) -> Row:
     if not isinstance(values, Mapping):
         raise Unreadable(where or "terms", values)
-    hints = typing.get_type_hints(kind)
+    hints = _hints(kind)
     known = {each.name: each for each in fields(kind)}  # type: ignore[arg-type]
     if strange := sorted(map(str, values.keys() - known.keys())):
         raise Unreadable(f"{where}{ascii(strange[0])[1:60]}".rstrip("'"), "")
@@ -68,6 +69,12 @@ def _row(kind: type[Row], values: object, where: str) -> Row:
         elif each.default is MISSING and each.default_factory is MISSING:
             raise Unreadable(f"{where}{name}", None)
     return kind(**read_values)
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    """Return the types of a class's fields: written as text, they take long to work out."""
+    return typing.get_type_hints(kind)
 
 
 def _value(hint: object, value: object, where: str) -> object:

@@ -42,6 +42,8 @@ class Question:
     def parameters(self, **more: object) -> dict[str, Any]:
         """Return what the SQL refers to."""
         return {
+            # What is not in any of the periods may be left out of whatever is joined.
+            "first": min((each.since for each in self.periods), default=self.as_of),
             "since": moments(period.since for period in self.periods),
             "until": moments(period.until for period in self.periods),
             "stores": sorted(self.stores or ()),

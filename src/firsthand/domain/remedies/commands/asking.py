@@ -14,7 +14,7 @@ from firsthand.domain.people.commands import require
 from firsthand.domain.people.queries import Right
 from firsthand.domain.remedies import queries
 from firsthand.domain.remedies.commands._audit import refusals_are_audited
-from firsthand.domain.remedies.commands._moving import locked, note
+from firsthand.domain.remedies.commands._moving import locked_ledger, note
 from firsthand.domain.remedies.commands.fitting import require_fit
 from firsthand.domain.remedies.commands.ledgers import ledger_of, require_open
 from firsthand.domain.remedies.models import Cell, Ledger, Part, Remedy
@@ -214,13 +214,14 @@ def write(remedy: Remedy, request: Request, *, by: Person, at: datetime) -> Reme
     for part in parts:
         part.remedy = remedy
     Part.objects.bulk_create(parts)
-    remedy = locked(remedy.pk)
+    # Nobody else knows of the remedy yet; of the ledger, parts have just moved the sums.
+    remedy.ledger = locked_ledger(remedy.ledger_id)
     note(remedy, before="", at=at, by=by)
     return remedy
 
 
 def _parts(request: Request, ledger: Ledger) -> list[Part]:
-    cells = list(ledger.cells.order_by("line_number", "component", "pk"))
+    cells = sorted(ledger.cells.all(), key=_place)
     if request.kind not in MONEY_KINDS:
         return [_pieces(portion, cells) for portion in request.portions]
     if request.portions:
@@ -230,6 +231,11 @@ def _parts(request: Request, ledger: Ledger) -> list[Part]:
     except MoreThanThereIs as problem:
         raise _too_much(ledger) from problem
     return [_part(cell, share) for cell, share in zip(cells, shares, strict=True) if share]
+
+
+def _place(cell: Cell) -> tuple[bool, int, str, int]:
+    """Return where a cell stands: lines in their order, then shipping, then tax."""
+    return cell.line_number is None, cell.line_number or 0, cell.component, cell.pk
 
 
 def _share(portion: Portion, cells: Sequence[Cell], ledger: Ledger) -> Part:

@@ -54,10 +54,12 @@ def take_fact(
     return fact
 
 
-def count_waiting(ledger: Ledger, *, at: datetime) -> None:
-    """Count the facts that were recorded before the ledger could be opened."""
-    for fact in ledger.outside.filter(is_counted=False, explained_by=None).order_by("pk"):
+def count_waiting(ledger: Ledger, *, at: datetime) -> int:
+    """Count the facts that were recorded before the ledger could be opened; how many."""
+    facts = ledger.outside.filter(is_counted=False, explained_by=None).order_by("pk")
+    for fact in facts:
         _count(fact, ledger, at=at)
+    return len(facts)
 
 
 def record_explained(seen: Seen, remedy: Remedy, *, at: datetime) -> OutsideRefund:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import connection
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from firsthand.domain.remedies.commands._moving import locked_ledger
@@ -45,6 +46,8 @@ def ledger_of(order: Order, *, at: datetime) -> Ledger:
     if ledger.opened_at is None and what_is_wrong(order) is None:
         _open(ledger, order, at=at)
         ledger = locked_ledger(order.pk)
+        if count_waiting(ledger, at=at):
+            ledger = locked_ledger(order.pk)
     return ledger
 
 
@@ -61,7 +64,9 @@ def require_open(ledger: Ledger, order: Order) -> None:
             wrong,
             fix=_("Have the order imported again, or make the refund on the channel."),
         )
-    changed = what_has_changed(order, list(ledger.cells.select_related("ledger")))
+    # Read once: whoever writes the parts needs them as well.
+    prefetch_related_objects([ledger], "cells")
+    changed = what_has_changed(order, list(ledger.cells.all()))
     if changed is not None:
         raise FiguresChanged(
             changed, fix=_("Have somebody compare the order with the channel.")
@@ -82,4 +87,3 @@ def _open(ledger: Ledger, order: Order, *, at: datetime) -> None:
         for line_number, component, sku, minor_units in cells_of(order)
     )
     Ledger.objects.filter(pk=ledger.pk).update(opened_at=at)
-    count_waiting(locked_ledger(order.pk), at=at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,23 +14,27 @@ from firsthand.domain.remedies.models import AuditRow
 from firsthand.foundation.keys import keyed_hash
 
 PURPOSE = "audit head"
-# Number, time, kind, subject and the rest of each row, hashed again in one pass.
-_BROKEN = """
-    WITH walked AS (
-        SELECT seq, hash, prev,
-               lag(seq, 1, 0::bigint) OVER in_order AS before,
-               lag(hash, 1, '') OVER in_order AS hash_before,
-               encode(sha256(convert_to(concat_ws(chr(10),
+_MOST = 20
+# Whether a row has its hash, its own bytes say: the database's processes share the rows out
+# among them. Ordered by a sum, as an index on the number would be walked by one of them.
+_CHANGED = """
+    SELECT seq, 'changed' FROM remedies_auditrow
+     WHERE hash <> encode(sha256(convert_to(concat_ws(chr(10),
                    prev, seq, (extract(epoch FROM at) * 1000000)::bigint, what, subject,
                    coalesce(actor_id::text, ''), coalesce(store_id::text, ''), facts),
-                   'UTF8')), 'hex') AS computed
+                   'UTF8')), 'hex')
+     ORDER BY seq + 0 LIMIT %(most)s"""
+# Whether it follows the row before it, their numbers and hashes say.
+_NOT_IN_LINE = """
+    WITH walked AS (
+        SELECT seq, prev, lag(seq, 1, 0::bigint) OVER in_order AS before,
+               lag(hash, 1, '') OVER in_order AS hash_before
           FROM remedies_auditrow WINDOW in_order AS (ORDER BY seq))
-    SELECT seq, CASE WHEN seq <> before + 1 THEN 'gap'
-                     WHEN hash <> computed THEN 'changed'
-                     ELSE 'not_after' END
-      FROM walked
-     WHERE seq <> before + 1 OR hash <> computed OR prev <> hash_before
-     ORDER BY seq LIMIT 20"""
+    SELECT seq, CASE WHEN seq <> before + 1 THEN 'gap' ELSE 'not_after' END
+      FROM walked WHERE seq <> before + 1 OR prev <> hash_before
+     ORDER BY seq LIMIT %(most)s"""
+# What is said of a row with which two things are wrong: the first of these.
+_FIRST = ("gap", "changed", "not_after")
 
 
 @dataclass(frozen=True)
@@ -66,11 +70,21 @@ def checked(folder: Path | None = None) -> Checked:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM remedies_auditrow")
         (rows,) = cursor.fetchone()
-        cursor.execute(_BROKEN)
-        breaks = [Break(seq, what) for seq, what in cursor.fetchall()]
+        found: list[tuple[int, str]] = []
+        for question in (_NOT_IN_LINE, _CHANGED):
+            cursor.execute(question, {"most": _MOST})
+            found += cursor.fetchall()
+    breaks = _named_once(found)
     heads = list(_heads(folder)) if folder is not None else []
     breaks += _wrong_heads(heads)
     return Checked(rows, len(heads), tuple(breaks))
+
+
+def _named_once(found: Iterable[tuple[int, str]]) -> list[Break]:
+    """Return the first rows of both questions, each with one thing wrong with it."""
+    first = sorted(found, key=lambda each: (each[0], _FIRST.index(each[1])))
+    once = dict(reversed(first))
+    return [Break(seq, once[seq]) for seq in sorted(once)[:_MOST]]
 
 
 def head_text(seq: int, head: str, at: str) -> str:

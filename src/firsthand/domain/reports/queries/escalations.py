@@ -151,24 +151,25 @@ _WAITED = f"""
               AND back.happened_at < coalesce(given.decided_at, %(at)s)
             ORDER BY happened_at LIMIT 1) AS since ON true
      WHERE given.needs_approval"""
-# The buyer had written, nothing was asked for, and something happened on the order.
+# The buyer had written, nothing was asked for, and something happened on the order. It
+# starts from what happened, as few orders have any of it.
 _UNUSED = f"""
     SELECT 'unused' AS missed, issue.store_id, ordered.number, issue.ticket_id,
            issue.first_agent_id AS agent_id, ordered.total_minor_units AS minor_units,
-           ordered.currency, issue.opened_at AS begun_at, since.kind, since.happened_at,
-           extract(epoch FROM since.happened_at - issue.opened_at) AS waited
-      FROM ({ISSUES}) AS issue
+           ordered.currency, issue.opened_at AS begun_at, issue.kind, issue.happened_at,
+           extract(epoch FROM issue.happened_at - issue.opened_at) AS waited
+      FROM (SELECT DISTINCT ON (issue.id) issue.*, back.kind, back.happened_at
+              FROM ({SET_BACK}) AS back
+              JOIN ({ISSUES}) AS issue ON issue.order_id = back.order_id
+               AND issue.opened_at < back.happened_at
+               AND issue.opened_at + interval '30 days' >= back.happened_at
+             WHERE issue.opened_at >= %(since)s AND issue.opened_at < %(until)s
+               AND issue.store_id = ANY(%(stores)s)
+             ORDER BY issue.id, back.happened_at) AS issue
       JOIN ({ORDERED}) AS ordered ON ordered.id = issue.order_id
-      JOIN LATERAL (
-           SELECT kind, happened_at FROM ({SET_BACK}) AS back
-            WHERE back.order_id = issue.order_id AND back.happened_at > issue.opened_at
-              AND back.happened_at <= issue.opened_at + interval '30 days'
-            ORDER BY happened_at LIMIT 1) AS since ON true
-     WHERE issue.opened_at >= %(since)s AND issue.opened_at < %(until)s
-       AND issue.store_id = ANY(%(stores)s)
-       AND NOT EXISTS (SELECT FROM ({GIVEN}) AS given
+     WHERE NOT EXISTS (SELECT FROM ({GIVEN}) AS given
                         WHERE given.order_id = issue.order_id
-                          AND given.requested_at <= since.happened_at)"""
+                          AND given.requested_at <= issue.happened_at)"""
 
 
 def missed(wanted: Wanted) -> Report:

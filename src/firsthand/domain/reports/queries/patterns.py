@@ -134,11 +134,11 @@ def _issues(wanted: Wanted, by: str) -> dict[str, tuple[int, int]]:
 # too few orders.
 _BY_BUYER = f"""
     WITH each_order AS MATERIALIZED (
-        SELECT ordered.buyer_id, EXISTS (
-               SELECT FROM ({GIVEN}) AS given
-                WHERE given.order_id = ordered.id AND given.state = 'succeeded'
-                  AND given.minor_units > 0) AS is_hit
+        SELECT ordered.buyer_id, hit.order_id IS NOT NULL AS is_hit
           FROM ({ORDERED}) AS ordered
+          LEFT JOIN (SELECT DISTINCT order_id FROM ({GIVEN}) AS given
+                      WHERE given.state = 'succeeded' AND given.minor_units > 0) AS hit
+                 ON hit.order_id = ordered.id
          WHERE ordered.placed_at >= %(since)s AND ordered.placed_at < %(until)s
            AND ordered.store_id = ANY(%(stores)s) AND ordered.buyer_id IS NOT NULL),
     most AS (

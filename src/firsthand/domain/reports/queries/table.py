@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
@@ -114,15 +114,16 @@ class Choice:
     rights: Mapping[str, Right] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Kept:
-    """One report there is: its name, what it says, who may read it, how it is made."""
+    """One report there is: its name, how it is made, who may read it, what it says."""
 
     name: str
-    title: _StrPromise
-    says: _StrPromise
     make: Callable[[Wanted], Report]
     right: Right
+    title: _StrPromise
+    says: _StrPromise
+    _: KW_ONLY
     choices: tuple[Choice, ...] = ()
     days: int = DAYS
     has_pages: bool = False
