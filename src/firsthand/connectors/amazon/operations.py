@@ -1,0 +1,155 @@
+"""The table of operations: ours, and those of any model file.
+
+Ours is `operations.csv`, written for this project. Its columns: the interface and its
+version as Amazon's files are called; name; method; path (`{+name}` keeps the slashes of a
+value); rate a second and burst; effect; the role an application needs for it; the scope of
+a token without a seller, where it takes one.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from firsthand.connectors.amazon.swagger import Described, read_models
+from firsthand.foundation.errors import Refused
+from firsthand.foundation.pacing.rules import Pace
+
+# Where Amazon does not say: slow enough for any of those that do.
+_UNKNOWN_RATE, _UNKNOWN_BURST = Decimal(1), 1
+
+
+class UnknownOperation(Refused):
+    code = "amazon.unknown_operation"
+
+
+class Effect(StrEnum):
+    """What a call leaves behind, which decides whether it may be made again."""
+
+    READ = "read"
+    REPEATABLE = "repeatable"  # Twice is as good as once, or costs nothing.
+    ONCE = "once"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of the interface.
+
+    Attributes:
+        role: the role an application needs; empty: it depends, or is not known.
+        scope: the scope of a token without a seller; empty: a seller's token.
+        header_names: parameters that travel as headers, in lower case.
+        collections: how parameters with several values are written; else with commas.
+    """
+
+    api: str
+    name: str
+    method: str
+    path: str
+    rate: Decimal
+    burst: int
+    effect: Effect
+    role: str = ""
+    scope: str = ""
+    header_names: frozenset[str] = frozenset()
+    collections: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    @property
+    def key(self) -> str:
+        return f"{self.api}.{self.name}"
+
+    @property
+    def pace(self) -> Pace:
+        return Pace.per_second(self.rate, self.burst)
+
+
+class Operations:
+    """A table of operations, found by `api.name`, or by a name that only one has."""
+
+    def __init__(self, operations: Iterable[Operation]) -> None:
+        self._by_key = {operation.key: operation for operation in operations}
+
+    @staticmethod
+    def ours() -> Operations:
+        """Return those of our own table."""
+        return Operations(_table())
+
+    def with_models(self, folder: Path) -> Operations:
+        """Return these and all that the models of a folder describe; ours keep our words.
+
+        Raises:
+            WrongModel: the folder or a file in it cannot be read.
+        """
+        found = (self._told_of(one) for one in read_models(folder))
+        return Operations([*self._by_key.values(), *found])
+
+    def all(self) -> list[Operation]:
+        return list(self._by_key.values())
+
+    def named(self, name: str) -> Operation:
+        """Return one operation.
+
+        Raises:
+            UnknownOperation: there is none of that name, or several are.
+        """
+        if name in self._by_key:
+            return self._by_key[name]
+        found = [one for one in self._by_key.values() if one.name == name]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise UnknownOperation(
+                f"Several operations of Amazon are called {name}.",
+                fix="Say which: " + ", ".join(one.key for one in found),
+            )
+        raise UnknownOperation(
+            f"No operation of Amazon that we know is called {name}.",
+            fix="Set SPAPI_MODELS_DIR to a folder with the model that describes it.",
+        )
+
+    def _told_of(self, told: Described) -> Operation:
+        ours = self._by_key.get(told.key)
+        headers = frozenset(
+            one.name.lower() for one in told.parameters if one.place == "header"
+        )
+        collections = {
+            one.name: one.collection for one in told.parameters if one.kind == "array"
+        }
+        if ours is not None:
+            return replace(ours, header_names=headers, collections=collections)
+        return Operation(
+            told.api,
+            told.name,
+            told.method,
+            told.path,
+            told.rate or _UNKNOWN_RATE,
+            told.burst if told.rate else _UNKNOWN_BURST,
+            Effect.READ if told.method == "GET" else Effect.ONCE,
+            header_names=headers,
+            collections=collections,
+        )
+
+
+@cache
+def _table() -> tuple[Operation, ...]:
+    path = Path(__file__).with_name("operations.csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(
+            Operation(
+                api=row["api"],
+                name=row["operation"],
+                method=row["method"],
+                path=row["path"],
+                rate=Decimal(row["rate"]),
+                burst=int(row["burst"]),
+                effect=Effect(row["effect"]),
+                role=row["role"],
+                scope=row["scope"],
+            )
+            for row in csv.DictReader(file)
+        )
