@@ -58,9 +58,7 @@ def download(
 ) -> int:
     """Write a document to a file as it comes; return how many bytes it has unpacked.
 
-    Args:
-        compression: what Amazon calls it: GZIP, or nothing.
-        within: for the whole document.
+    `compression` is what Amazon calls it, GZIP or nothing; `within` is for all of it.
 
     Raises:
         Trouble: it is not whole. What was written until then is to be thrown away.
