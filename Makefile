@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-money mutants lint check bench cases threads examples mails messages docs lock
+.PHONY: help run test test-money mutants lint check bench cases threads examples mails messages docs lock spapi
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -61,6 +61,9 @@ threads: $(STAMP) ## Check that mails find their conversation, by a labelled set
 examples: $(STAMP) ## Check what is promised of any input on ten times as many examples
 	@EXAMPLES=all $(BIN)/pytest $(SIDE_BY_SIDE) -m hypothesis
 	@EXAMPLES=all $(BIN)/pytest tests/api/test_document.py tests/connectors/email/test_mutants.py
+
+spapi: $(STAMP) ## Send every example of Amazon's model files through our client (DIR=)
+	@PYTHONPATH=src:. $(BIN)/python -m tests.spapi $(if $(DIR),"$(DIR)")
 
 messages: $(STAMP) ## Collect sentences to translate, compile the Chinese ones
 	@$(BIN)/python -m tools.messages

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -25,7 +25,7 @@ class Asked:
         values: the parameters of path and query, by name.
         body: its JSON; None: it has none.
         base: the address of the fake, for addresses of its own.
-        later: what will go wrong with what the call sets going.
+        later: says what will go wrong with what the call sets going.
     """
 
     account: str
@@ -33,7 +33,7 @@ class Asked:
     body: Any
     base: str
     now: datetime
-    later: Mishap[Fault]
+    later: Callable[[], Mishap[Fault]]
 
     def told(self, *path: str) -> Any:  # noqa: ANN401 -- what JSON holds
         """Return what lies at a path of the body.

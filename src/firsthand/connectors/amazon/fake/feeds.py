@@ -24,6 +24,7 @@ from firsthand.connectors.amazon.fake.messages import Message, NoFeed, read, rep
 from firsthand.foundation.http_serving import Reply
 
 _ROOT = "/feeds/2021-06-30"
+NEW_DOCUMENT = f"POST {_ROOT}/documents"
 _STUCK = {Fault.STUCK, Fault.STUCK_APPLIED}
 _FATAL = {Fault.FATAL_NONE, Fault.FATAL_HALF, Fault.FATAL_ALL}
 _NOT_APPLIED = {Fault.STUCK, Fault.FATAL_NONE, Fault.CANCELLED, Fault.REFUSED}
@@ -71,8 +72,8 @@ class Feeds:
         self._lock = threading.RLock()
         self._feeds: dict[str, _Feed] = {}
         self._numbers = count(50001)
-        self.answers: Mapping[str, Callable[[Asked], Reply | None]] = {
-            f"POST {_ROOT}/documents": self._new_document,
+        self.answers: Mapping[str, Callable[[Asked], Reply]] = {
+            NEW_DOCUMENT: self._new_document,
             f"POST {_ROOT}/feeds": self._take,
             f"GET {_ROOT}/feeds": self._list,
             f"GET {_ROOT}/feeds/{{feedId}}": self._show,
@@ -92,11 +93,11 @@ class Feeds:
         address = self._documents.address(number, asked.base, asked.now)
         return as_json({"feedDocumentId": number, "url": address}, 201)
 
-    def _take(self, asked: Asked) -> Reply | None:
+    def _take(self, asked: Asked) -> Reply:
         number = str(asked.told("inputFeedDocumentId"))
         document = self._documents.of(number, asked.account)
         if document is None:
-            return None
+            return _unknown("feed document")
         if document.content is None:
             return refusal("InvalidInput", "The feed document was not uploaded.")
         with self._lock:
@@ -107,17 +108,17 @@ class Feeds:
                 marketplaces=tuple(asked.told("marketplaceIds")),
                 content=document.content,
                 taken_at=asked.now,
-                course=asked.later.fault,
+                course=asked.later().fault,
             )
             self._feeds[feed.number] = feed
         return as_json({"feedId": feed.number}, 202)
 
-    def _list(self, asked: Asked) -> Reply | None:
+    def _list(self, asked: Asked) -> Reply:
         kinds = asked.values.get("feedTypes", "")
         since = asked.values.get("createdSince", "")
         states = asked.values.get("processingStatuses", "")
         if not kinds and "nextToken" not in asked.values:
-            return None
+            return refusal("InvalidInput", "feedTypes or nextToken is needed.")
         told = [
             self._told(feed, asked.now)
             for feed in reversed(list(self._feeds.values()))
@@ -125,33 +126,30 @@ class Feeds:
             and (not kinds or feed.kind in kinds.split(","))
             and (not since or feed.taken_at >= moment_of(since))
         ]
-        kept = [
-            one
-            for one in told
-            if not states or one["processingStatus"] in states.split(",")
-        ]
+        wanted = states.split(",")
+        kept = [one for one in told if not states or one["processingStatus"] in wanted]
         size = int(asked.values.get("pageSize", "10"))
         some, following = page(kept, asked.values.get("nextToken", ""), size)
         return as_json({"feeds": some, **({"nextToken": following} if following else {})})
 
-    def _show(self, asked: Asked) -> Reply | None:
+    def _show(self, asked: Asked) -> Reply:
         feed = self._of(asked)
-        return as_json(self._told(feed, asked.now)) if feed else None
+        return as_json(self._told(feed, asked.now)) if feed else _unknown("feed")
 
-    def _cancel(self, asked: Asked) -> Reply | None:
+    def _cancel(self, asked: Asked) -> Reply:
         with self._lock:
             feed = self._of(asked)
             if feed is None:
-                return None
+                return _unknown("feed")
             if self._state(feed, asked.now) != "IN_QUEUE":
                 return refusal("InvalidInput", "The feed is not in the queue any more.")
             self._feeds[feed.number] = replace(feed, is_settled=True, ended="CANCELLED")
         return Reply(200, b"")
 
-    def _document(self, asked: Asked) -> Reply | None:
+    def _document(self, asked: Asked) -> Reply:
         number = asked.values.get("feedDocumentId", "")
         if self._documents.of(number, asked.account) is None:
-            return None
+            return _unknown("feed document")
         address = self._documents.address(number, asked.base, asked.now)
         return as_json(
             {"feedDocumentId": number, "url": address, "compressionAlgorithm": "GZIP"}
@@ -223,6 +221,10 @@ class Feeds:
                 cause=feed.number,
             )
         )
+
+
+def _unknown(what: str) -> Reply:
+    return refusal("NotFound", f"The {what} was not found.", 404)
 
 
 def _judged(messages: Sequence[Message], course: Fault) -> list[Message]:

@@ -12,6 +12,7 @@ from firsthand.connectors.amazon.fake.asked import (
     as_json,
     moment_of,
     page,
+    refusal,
     stamp,
 )
 from firsthand.connectors.amazon.fake.effects import Effect, Effects
@@ -21,29 +22,26 @@ _PAGE = 100
 
 
 class Finances:
-    """The listings of both versions; of orders nothing was done on they know nothing."""
+    """The listings of both versions."""
 
     def __init__(self, effects: Effects) -> None:
         self._effects = effects
-        self.answers: Mapping[str, Callable[[Asked], Reply | None]] = {
+        self.answers: Mapping[str, Callable[[Asked], Reply]] = {
             "GET /finances/2024-06-19/transactions": self._transactions,
             "GET /finances/v0/orders/{orderId}/financialEvents": self._events,
         }
 
-    def _transactions(self, asked: Asked) -> Reply | None:
+    def _transactions(self, asked: Asked) -> Reply:
         values = asked.values
         order = ""
         if values.get("relatedIdentifierName") == "ORDER_ID":
             order = values.get("relatedIdentifierValue", "")
         if not order and "postedAfter" not in values:
-            return None
-        known = self._effects.of(asked.account, order)
-        if not known:
-            return None
+            return refusal("InvalidInput", "postedAfter or an order is needed.")
         after, before = values.get("postedAfter"), values.get("postedBefore")
         shown = [
             one
-            for one in _posted(known, asked.now)
+            for one in _posted(self._effects.of(asked.account, order), asked.now)
             if (not after or one.at >= moment_of(after))
             and (not before or one.at < moment_of(before))
         ]
@@ -53,10 +51,8 @@ class Finances:
             payload["nextToken"] = following
         return as_json({"payload": payload})
 
-    def _events(self, asked: Asked) -> Reply | None:
+    def _events(self, asked: Asked) -> Reply:
         known = self._effects.of(asked.account, asked.values.get("orderId", ""))
-        if not known:
-            return None
         events = [_event(one) for one in _posted(known, asked.now)]
         return as_json({"payload": {"FinancialEvents": {"RefundEventList": events}}})
 

@@ -18,7 +18,7 @@ class Outbound:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._orders: dict[tuple[str, str], dict[str, Any]] = {}
-        self.answers: Mapping[str, Callable[[Asked], Reply | None]] = {
+        self.answers: Mapping[str, Callable[[Asked], Reply]] = {
             f"POST {_ROOT}": self._create,
             f"GET {_ROOT}/{{sellerFulfillmentOrderId}}": self._show,
             f"PUT {_ROOT}/{{sellerFulfillmentOrderId}}/cancel": self._cancel,
@@ -44,10 +44,10 @@ class Outbound:
             }
         return as_json({})
 
-    def _show(self, asked: Asked) -> Reply | None:
+    def _show(self, asked: Asked) -> Reply:
         found = self._orders.get(_key(asked))
         if found is None:
-            return None
+            return _unknown()
         order = {name: value for name, value in found.items() if name != "items"}
         return as_json(
             {
@@ -59,11 +59,11 @@ class Outbound:
             }
         )
 
-    def _cancel(self, asked: Asked) -> Reply | None:
+    def _cancel(self, asked: Asked) -> Reply:
         with self._lock:
             found = self._orders.get(_key(asked))
             if found is None:
-                return None
+                return _unknown()
             found["fulfillmentOrderStatus"] = "CANCELLED"
             found["statusUpdatedDate"] = stamp(asked.now)
         return as_json({})
@@ -73,6 +73,10 @@ _KEPT = (
     "sellerFulfillmentOrderId", "displayableOrderId", "displayableOrderDate",
     "displayableOrderComment", "shippingSpeedCategory", "destinationAddress",
 )  # fmt: skip
+
+
+def _unknown() -> Reply:
+    return refusal("NotFound", "There is no such fulfillment order.", 404)
 
 
 def _key(asked: Asked) -> tuple[str, str]:
