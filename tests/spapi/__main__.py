@@ -10,11 +10,14 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 
 from firsthand.foundation.errors import Refused
-from tests.spapi.replaying import Sheet, replay
+
+if TYPE_CHECKING:
+    from tests.spapi.replaying import Sheet
 
 USUAL = Path(__file__).parents[3] / "shared" / "spapi-models"
 LINE = "{:<48} {:>10} {:>8} {:>8} {:>8}"
@@ -27,6 +30,8 @@ def main() -> int:
     folder = parser.parse_args().folder or named
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firsthand.settings.test")
     django.setup()
+    from tests.spapi.replaying import replay
+
     try:
         sheets = replay(folder)
     except Refused as refusal:

@@ -63,19 +63,19 @@ def models_in(folder: Path) -> list[Path]:
 def pairs_of(path: Path) -> Iterator[Pair]:
     """Yield the examples of a model, read independently of the code that is tried."""
     model = _json(path)
-    for item in model["paths"].values():
+    for address, item in model["paths"].items():
         for method in METHODS:
             operation = item.get(method, {})
             number = 0
-            for status, response in operation.get("responses", {}).items():
-                if "$ref" in response:
-                    response = model["responses"][response["$ref"].rpartition("/")[2]]
+            for status, told in operation.get("responses", {}).items():
+                shared = told.get("$ref", "").rpartition("/")[2]
+                response = model["responses"][shared] if shared else told
                 for pair in response.get("x-amzn-api-sandbox", {}).get("static") or []:
                     number += 1
                     named = (pair.get("request") or {}).get("parameters") or {}
                     yield Pair(
                         path.stem,
-                        operation["operationId"],
+                        operation.get("operationId", f"{method} {address}"),
                         number,
                         int(status),
                         {name: _unwrapped(value) for name, value in named.items()},
@@ -93,7 +93,10 @@ def replay(folder: Path) -> dict[str, Sheet]:
     fake.start()
     try:
         client = client_of(fake, Operations.ours().with_models(folder))
-        return {path.stem: _of_model(client, path) for path in models_in(folder)}
+        return {
+            str(path.relative_to(folder).with_suffix("")): _of_model(client, path)
+            for path in models_in(folder)
+        }
     finally:
         fake.stop()
 
@@ -144,7 +147,8 @@ def _problem(client: Client, pair: Pair, parameters: tuple[Parameter, ...]) -> s
         )
         status, content, headers = answer.status, answer.content, answer.headers
     except Trouble as trouble:
-        status, content, headers = trouble.told.status, trouble.told.content, {}
+        status, content = trouble.told.status, trouble.told.content
+        headers = trouble.told.headers
         if not status:
             return f"no answer: {trouble}"
     if status != pair.status:

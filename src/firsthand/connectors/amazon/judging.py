@@ -117,6 +117,7 @@ def told_by(operation: Operation, response: Response) -> Told:
         response.headers.get("x-amzn-requestid", ""),
         complaints,
         content,
+        response.headers,
     )
 
 

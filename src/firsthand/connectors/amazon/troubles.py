@@ -6,6 +6,7 @@ known a trouble `is_unclear`, and nobody but who keeps the books may make the ca
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -31,6 +32,7 @@ class Told:
     request_id: str = ""
     complaints: tuple[Complaint, ...] = ()
     content: Any = field(default=None, repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 class Trouble(Refused):
