@@ -21,6 +21,10 @@ def pair(request: dict[str, Any] | None, answer: Any = None, **more: Any) -> dic
     return told
 
 
+def _bare(body: dict[str, Any]) -> dict[str, Any]:
+    return {"parameters": {"body": body}}
+
+
 def operation(name: str, responses: dict[str, list[Any]], *parameters: Any) -> Any:
     return {
         "operationId": name,
@@ -117,12 +121,13 @@ WIDGETS = {
                 "202": [pair({"shopId": "later", "widgetId": "W", "body": [1, "b"]}, {})],
                 "204": [pair({"widgetId": "nothing"}, {}), pair({"widgetId": "n2"}, "")],
             },
-            parameter("body", "body", required=True, schema={"type": "object"}),
+            parameter("payload", "body", required=True, schema={"type": "object"}),
         ),
         "delete": operation(
             "deleteWidget",
             {
                 "200": [pair({"shopId": "S", "widgetId": "W"})],
+                "400": [pair({"shopId": "S", "widgetId": ""}, {"errors": []})],
                 "404": [pair({"widgetId": "gone"}, [{"code": "NotFound"}])],
                 "413": [pair({"widgetId": "big"}, {"errors": [{}]})],
                 "429": [pair({"widgetId": "fast"}, {"errors": [{"code": "Q"}]})],
@@ -153,10 +158,10 @@ GADGETS = {
             {
                 # Written as some of Amazon's are: without the wrapper, and quite empty.
                 "201": [
-                    {"request": {"parameters": {"body": {"name": "g"}}}, "response": {}}
+                    {"request": _bare({"name": "g"}), "response": {}},
                 ],
                 "400": [
-                    {"request": {"parameters": {"body": {}}}, "response": {"errors": []}}
+                    {"request": _bare({}), "response": {"errors": []}},
                 ],
             },
             parameter("shopId", "path"),

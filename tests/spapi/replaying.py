@@ -90,14 +90,15 @@ def pairs_of(path: Path) -> Iterator[Pair]:
 def replay(folder: Path) -> dict[str, Sheet]:
     """Replay every model below a folder; return what came of it, by model."""
     fake = FakeAmazon(Terms(models=folder, only_examples=True, is_throttled=False))
+    client = client_of(fake, Operations.ours().with_models(folder))
     fake.start()
     try:
-        client = client_of(fake, Operations.ours().with_models(folder))
         return {
             str(path.relative_to(folder).with_suffix("")): _of_model(client, path)
             for path in models_in(folder)
         }
     finally:
+        client.line.close()
         fake.stop()
 
 
@@ -119,7 +120,7 @@ def _of_model(client: Client, path: Path) -> Sheet:
         same = seen.setdefault(
             f"{pair.operation} {json.dumps(pair.request, sort_keys=True)}", pair
         )
-        problem = _problem(client, pair, parameters[pair.operation])
+        problem = problem_with(client, pair, parameters[pair.operation])
         if not problem:
             sheet.passed += 1
         elif same is not pair:
@@ -129,18 +130,20 @@ def _of_model(client: Client, path: Path) -> Sheet:
     return sheet
 
 
-def _problem(client: Client, pair: Pair, parameters: tuple[Parameter, ...]) -> str:
+def problem_with(client: Client, pair: Pair, parameters: tuple[Parameter, ...]) -> str:
     """Return how the answer differs from the example; empty: it does not."""
     sent = {name: value for name, value in pair.request.items() if name != "body"}
     body = pair.request.get("body")
     for one in parameters:
         # Many examples leave out what an operation requires; whoever calls must not.
-        if not one.is_required or one.name in pair.request:
+        # A body is called `body` there, whatever its name.
+        name = "body" if one.place == "body" else one.name
+        if not one.is_required or name in pair.request:
             continue
-        if one.place == "body":
+        if name == "body":
             body = {"firsthand": "required"}
         else:
-            sent[one.name] = f"required-{one.name}"
+            sent[name] = f"required-{name}"
     try:
         answer = client.call(
             f"{pair.model}.{pair.operation}", sent, body=body, within=WITHIN

@@ -40,13 +40,14 @@ def addressed(operation: Operation, parameters: Mapping[str, Value]) -> Addresse
     left = {name: value for name, value in parameters.items() if value is not None}
 
     def filled(found: re.Match[str]) -> str:
-        written = _written(left.pop(found["name"], ""))
-        if not written:
+        if found["name"] not in left:
             raise WrongCall(
                 _("%(operation)s cannot be called without %(name)s.")
                 % {"operation": operation.name, "name": found["name"]},
                 told=Told(operation.key),
             )
+        # One that is empty is sent so: Amazon says what is wrong with it.
+        written = _written(left.pop(found["name"]))
         return (
             quote(written.lstrip("/"), safe="/") if found["slashes"] else _quoted(written)
         )

@@ -250,7 +250,7 @@ def _pause(trouble: Trouble, tries: int) -> float:
     """Return how many seconds to wait before another try."""
     if isinstance(trouble, Throttled):
         return 0.0  # The next turn is as far away as it has to be.
-    grown = _FIRST_PAUSE_SECONDS * 2 ** (tries - 1)
+    grown = _FIRST_PAUSE_SECONDS * 2.0 ** (tries - 1)
     spread = random.uniform(0.5, 1.5)  # noqa: S311 -- only so that not all come at once
     return max(grown * spread, trouble.again_after.total_seconds())
 

@@ -133,7 +133,7 @@ class Desk:
             values[name] = f"{values[name]},{value}" if name in values else value
         return Asked(
             account=account,
-            values=values | route.in_path,
+            values={**values, **route.in_path},
             body=_json(call.body),
             base=call.base,
             now=self._parts.time.now(),

@@ -34,7 +34,7 @@ class Routes:
     def __init__(self, operations: Iterable[Described]) -> None:
         self._by_method: dict[str, list[tuple[list[str], Described]]] = defaultdict(list)
         for operation in operations:
-            segments = operation.path.strip("/").split("/")
+            segments = operation.path.removeprefix("/").split("/")
             self._by_method[operation.method].append((segments, operation))
 
     def of(self, method: str, target: str) -> list[Route]:
@@ -42,7 +42,9 @@ class Routes:
 
         There are several only where models describe the same address.
         """
-        parts = [unquote(one) for one in urlsplit(target).path.strip("/").split("/")]
+        # A value may be empty, also the last one.
+        path = urlsplit(target).path.removeprefix("/")
+        parts = [unquote(one) for one in path.split("/")]
         fitting: dict[tuple[bool, int], list[Route]] = defaultdict(list)
         for segments, operation in self._by_method[method]:
             in_path = _fitted(segments, parts)
@@ -81,7 +83,7 @@ def _fitted(segments: Sequence[str], parts: Sequence[str]) -> dict[str, str] | N
             return None
         end = len(segments) - 1
         parts = [*parts[:end], "/".join(parts[end:])]
-    found = {}
+    found: dict[str, str] = {}
     for segment, part in zip(segments, parts, strict=True):
         if segment.startswith("{") and segment.endswith("}"):
             found[segment[1:-1].lstrip("+")] = part
@@ -100,7 +102,8 @@ def _sent(route: Route, call: Call) -> dict[str, str]:
     several: dict[str, list[str]] = defaultdict(list)
     for name, value in parse_qsl(urlsplit(call.target).query, keep_blank_values=True):
         several[name] += value.split(joints[name]) if name in joints else [value]
-    sent = {name: ",".join(values) for name, values in several.items()} | route.in_path
+    sent = {name: ",".join(values) for name, values in several.items()}
+    sent.update(route.in_path)
     for one in route.operation.parameters:
         if one.place == "header" and one.name.lower() in call.headers:
             sent[one.name] = call.headers[one.name.lower()]
