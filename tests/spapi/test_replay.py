@@ -14,12 +14,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from firsthand.connectors.amazon.operations import Operations
+from firsthand.connectors.amazon.swagger import read_model
+from tests.connectors.amazon.playing import playing
+from tests.shared import SHARED
 from tests.spapi.models import operation, pair, parameter, unseen, written
 from tests.spapi.replaying import Sheet, client_of, pairs_of, problem_with, replay
 
 ROOT = Path(__file__).parents[2]
-SHARED = ROOT.parent / "shared" / "spapi-models"
-FOLDER = Path(os.environ.get("SPAPI_MODELS_DIR") or SHARED)
+FOLDER = Path(os.environ.get("SPAPI_MODELS_DIR") or SHARED / "spapi-models")
 has_models = pytest.mark.skipif(
     not FOLDER.is_dir(), reason=f"no {FOLDER}; set SPAPI_MODELS_DIR"
 )
