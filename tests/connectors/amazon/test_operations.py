@@ -67,8 +67,12 @@ def test_models_bring_further_operations_and_keep_our_words(tmp_path: Path) -> N
     assert known.named("createFeed").role == "Inventory and Order Tracking"
 
 
-DAMAGED = ["{", '{"paths": {"/a": {"get": 1}}}', '{"paths": {"/a": {"get": []}}}',
-           '{"paths": {"/a": {"get": {"parameters": [{"$ref": "#/no/where"}]}}}}']  # fmt: skip
+DAMAGED = [
+    "{",
+    '{"paths": {"/a": {"get": 1}}}',
+    '{"paths": {"/a": {"get": []}}}',
+    '{"paths": {"/a": {"get": {"parameters": [{"$ref": "#/no/where"}]}}}}',
+]
 
 
 @pytest.mark.parametrize("text", DAMAGED)

@@ -120,7 +120,7 @@ def test_a_plan_that_names_nothing_is_refused(faults: str) -> None:
         FakeAmazon(Terms(faults=faults))
 
 
-COMMAND = [sys.executable, "-m", "firsthand", "sandbox", "amazon"]
+COMMAND = [sys.executable, "-m", "firsthand.cli", "sandbox", "amazon"]
 
 
 def environment() -> dict[str, str]:
