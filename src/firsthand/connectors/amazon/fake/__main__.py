@@ -54,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _terms(args: argparse.Namespace) -> Terms:
     return Terms(
         models=args.models,
+        reports=args.reports,
         only_examples=args.examples,
         is_throttled=not args.unthrottled,
         speed=args.speed,
@@ -86,6 +87,10 @@ def _parser() -> argparse.ArgumentParser:
     option(
         "--models", type=Path, default=_models_there(), metavar="DIR",
         help="Amazon's model files; by default SPAPI_MODELS_DIR",
+    )  # fmt: skip
+    option(
+        "--reports", type=Path, metavar="DIR",
+        help="what is in reports: files called as their kinds",
     )  # fmt: skip
     option("--examples", action="store_true", help="examples only, nothing has state")
     option("--unthrottled", action="store_true", help="any number of calls at any rate")

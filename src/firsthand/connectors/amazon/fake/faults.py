@@ -9,7 +9,7 @@ from firsthand.foundation.fault_plans import FaultPlan, Terms
 
 # Beside the names of all operations: what has no operation of its own.
 TOKEN, UPLOAD, DOWNLOAD = "token", "upload", "download"
-PROCESS = "process"  # What becomes of a feed that was taken.
+PROCESS = "process"  # What becomes of a feed or a report that was taken.
 POSTINGS = "postings"  # When a refund shows in the finances.
 
 
@@ -33,7 +33,7 @@ class Fault(StrEnum):
     APPLY_THEN_HANG = "apply_then_hang"
     GARBLED = "garbled"  # 200 with a page of HTML.
     CUT_OFF = "cut_off"  # Half of the body, as if that were all.
-    # What becomes of a feed.
+    # What becomes of a feed, or of a report as far as it can.
     STUCK = "stuck"  # In progress for ever, never applied.
     STUCK_APPLIED = "stuck_applied"  # In progress for ever, and applied.
     FATAL_NONE = "fatal_none"

@@ -17,8 +17,10 @@ from firsthand.connectors.amazon.fake.faults import POSTINGS, Fault, plan_for
 from firsthand.connectors.amazon.fake.feeds import Feeds
 from firsthand.connectors.amazon.fake.finances import Finances
 from firsthand.connectors.amazon.fake.outbound import Outbound
+from firsthand.connectors.amazon.fake.reports import Reports
 from firsthand.connectors.amazon.fake.throttling import Throttling
 from firsthand.connectors.amazon.fake.tokens import Tokens
+from firsthand.connectors.amazon.fake.uploads import Uploads
 from firsthand.connectors.amazon.swagger import read_models
 from firsthand.foundation.http_serving import Call, Reply, Server
 
@@ -32,11 +34,13 @@ class Terms:
         only_examples: nothing has state; as Amazon's own static sandbox.
         is_throttled: each account's rates hold, as Amazon's table has them.
         speed: how much faster than ours its time runs.
-        processing: how long a feed takes.
+        reports: the folder with what is in reports, see `reports`.
+        processing: how long a feed or a report takes.
         lag: how long after a refund the finances show it.
     """
 
     models: Path | None = None
+    reports: Path | None = None
     only_examples: bool = False
     is_throttled: bool = True
     speed: float = 1.0
@@ -70,10 +74,13 @@ class FakeAmazon:
         documents = Documents()
         tokens = Tokens()
         self._feeds = Feeds(documents, self.effects, terms.processing, self._shows_at)
+        self._reports = Reports(documents, terms.reports, terms.processing)
         stateful = {
             **self._feeds.answers,
             **Finances(self.effects).answers,
+            **self._reports.answers,
             **Outbound().answers,
+            **Uploads(documents).answers,
             fixtures.RESTRICTED: lambda asked: tokens.restricted(asked.account, asked.now),
         }
         parts = Parts(
@@ -105,7 +112,9 @@ class FakeAmazon:
         self._server.stop()
 
     def _answer(self, call: Call) -> Reply:
-        self._feeds.settle(self.time.now())
+        now = self.time.now()
+        self._feeds.settle(now)
+        self._reports.settle(now)
         return self.desk.answer(call)
 
     def _shows_at(self, account: str, at: datetime) -> datetime | None:
