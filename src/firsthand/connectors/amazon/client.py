@@ -64,6 +64,7 @@ class Client:
     """Makes the calls of one account. Safe to use in many threads.
 
     Args:
+        operations: by default all that are known here.
         pacing: says when; all processes that call for the account have to share it.
         most_tries: how often a call is made at most, where it may be made again.
     """
@@ -80,7 +81,7 @@ class Client:
     ) -> None:
         self._account = account
         self._pacing = pacing
-        self._operations = operations or Operations.ours()
+        self._operations = operations or Operations.known()
         self.line = line or Line()
         self._clock = clock or Clock()
         self._most_tries = most_tries

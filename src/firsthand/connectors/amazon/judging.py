@@ -37,7 +37,7 @@ def judged(operation: Operation, response: Response, *, now: datetime) -> Troubl
     wish = pause_wanted(response.headers, now=now)
     if response.status == 429:
         return throttled(operation, wish, told)
-    if response.status >= 500:
+    if response.status >= 500 or response.status == 408:
         return ServerTrouble(
             _("Amazon has a fault of its own (status %(status)s).")
             % {"status": response.status},

@@ -19,6 +19,7 @@ from pathlib import Path
 from firsthand.connectors.amazon.swagger import Described, read_models
 from firsthand.foundation.errors import Refused
 from firsthand.foundation.pacing.rules import Pace
+from firsthand.settings import environment
 
 # Where Amazon does not say: slow enough for any of those that do.
 _UNKNOWN_RATE, _UNKNOWN_BURST = Decimal(1), 1
@@ -79,6 +80,15 @@ class Operations:
         """Return those of our own table."""
         return Operations(_table())
 
+    @staticmethod
+    def known() -> Operations:
+        """Return ours, and those of the models in SPAPI_MODELS_DIR where it is set.
+
+        Raises:
+            WrongModel: the folder or a file in it cannot be read.
+        """
+        return _known(environment.SPAPI_MODELS_DIR)
+
     def with_models(self, folder: Path) -> Operations:
         """Return these and all that the models of a folder describe; ours keep our words.
 
@@ -133,6 +143,12 @@ class Operations:
             header_names=headers,
             collections=collections,
         )
+
+
+@cache
+def _known(folder: str) -> Operations:
+    ours = Operations.ours()
+    return ours.with_models(Path(folder)) if folder else ours
 
 
 @cache

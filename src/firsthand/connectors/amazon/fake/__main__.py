@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -22,8 +21,10 @@ from firsthand.connectors.amazon.fake.faults import (
 from firsthand.connectors.amazon.fake.running import FakeAmazon, Terms
 from firsthand.foundation.errors import Refused
 from firsthand.foundation.fault_plans import WrongPlan
+from firsthand.settings import environment
 
 _REFUSED = 3
+_MODELS = Path(environment.SPAPI_MODELS_DIR) if environment.SPAPI_MODELS_DIR else None
 _PLANS = f"""\
 A plan: OPERATION[@ACCOUNT]=FAULT[:SECONDS][xTIMES|x*|~SHARE], with commas. For example:
   createFeed=apply_then_reset, process=fatal_all, getFeed=html_503x3
@@ -85,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     option = parser.add_argument
     option("--port", type=int, default=0, help="0: any")
     option(
-        "--models", type=Path, default=_models_there(), metavar="DIR",
+        "--models", type=Path, default=_MODELS, metavar="DIR",
         help="Amazon's model files; by default SPAPI_MODELS_DIR",
     )  # fmt: skip
     option(
@@ -100,11 +101,6 @@ def _parser() -> argparse.ArgumentParser:
     option("--faults", default="", metavar="PLAN", help="what goes wrong")
     option("--seed", type=int, default=0, help="decides what is left to chance")
     return parser
-
-
-def _models_there() -> Path | None:
-    named = os.environ.get("SPAPI_MODELS_DIR")
-    return Path(named) if named else None
 
 
 if __name__ == "__main__":
