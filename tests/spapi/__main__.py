@@ -9,29 +9,26 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-import django
+import django.conf
 
 from firsthand.foundation.errors import Refused
-
-if TYPE_CHECKING:
-    from tests.spapi.replaying import Sheet
+from tests.spapi.replaying import Sheet, replay
 
 USUAL = Path(__file__).parents[3] / "shared" / "spapi-models"
 LINE = "{:<48} {:>10} {:>8} {:>8} {:>8}"
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make spapi", description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, help="of Amazon's model files")
     named = Path(os.environ.get("SPAPI_MODELS_DIR") or USUAL)
-    folder = parser.parse_args().folder or named
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firsthand.settings.test")
-    django.setup()
-    from tests.spapi.replaying import replay
-
+    folder = parser.parse_args(arguments).folder or named
+    if not django.conf.settings.configured:
+        # The client speaks the reader's language; here there is one, and no database.
+        django.conf.settings.configure(USE_I18N=False)
     try:
         sheets = replay(folder)
     except Refused as refusal:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,10 +16,10 @@ from firsthand.connectors.amazon.operations import Operations
 from firsthand.connectors.amazon.swagger import read_model
 from tests.connectors.amazon.playing import playing
 from tests.shared import SHARED
+from tests.spapi.__main__ import main
 from tests.spapi.models import operation, pair, parameter, unseen, written
 from tests.spapi.replaying import Sheet, client_of, pairs_of, problem_with, replay
 
-ROOT = Path(__file__).parents[2]
 FOLDER = Path(os.environ.get("SPAPI_MODELS_DIR") or SHARED / "spapi-models")
 has_models = pytest.mark.skipif(
     not FOLDER.is_dir(), reason=f"no {FOLDER}; set SPAPI_MODELS_DIR"
@@ -81,7 +79,7 @@ def as_in_an_address(request: dict[str, Any]) -> str:
     return json.dumps([plain, body], sort_keys=True)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(
     requests=st.lists(
         REQUEST,
@@ -132,29 +130,24 @@ def test_an_answer_that_is_not_the_examples_is_found(
         client.line.close()
 
 
-def run(folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "tests.spapi", str(folder)],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-def test_the_command_prints_a_table_and_counts_at_its_end(tmp_path: Path) -> None:
-    found = run(unseen(tmp_path))
-    assert found.returncode == 0, found.stderr
-    lines = found.stdout.splitlines()
+def test_the_command_prints_a_table_and_counts_at_its_end(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(unseen(tmp_path))]) == 0
+    lines = capsys.readouterr().out.splitlines()
     assert lines[0].split() == ["model", "operations", "examples", "passed", "failed"]
     assert ["widgets_2031-01-01", "4", "24", "24", "0"] in [one.split() for one in lines]
+    assert "nobody can tell the two apart" in lines[-2]
     assert lines[-1] == "30 passed, 1 failed"
 
 
-def test_the_command_says_what_is_wrong_with_a_folder(tmp_path: Path) -> None:
-    found = run(tmp_path / "nowhere")
-    assert (found.returncode, "SPAPI_MODELS_DIR" in found.stderr) == (3, True)
+def test_the_command_says_what_is_wrong_with_a_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(tmp_path / "nowhere")]) == 3
+    assert "SPAPI_MODELS_DIR" in capsys.readouterr().err
+    assert main([str(tmp_path)]) == 1
+    assert capsys.readouterr().out.endswith("0 passed, 0 failed\n")
     (tmp_path / "broken.json").write_text("{")
-    found = run(tmp_path)
-    assert (found.returncode, "broken.json" in found.stderr) == (3, True)
+    assert main([str(tmp_path)]) == 3
+    assert "broken.json" in capsys.readouterr().err

@@ -10,6 +10,8 @@ from typing import Any
 from firsthand.connectors.amazon.client import Account, Client, Clock
 from firsthand.connectors.amazon.fake import tokens
 from firsthand.connectors.amazon.fake.running import FakeAmazon, Terms
+from firsthand.connectors.amazon.line import Line
+from firsthand.connectors.amazon.operations import Operations
 from firsthand.connectors.amazon.pacing import Pacing, Unpaced
 from firsthand.connectors.amazon.regions import Place
 from firsthand.connectors.amazon.tokens import Credentials
@@ -46,6 +48,10 @@ def serving(answer: Callable[[Call], Reply]) -> Iterator[str]:
         server.stop()
 
 
+# One for all tests: to make a line takes longer than most of them. Closed by conftest.
+LINE = Line()
+
+
 class Waiting:
     """How long a client has waited: it does not really wait."""
 
@@ -67,6 +73,8 @@ def client_at(
     return Client(
         Account("shop", credentials, Place.at(address)),
         pacing=pacing or Unpaced(),
+        operations=Operations.ours(),
+        line=LINE,
         clock=clock or Waiting().clock(),
         most_tries=most_tries,
     )

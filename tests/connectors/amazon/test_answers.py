@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firsthand.connectors.amazon.answers import (
@@ -28,6 +28,7 @@ ANYTHING = st.recursive(
 )
 
 
+@settings(max_examples=30)
 @given(ANYTHING)
 def test_any_content_can_be_read(content: Any) -> None:
     for path in ("a", "a.b", "a.b.c"):

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from firsthand.connectors.amazon.operations import Operations
-from firsthand.connectors.amazon.pacing import SharedPacing
+from firsthand.connectors.amazon.shared_pacing import SharedPacing
 from firsthand.connectors.amazon.troubles import Throttled
 from firsthand.foundation.http_serving import Call, Reply
 from firsthand.foundation.pacing.models import PaceBucket
@@ -29,7 +29,6 @@ def test_threads_that_call_at_once_never_run_into_amazons_limit() -> None:
         except Throttled:
             return False
         finally:
-            client.line.close()
             connection.close()
         return True
 

@@ -45,7 +45,7 @@ StatefulAnswer = Callable[[Asked], Reply]
 
 @dataclass(frozen=True)
 class Taken:
-    """One call that came in, as tests read it afterwards."""
+    """One call that came in, as tests read it afterwards; `status` 0: it got no answer."""
 
     operation: str
     account: str
@@ -142,12 +142,12 @@ class Desk:
 
     def _go(self, operation: str, account: str, answer: Callable[[], Reply]) -> Reply:
         mishap = self._parts.plan.next(operation, account, "")
-        reply = self._instead(mishap)
-        if reply is None:
-            reply = answer()
-            self.calls.append(Taken(operation, account, mishap.fault, reply.status))
-            return self._afterwards(mishap, reply)
-        self.calls.append(Taken(operation, account, mishap.fault, reply.status))
+        status = 0
+        try:
+            reply = self._instead(mishap) or self._afterwards(mishap, answer)
+            status = reply.status
+        finally:
+            self.calls.append(Taken(operation, account, mishap.fault, status))
         return reply
 
     def _instead(self, mishap: Mishap[Fault]) -> Reply | None:
@@ -163,9 +163,9 @@ class Desk:
             return replace(_THROTTLED, headers={"Retry-After": f"{seconds:.3f}"})
         return _INSTEAD.get(fault)
 
-    def _afterwards(self, mishap: Mishap[Fault], reply: Reply) -> Reply:
-        """Return what is answered after it was done."""
-        fault = mishap.fault
+    def _afterwards(self, mishap: Mishap[Fault], answer: Callable[[], Reply]) -> Reply:
+        """Do it; return what is answered then."""
+        reply, fault = answer(), mishap.fault
         if fault is Fault.APPLY_THEN_RESET:
             raise Reset
         if fault is Fault.APPLY_THEN_HANG:
