@@ -18,6 +18,8 @@ from firsthand.connectors.amazon.tokens import Credentials
 from firsthand.foundation.http_serving import Call, Reply, Server
 
 ORDER = "305-0000001-0000001"
+GERMANY = "A1PA6795UKMFR9"
+OF_ORDER = {"amazonOrderId": ORDER, "marketplaceIds": [GERMANY]}
 GOOD = Credentials(tokens.CLIENT_ID, tokens.CLIENT_SECRET, f"{tokens.REFRESH_TOKEN}shop")
 TOKEN = b'{"access_token": "Atza|secret-token", "expires_in": 3600}'
 

@@ -13,6 +13,7 @@ from firsthand.connectors.amazon.troubles import WrongCall
 
 SEARCH = Operations.ours().named("searchOrders")
 GET = Operations.ours().named("orders_2026-01-01.getOrder")
+ACTIONS = Operations.ours().named("getMessagingActionsForOrder")
 PLACE = Operations.ours().named("createUploadDestinationForResource")
 PLAIN = Operation("a", "b", "GET", "/b", Decimal(1), 1, Effect.READ)
 BERLIN = timezone(timedelta(hours=1))
@@ -48,15 +49,24 @@ def test_a_value_never_leaves_its_place_in_the_path(value: str, text: str) -> No
     assert addressed(GET, {"orderId": value}).target == f"/orders/2026-01-01/orders/{text}"
 
 
-def test_a_path_without_its_value_is_refused() -> None:
-    with pytest.raises(WrongCall, match="orderId"):
+def test_a_call_without_what_it_needs_is_refused() -> None:
+    with pytest.raises(WrongCall, match="without orderId"):
         addressed(GET, {"orderId": None})
+    with pytest.raises(WrongCall, match="without marketplaceIds"):
+        addressed(ACTIONS, {"amazonOrderId": "1"})
+
+
+def test_a_parameter_it_does_not_have_is_refused() -> None:
+    with pytest.raises(WrongCall, match="no parameter marketplaceId"):
+        addressed(SEARCH, {"marketplaceId": "A"})
 
 
 def test_a_resource_keeps_its_slashes() -> None:
     resource = "/messaging/v1/orders/1/messages/invoice"
-    found = addressed(PLACE, {"resource": resource, "marketplaceIds": ["A"]}).target
-    assert found == f"/uploads/2020-11-01/uploadDestinations{resource}?marketplaceIds=A"
+    given = {"resource": resource, "marketplaceIds": ["A"], "contentMD5": "m"}
+    path, _, query = addressed(PLACE, given).target.partition("?")
+    assert path == f"/uploads/2020-11-01/uploadDestinations{resource}"
+    assert query == "marketplaceIds=A&contentMD5=m"
 
 
 def test_a_header_travels_as_one() -> None:

@@ -26,6 +26,7 @@ from firsthand.connectors.amazon.troubles import (
 from firsthand.foundation.http_serving import Call, Reply
 from tests.connectors.amazon.playing import (
     GOOD,
+    OF_ORDER,
     ORDER,
     Waiting,
     client_at,
@@ -44,7 +45,7 @@ def read(client: Client) -> object:
 
 def write(client: Client) -> int:
     text = {"text": "Two parcels were mixed up."}
-    return client.call(WRITE, {"amazonOrderId": ORDER}, body=text).status
+    return client.call(WRITE, OF_ORDER, body=text).status
 
 
 def test_an_answer_comes_with_its_request_id_and_amounts_that_are_no_floats() -> None:

@@ -27,6 +27,11 @@ def test_our_table_says_of_each_operation_what_its_model_says() -> None:
         assert (ours.method, ours.path.replace("{+", "{")) == (model.method, model.path)
         if model.rate is not None:
             assert (ours.rate, ours.burst) == (model.rate, model.burst), ours.key
+        query = {one.name for one in model.parameters if one.place == "query"}
+        needed = {
+            one.name for one in model.parameters if one.place == "query" and one.is_required
+        }
+        assert (ours.query, ours.required) == (query, needed), ours.key
 
 
 def test_nothing_that_cannot_be_taken_back_may_be_done_twice() -> None:

@@ -14,7 +14,7 @@ from firsthand.connectors.amazon.shared_pacing import SharedPacing
 from firsthand.connectors.amazon.troubles import Throttled
 from firsthand.foundation.http_serving import Call, Reply
 from firsthand.foundation.pacing.models import PaceBucket
-from tests.connectors.amazon.playing import ORDER, client_at, playing, serving
+from tests.connectors.amazon.playing import OF_ORDER, client_at, playing, serving
 
 ASK = "getMessagingActionsForOrder"
 NONE = timedelta(0)
@@ -25,7 +25,7 @@ def test_threads_that_call_at_once_never_run_into_amazons_limit() -> None:
     def call(_number: int) -> bool:
         client = client_at(fake.address, pacing=SharedPacing("7"))
         try:
-            client.call(ASK, {"amazonOrderId": ORDER}, within=timedelta(seconds=0.4))
+            client.call(ASK, OF_ORDER, within=timedelta(seconds=0.4))
         except Throttled:
             return False
         finally:
@@ -62,11 +62,11 @@ def test_a_429_closes_the_bucket_for_all_and_a_success_tells_the_rate() -> None:
 
     with serving(answer) as address:
         client = client_at(address, pacing=SharedPacing("7"))
-        client.call(ASK, {"amazonOrderId": ORDER})
+        client.call(ASK, OF_ORDER)
         bucket = PaceBucket.objects.get(name=f"amazon/7/messaging.{ASK}")
         assert bucket.learned_every == timedelta(seconds=4)
         with pytest.raises(Throttled) as raised:
-            client.call(ASK, {"amazonOrderId": ORDER}, within=timedelta(seconds=20))
+            client.call(ASK, OF_ORDER, within=timedelta(seconds=20))
     assert raised.value.again_after >= timedelta(seconds=40)
     with pytest.raises(Throttled):
         SharedPacing("7").turn(Operations.ours().named(ASK), timedelta(seconds=30))

@@ -35,31 +35,44 @@ def addressed(operation: Operation, parameters: Mapping[str, Value]) -> Addresse
     """Return where a call goes. Parameters that are None are left out.
 
     Raises:
-        WrongCall: a part of the path has no value.
+        WrongCall: one that is needed has no value, or there is none of that name.
     """
     left = {name: value for name, value in parameters.items() if value is not None}
 
     def filled(found: re.Match[str]) -> str:
         if found["name"] not in left:
-            raise WrongCall(
-                _("%(operation)s cannot be called without %(name)s.")
-                % {"operation": operation.name, "name": found["name"]},
-                told=Told(operation.key),
-            )
+            raise _missing(operation, found["name"])
         # One that is empty is sent so: Amazon says what is wrong with it.
         written = _written(left.pop(found["name"]))
         return (
             quote(written.lstrip("/"), safe="/") if found["slashes"] else _quoted(written)
         )
 
+    for name in operation.required - left.keys():
+        raise _missing(operation, name)
     path = _IN_PATH.sub(filled, operation.path)
     headers, query = {}, []
     for name, value in left.items():
         if name.lower() in operation.header_names:
             headers[name] = _written(value)
+        elif operation.query is not None and name not in operation.query:
+            # Amazon takes no notice of what it does not know, and would answer wrongly.
+            raise WrongCall(
+                _("%(operation)s has no parameter %(name)s.")
+                % {"operation": operation.name, "name": name},
+                told=Told(operation.key),
+            )
         else:
             query += _query(name, value, operation.collections.get(name, "csv"))
     return Addressed(path + ("?" + "&".join(query) if query else ""), headers)
+
+
+def _missing(operation: Operation, name: str) -> WrongCall:
+    return WrongCall(
+        _("%(operation)s cannot be called without %(name)s.")
+        % {"operation": operation.name, "name": name},
+        told=Told(operation.key),
+    )
 
 
 def _query(name: str, value: Value, collection: str) -> list[str]:

@@ -3,7 +3,8 @@
 Ours is `operations.csv`, written for this project. Its columns: the interface and its
 version as Amazon's files are called; name; method; path (`{+name}` keeps the slashes of a
 value); rate a second and burst; effect; the role an application needs for it; the scope of
-a token without a seller, where it takes one.
+a token without a seller, where it takes one; the parameters of its query, those it cannot
+do without with a `!`.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ class Operation:
     Attributes:
         role: the role an application needs; empty: it depends, or is not known.
         scope: the scope of a token without a seller; empty: a seller's token.
+        query: the parameters after the path; None: not known, so that any may be one.
+        required: those of the query it cannot do without.
         header_names: parameters that travel as headers, in lower case.
         collections: how parameters with several values are written; else with commas.
     """
@@ -57,6 +60,8 @@ class Operation:
     effect: Effect
     role: str = ""
     scope: str = ""
+    query: frozenset[str] | None = None
+    required: frozenset[str] = frozenset()
     header_names: frozenset[str] = frozenset()
     collections: Mapping[str, str] = field(default_factory=dict, hash=False)
 
@@ -131,7 +136,13 @@ class Operations:
             one.name: one.collection for one in told.parameters if one.kind == "array"
         }
         if ours is not None:
-            return replace(ours, header_names=headers, collections=collections)
+            theirs = {one.name for one in told.parameters if one.place == "query"}
+            return replace(
+                ours,
+                query=(ours.query or frozenset()) | theirs,
+                header_names=headers,
+                collections=collections,
+            )
         return Operation(
             told.api,
             told.name,
@@ -166,6 +177,10 @@ def _table() -> tuple[Operation, ...]:
                 effect=Effect(row["effect"]),
                 role=row["role"],
                 scope=row["scope"],
+                query=frozenset(row["query"].replace("!", "").split()),
+                required=frozenset(
+                    name[:-1] for name in row["query"].split() if name.endswith("!")
+                ),
             )
             for row in csv.DictReader(file)
         )

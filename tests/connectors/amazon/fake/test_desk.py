@@ -17,7 +17,7 @@ from firsthand.connectors.amazon.fake.running import FakeAmazon, Terms
 from firsthand.connectors.amazon.operations import Operations
 from firsthand.connectors.amazon.troubles import Declined, NotAllowed, Throttled
 from firsthand.foundation.fault_plans import WrongPlan
-from tests.connectors.amazon.playing import GOOD, ORDER, client_at, playing
+from tests.connectors.amazon.playing import GOOD, OF_ORDER, ORDER, client_at, playing
 from tests.spapi.models import unseen
 
 ASK = "getMessagingActionsForOrder"
@@ -46,7 +46,7 @@ def test_a_token_for_restricted_data_lets_one_in() -> None:
         body = {"restrictedResources": [{"method": "GET", "path": "/orders/v0/orders"}]}
         made = client.call("createRestrictedDataToken", body=body).content
         token = made["restrictedDataToken"]
-        answer = client.call(ASK, {"amazonOrderId": ORDER}, token=token)
+        answer = client.call(ASK, OF_ORDER, token=token)
     assert (answer.status, made["expiresIn"]) == (200, 3600)
 
 
@@ -58,13 +58,13 @@ def test_each_account_has_buckets_of_its_own_and_they_fill_with_the_fakes_time()
             credentials=replace(GOOD, refresh_token=f"{tokens.REFRESH_TOKEN}other"),
         )
         for _time in range(5):
-            one.call(ASK, {"amazonOrderId": ORDER})
+            one.call(ASK, OF_ORDER)
         with pytest.raises(Throttled) as raised:
-            one.call(ASK, {"amazonOrderId": ORDER})
+            one.call(ASK, OF_ORDER)
         assert raised.value.told.status == 429
-        other.call(ASK, {"amazonOrderId": ORDER})
+        other.call(ASK, OF_ORDER)
         fake.time.forward(1)
-        one.call(ASK, {"amazonOrderId": ORDER})
+        one.call(ASK, OF_ORDER)
         assert fake.throttling is not None
         assert fake.throttling.refusals == {("shop", f"messaging.{ASK}"): 1}
 
@@ -73,7 +73,7 @@ def test_what_is_no_example_is_declined_and_what_is_no_address_not_found() -> No
     with playing() as fake:
         client = client_at(fake.address)
         with pytest.raises(Declined, match="Could not match"):
-            client.call(ASK, {"amazonOrderId": "999-0000000-0000000"})
+            client.call(ASK, {**OF_ORDER, "amazonOrderId": "999-0000000-0000000"})
         nowhere = replace(Operations.ours().named(ASK), path="/nowhere")
         with pytest.raises(Declined) as raised:
             client.call(nowhere)

@@ -14,9 +14,8 @@ from firsthand.connectors.amazon.documents import NoDocument, download, upload
 from firsthand.connectors.amazon.fake.messages import ACKNOWLEDGEMENT, ADJUSTMENT
 from firsthand.connectors.amazon.fake.running import FakeAmazon
 from firsthand.connectors.amazon.troubles import Declined, Lost
-from tests.connectors.amazon.playing import ORDER, client_at, playing
+from tests.connectors.amazon.playing import GERMANY, ORDER, client_at, playing
 
-GERMANY = "A1PA6795UKMFR9"
 XML = "text/xml; charset=UTF-8"
 
 

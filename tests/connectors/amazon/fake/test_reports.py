@@ -11,10 +11,9 @@ import pytest
 from firsthand.connectors.amazon.client import Client
 from firsthand.connectors.amazon.documents import NoDocument, download, upload
 from firsthand.connectors.amazon.troubles import Declined
-from tests.connectors.amazon.playing import client_at, playing
+from tests.connectors.amazon.playing import GERMANY, client_at, playing
 
 RETURNS = "GET_FLAT_FILE_RETURNS_DATA_BY_RETURN_DATE"
-GERMANY = "A1PA6795UKMFR9"
 CONTENT = "Order ID\tReturn Reason\n305-0000001-0000001\tZu groß\n".encode("cp1252")
 
 
