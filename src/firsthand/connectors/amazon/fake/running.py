@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from firsthand.connectors.amazon.fake import fixtures
+from firsthand.connectors.amazon.fake import fixtures, steering
 from firsthand.connectors.amazon.fake.asked import Time
 from firsthand.connectors.amazon.fake.desk import Desk, Parts
 from firsthand.connectors.amazon.fake.documents import Documents
@@ -18,6 +18,7 @@ from firsthand.connectors.amazon.fake.feeds import Feeds
 from firsthand.connectors.amazon.fake.finances import Finances
 from firsthand.connectors.amazon.fake.outbound import Outbound
 from firsthand.connectors.amazon.fake.reports import Reports
+from firsthand.connectors.amazon.fake.steering import Steering
 from firsthand.connectors.amazon.fake.throttling import Throttling
 from firsthand.connectors.amazon.fake.tokens import Tokens
 from firsthand.connectors.amazon.fake.uploads import Uploads
@@ -92,6 +93,7 @@ class FakeAmazon:
             plan=self.plan,
             time=self.time,
         )
+        self._steering = Steering(self.plan, self.time, self.effects, self.throttling)
         self._stopping = threading.Event()
         self.desk = Desk(parts, self._stopping)
         self._server = Server(
@@ -115,6 +117,8 @@ class FakeAmazon:
         now = self.time.now()
         self._feeds.settle(now)
         self._reports.settle(now)
+        if call.target.startswith(steering.PATH):
+            return self._steering.answer(call)
         return self.desk.answer(call)
 
     def _shows_at(self, account: str, at: datetime) -> datetime | None:

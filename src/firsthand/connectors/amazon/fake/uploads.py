@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from firsthand.connectors.amazon.fake.asked import Asked, Misunderstood, as_json
+from firsthand.connectors.amazon.fake.asked import Asked, as_json
 from firsthand.connectors.amazon.fake.documents import Document, Documents
 from firsthand.foundation.http_serving import Reply
 
@@ -22,9 +22,6 @@ class Uploads:
         }
 
     def _new(self, asked: Asked) -> Reply:
-        for name in ("marketplaceIds", "contentMD5"):
-            if not asked.values.get(name):
-                raise Misunderstood(f"{name} is missing")
         kind = asked.values.get("contentType", "application/octet-stream")
         number = self._documents.new(Document(asked.account, kind))
         destination = {
