@@ -6,7 +6,10 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from firsthand.connectors.amazon.fake.running import FakeAmazon
+from firsthand.connectors.amazon.troubles import Throttled
 from firsthand.foundation.http_calls import Deadline, Response, call
 from tests.connectors.amazon.fake.test_feeds import refund, submitted
 from tests.connectors.amazon.playing import OF_ORDER, ORDER, client_at, playing
@@ -48,14 +51,16 @@ def test_what_was_really_done_is_told_once_its_time_has_come() -> None:
 
 
 def test_calls_that_were_too_many_are_counted() -> None:
-    with playing("getMessagingActionsForOrder=slow:0", is_throttled=True) as fake:
-        client = client_at(fake.address)
+    with playing(is_throttled=True) as fake:
+        client = client_at(fake.address, most_tries=1)
         for _time in range(5):
             client.call("getMessagingActionsForOrder", OF_ORDER)
         assert told(fake, "GET", "refusals") == []
-        client.call("getMessagingActionsForOrder", OF_ORDER, within=timedelta(seconds=9))
+        with pytest.raises(Throttled):
+            client.call("getMessagingActionsForOrder", OF_ORDER)
         [refusal] = told(fake, "GET", "refusals")
     assert refusal["operation"] == "messaging.getMessagingActionsForOrder"
+    assert (refusal["account"], refusal["times"]) == ("shop", 1)
 
 
 def test_anything_else_is_not_known_and_a_clock_only_takes_a_number() -> None:
