@@ -13,7 +13,7 @@ from firsthand.connectors.amazon.regions import Place, Region, region_of
 from firsthand.connectors.amazon.swagger import WrongModel, read_model, read_models
 from firsthand.domain.stores.rules import AMAZON
 from tests.shared import SHARED, needs
-from tests.spapi.models import unseen
+from tests.spapi.models import operation, parameter, unseen, written
 
 OURS = Operations.ours()
 MODELS = SHARED / "spapi-models"
@@ -69,7 +69,20 @@ def test_models_bring_further_operations_and_keep_our_words(tmp_path: Path) -> N
         known.named("listWidgets")
     slow = known.named("getWidget")
     assert (slow.rate, slow.burst) == (Decimal(1), 1)
-    assert known.named("createFeed").role == "Inventory and Order Tracking"
+    assert known.named("createFeed") == OURS.named("createFeed")
+
+
+def test_a_model_of_ours_that_has_changed_is_believed_but_for_our_words(
+    tmp_path: Path,
+) -> None:
+    moved = operation("createFeed", {}, parameter("dryRun", "query", required=True))
+    written(tmp_path, "feeds_2021-06-30", {"/feeds/v2": {"post": moved}})
+    written(tmp_path, "other", {"/other": {"post": operation("createFeed", {})}})
+    found = OURS.with_models(tmp_path).named("createFeed")
+    assert (found.path, found.rate, found.burst) == ("/feeds/v2", Decimal("0.5"), 7)
+    assert (found.query, found.required) == ({"dryRun"}, {"dryRun"})
+    assert found.effect is Effect.ONCE
+    assert found.role == "Inventory and Order Tracking"
 
 
 DAMAGED = [

@@ -75,7 +75,10 @@ class Operation:
 
 
 class Operations:
-    """A table of operations, found by `api.name`, or by a name that only one has."""
+    """A table of operations, found by `api.name`; by a name where only one has it.
+
+    A name that only one of our own table has means that one, whatever models there are.
+    """
 
     def __init__(self, operations: Iterable[Operation]) -> None:
         self._by_key = {operation.key: operation for operation in operations}
@@ -95,7 +98,9 @@ class Operations:
         return _known(environment.SPAPI_MODELS_DIR)
 
     def with_models(self, folder: Path) -> Operations:
-        """Return these and all that the models of a folder describe; ours keep our words.
+        """Return these and all that the models of a folder describe.
+
+        What is ours keeps its role, scope and effect.
 
         Raises:
             WrongModel: the folder or a file in it cannot be read.
@@ -115,8 +120,10 @@ class Operations:
         if name in self._by_key:
             return self._by_key[name]
         found = [one for one in self._by_key.values() if one.name == name]
-        if len(found) == 1:
-            return found[0]
+        # What is meant must not change with the models that happen to be there.
+        ours = [one for one in found if one.key in {known.key for known in _table()}]
+        if len(ours or found) == 1:
+            return (ours or found)[0]
         if found:
             raise UnknownOperation(
                 f"Several operations of Amazon are called {name}.",
@@ -128,22 +135,9 @@ class Operations:
         )
 
     def _told_of(self, told: Described) -> Operation:
-        ours = self._by_key.get(told.key)
-        headers = frozenset(
-            one.name.lower() for one in told.parameters if one.place == "header"
-        )
-        collections = {
-            one.name: one.collection for one in told.parameters if one.kind == "array"
-        }
-        if ours is not None:
-            theirs = {one.name for one in told.parameters if one.place == "query"}
-            return replace(
-                ours,
-                query=(ours.query or frozenset()) | theirs,
-                header_names=headers,
-                collections=collections,
-            )
-        return Operation(
+        """Return what a model describes, in our words where we have some for it."""
+        query = [one for one in told.parameters if one.place == "query"]
+        theirs = Operation(
             told.api,
             told.name,
             told.method,
@@ -151,8 +145,26 @@ class Operations:
             told.rate or _UNKNOWN_RATE,
             told.burst if told.rate else _UNKNOWN_BURST,
             Effect.READ if told.method == "GET" else Effect.ONCE,
-            header_names=headers,
-            collections=collections,
+            header_names=frozenset(
+                one.name.lower() for one in told.parameters if one.place == "header"
+            ),
+            collections={
+                one.name: one.collection for one in told.parameters if one.kind == "array"
+            },
+        )
+        ours = self._by_key.get(told.key)
+        if ours is None or ours.method != told.method:
+            return theirs
+        return replace(
+            theirs,
+            path=ours.path if ours.path.replace("{+", "{") == told.path else told.path,
+            rate=told.rate or ours.rate,
+            burst=told.burst if told.rate else ours.burst,
+            effect=ours.effect,
+            role=ours.role,
+            scope=ours.scope,
+            query=(ours.query or frozenset()) | {one.name for one in query},
+            required=frozenset(one.name for one in query if one.is_required),
         )
 
 
