@@ -7,6 +7,7 @@ import logging
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -23,11 +24,12 @@ from firsthand.connectors.amazon.troubles import (
     Unreached,
     WrongCall,
 )
-from firsthand.foundation.http_serving import Call, Reply
+from firsthand.foundation.http_serving import Call, Reply, Server
 from tests.connectors.amazon.playing import (
     GOOD,
     OF_ORDER,
     ORDER,
+    TOKEN,
     Waiting,
     client_at,
     operations_called,
@@ -283,6 +285,29 @@ def test_a_call_without_a_seller_takes_a_token_of_the_application() -> None:
         client.call("notifications.getDestinations")
         read(client)
     assert len(seen) == 2
+
+
+def test_reads_share_a_line_and_each_write_has_one_of_its_own() -> None:
+    lines = []
+
+    class Counting(Server):
+        def process_request(self, request: Any, client_address: Any) -> None:
+            lines.append(client_address)
+            super().process_request(request, client_address)
+
+    def answer(call: Call) -> Reply:
+        return Reply(200, TOKEN if call.target == "/auth/o2/token" else b"{}")
+
+    server = Counting(0, answer, keeps_lines=True)
+    server.start()
+    client = client_at(server.address)
+    for _time in range(3):
+        read(client)
+    assert len(lines) == 1
+    for _time in range(3):
+        write(client)
+    assert len(lines) == 4
+    server.stop()
 
 
 def test_pages_go_on_past_empty_ones_until_no_token_is_given() -> None:

@@ -74,7 +74,7 @@ def test_what_is_no_example_is_declined_and_what_is_no_address_not_found() -> No
         client = client_at(fake.address)
         with pytest.raises(Declined, match="Could not match"):
             client.call(ASK, {**OF_ORDER, "amazonOrderId": "999-0000000-0000000"})
-        nowhere = replace(Operations.ours().named(ASK), path="/nowhere")
+        nowhere = replace(Operations.ours().named("getAccount"), path="/nowhere")
         with pytest.raises(Declined) as raised:
             client.call(nowhere)
         assert raised.value.told.status == 404
