@@ -76,6 +76,16 @@ def test_a_token_that_ran_out_is_renewed_and_the_call_made_again() -> None:
         assert write(client) == 201
 
 
+def test_a_401_is_taken_for_a_token_that_ran_out_whatever_it_says() -> None:
+    replies = [Reply(401, b"{}"), Reply(200, b"{}"), Reply(401, b"{}"), Reply(401, b"")]
+    with serving(lambda _: replies.pop(0)) as address:
+        client = client_at(address)
+        read(client)
+        with pytest.raises(NotAllowed):
+            read(client)
+    assert replies == []
+
+
 def test_a_token_that_was_given_is_not_renewed_behind_the_callers_back() -> None:
     with playing() as fake, pytest.raises(NotAllowed):
         client_at(fake.address).call(READ, {"orderId": ORDER}, token="Atz.sprdt|old")
