@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache, wraps
 from uuid import uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from firsthand.domain.authority.models import PolicyVersion
@@ -54,9 +55,12 @@ from tests.sheets import FILLED, there_are_reasons
 NOBODYS = 999_999
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class World:
-    """Two stores: the cast looks after the first, Stranger after the second."""
+    """Two stores: the cast looks after the first, Stranger after the second.
+
+    Each is another one, whatever stands in it: `once` tells them apart.
+    """
 
     own: Store
     foreign: Store
@@ -107,11 +111,29 @@ def build() -> World:
         by=cast[Role.OWNER],
         at=NOON,
     )
+    connection.check_constraints()
     return World(own, foreign, cast, stranger)
 
 
 # (world, caller, which) -> the value; asked only for "own" and "foreign".
 Finder = Callable[[World, Person | None, str], object]
+
+
+def once(make: Callable) -> Callable:
+    """Make something once for the same arguments: every request is taken back.
+
+    It is checked here as a commit would: what is left to the commit would be checked again
+    with each request.
+    """
+
+    @cache
+    @wraps(make)
+    def made(*arguments: object) -> object:
+        there = make(*arguments)
+        connection.check_constraints()
+        return there
+
+    return made
 
 
 def _token_id(world: World, caller: Person | None, which: str) -> int:
@@ -128,6 +150,7 @@ def _quarantined_id(world: World, caller: Person | None, which: str) -> int:
     return Quarantined.objects.get(mailbox=box).pk
 
 
+@once
 def _held_id(world: World, caller: Person | None, which: str) -> int:
     """Hold a reply: the caller's own, or somebody's of the other store."""
     by = caller if which == "own" and caller else world.stranger
@@ -145,6 +168,7 @@ def _held_id(world: World, caller: Person | None, which: str) -> int:
     ).pk
 
 
+@once
 def _step_id(world: World, caller: Person | None, which: str) -> int:
     return Step.objects.create(
         ticket=_message(world, which).ticket,
@@ -154,6 +178,7 @@ def _step_id(world: World, caller: Person | None, which: str) -> int:
     ).pk
 
 
+@once
 def _side(world: World, which: str) -> SideConversation:
     """Return the side conversation of a store's ticket, with one answer and its file."""
     ticket = _message(world, which).ticket
@@ -180,12 +205,14 @@ def _contact_id(world: World, which: str) -> int:
     return Contact.objects.get(store=world.store(which)).pk
 
 
+@once
 def _bulk_id(world: World, caller: Person | None, which: str) -> int:
     """Show a bulk: to the caller, or to somebody of the other store."""
     by = caller if which == "own" and caller else world.stranger
     return Bulk.objects.create(by=by, deed="reopen", shown_at=timezone.now()).pk
 
 
+@once
 def _saved_id(world: World, caller: Person | None, which: str) -> int:
     """Save a view: the caller's own, or somebody's of the other store."""
     by = caller if which == "own" and caller else world.stranger
@@ -195,6 +222,7 @@ def _saved_id(world: World, caller: Person | None, which: str) -> int:
     ).pk
 
 
+@once
 def _version_id(world: World, caller: Person | None, which: str) -> int:
     """Write a draft for one of the two stores."""
     return PolicyVersion.objects.create(
@@ -207,6 +235,7 @@ def _version_id(world: World, caller: Person | None, which: str) -> int:
     ).pk
 
 
+@once
 def _remedy(world: World, which: str) -> Remedy:
     """Ask for a refund on an order of one of the two stores."""
     asking = world.cast[Role.AGENT] if which == "own" else world.stranger
@@ -214,6 +243,7 @@ def _remedy(world: World, which: str) -> Remedy:
     return requested(placed, 100, asking)
 
 
+@once
 def _incident_id(world: World, caller: Person | None, which: str) -> int:
     ledger = _remedy(world, which).ledger
     return Incident.objects.create(
@@ -221,11 +251,13 @@ def _incident_id(world: World, caller: Person | None, which: str) -> int:
     ).pk
 
 
+@once
 def _stop_id(world: World, caller: Person | None, which: str) -> int:
     stopped = remedies.stop(scope="all", name="", why="Drill.", by=None, at=NOON)
     return stopped.pk
 
 
+@once
 def _approval_id(world: World, caller: Person | None, which: str) -> int:
     """Ask for a refund on an order of one of the two stores, so that it waits."""
     asker = Person.objects.filter(role=Role.OWNER).exclude(pk=caller.pk if caller else 0)
@@ -247,12 +279,14 @@ def _ticket_id(world: World, which: str) -> int:
     return NOBODYS if which == "unknown" else _message(world, which).ticket_id
 
 
+@once
 def _order_id(world: World, which: str) -> int:
     number = f"305-{world.store(which).pk:07d}-0000000"
     found = Order.objects.filter(number=number).first()
     return (found or orders_with_money(world.store(which), number)).pk
 
 
+@once
 def _claim_id(world: World, which: str) -> int:
     setback, _ = Setback.objects.get_or_create(
         order_id=_order_id(world, which), kind="claim", external_id="A",

@@ -37,6 +37,23 @@ def test_a_term_of_the_glossary_is_translated_by_its_own_word(english, chinese) 
     assert said in {None, chinese}
 
 
+def test_what_is_done_for_a_buyer_is_called_by_one_word_in_every_sentence() -> None:
+    with CATALOGUE.open("rb") as file:
+        said = {
+            " ".join(ids): "".join(words)
+            for ids, words in (
+                (all_of(message.id), all_of(message.string)) for message in read_po(file)
+            )
+            if re.search(r"\bremed(y|ies)\b", " ".join(ids), re.IGNORECASE)
+        }
+    assert said
+    assert [words for words in said.values() if "补救措施" not in words] == []
+
+
+def all_of(text: str | tuple[str, ...] | list[str]) -> list[str]:
+    return [text] if isinstance(text, str) else list(text)
+
+
 def test_the_glossary_is_really_read() -> None:
     assert ("ticket", "工单") in terms()
     assert any(english.lower() in translations() for english, _ in terms())

@@ -63,7 +63,6 @@ _DEEDS: dict[str, Sequence[tuple[str, float]]] = {
 # After these the page shows the ticket anew, which then asks anew who is here.
 _REDRAW = {
     "reply and close", "reply", "undo", "note", "tag", "assign", "close", "merge",
-    "refund",
 }  # fmt: skip
 # These load a page of the desk, which counts the views in its rail.
 _LOADS = {"mine", "queue", "next", "search", "ticket"}
@@ -157,9 +156,10 @@ def _looks_for_what_comes_of(
         if deed in {"reply", "reply and close"}:
             more += _leaving(sent, until)
         if deed == "refund":
-            # Until it is known to be done, which takes longer than this page is open.
+            # At once, and until it is known to be done, which takes longer than this
+            # page is open.
             for part in ("thread", "remedies"):
-                more += _every(LEAVING_EVERY, sent, until, part, first=LEAVING_EVERY)
+                more += _every(LEAVING_EVERY, sent, until, part, first=_LOADED)
     return more
 
 

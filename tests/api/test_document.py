@@ -70,7 +70,7 @@ def test_every_answer_is_one_the_document_names(
     )
 
     @settings(
-        max_examples=examples(10),
+        max_examples=examples(6),
         deadline=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),

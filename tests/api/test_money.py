@@ -123,7 +123,7 @@ def test_the_log_is_read_and_checked(
     log_is_written()
     page = lead.call("GET", "money/audit?group=remedies").json()
     assert (page["n"], page["before"]) == (4, None)
-    assert page["items"][-1]["words"] == "Refund 3.00 EUR: may be sent"
+    assert page["items"][-1]["words"] == "Refund 3.00 EUR: approved; it may be sent"
     older = lead.call("GET", "money/audit?before=2").json()
     assert [each["seq"] for each in older["items"]] == [1]
     assert lead.call("GET", "money/audit?group=nothing").status_code == 422

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from firsthand.api import tokens
 from firsthand.api.v1 import api
 from firsthand.domain.people.models import Person
 from firsthand.domain.people.rules import Role
@@ -182,12 +183,19 @@ class World:
     foreign: Store
     tickets: dict[Store, int]
     cast: dict[Role, Person]
+    programs: dict[Role, Program]
 
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """Build once; each call below is taken back, and all of it at the end."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with (
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        # One token per role asks for everything.
+        patch.setattr(tokens, "limit", tokens.RateLimit(10**9))
         there_are_reasons()
         own, foreign = store("DE"), store("JP")
         tickets = {}
@@ -195,7 +203,9 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
             mail = letter(sender=f"buyer{place.pk}@buyers.example")
             tickets[place] = arrives(mailbox(place), mail, at=timezone.now()).ticket_id
         cast = {role: person(f"Some.{role}".replace(" ", "."), role, own) for role in Role}
-        yield World(own, foreign, tickets, cast)
+        programs = {role: Program(person) for role, person in cast.items()}
+        connection.check_constraints()
+        yield World(own, foreign, tickets, cast, programs)
         transaction.set_rollback(True)
 
 
@@ -219,7 +229,7 @@ def test_the_answers_are_the_reviewed_ones(name: str, role: Role, world: World) 
 
 def _status(world: World, role: Role, name: str, method: str, place: Store) -> int:
     with transaction.atomic():
-        program = Program(world.cast[role])
+        program = world.programs[role]
         arguments = dict(WITHOUT_TICKET.get(name, {}))
         ticket_id = world.tickets[place]
         if name not in WITHOUT_TICKET:

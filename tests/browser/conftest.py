@@ -17,14 +17,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import connection
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    ConsoleMessage,
-    Page,
-    expect,
-    sync_playwright,
-)
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from playwright.sync_api import (
     Error as PlaywrightError,
 )
@@ -32,12 +25,29 @@ from pytest_django.live_server_helper import LiveServer
 
 from firsthand.domain.people.models import Person
 from firsthand.web.people.sessions import SessionStore
+from tests.browser.tabs import PATIENCE_MS, Tabs
+from tests.scenes import (
+    agent,
+    box,
+    lead,
+    log_in_takes_one_step,
+    place,
+    placed,
+    stores_are_connected,
+    ticket_by_mail,
+)
 
+__all__ = [
+    "agent", "box", "lead", "log_in_takes_one_step", "place", "placed",
+    "stores_are_connected", "ticket_by_mail",
+]  # fmt: skip
+
+# Drawn only when asked for: a picture of a whole page costs as much as opening it.
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
+WITH_PICTURES = os.environ.get("PICTURES") == "all"
 # The shell draws the same pages; the whole browser spends seven times the processor on
 # windows nobody sees.
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
-PATIENCE_MS = 10_000
 LONGEST_TEST_SECONDS = 150
 # Names and order depend on the language, colours on the theme: each of them once.
 LOOKS = [("en", "light"), ("zh-hans", "dark")]
@@ -88,11 +98,15 @@ def _nothing_hangs() -> Iterator[None]:
 Opener = Callable[..., Page]
 
 
+@pytest.fixture(scope="session")
+def tabs(browser: Browser, live_server: LiveServer) -> Tabs:
+    return Tabs(browser, live_server.url)
+
+
 @pytest.fixture
-def opened(browser: Browser, live_server: LiveServer, settings: object) -> Iterator[Opener]:
+def opened(tabs: Tabs, live_server: LiveServer, settings: object) -> Iterator[Opener]:
     """Return a function that opens a page, as a person or as nobody, in a theme."""
-    contexts: list[BrowserContext] = []
-    said: list[str] = []
+    tabs.said.clear()
 
     def open_page(
         address: str,
@@ -101,39 +115,16 @@ def opened(browser: Browser, live_server: LiveServer, settings: object) -> Itera
         theme: str = "light",
         width: int = 1366,
     ) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 768},
-            color_scheme=theme,
-            base_url=live_server.url,
-            locale="en-GB",
-        )
-        context.set_default_timeout(PATIENCE_MS)
-        contexts.append(context)
+        page = tabs.take(theme, width)
         if person is not None:
-            context.add_cookies([_session_of(person, live_server.url)])
-        page = context.new_page()
-        page.on("console", lambda message: said.extend(complaints(message)))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("crash", lambda _page: said.append("the page crashed"))
+            page.context.add_cookies([_session_of(person, live_server.url)])
         page.goto(address)
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    tabs.put_away()
     _wait_for_the_last_requests()
-    assert said == [], "the browser's console complained"
-
-
-def complaints(message: ConsoleMessage) -> list[str]:
-    """Return what the console complains of.
-
-    A refusal (422) is an answer, not a fault; and a lost network is a test's own doing.
-    """
-    is_refusal = "the server responded with a status of 422" in message.text
-    is_lost = "net::ERR_INTERNET_DISCONNECTED" in message.text
-    is_fault = message.type == "error" and not (is_refusal or is_lost)
-    return [message.text] if is_fault else []
+    assert tabs.said == [], "the browser's console complained"
 
 
 def _wait_for_the_last_requests() -> None:
@@ -167,11 +158,13 @@ def _session_of(person: Person, url: str) -> dict[str, str]:
 
 
 def keep(page: Page, name: str, *, full: bool = False) -> None:
-    """Keep a picture for people to look at; no test compares pixels.
+    """Keep a picture for people to look at (`make pictures`); no test compares pixels.
 
     Chromium now and then cannot take one on a busy machine. That says nothing about the
     page: it is tried once more, and then goes without.
     """
+    if not WITH_PICTURES:
+        return
     SCREENSHOTS.mkdir(exist_ok=True)
     for _attempt in range(2):
         try:

@@ -59,15 +59,18 @@ CONTRAST = """async () => {
     for (const child of element.children) look(child, painted);
   };
   look(document.body, "");
-  return axe.run({ include: words }, { runOnly: ["color-contrast"] });
+  const found = await axe.run({ include: words }, { runOnly: ["color-contrast"] });
+  return found.violations;
 }"""
+EVERY_RULE = "async rules => (await axe.run(rules)).violations"
 
 
 def assert_accessible(page: Page) -> None:
-    every_rule = Axe().run(page, options=RULES | BUT_CONTRAST)
-    contrast = AxeResults(page.evaluate(CONTRAST))
-    for result in (every_rule, contrast):
-        assert result.violations_count == 0, result.generate_report()
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    # Only what is wrong is told: the rest is half a megabyte, passed on by two processes.
+    found = page.evaluate(EVERY_RULE, RULES | BUT_CONTRAST) + page.evaluate(CONTRAST)
+    assert found == [], AxeResults({"violations": found}).generate_report()
 
 
 def test_a_pale_word_far_down_a_list_is_found(

@@ -2,66 +2,27 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from firsthand.domain.mail.models import Mailbox
-from firsthand.domain.orders.models import Order
 from firsthand.domain.people.models import Person
 from firsthand.domain.remedies.models import Remedy
 from firsthand.domain.tickets.models import Ticket
-from tests import remedies
 from tests.browser.conftest import Opener, keep
 from tests.browser.test_pages import assert_accessible
-from tests.letters import arrives, letter, mailbox
-from tests.marketplaces import are_connected
-from tests.people import lin, store
 from tests.remedies import Desk, Memory
-from tests.sheets import there_are_reasons
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("log_in_takes_one_step", "stores_are_connected"),
+]
 LANGUAGES = ["en", "zh-hans"]
 NOTES = (
     "Damaged base: photo in message one shows the crack, buyer keeps the lamp for half.",
     "Damaged shade as well, the second photo shows it; she pays a shop to mend it.",
     "Damaged beyond repair after all, the shop says; the rest of the price goes back.",
 )
-
-
-@pytest.fixture(autouse=True)
-def _a_demonstration(settings, monkeypatch, tmp_path: Path) -> None:
-    settings.SECOND_FACTOR_REQUIRED = False
-    are_connected(monkeypatch, tmp_path)
-    there_are_reasons()
-
-
-@pytest.fixture
-def box() -> Mailbox:
-    return mailbox(store("US"))
-
-
-@pytest.fixture
-def agent(box: Mailbox) -> Person:
-    return lin(box.store)
-
-
-@pytest.fixture
-def order(box: Mailbox) -> Order:
-    lines = (18_000, 4_000)
-    return remedies.order(
-        box.store, "111-1", lines=lines, shipping=500, tax=500, currency="USD"
-    )
-
-
-@pytest.fixture
-def ticket(box: Mailbox, order: Order) -> Ticket:
-    mail = letter("The base came cracked.", sent_at=timezone.now())
-    number = arrives(box, mail).ticket_id
-    Ticket.objects.filter(pk=number).update(order=order)
-    return Ticket.objects.get(pk=number)
 
 
 def choose_reason(page: Page) -> None:
@@ -80,11 +41,11 @@ def write_note(page: Page, text: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_money_is_given_by_line_over_the_limit_and_never_before_it_is(
-    opened: Opener, agent: Person, ticket: Ticket, language: str
+    opened: Opener, agent: Person, ticket_by_mail: Ticket, language: str
 ) -> None:
     agent.language = language
     agent.save()
-    page = opened(f"/tickets/{ticket.pk}/", person=agent)
+    page = opened(f"/tickets/{ticket_by_mail.pk}/", person=agent)
     page.keyboard.press("y")
     sheet = page.locator("#remedy")
     expect(sheet).to_be_visible()
@@ -114,13 +75,13 @@ def test_money_is_given_by_line_over_the_limit_and_never_before_it_is(
     assert_accessible(page)
     keep(page, f"remedies-{language}")
     states = Remedy.objects.order_by("pk").values_list("state", "minor_units")
-    assert list(states) == [("succeeded", 2_000), ("pending_approval", 21_000)]
+    assert list(states) == [("succeeded", 2_000), ("pending_approval", 58_000)]
 
 
 def test_a_double_click_and_a_lost_answer_ask_for_one(
-    opened: Opener, agent: Person, ticket: Ticket
+    opened: Opener, agent: Person, ticket_by_mail: Ticket
 ) -> None:
-    page = opened(f"/tickets/{ticket.pk}/", person=agent)
+    page = opened(f"/tickets/{ticket_by_mail.pk}/", person=agent)
     page.keyboard.press("y")
     choose_reason(page)
     page.locator("#remedy input[name=sum]").fill("12.50")

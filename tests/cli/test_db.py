@@ -28,6 +28,15 @@ def original(migrated: Path) -> Iterator[Program]:
         yield program
 
 
+@pytest.fixture(scope="module")
+def backup(original: Program) -> Path:
+    """A backup of it as it was at first; written once, a second of processor each."""
+    file = original.folder / "backup.tar"
+    written = original.run("db", "backup", str(file))
+    assert written.returncode == 0, written.stderr
+    return file
+
+
 def write_into(program: Program) -> None:
     with program.connect() as connection:
         for _ in range(200):  # So that the copy's transaction numbers start lower.
@@ -43,16 +52,15 @@ def rows(connection: psycopg.Connection, query: str) -> list[object]:
     return [row[0] for row in connection.execute(query).fetchall()]
 
 
-def test_a_backup_restored_elsewhere_goes_on_where_it_stopped(original: Program) -> None:
-    file = original.folder / "backup.tar"
-    written = original.run("db", "backup", str(file))
-    assert written.returncode == 0, written.stderr
-    assert file.stat().st_mode & 0o077 == 0
+def test_a_backup_restored_elsewhere_goes_on_where_it_stopped(
+    original: Program, backup: Path
+) -> None:
+    assert backup.stat().st_mode & 0o077 == 0
 
     with short_folder() as folder:
         copy = Program(folder, free_port())
         with running(copy):
-            restored = copy.run("db", "restore", str(file))
+            restored = copy.run("db", "restore", str(backup))
             assert restored.returncode == 0, restored.stderr
             with copy.connect() as connection:
                 connection.execute(WRITE_ENTRY, ["tests.after"])
@@ -71,32 +79,31 @@ def test_a_backup_restored_elsewhere_goes_on_where_it_stopped(original: Program)
         assert keys == keyfiles.load(Installation(original.data).keys)
 
 
-def test_a_database_with_something_in_it_is_not_overwritten(original: Program) -> None:
-    file = original.folder / "again.tar"
-    original.run("db", "backup", str(file))
-    refused = original.run("db", "restore", str(file))
+def test_a_database_with_something_in_it_is_not_overwritten(
+    original: Program, backup: Path
+) -> None:
+    refused = original.run("db", "restore", str(backup))
     assert refused.returncode == REFUSED
     assert "is not empty" in refused.stderr
     assert "--replace" in refused.stderr
 
 
-def test_replace_brings_back_the_state_of_the_backup(original: Program) -> None:
-    file = original.folder / "state.tar"
-    original.run("db", "backup", str(file))
+def test_replace_brings_back_the_state_of_the_backup(
+    original: Program, backup: Path
+) -> None:
     with original.connect() as connection:
         connection.execute(WRITE_ENTRY, ["tests.unwanted"])
-        busy = original.run("db", "restore", "--replace", str(file))
+        busy = original.run("db", "restore", "--replace", str(backup))
     assert busy.returncode == REFUSED
     assert "1 other connections" in busy.stderr
-    assert original.run("db", "restore", "--replace", str(file)).returncode == 0
+    assert original.run("db", "restore", "--replace", str(backup)).returncode == 0
     with original.connect() as connection:
         assert "tests.unwanted" not in rows(connection, READING_ORDER)
 
 
-def test_a_damaged_backup_changes_nothing(original: Program) -> None:
+def test_a_damaged_backup_changes_nothing(original: Program, backup: Path) -> None:
     file = original.folder / "damaged.tar"
-    original.run("db", "backup", str(file))
-    content = bytearray(file.read_bytes())
+    content = bytearray(backup.read_bytes())
     middle = content.index(b"PGDMP") + 4000
     content[middle : middle + 2000] = bytes(2000)
     file.write_bytes(content)

@@ -24,6 +24,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "authority.Draw": {"decision": "needs_approval"},
     "claims.Claim": {"source": "", "outcome": ""},
     "claims.Finding": {"truth": "unknown"},
+    "claims.Reminder": {"percent": 50},
     "mail.Mailbox": {"uid_validity": 0, "last_uid": 0},
     "orders.Setback": {"kind": "claim"},
     "reasons.Reason": {"level": 1},

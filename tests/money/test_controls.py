@@ -14,7 +14,7 @@ from tests.money import crashing
 from tests.money.conftest import TALLY
 from tests.money.crashing import DOUBLE, PACE, Cell, Tally
 from tests.money.market import ask
-from tests.money.seeds import PROTECTED, UNPROTECTED
+from tests.money.seeds import PROTECTED, RUNS_ALL, UNPROTECTED
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,7 +23,9 @@ STEPS = ("", "remedies.send.answered", "market.call.written")
 
 
 def cells(kind: str, seed: int) -> list[Cell]:
-    return [Cell(kind, step, fault, seed) for step in STEPS for fault in UNHEARD]
+    # Who retries naively pays twice each time; `make test-money` tries it at every step.
+    steps = STEPS if RUNS_ALL or kind == "definitive" else STEPS[:1]
+    return [Cell(kind, step, fault, seed) for step in steps for fault in UNHEARD]
 
 
 def retries_naively() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import pytest
 from django.core import signing
 
@@ -11,41 +9,18 @@ from firsthand import wiring
 from firsthand.domain.authority.commands import NotFromHere
 from firsthand.domain.orders.models import Order, Setback
 from firsthand.domain.people.models import Person
-from firsthand.domain.people.ports import Notice, NotTold
 from firsthand.domain.remedies import commands
 from firsthand.domain.remedies.commands import NoClaimOpen
 from firsthand.domain.remedies.models import AuditRow, Remedy
-from firsthand.domain.stores.models import Store
 from firsthand.domain.tickets.commands import NobodyChosen
 from firsthand.settings import environment
 from firsthand.wiring import links, notices
 from tests import approvals, people
+from tests.notices import Heard
 from tests.people import NOON
 from tests.remedies import HOUR
-from tests.sheets import there_are_reasons
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def place() -> Store:
-    there_are_reasons()
-    return people.store("US")
-
-
-@pytest.fixture
-def agent(place: Store) -> Person:
-    return people.lin(place)
-
-
-@pytest.fixture
-def lead(place: Store) -> Person:
-    return people.maya(place)
-
-
-@pytest.fixture
-def placed(place: Store) -> Order:
-    return approvals.dear(place)
 
 
 @pytest.fixture
@@ -128,19 +103,6 @@ def test_a_link_for_a_changed_request_or_a_lost_store_is_refused(remedy, lead) -
 
 
 # Notices.
-
-
-@dataclass
-class Heard:
-    """A way that keeps what it was told, or is out of order."""
-
-    is_broken: bool = False
-    notices: list[Notice] = field(default_factory=list)
-
-    def tell(self, notice: Notice) -> None:
-        if self.is_broken:
-            raise NotTold("out of order")
-        self.notices.append(notice)
 
 
 def test_each_who_is_asked_is_told_once_with_a_link_of_his_own(

@@ -19,7 +19,8 @@ def ring(task: str, *, at: datetime | None = None, **arguments: int) -> None:
 
     Args:
         task: its full name, such as "firsthand.jobs.tasks.react".
-        at: when it is to run at the earliest (UTC); a second later at most.
+        at: when it is to run at the earliest (UTC); a second later at most. Without
+            `arguments`, what is asked for until then is done with it.
         arguments: what it is given; the same task for something else is another one.
     """
     lock = ":".join([task, *map(str, arguments.values())])
@@ -37,6 +38,9 @@ def ring(task: str, *, at: datetime | None = None, **arguments: int) -> None:
 def run_worker(*, until_empty: bool = False) -> None:
     """Run jobs until SIGTERM, or with `until_empty` until there is none left.
 
+    Then it does not wait for more of what only waits to be done together; what is put
+    off for something's time stays put off.
+
     Tasks are plain functions in threads, several at once.
 
     # TRICKY: inside the worker a task is deferred over the worker's own connections, not
@@ -46,12 +50,27 @@ def run_worker(*, until_empty: bool = False) -> None:
     # half a minute would be added to every restart of the database.
     connector = PsycopgConnector(kwargs=connector_params(), timeout=5)
     with app.replace_connector(connector) as worker:
-        worker.run_worker(
-            name="firsthand",
-            wait=not until_empty,
-            install_signal_handlers=not until_empty,
-            listen_notify=not until_empty,
+        is_more = True
+        while is_more:
+            if until_empty:
+                _bring_forward()
+            worker.run_worker(
+                name="firsthand",
+                wait=not until_empty,
+                install_signal_handlers=not until_empty,
+                listen_notify=not until_empty,
+            )
+            is_more = until_empty and _bring_forward()
+
+
+def _bring_forward() -> bool:
+    """Let start at once what waits for more of the same; return whether anything did."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update procrastinate_jobs set scheduled_at = null"
+            " where status = 'todo' and scheduled_at > now() and queueing_lock = task_name"
         )
+        return bool(cursor.rowcount)
 
 
 def seconds_since_heartbeat() -> float | None:

@@ -13,7 +13,7 @@ done, does it, and may be run twice. To add one:
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import close_old_connections
 from django.utils import timezone
@@ -21,6 +21,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from firsthand import wiring
+from firsthand.domain.claims import commands as claims
 from firsthand.domain.imports import commands as imports
 from firsthand.domain.imports import queries as import_queries
 from firsthand.domain.mail import commands as mail
@@ -46,6 +47,8 @@ ASSIGN_WAITING = "firsthand.jobs.tasks.assign_waiting"
 WORK_BULKS = "firsthand.jobs.tasks.work_bulks"
 WORK_REMEDIES = "firsthand.jobs.tasks.work_remedies"
 GO_ON_WITH_IMPORTS = "firsthand.jobs.tasks.go_on_with_imports"
+
+REACT_WITHIN, FACTS_WITHIN = timedelta(seconds=1), timedelta(seconds=5)
 
 logger = logging.getLogger(__name__)
 
@@ -98,9 +101,14 @@ def publish_values(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by 
 
 
 def ring_for_readers() -> None:
-    """Have new journal entries read soon, by each of their readers."""
-    queue.ring(REACT)
-    queue.ring(BUILD_FACTS)
+    """Have new journal entries read soon, by each of their readers.
+
+    Not with each entry: a team of a hundred writes some every second, and beginning to
+    read takes more than reading. Nobody waits at a screen for either.
+    """
+    now = timezone.now()
+    queue.ring(REACT, at=now + REACT_WITHIN)
+    queue.ring(BUILD_FACTS, at=now + FACTS_WITHIN)
 
 
 @app.periodic(cron="* * * * *")
@@ -242,6 +250,15 @@ def escalate_approvals(timestamp: int | None = None) -> None:  # noqa: ARG001 --
     close_old_connections()
     remedies.escalate_due(ladder=wiring.PolicyInForce(), at=clock.now())
     notices.tell_approvers(notices.notifiers(), at=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="remind_of_claims")
+def remind_of_claims(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the schedule
+    """Tell those who hold a claim when half, four fifths and all of its time has passed."""
+    close_old_connections()
+    at = clock.now()
+    notices.tell_holders(notices.notifiers(), claims.remind(at=at), at=at)
 
 
 @app.periodic(cron="7 * * * *")

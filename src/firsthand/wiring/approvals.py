@@ -22,7 +22,7 @@ from firsthand.domain.people.models import Person
 from firsthand.domain.remedies import commands, queries
 from firsthand.domain.remedies.models import Remedy
 from firsthand.domain.remedies.ports import Part, Proposal
-from firsthand.domain.remedies.queries.story import story
+from firsthand.domain.remedies.queries.story import EXACT, Voice, story
 from firsthand.domain.remedies.rules.states import RESERVING, State
 from firsthand.domain.tickets import queries as tickets
 from firsthand.foundation.errors import Refused
@@ -137,8 +137,17 @@ def how_many_wait(person: Person, *, at: datetime) -> int:
     return asked[:MOST_LISTED].count()
 
 
-def shown(person: Person, remedy_id: int, *, at: datetime) -> Shown | None:
-    """Return one request, decided or not; None: it is not in the stores he sees."""
+def shown(
+    person: Person, remedy_id: int, *, at: datetime, voice: Voice = EXACT
+) -> Shown | None:
+    """Return one request, decided or not; None: it is not in the stores he sees.
+
+    Args:
+        person: who looks.
+        remedy_id: what was asked for.
+        at: the present (UTC).
+        voice: how the story of the order's money says times and amounts.
+    """
     found = Remedy.objects.all().visible_to(person).filter(pk=remedy_id)
     reading = _Reading(person, _with_order(found.filter(needs_approval=True)), at)
     lines = reading.lines()
@@ -170,7 +179,7 @@ def shown(person: Person, remedy_id: int, *, at: datetime) -> Shown | None:
             for each in queries.remedies_of_order(person, ledger.pk)
             if each.pk != remedy.pk
         ],
-        story=story(ledger.pk, at=at),
+        story=story(ledger.pk, at=at, voice=voice),
         told=_told(remedy),
         next_role=_next_role(remedy, proposal),
     )

@@ -44,6 +44,7 @@ TABLE = [
     (
         Role.COMPLIANCE,
         {
+            Right.WORK_HANDED_OVER,
             Right.ERASE_BUYERS,
             Right.MANAGE_REASONS,
             Right.MANAGE_AUTHORITY,

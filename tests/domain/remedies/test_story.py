@@ -9,7 +9,7 @@ from django.utils import translation
 from firsthand.domain.orders.models import Order
 from firsthand.domain.people.models import Person
 from firsthand.domain.remedies import commands
-from firsthand.domain.remedies.queries.story import story
+from firsthand.domain.remedies.queries.story import Voice, story
 from tests.people import NOON
 from tests.remedies import (
     ACCOUNT,
@@ -35,6 +35,21 @@ def test_an_order_nobody_touched_has_no_story(placed: Order):
     assert story(placed.pk, at=NOON) == []
 
 
+def test_a_voice_says_times_amounts_and_keys_its_own_way(placed: Order, lin: Person):
+    requested(placed, 300, lin)
+    voice = Voice(
+        time=lambda moment: f"<{moment:%H:%M}>",
+        money=lambda amount: f"<{amount.minor_units}>",
+        key=lambda key: "<key>",
+    )
+    told(placed)  # What waits for the commit is written by this.
+    said = "\n".join(story(placed.pk, at=NOON, voice=voice))
+    assert "<12:00>: Lin asked for: Refund <300> (<key>)." in said
+    assert "Still free: <700>." in said
+    assert "EUR" not in said
+    assert "2026" not in said
+
+
 def test_the_story_says_who_did_what_and_why_and_what_is_left(
     placed: Order, lin: Person, maya: Person
 ):
@@ -48,7 +63,7 @@ def test_the_story_says_who_did_what_and_why_and_what_is_left(
     doubtful = told(placed)
     assert "Order 302-1: the buyer paid 10.00 EUR." in doubtful
     assert "Lin asked for: Refund 3.00 EUR" in doubtful
-    assert "Maya: may be sent." in doubtful
+    assert "Maya: approved; it may be sent." in doubtful
     assert "nobody knows whether it has happened, because: timed out." in doubtful
     assert "until then it is not sent again" in doubtful
     assert "Of 1 remedy it is not known whether it has happened." in doubtful

@@ -11,43 +11,16 @@ from django.db import transaction
 from firsthand.domain.orders.models import Order
 from firsthand.domain.people.models import Person
 from firsthand.domain.remedies import commands as remedies
-from firsthand.domain.stores.models import Store
 from firsthand.domain.tickets import commands, queries
 from firsthand.domain.tickets.models import AwaitedApproval, Ticket
 from firsthand.domain.tickets.queries import Condition, View, Wanted
-from tests import approvals, desk, people
+from tests import desk
 from tests.letters import mailbox
 from tests.people import NOON
 from tests.remedies import Judge, requested
-from tests.sheets import sheet, there_are_reasons
+from tests.sheets import sheet
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def place() -> Store:
-    there_are_reasons()
-    return people.store("US")
-
-
-@pytest.fixture
-def agent(place: Store) -> Person:
-    return people.lin(place)
-
-
-@pytest.fixture
-def lead(place: Store) -> Person:
-    return people.maya(place)
-
-
-@pytest.fixture
-def placed(place: Store) -> Order:
-    return approvals.dear(place)
-
-
-@pytest.fixture
-def ticket(placed: Order) -> Ticket:
-    return approvals.ticket_of(placed)
 
 
 def solve(ticket: Ticket, by: Person) -> Ticket:

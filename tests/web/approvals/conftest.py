@@ -7,47 +7,22 @@ from django.utils import timezone
 from firsthand.domain.orders.models import Order
 from firsthand.domain.people.models import Person
 from firsthand.domain.remedies.models import Remedy
-from firsthand.domain.stores.models import Store
 from firsthand.domain.tickets.models import Ticket
-from tests import approvals, people
-from tests.sheets import there_are_reasons
+from tests import approvals
+from tests.scenes import agent, lead, log_in_takes_one_step, place, placed, ticket
+
+__all__ = ["agent", "lead", "log_in_takes_one_step", "place", "placed", "ticket"]
 
 
 @pytest.fixture(autouse=True)
-def _log_in_takes_one_step(settings) -> None:
-    settings.SECOND_FACTOR_REQUIRED = False
-
-
-@pytest.fixture
-def place(db) -> Store:
-    there_are_reasons()
-    return people.store("US")
-
-
-@pytest.fixture
-def agent(place: Store) -> Person:
-    return people.lin(place)
-
-
-@pytest.fixture
-def lead(place: Store) -> Person:
-    return people.maya(place)
+def _as_logged_in(log_in_takes_one_step: None) -> None:
+    """Ask nobody here for a second factor."""
 
 
 @pytest.fixture
 def desk(client: Client, lead: Person) -> Client:
     client.force_login(lead)
     return client
-
-
-@pytest.fixture
-def placed(place: Store) -> Order:
-    return approvals.dear(place)
-
-
-@pytest.fixture
-def ticket(placed: Order) -> Ticket:
-    return approvals.ticket_of(placed)
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ def test_the_page_of_one_tells_everything_needed(desk, remedy: Remedy, placed) -
         "paid US$600.00, US$0.00 given or promised before this, US$450.00 left after it",
         "US$0.00 of US$1,000.00 given without asking",
         "Lead · if nobody decides, Compliance",
-        "Nothing in the buyer’s history is flagged.", "asked for: Refund 150.00 USD",
+        "Nothing in the buyer’s history is flagged.", "asked for: Refund US$150.00",
         str(remedy.key), remedy.request_hash,
     ):  # fmt: skip
         assert said in page

@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from firsthand.domain.claims import commands
 from firsthand.domain.claims.models import Claim, Finding, PackExport
 from firsthand.domain.mail.models import Attachment
 from firsthand.domain.orders.models import Setback
@@ -208,3 +209,11 @@ def test_programs_count_what_was_found_against_what_was_said(ticket, place) -> N
     period = "since=2026-03-01T00:00:00Z&until=2026-03-09T00:00:00Z"
     (row,) = Program(people.maya(place)).call("GET", f"claims/counts?{period}").json()
     assert (row["n"], row["n_known"], row["true_reasons"]) == (1, 1, {LOST: 1})
+
+
+def test_the_page_says_when_its_holders_were_reminded(setback, chen) -> None:
+    address = f"/claims/{setback.pk}/"
+    assert "Reminded" not in logged_in(chen).get(address).content.decode()
+    commands.remind(at=setback.happened_at + timedelta(hours=40))
+    shown = logged_in(chen).get(address).content.decode()
+    assert "at 50% of the time" in shown

@@ -78,7 +78,8 @@ def test_an_orders_money_is_told_with_every_attempt(
 ) -> None:
     more_than_paid(placed)
     shown = page(as_maya, f"/money/orders/{placed.pk}/")
-    assert "the buyer paid 10.00 EUR" in shown
+    assert "the buyer paid €10.00" in shown, "as the reader writes it, and by his clock"
+    assert "Z: " not in shown
     assert 'No plain answer <span class="soft">timed out</span>' in shown
     assert "Counted in the ledger" in shown
     assert "€3.00" in shown

@@ -12,10 +12,11 @@ from firsthand.domain.orders.models import Setback
 from firsthand.domain.remedies import commands
 from firsthand.domain.remedies.models import Remedy
 from firsthand.domain.remedies.rules.states import State
+from firsthand.domain.tickets.models import Ticket
 from firsthand.settings import environment
 from tests import people
 from tests.remedies import Desk, Memory, money_of
-from tests.remedies import order as placed
+from tests.remedies import order as ordered
 from tests.web.remedies.forms import NOTE, OTHER_NOTE, asks_for, page, preview
 
 pytestmark = pytest.mark.django_db
@@ -26,13 +27,13 @@ def the_one() -> Remedy:
 
 
 def test_a_refund_is_asked_for_sent_by_the_worker_and_stands_in_the_thread(
-    desk, ticket, order
+    desk, ticket, placed
 ) -> None:
     answer = asks_for(desk, ticket)
     assert answer.status_code == 200
     assert "Asked for. It is sent within seconds" in answer.content.decode()
     assert "Asked for, not sent yet" in page(desk, ticket)
-    assert money_of(order) == (60_000, 2_000, 0, 0)
+    assert money_of(placed) == (60_000, 2_000, 0, 0)
     worker = Desk(Memory(), at=timezone.now())
     worker.works()
     shown = page(desk, ticket)
@@ -67,10 +68,11 @@ def test_a_form_used_for_something_else_is_refused_and_gets_another_key(
     assert the_one().minor_units == 2_000
 
 
-def test_over_the_limit_it_waits_and_can_be_withdrawn(desk, ticket, order) -> None:
-    answer = asks_for(desk, ticket, sum="150.00").content.decode()
-    assert "It waits for approval: Lead" in answer
-    assert "more than one’s own limit" in answer
+def test_over_the_limit_it_waits_and_can_be_withdrawn(desk, ticket, placed) -> None:
+    answer = asks_for(desk, ticket, sum="150.00")
+    assert "It waits for approval: Lead" in answer.content.decode()
+    assert answer.headers["HX-Trigger"] == "ticket-changed", "the thread asks anew"
+    assert "more than one’s own limit" in page(desk, ticket)
     assert (
         "Taken back"
         in desk.post(
@@ -79,7 +81,7 @@ def test_over_the_limit_it_waits_and_can_be_withdrawn(desk, ticket, order) -> No
         ).content.decode()
     )
     assert the_one().state == State.CANCELLED
-    assert money_of(order) == (60_000, 0, 0, 0)
+    assert money_of(placed) == (60_000, 0, 0, 0)
 
 
 def test_by_line_and_shipping_the_buyer_gets_what_was_typed(desk, ticket) -> None:
@@ -126,9 +128,9 @@ def test_what_cannot_be_is_said_in_the_sheet_and_nothing_is_written(
 
 
 @pytest.mark.parametrize("kind", ["claim", "chargeback"])
-def test_after_a_claim_or_chargeback_nothing_goes_out(desk, ticket, order, kind) -> None:
+def test_after_a_claim_or_chargeback_nothing_goes_out(desk, ticket, placed, kind) -> None:
     Setback.objects.create(
-        order=order, kind=kind, external_id="A1", happened_at=timezone.now()
+        order=placed, kind=kind, external_id="A1", happened_at=timezone.now()
     )
     answer = asks_for(desk, ticket)
     assert answer.status_code == 422
@@ -136,6 +138,34 @@ def test_after_a_claim_or_chargeback_nothing_goes_out(desk, ticket, order, kind)
     shown = page(desk, ticket)
     assert 'data-key="y"' not in shown
     assert ("compliance" if kind == "claim" else "twice") in shown
+
+
+def hand_over(ticket: Ticket) -> str:
+    return f'href="/tickets/{ticket.pk}/claim/"'
+
+
+def test_a_claim_is_handed_over_from_where_nothing_can_be_given(
+    desk, agent, ticket, placed, place
+) -> None:
+    address = hand_over(ticket)
+    assert address not in page(desk, ticket)
+    Setback.objects.create(
+        order=placed, kind="claim", external_id="A1", happened_at=timezone.now()
+    )
+    # In the panel, in a form that was open when the claim came, and in what it is told.
+    assert address in page(desk, ticket)
+    assert address in preview(desk, ticket)
+    assert address in asks_for(desk, ticket).content.decode()
+    chen = people.person("Chen", "compliance", place)
+    note = "A-to-z of today, buyer has the parcel."
+    assert desk.post(f"/tickets/{ticket.pk}/claim/", {"note": note}).status_code == 302
+    ticket.refresh_from_db()
+    assert ticket.assignee == chen
+    assert address not in page(desk, ticket), "it is with compliance by now"
+
+
+def test_what_is_refused_for_another_reason_goes_to_nobody(desk, ticket) -> None:
+    assert hand_over(ticket) not in asks_for(desk, ticket, note="ok").content.decode()
 
 
 def test_of_a_store_that_is_not_connected_nothing_can_be_asked_for(
@@ -158,8 +188,8 @@ def test_who_was_stopped_sees_why_and_asks_in_vain(desk, ticket, agent) -> None:
     assert asks_for(desk, ticket).status_code == 422
 
 
-def test_an_order_of_another_store_is_not_there(desk, ticket, order) -> None:
-    elsewhere = placed(people.store("JP"), "250-1", currency="JPY")
+def test_an_order_of_another_store_is_not_there(desk, ticket, placed) -> None:
+    elsewhere = ordered(people.store("JP"), "250-1", currency="JPY")
     type(ticket).objects.filter(pk=ticket.pk).update(order=elsewhere)
     assert asks_for(desk, ticket).status_code == 422
     assert desk.get(f"/tickets/{ticket.pk}/remedies/sheet/").status_code == 404
@@ -184,7 +214,7 @@ def test_a_note_of_another_case_is_refused_before_the_click(
     desk, ticket, box, agent
 ) -> None:
     asks_for(desk, ticket)
-    other = placed(box.store, "111-2", lines=(5_000,), shipping=0, tax=0, currency="USD")
+    other = ordered(box.store, "111-2", lines=(5_000,), shipping=0, tax=0, currency="USD")
     type(ticket).objects.filter(pk=ticket.pk).update(order=other)
     assert "what you wrote for another case" in preview(desk, ticket, note=NOTE)
     assert "Goes out at once" in preview(desk, ticket, note=OTHER_NOTE)

@@ -15,7 +15,7 @@ from firsthand.domain.remedies.models import Part
 from firsthand.domain.stores.models import Store
 from firsthand.domain.tickets.models import Ticket
 from tests import people
-from tests.remedies import order as placed
+from tests.remedies import order as ordered
 from tests.web.remedies.forms import TRANSIT, asks_for, page, preview, sheet
 
 pytestmark = pytest.mark.django_db
@@ -61,12 +61,12 @@ def test_any_reason_is_found_by_its_words(desk, ticket) -> None:
     assert "No reason has" in desk.get(address, {"words": "qwertz"}).content.decode()
 
 
-def test_every_kind_asks_for_what_it_needs(desk, ticket, order) -> None:
+def test_every_kind_asks_for_what_it_needs(desk, ticket, placed) -> None:
     assert 'name="part-2-price"' in sheet(desk, ticket, kind="refund")
     assert 'name="pieces-1"' in sheet(desk, ticket, kind="resend")
     assert 'name="address-city"' in sheet(desk, ticket, kind="address_change")
     assert "whole order is cancelled" in sheet(desk, ticket, kind="cancel")
-    type(order).objects.filter(pk=order.pk).update(state="unshipped")
+    type(placed).objects.filter(pk=placed.pk).update(state="unshipped")
     assert asks_for(desk, ticket, kind="cancel").status_code == 200
 
 
@@ -77,27 +77,27 @@ def test_what_no_browser_sends_is_no_request(desk, ticket) -> None:
     assert desk.get(f"{address}return-loss/", {"problem": "x"}).status_code == 404
 
 
-def test_a_change_of_address_names_where_to(desk, ticket, order, box) -> None:
+def test_a_change_of_address_names_where_to(desk, ticket, placed, box) -> None:
     Store.objects.filter(pk=box.store.pk).update(channel="shopify")
-    type(order).objects.filter(pk=order.pk).update(state="unshipped")
+    type(placed).objects.filter(pk=placed.pk).update(state="unshipped")
     assert asks_for(desk, ticket, kind="address_change").status_code == 422
     where = {"address-name": "June Hayes", "address-city": "Ohio"}
     assert asks_for(desk, ticket, kind="address_change", **where).status_code == 200
 
 
-def test_pieces_are_sent_again_line_by_line(desk, ticket, order) -> None:
+def test_pieces_are_sent_again_line_by_line(desk, ticket, placed) -> None:
     pieces = {"pieces-1": "2", "pieces-2": ""}
     assert asks_for(desk, ticket, kind="resend", **pieces).status_code == 200
     assert Part.objects.values_list("line_number", "quantity").get() == (1, 2)
 
 
 def test_flags_and_what_they_rest_on_stand_there_before_the_click(
-    desk, ticket, order
+    desk, ticket, placed
 ) -> None:
     elsewhere = people.store("JP", name="Hidden shop")
     for number in range(5):
-        other = placed(elsewhere, f"250-{number}", currency="JPY")
-        type(other).objects.filter(pk=other.pk).update(buyer=order.buyer)
+        other = ordered(elsewhere, f"250-{number}", currency="JPY")
+        type(other).objects.filter(pk=other.pk).update(buyer=placed.buyer)
         Setback.objects.create(
             order=other, kind="claim", external_id=f"A{number}",
             happened_at=timezone.now() - number * DAY, denied_at=timezone.now(),
@@ -114,7 +114,7 @@ def test_amounts_in_another_currency_are_shown_in_that_of_the_policy(
     client, box, ticket
 ) -> None:
     berlin = people.store("DE")
-    euros = placed(berlin, "302-9", lines=(5_000,), shipping=0, tax=0)
+    euros = ordered(berlin, "302-9", lines=(5_000,), shipping=0, tax=0)
     Ticket.objects.filter(pk=ticket.pk).update(order=euros, store=berlin)
     client.force_login(people.person("Anna", "agent", berlin))
     assert "no exchange rate" in preview(client, ticket, sum="10.00")
@@ -143,7 +143,7 @@ def test_what_a_return_costs_leads_back_to_the_form_with_its_amount(desk, ticket
 
 def test_in_japan_nobody_is_told_to_throw_it_away(client, ticket) -> None:
     tokyo = people.store("JP")
-    order = placed(tokyo, "250-1", lines=(4_000,), shipping=0, tax=0, currency="JPY")
+    order = ordered(tokyo, "250-1", lines=(4_000,), shipping=0, tax=0, currency="JPY")
     Ticket.objects.filter(pk=ticket.pk).update(order=order, store=tokyo)
     client.force_login(people.person("Yuki", "agent", tokyo))
     said = loss(client, ticket, paid="4000", return_freight="9000")

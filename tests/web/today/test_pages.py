@@ -14,9 +14,11 @@ from firsthand.domain.people.models import Person
 from firsthand.domain.people.rules import RIGHTS, Right, Role
 from firsthand.domain.stores.models import Store
 from firsthand.domain.tickets.models import Ticket
+from tests.claims import claimed
 from tests.desk import HOUR, ticket
 from tests.facts import asked, asked_often
 from tests.people import lin, person, store, wen
+from tests.remedies import order
 from tests.sheets import there_are_reasons
 
 DAY = timedelta(days=1)
@@ -70,6 +72,23 @@ def test_what_is_urgent_stands_first_and_what_is_at_zero_does_not_stand_there(
     assert "Delivery in doubt" not in page.partition("To do now")[2].partition("At work")[0]
     Ticket.objects.update(assignee=agent)
     assert "with Lin" in plain(shown_to(agent, "/"))
+
+
+def test_claims_stand_there_and_in_the_rail_with_the_nearest_deadline(
+    german: Store,
+) -> None:
+    agent, now = lin(german), timezone.now()
+    chen = person("Chen", "compliance", german)
+    reader = person("Omar", "reviewer", german)
+    assert "Claims to be answered" not in shown_to(agent, "/")
+    assert "Claims Approvals" in plain(shown_to(chen, "/"))
+    for number, hours in (("302-1", 30), ("302-2", 2)):
+        claimed(order(german, number), at=now - hours * HOUR)
+    line = "2 Claims to be answered the nearest deadline: 1 d 17 h left"
+    for somebody, stands in ((agent, True), (chen, True), (reader, False)):
+        assert (line in plain(shown_to(somebody, "/"))) == stands
+    assert "Claims 1 d 17 h left · 2" in plain(shown_to(chen, "/claims/"))
+    assert "left · 2" not in plain(shown_to(agent, "/claims/"))
 
 
 def test_foreign_stores_are_in_no_count_of_the_day(german: Store) -> None:

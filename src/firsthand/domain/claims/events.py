@@ -7,6 +7,8 @@ FOUND = "claims.found"
 # Subjects below: the setback. {respond_by: ISO time or None, source: a `Claim.Source`}
 DEADLINE_SET = "claims.deadline_set"
 ANSWERED = "claims.answered"
+# {respond_by: ISO time, is_assumed, percent: of the time from filing to then}
+REMINDED = "claims.reminded"
 DECIDED = "claims.decided"  # {outcome: a `Claim.Outcome`}
 # Subject: the order. {with_notes, with_names, files, left_out, sha256}
 PACK_EXPORTED = "claims.pack_exported"

@@ -181,6 +181,37 @@ class Claim(models.Model):
         return f"claim {self.pk}"
 
 
+class Reminder(models.Model):
+    """That those who hold a claim were told how much of its time has passed.
+
+    `respond_by` is the deadline it was about: one that is moved is reminded of anew.
+    """
+
+    setback = models.ForeignKey(
+        "orders.Setback", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    store = models.ForeignKey("stores.Store", on_delete=models.PROTECT, related_name="+")
+    respond_by = models.DateTimeField()
+    is_assumed = models.BooleanField()
+    percent = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+
+    objects = StoreScoped["Reminder"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["setback", "respond_by", "percent"], name="reminded_once"
+            ),
+            models.CheckConstraint(
+                name="reminder_is_one_of_three", condition=Q(percent__in=[50, 80, 100])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.percent} % of the time of claim {self.setback_id}"
+
+
 class PackExport(models.Model):
     """That somebody took the evidence of an order out of here, and what was in it."""
 

@@ -23,6 +23,8 @@ class Right(StrEnum):
 
     READ_TICKETS = "tickets.read"
     WORK_TICKETS = "tickets.work"
+    # Work the tickets that were handed over to oneself, and no others.
+    WORK_HANDED_OVER = "tickets.work_handed_over"
     ASSIGN_OTHERS = "tickets.assign_others"
     READ_FIGURES = "metrics.read"
     # Figures split by the people they are credited to.
@@ -83,6 +85,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.REVIEWER: _READING,
     Role.COMPLIANCE: _READING
     | {
+        Right.WORK_HANDED_OVER,
         Right.ERASE_BUYERS,
         Right.MANAGE_REASONS,
         Right.APPROVE_REMEDIES,

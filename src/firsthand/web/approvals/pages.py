@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from firsthand.domain.people.queries import Right
 from firsthand.web.approvals.forms import ChangeForm, RejectForm
+from firsthand.web.money.voice import VOICE
 from firsthand.web.shared.rights import needs, person_of
 from firsthand.wiring import approvals
 
@@ -49,7 +50,7 @@ def drawn(
         Http404: it is not in the stores this person sees.
     """
     person, at = person_of(request), timezone.now()
-    shown = approvals.shown(person, approval_id, at=at)
+    shown = approvals.shown(person, approval_id, at=at, voice=VOICE)
     if shown is None:
         raise Http404
     remedy = shown.waiting.remedy

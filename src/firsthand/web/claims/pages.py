@@ -176,6 +176,7 @@ def _shown(
         "findings": [
             words.told(each) for each in queries.findings_of_order(person, line.order.pk)
         ],
+        "reminders": queries.reminders_of(line.setback.pk),
         "form": form,
         "outcome_form": outcome_form or OutcomeForm(None),
         "zone": line.order.store.time_zone,

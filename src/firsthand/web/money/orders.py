@@ -16,6 +16,7 @@ from firsthand.domain.remedies.queries import OrderBooks, Remedy
 from firsthand.domain.remedies.queries.story import story
 from firsthand.foundation.money import Money
 from firsthand.web.money.lines import amount_of, incident_lines
+from firsthand.web.money.voice import VOICE
 from firsthand.web.shared.rights import needs, person_of
 
 
@@ -44,7 +45,7 @@ def order_money(request: HttpRequest, order_id: int) -> HttpResponse:
     context = {
         "order": order,
         "paid": Money(order.currency, order.total_minor_units),
-        "story": story(order_id, at=timezone.now()),
+        "story": story(order_id, at=timezone.now(), voice=VOICE),
         "money": money,
         "sums": sums_of(money),
         "whole": whole_of(money),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from firsthand import wiring
 from firsthand.domain.authority import queries as authority
+from firsthand.domain.authority.commands import NotFromHere
 from firsthand.domain.orders import queries as orders
 from firsthand.domain.people.commands import NotAllowed, require
 from firsthand.domain.people.queries import Right
@@ -32,8 +33,12 @@ def ask(request: HttpRequest, ticket_id: int) -> HttpResponse:
     except NotAllowed:
         raise
     except Refused as refusal:
-        return _refused(request, refusal)
-    return redrawn(request, ticket_id, done=_said(remedy))
+        return _refused(request, refusal, ticket_id)
+    response = render(request, "tickets/_done.html", {"done": _said(remedy)})
+    # Accepted is said at once; thread and money ask anew by themselves, and what is being
+    # written to the buyer stays as it stands.
+    response.headers["HX-Trigger"] = "ticket-changed"
+    return response
 
 
 @deed
@@ -84,9 +89,14 @@ def _said(remedy: Remedy) -> str:
     return _("Asked for before: the thread shows what became of it.")
 
 
-def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+def _refused(request: HttpRequest, refusal: Refused, ticket_id: int) -> HttpResponse:
     """Say no in the sheet, where everything typed stays."""
     context: dict[str, object] = {"refusal": refusal}
+    if isinstance(refusal, NotFromHere) and refusal.goes_to == authority.COMPLIANCE:
+        context |= {
+            "is_for_compliance": True,
+            "ticket": shown_to(person_of(request), ticket_id),
+        }
     is_used = isinstance(refusal, commands.KeyTaken)
     if is_used:
         # Told before another is asked for: perhaps its answer was lost on the way.

@@ -199,6 +199,8 @@ def _words(found: Foreseen, amount: Money) -> dict[str, object]:
         "is_free": isinstance(decision, authority.Allowed)
         and not (found.refusal or found.prospect.lacks),
         "is_forbidden": bool(grounds) and isinstance(decision, authority.Forbidden),
+        "is_for_compliance": isinstance(decision, authority.Forbidden)
+        and decision.goes_to == authority.COMPLIANCE,
         "approvers": [authority.role_name(each) for each in decision.approvers]
         if isinstance(decision, authority.NeedsApproval)
         else [],

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from firsthand import wiring
+from firsthand.domain.authority import queries as authority
 from firsthand.domain.remedies import queries
 from firsthand.domain.remedies.ports import Kind
 from firsthand.domain.remedies.queries import Remedy
@@ -29,7 +30,11 @@ class Kinds:
 
 @dataclass(frozen=True)
 class Shown:
-    """What of an order's money a page shows, and what can be asked for."""
+    """What of an order's money a page shows, and what can be asked for.
+
+    Attributes:
+        is_claimed: nobody gives anything any more: compliance takes the ticket over.
+    """
 
     money: OrderMoney
     paid: Money
@@ -38,6 +43,7 @@ class Shown:
     left: Money
     over: Money | None
     kinds: Sequence[Kinds]
+    is_claimed: bool
 
     @property
     def why_not(self) -> dict[str, list[str]]:
@@ -69,6 +75,7 @@ def shown_for(person: Person, order: Order) -> Shown:
         left=of(money.left),
         over=of(money.over) if money.over else None,
         kinds=[_named(each) for each in wiring.possibilities(person, order, money)],
+        is_claimed=authority.claim_on(order) is not None,
     )
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from firsthand.domain.claims.queries import claims_waiting
 from firsthand.domain.people.queries import Person, Right
 from firsthand.domain.tickets.queries import pinned_views
 from firsthand.wiring.approvals import MOST_LISTED as MOST_COUNTED
@@ -66,6 +67,8 @@ def shell(request: HttpRequest) -> dict[str, object]:
             "may_approve": person is not None and person.may(Right.APPROVE_REMEDIES),
             # Called by the rail, and not by the parts of a page.
             "approvals_waiting": lambda: _approvals_waiting(person),
+            "may_defend": person is not None and person.may(Right.EXPORT_PACKS),
+            "claims_waiting": lambda: _claims_waiting(person) if person else None,
             # Called by a page that lists the desk's views, and not by the parts of it.
             "pinned_views": lambda: _pinned(person) if person else [],
             "sections": _sections(person, route) if person and area == "settings" else [],
@@ -75,9 +78,19 @@ def shell(request: HttpRequest) -> dict[str, object]:
 
 def _approvals_waiting(person: Person | None) -> str:
     """Return how many requests he is asked about, capped as the desk's lists are."""
-    count = how_many_wait(person, at=timezone.now()) if person is not None else 0
+    return _capped(how_many_wait(person, at=timezone.now()) if person is not None else 0)
+
+
+def _capped(count: int) -> str:
     most = MOST_COUNTED
     return f"{most - 1}+" if count >= most else str(count or "")
+
+
+def _claims_waiting(person: Person) -> dict[str, object]:
+    """Return how many claims are to be answered, and by when the next one has to be."""
+    at = timezone.now()
+    found = claims_waiting(person, at=at)
+    return {"n": _capped(found.n), "due_at": found.due_at, "at": at}
 
 
 def _pinned(person: Person) -> Sequence[Pinned]:

@@ -20,7 +20,7 @@ from firsthand.domain.tickets import commands, queries
 from firsthand.web.shared.rights import needs, person_of
 from firsthand.web.tickets.deeds import deed
 from firsthand.web.tickets.files import download
-from firsthand.web.tickets.ticket import redrawn, shown_to
+from firsthand.web.tickets.ticket import redrawn, shown_to, to_work
 
 if TYPE_CHECKING:
     from firsthand.domain.mail.models import Attachment
@@ -73,17 +73,17 @@ def sides(request: HttpRequest, ticket_id: int) -> HttpResponse:
             )
             for each in found
         ],
-        "may_work": person.may(Right.WORK_TICKETS),
+        "may_work": queries.may_work(person, ticket),
         "view": request.GET.get("view", ""),
     }
     return render(request, "tickets/_sides.html", context)
 
 
 @require_safe
-@needs(Right.WORK_TICKETS)
+@needs(Right.WORK_TICKETS, Right.WORK_HANDED_OVER)
 def side_sheet(request: HttpRequest, ticket_id: int) -> HttpResponse:
     """Ask whom to write to, and what."""
-    ticket = shown_to(person_of(request), ticket_id)
+    ticket = to_work(person_of(request), ticket_id)
     context = {
         "ticket": ticket,
         "contacts": queries.contacts_of(ticket.store_id),

@@ -16,7 +16,7 @@ from firsthand.domain.tickets.commands import Recipient
 from firsthand.domain.tickets.queries import PassReason
 from firsthand.web.shared.rights import needs, person_of
 from firsthand.web.tickets.deeds import deed
-from firsthand.web.tickets.ticket import redrawn, shown_to
+from firsthand.web.tickets.ticket import redrawn, to_work
 
 _LONGEST_NOTE = 20_000
 
@@ -36,11 +36,10 @@ class PassForm(forms.Form):
 
 
 @require_safe
-@needs(Right.WORK_TICKETS)
+@needs(Right.WORK_TICKETS, Right.WORK_HANDED_OVER)
 def sheet(request: HttpRequest, ticket_id: int) -> HttpResponse:
     """Ask to whom the ticket goes, and why; those who are here are said to be."""
-    person = person_of(request)
-    ticket = shown_to(person, ticket_id)
+    ticket = to_work(person_of(request), ticket_id)
     here = set(queries.seen_lately(at=timezone.now()))
     colleagues = people.colleagues_on(ticket.store_id).only("name", "away_since")
     context = {
@@ -89,10 +88,10 @@ def unfollow(request: HttpRequest, ticket_id: int) -> HttpResponse:
 
 
 @require_safe
-@needs(Right.WORK_TICKETS)
+@needs(Right.WORK_TICKETS, Right.WORK_HANDED_OVER)
 def names(request: HttpRequest, ticket_id: int) -> HttpResponse:
     """Return the names a note on this ticket may mention, but one's own."""
     person = person_of(request)
-    readers = people.readers_of(shown_to(person, ticket_id).store_id)
+    readers = people.readers_of(to_work(person, ticket_id).store_id)
     found = sorted({name for each, name in readers.items() if each != person.pk})
     return JsonResponse({"names": found})

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -62,14 +63,17 @@ def sheet_context(choices_url: str) -> dict[str, object]:
 
 
 @require_safe
-@needs(Right.WORK_TICKETS)
+@needs(Right.WORK_TICKETS, Right.WORK_HANDED_OVER)
 def choices(request: HttpRequest, ticket_id: int | None = None) -> HttpResponse:
     """List the reasons for one ticket, or for several at once: the likeliest first."""
     person, ticket = person_of(request), None
     if ticket_id is not None:
         ticket = queries.ticket_for(person, ticket_id)
-        if ticket is None:
-            raise Http404
+    may = queries.may_work(person, ticket) if ticket else person.may(Right.WORK_TICKETS)
+    if not may:
+        raise PermissionDenied
+    if ticket_id is not None and ticket is None:
+        raise Http404
     options = {"options": list(_options(person, ticket))}
     return render(request, "tickets/_reasons.html", options)
 

@@ -14,14 +14,14 @@ from firsthand.domain.tickets import commands, queries
 from firsthand.web.shared.rights import needs, person_of
 from firsthand.web.tickets import snoozed
 from firsthand.web.tickets.deeds import deed
-from firsthand.web.tickets.ticket import redrawn, shown_to
+from firsthand.web.tickets.ticket import redrawn, to_work
 
 
 @require_safe
-@needs(Right.WORK_TICKETS)
+@needs(Right.WORK_TICKETS, Right.WORK_HANDED_OVER)
 def snooze_sheet(request: HttpRequest, ticket_id: int) -> HttpResponse:
     """Ask until when, and say what a running clock allows."""
-    ticket, at = shown_to(person_of(request), ticket_id), timezone.now()
+    ticket, at = to_work(person_of(request), ticket_id), timezone.now()
     context = {
         "ticket": ticket,
         "choices": snoozed.choices(ticket, at=at),

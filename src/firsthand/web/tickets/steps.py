@@ -14,16 +14,16 @@ from firsthand.domain.people.queries import Right
 from firsthand.domain.tickets import commands, queries
 from firsthand.web.shared.rights import needs, person_of
 from firsthand.web.tickets.deeds import deed
-from firsthand.web.tickets.ticket import redrawn, shown_to
+from firsthand.web.tickets.ticket import redrawn, to_work
 
 _NUMBER = re.compile(r"[0-9]{0,18}", re.ASCII)
 
 
 @require_safe
-@needs(Right.WORK_TICKETS)
+@needs(Right.WORK_TICKETS, Right.WORK_HANDED_OVER)
 def steps_sheet(request: HttpRequest, ticket_id: int) -> HttpResponse:
     """Offer the checklists that fit, and room for steps of one's own."""
-    ticket = shown_to(person_of(request), ticket_id)
+    ticket = to_work(person_of(request), ticket_id)
     context = {"ticket": ticket, "checklists": queries.checklists_for(ticket)[:9]}
     return render(request, "tickets/_steps_sheet.html", context)
 

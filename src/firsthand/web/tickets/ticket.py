@@ -192,7 +192,8 @@ def _thread(person: Person, ticket: Ticket, at: datetime) -> dict[str, object]:
         if ticket.snoozed_until is not None
         else "",
         "marketplace_link": seller_central_link(ticket.no_response_link),
-        "may_work": person.may(Right.WORK_TICKETS),
+        "may_work": queries.may_work(person, ticket),
+        "works_handed_over": person.may(Right.WORK_HANDED_OVER),
         "now": at,
         "today": at.date(),
     }
@@ -213,9 +214,20 @@ def _hands(
 
 def zone_for(person: Person, ticket_id: int) -> str:
     """Return the buyer's zone to whoever may answer him: that of his marketplace."""
-    if not person.may(Right.WORK_TICKETS):
-        raise PermissionDenied
-    return shown_to(person, ticket_id).store.time_zone
+    return to_work(person, ticket_id).store.time_zone
+
+
+def to_work(person: Person, ticket_id: int) -> Ticket:
+    """Return the ticket a number leads to, for what only those ask who work it.
+
+    Raises:
+        Http404: there is none in the stores `person` may see.
+        PermissionDenied: he works none, or only those handed over to him.
+    """
+    shown = queries.ticket_for(person, ticket_id)
+    if shown is not None and queries.may_work(person, shown):
+        return shown
+    raise Http404 if person.may(Right.WORK_TICKETS) else PermissionDenied
 
 
 def shown_to(person: Person, ticket_id: int) -> Ticket:

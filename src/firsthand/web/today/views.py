@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from firsthand.domain.claims import queries as claims
 from firsthand.domain.mail import queries as mail
 from firsthand.domain.metrics import queries as metrics
 from firsthand.domain.people.queries import Right
@@ -99,10 +100,27 @@ def _tasks(person: Person, counts: Counts, at: datetime) -> Sequence[Task]:
         for view, key, name, mark, detail in lines
         if counts[key]
     ]
+    if person.may(Right.FIND_TRUTH):
+        tasks += _claims(person, at)
     if counts["quarantine"]:
         count, detail = lists.capped(counts["quarantine"]), _("mail that could not be read")
         tasks.append(Task(count, _("Quarantine"), "watch", reverse("quarantine"), detail))
     return tasks
+
+
+def _claims(person: Person, at: datetime) -> Sequence[Task]:
+    """Return the claims to be answered as a line, if there are any."""
+    found = claims.claims_waiting(person, at=at)
+    if not found.n:
+        return ()
+    detail = ""
+    mark = "watch"
+    if found.due_at is not None:
+        left = clocks.left(found.due_at, now=at)
+        detail = _("the nearest deadline: %(left)s") % {"left": left.words}
+        mark = "bad" if left.mark == "bad" else "watch"
+    count = lists.capped(found.n)
+    return (Task(count, _("Claims to be answered"), mark, reverse("claims"), detail),)
 
 
 def _oldest(person: Person, counts: Counts, at: datetime) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from firsthand.domain.authority import rules
-from firsthand.domain.authority.queries.words import Facts, money, of_ground
+from firsthand.domain.authority.queries.words import Facts, money, of_ground, span
 from firsthand.domain.authority.rules import Why
 
 
@@ -42,9 +42,9 @@ def _of_requester(ground: rules.Ground, currency: str, requester: str) -> str | 
         return None
     if ground.why == Why.OVER_WINDOW:
         return _(
-            "%(name)s would have given %(sum)s within %(hours)d hours; without asking it "
-            "is %(most)s."
-        ) % (figures | {"hours": ground.facts["hours"]})
+            "%(name)s would have given %(sum)s within %(span)s; without asking it is "
+            "%(most)s."
+        ) % (figures | {"span": span(int(ground.facts["hours"]))})
     words: Mapping[object, str] = {
         "day": _("Of the budget of %(name)s for that day %(left)s were left of %(most)s."),
         "month": _(

@@ -155,15 +155,23 @@ def _paid_unknown(facts: Facts, _currency: str) -> str:
 def _over_window(facts: Facts, currency: str) -> str:
     words = {
         "agent": _(
-            "You would have given %(sum)s within %(hours)d hours; without asking it is "
-            "%(most)s."
+            "You would have given %(sum)s within %(span)s; without asking it is %(most)s."
         ),
         "buyer": _(
-            "This buyer would have been given %(sum)s within %(hours)d hours; without "
-            "asking it is %(most)s."
+            "This buyer would have been given %(sum)s within %(span)s; without asking it "
+            "is %(most)s."
         ),
     }
-    return words[facts["of"]] % _amounts(facts, currency)
+    figures = _amounts(facts, currency) | {"span": span(facts["hours"])}
+    return words[facts["of"]] % figures
+
+
+def span(hours: int) -> str:
+    """Return a length of time in words: whole days where there are several."""
+    days, rest = divmod(hours, 24)
+    if days > 1 and not rest:
+        return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+    return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
 
 
 def _over_budget(facts: Facts, currency: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from firsthand.domain.claims.models import Basis, Claim, Finding, PackExport
+from firsthand.domain.claims.models import Basis, Claim, Finding, PackExport, Reminder
 from firsthand.domain.claims.queries.findings import (
     COLUMNS,
     findings_of,
@@ -20,6 +20,12 @@ from firsthand.domain.claims.queries.lists import (
 )
 from firsthand.domain.claims.queries.numbers import SaidAndFound, found_versus_said
 from firsthand.domain.claims.queries.packs import Choice, Pack, PackedFile, pack_of
+from firsthand.domain.claims.queries.waiting import (
+    Waiting,
+    claims_waiting,
+    near_their_deadline,
+    reminders_of,
+)
 from firsthand.domain.claims.rules import LONGEST_NOTE, Truth
 from firsthand.domain.claims.rules import Kind as BasisKind
 from firsthand.domain.claims.rules.evidence import Check, Item
@@ -32,7 +38,8 @@ Source = Claim.Source
 __all__ = [
     "COLUMNS", "LONGEST_NOTE", "Assumed", "Basis", "BasisKind", "Check", "Choice", "Claim",
     "Finding", "Item", "LeftOut", "Line", "Outcome", "Pack", "PackExport", "PackedFile",
-    "Page", "SaidAndFound", "Source", "State", "Truth", "claim_for", "claims_page",
-    "findings_of", "findings_of_order", "found_versus_said", "line_of", "pack_of",
+    "Page", "Reminder", "SaidAndFound", "Source", "State", "Truth", "Waiting",
+    "claim_for", "claims_page", "claims_waiting", "findings_of", "findings_of_order",
+    "found_versus_said", "line_of", "near_their_deadline", "pack_of", "reminders_of",
     "standing_finding", "table",
 ]  # fmt: skip

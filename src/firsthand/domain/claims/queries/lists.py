@@ -91,7 +91,7 @@ def claims_page(person: SeesStores, state: State, *, at: datetime, number: int =
     Open ones by when they have to be answered, as stated or else as assumed; others the
     newest first.
     """
-    found = _in_state(orders.claims_against(person), state, at)
+    found = in_state(orders.claims_against(person), state, at)
     start = (number - 1) * PAGE
     rows = list(found[start : start + PAGE + 1])
     return Page(_lines(rows[:PAGE], at), number, len(rows) > PAGE)
@@ -111,7 +111,8 @@ def line_of(setback: Setback, *, at: datetime) -> Line:
     return _lines([setback], at)[0]
 
 
-def _in_state(found: QuerySet[Setback], state: State, at: datetime) -> QuerySet[Setback]:
+def in_state(found: QuerySet[Setback], state: State, at: datetime) -> QuerySet[Setback]:
+    """Return those of these claims that are in a state, in the order of their list."""
     found = found.select_related("claim__answered_by", "claim__decided_by")
     undecided = Q(denied_at=None) & (Q(claim=None) | Q(claim__outcome=""))
     answered = Q(claim__answered_at__isnull=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,9 +16,10 @@ class Assumed:
     source: str
 
 
-# Amazon's help page for sellers; older versions of it say 48 hours, and a mail of 2026
-# three calendar days. Of chargebacks no period is published that could be relied on.
-_CLAIM_HOURS = 72
+# By kind of setback and channel of the store. Amazon's help page for sellers; older
+# versions of it say 48 hours, and a mail of 2026 three calendar days. Of chargebacks no
+# period is published that could be relied on.
+PERIODS: Mapping[tuple[str, str], timedelta] = {("claim", "amazon"): timedelta(hours=72)}
 _SOURCE = "Amazon seller help, G202041210"
 
 
@@ -29,7 +31,7 @@ def assumed(kind: str, *, channel: str, happened_at: datetime) -> Assumed | None
         channel: of the store.
         happened_at: when it was filed.
     """
-    if kind != "claim" or channel != "amazon":
+    period = PERIODS.get((kind, channel))
+    if period is None:
         return None
-    by = happened_at + timedelta(hours=_CLAIM_HOURS)
-    return Assumed(by, _CLAIM_HOURS, _SOURCE)
+    return Assumed(happened_at + period, period // timedelta(hours=1), _SOURCE)

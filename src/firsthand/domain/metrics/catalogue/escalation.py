@@ -37,7 +37,7 @@ ESCALATED = Share(
         "Issues that somebody escalated, or in which the policy sent a remedy for approval, of "
         "all issues opened in the period. A corridor, not a race: nobody who sits on a risk is "
         "to look good. Tickets passed to a colleague are in “Never passed on”.",
-        "统计期内开启的问题中，被升级或其给付按政策送审批的占比。这是区间指标而非越低越好：把风险"
+        "统计期内开启的问题中，被升级或其补救措施按政策送审批的占比。这是区间指标而非越低越好：把风险"
         "压在手里不应显得优秀。转给同事的工单见“未转派率”。",
     ),
     source="Our own definition; Wilson (1927) for the interval.",
@@ -72,7 +72,7 @@ FORCED = replace(
     definition=text(
         "Issues in which the policy sent a remedy for approval, of all issues opened in the "
         "period. It is held against nobody: the limit did it.",
-        "统计期内开启的问题中，给付按政策送审批的占比。不归于个人：是限额所致。",
+        "统计期内开启的问题中，补救措施按政策送审批的占比。不归于个人：是限额所致。",
     ),
     example=Example(story=_STORY, result=text("Two of four: 50 %.", "四个中两个：50 %。")),
 )
@@ -112,7 +112,7 @@ DELAY = Wait(
         "from an escalation until somebody else did something on the ticket. A request that "
         "ran out counts with the time until then: it was at least that long. Elapsed time, "
         "nights included, because the buyer waits through them.",
-        "从给付送审批到批准或拒绝的时长，以及从升级到他人在工单上有所动作的时长。过期的申请按到过期"
+        "从补救措施送审批到批准或拒绝的时长，以及从升级到他人在工单上有所动作的时长。过期的申请按到过期"
         "为止的时长计（至少如此之久）。按自然时间，夜间也算，因为买家也在等。",
     ),
     source="The sample median with its interval by order statistics (Conover 1999, ch. 3.2).",

@@ -26,7 +26,7 @@ _WHY: dict[str, Promise] = {
 }
 STATES: dict[str, Promise] = {
     State.PENDING_APPROVAL: gettext_lazy("asked for; waits for somebody to agree"),
-    State.APPROVED: gettext_lazy("may be sent"),
+    State.APPROVED: gettext_lazy("approved; it may be sent"),
     State.SENDING: gettext_lazy("is being sent"),
     State.TAKEN: gettext_lazy("the channel has taken it and has not decided yet"),
     State.UNKNOWN: gettext_lazy("nobody knows whether it has happened"),

@@ -52,7 +52,7 @@ _BY = Choice(
 )
 _ORDER = Choice(
     name="order",
-    title=_("Order"),
+    title=_("Sorted"),
     values=lambda _person: [("newest", _("Newest first")), ("sample", _("As a sample"))],
 )
 

@@ -20,7 +20,13 @@ from firsthand.domain.sla.ports import Case, Said
 from firsthand.domain.tickets import events, rules
 from firsthand.domain.tickets.commands import _snooze
 from firsthand.domain.tickets.models import Cycle, Message, Ticket
-from firsthand.domain.tickets.queries import NOT_ANSWERS, lineage, marketplace_clock
+from firsthand.domain.tickets.queries import (
+    NOT_ANSWERS,
+    lineage,
+    marketplace_clock,
+    may_work,
+    worked_by,
+)
 from firsthand.foundation.errors import Refused
 
 if TYPE_CHECKING:
@@ -43,16 +49,23 @@ def locked_for(person: Person, ticket_id: int) -> Ticket:
     """Return the ticket, locked until the commit, if `person` may work it.
 
     Raises:
-        NotAllowed: the role may not work tickets.
+        NotAllowed: the role may not work tickets, or only those handed over to `person`.
         Ticket.DoesNotExist: there is none in the stores `person` may see.
         MergedMeanwhile: it was merged; whoever decides must see the other one first.
     """
-    require(person, Right.WORK_TICKETS)
-    visible = Ticket.objects.all().visible_to(person)
-    ticket = visible.select_for_update(of=("self",)).get(pk=ticket_id)
+    asked = worked_by(person).filter(pk=ticket_id)
+    ticket = asked.select_for_update(of=("self",)).first()
+    if ticket is None:
+        raise _not_his(person)
     if ticket.merged_into_id is not None:
         raise merged_into(lineage.roots_of([ticket.pk])[ticket.pk])
     return ticket
+
+
+def _not_his(person: Person) -> Exception:
+    """Return why somebody does not work a ticket, without telling more than he sees."""
+    require(person, Right.WORK_TICKETS)
+    return Ticket.DoesNotExist()
 
 
 def merged_into(number: int) -> MergedMeanwhile:
@@ -68,17 +81,21 @@ def locked_where_it_is(person: Person, ticket_id: int) -> Ticket:
     """Return the same, following merges: for what belongs to a ticket wherever it stands.
 
     Raises:
-        NotAllowed: the role may not work tickets.
+        NotAllowed: the role may not work tickets, or only those handed over to `person`.
         Ticket.DoesNotExist: there is none in the stores `person` may see.
     """
-    require(person, Right.WORK_TICKETS)
-    asked = Ticket.objects.all().visible_to(person).filter(pk=ticket_id)
+    asked = worked_by(person).filter(pk=ticket_id)
     # Nearly every ticket stands by itself, and once it is locked nobody merges it.
     here = asked.select_for_update(of=("self",)).filter(merged_into=None).first()
     if here is not None:
         return here
-    known = asked.only("pk").get()
-    return locked_roots([known.pk])[known.pk]
+    known = asked.only("pk").first()
+    if known is None:
+        raise _not_his(person)
+    root = locked_roots([known.pk])[known.pk]
+    if not may_work(person, root):
+        raise _not_his(person)
+    return root
 
 
 def locked_roots(ticket_ids: Collection[int]) -> dict[int, Ticket]:

@@ -61,6 +61,7 @@ def split(
         NothingChosen: no message from or to the buyer is among them.
         NothingLeft: no such message would be left.
     """
+    require(by, Right.WORK_TICKETS)
     ticket = _ticket.locked_for(by, ticket_id)
     chosen = set(message_ids)
     before = _split_before(ticket, chosen)

@@ -86,11 +86,14 @@ from firsthand.domain.tickets.queries.suggestions import Suggestion, Why, sugges
 from firsthand.domain.tickets.queries.tags import snapshot
 from firsthand.domain.tickets.queries.thread import (
     drafts_of,
+    holder_of,
+    may_work,
     message_ids_of,
     message_of,
     other_tickets_of_buyer,
     thread_of,
     ticket_for,
+    worked_by,
 )
 from firsthand.domain.tickets.queries.timeline import Line, Timeline, What, timeline_of
 from firsthand.domain.tickets.queries.told import Followed, followed_by, mentions_of
@@ -192,11 +195,13 @@ __all__ = [
     "held_beside",
     "held_replies_of",
     "held_standing",
+    "holder_of",
     "items_of",
     "latest_late",
     "left_out",
     "listed",
     "marketplace_clock",
+    "may_work",
     "mentions_of",
     "mergings_of",
     "message_ids_of",
@@ -242,4 +247,5 @@ __all__ = [
     "whole",
     "with_images",
     "with_words_of_buyers",
+    "worked_by",
 ]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 
 from firsthand.domain.orders import queries as orders
+from firsthand.domain.people.queries import Right
 from firsthand.domain.tickets.models import Draft, Message, Ticket, Watch
 from firsthand.domain.tickets.queries.held import ANY_HELD
 from firsthand.domain.tickets.queries.lineage import roots_of
@@ -14,10 +17,37 @@ from firsthand.domain.tickets.queries.views import SomebodyAtDesk
 from firsthand.foundation.postgres.standing import StandingList
 from firsthand.foundation.scoping import SeesStores
 
+if TYPE_CHECKING:
+    from firsthand.domain.people.models import Person
+
 _OF_OTHERS = (
     *("state", "gist", "subject", "opened_at", "queue_due_at"),
     *("store__marketplace", "store__name"),
 )
+
+
+def worked_by(person: Person) -> QuerySet[Ticket]:
+    """Return the tickets `person` may work: of his stores, or those handed over to him."""
+    visible = Ticket.objects.all().visible_to(person)
+    if person.may(Right.WORK_TICKETS):
+        return visible
+    if person.may(Right.WORK_HANDED_OVER):
+        return visible.filter(assignee=person)
+    return visible.none()
+
+
+def may_work(person: Person, ticket: Ticket) -> bool:
+    """Say whether `person`, who sees this ticket, may work it as well."""
+    is_his = ticket.assignee_id == person.pk and person.may(Right.WORK_HANDED_OVER)
+    return is_his or person.may(Right.WORK_TICKETS)
+
+
+def holder_of(ticket_id: int) -> Person | None:
+    """Return who has the ticket that a number leads to, if his account is active."""
+    root = roots_of([ticket_id])[ticket_id]
+    held = Ticket.objects.filter(pk=root, assignee__is_active=True)
+    ticket = held.select_related("assignee").first()
+    return ticket.assignee if ticket is not None else None
 
 
 def ticket_for(person: SomebodyAtDesk, ticket_id: int) -> Ticket | None:
