@@ -45,11 +45,12 @@ class Routes:
         # A value may be empty, also the last one.
         path = urlsplit(target).path.removeprefix("/")
         parts = [unquote(one) for one in path.split("/")]
-        fitting: dict[tuple[bool, int], list[Route]] = defaultdict(list)
+        fitting: dict[tuple[bool, int, int], list[Route]] = defaultdict(list)
         for segments, operation in self._by_method[method]:
             in_path = _fitted(segments, parts)
             if in_path is not None:
-                rank = (len(segments) == len(parts), len(segments) - len(in_path))
+                fixed = len(segments) - len(in_path)
+                rank = (len(segments) == len(parts), fixed, len(segments))
                 fitting[rank].append(Route(operation, in_path))
         return fitting[max(fitting)] if fitting else []
 
