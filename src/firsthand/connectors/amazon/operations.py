@@ -71,7 +71,11 @@ class Operation:
 
     @property
     def pace(self) -> Pace:
-        return Pace.per_second(self.rate, self.burst)
+        """Return how often we call it: the rate, and all of the bucket but one.
+
+        Calls that leave one after the other may arrive together, and one too many then.
+        """
+        return Pace.per_second(self.rate, max(1, self.burst - 1))
 
 
 class Operations:
