@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-money mutants lint check bench cases threads examples pictures mails messages docs lock
+.PHONY: help run test test-money mutants lint check bench cases threads examples pictures spapi mails messages docs lock
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -64,6 +64,9 @@ examples: $(STAMP) ## Check what is promised of any input on ten times as many e
 
 pictures: $(STAMP) ## Keep a picture of every page the browser's tests open, in screenshots/
 	@PICTURES=all $(BIN)/pytest -n 2 --dist loadfile tests/browser
+
+spapi: $(STAMP) ## Send every example of Amazon's model files through our client (DIR=)
+	@PYTHONPATH=src:. $(BIN)/python -m tests.spapi $(if $(DIR),"$(DIR)")
 
 messages: $(STAMP) ## Collect sentences to translate, compile the Chinese ones
 	@$(BIN)/python -m tools.messages

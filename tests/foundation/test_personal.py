@@ -83,6 +83,7 @@ IMPERSONAL = {
     "orders.Parcel": {"carrier", "tracking_number", "scans"},
     "orders.Product": {"sku", "asin", "family", "title"},
     "orders.Setback": {"external_id"},
+    "pacing.PaceBucket": {"name"},  # Of an operation of an account of ours.
     "people.ApiToken": {"name", "token_hash", "scopes"},
     "people.Invitation": {"token_hash"},
     "people.Person": {"password", "language", "time_zone", "session_stamp"},

@@ -1,4 +1,7 @@
-"""`firsthand sandbox`: the marketplace of our own that the demonstration runs on."""
+"""`firsthand sandbox`: marketplaces to try things on.
+
+One of our own, which the demonstration runs on, and a fake of Amazon's interface.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,12 @@ if TYPE_CHECKING:
     from firsthand.cli.db import Commands
 
 PROGRAM = [sys.executable, "-m", "firsthand.connectors.sandbox.marketplace"]
+AMAZON = [sys.executable, "-m", "firsthand.connectors.amazon.fake"]
 
 
 def add_parser(commands: Commands) -> None:
     parser = commands.add_parser(
-        "sandbox", help="a marketplace to try things on: serve, faults, truth"
+        "sandbox", help="a marketplace to try things on: serve, faults, truth, amazon"
     )
     parser.add_argument(
         "step", nargs=argparse.REMAINDER, metavar="STEP", help="see STEP -h"
@@ -26,14 +30,14 @@ def add_parser(commands: Commands) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Become the sandbox's own program: it stands for a stranger's, and shares nothing."""
+    """Become the program that plays it: it stands for a stranger's, and shares nothing."""
     step, *given = args.step or ["--help"]
     defaults = {
         "serve": [f"--port={environment.SANDBOX_PORT}"],
         "faults": [],
         "truth": [],
     }
-    command = [*PROGRAM, step]
+    command = [*AMAZON] if step == "amazon" else [*PROGRAM, step]
     if step in defaults:
         # Of an option given twice the last one counts.
         command += [f"--state={environment.SANDBOX_STATE}", *defaults[step]]

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "firsthand.foundation.pacing",
     "firsthand.domain.journal",
     "firsthand.domain.stores",
     "firsthand.domain.people",

@@ -66,6 +66,9 @@ DATA_DIR = _data_dir()
 SANDBOX_PORT = number("SANDBOX_PORT", 0)
 SANDBOX_STATE = DATA_DIR / "sandbox.jsonl"
 
+# Amazon's own model files, for operations beyond our table; empty: there are none.
+SPAPI_MODELS_DIR = os.environ.get("SPAPI_MODELS_DIR", "")
+
 # Which of the reasons that come with the program are in use at first: start or full.
 REASONS = text("REASONS", "start")
 

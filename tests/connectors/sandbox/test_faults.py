@@ -14,8 +14,8 @@ from firsthand.connectors.sandbox.marketplace.faults import (
     Mishap,
     Operation,
     Plan,
-    WrongPlan,
 )
+from firsthand.foundation.fault_plans import WrongPlan
 
 
 def met(plan: Plan, *, operation=Operation.ACT, account="one", order="114-1") -> Fault:

@@ -11,10 +11,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from firsthand.connectors.sandbox.marketplace.faults import Fault, Operation, WrongPlan
+from firsthand.connectors.sandbox.marketplace.faults import Fault, Operation
 from firsthand.connectors.sandbox.marketplace.running import Sandbox, Whereabouts
 from firsthand.connectors.sandbox.marketplace.terms import at_pace
 from firsthand.connectors.sandbox.steering import NotSteered, Steering
+from firsthand.foundation.fault_plans import WrongPlan
 
 _REFUSED = 3
 _PLANS = f"""\

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
@@ -12,6 +12,7 @@ from firsthand.connectors.sandbox.amounts import minor_units_of
 from firsthand.connectors.sandbox.marketplace.books import Books, Effect, Manner
 from firsthand.connectors.sandbox.marketplace.faults import FINE, Fault, Mishap, Operation
 from firsthand.connectors.sandbox.marketplace.terms import Terms
+from firsthand.foundation.http_serving import Reply
 
 Item = TypeVar("Item")
 
@@ -44,14 +45,6 @@ class Request:
 
 class Misunderstood(Exception):
     """The call is not written as this marketplace wants it."""
-
-
-@dataclass(frozen=True)
-class Reply:
-    status: int
-    body: bytes
-    content_type: str = "application/json"
-    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from firsthand.connectors.sandbox.marketplace.books import Account, Books
 from firsthand.connectors.sandbox.marketplace.calls import (
     Course,
     Misunderstood,
-    Reply,
     Request,
     Step,
     as_json,
@@ -33,6 +32,7 @@ from firsthand.connectors.sandbox.marketplace.kinds.market import Market
 from firsthand.connectors.sandbox.marketplace.kinds.pending import Pending
 from firsthand.connectors.sandbox.marketplace.kinds.shop import Shop
 from firsthand.connectors.sandbox.marketplace.terms import Kind, Terms
+from firsthand.foundation.http_serving import Reply, Reset
 
 
 class _Marketplace(Protocol):
@@ -41,10 +41,6 @@ class _Marketplace(Protocol):
 
 CALLS_REMEMBERED = 10_000
 _HTML = b"<html><body><h1>503 Service Temporarily Unavailable</h1></body></html>"
-
-
-class Reset(Exception):
-    """The line is to be torn down in place of an answer."""
 
 
 @dataclass(frozen=True)

@@ -1,23 +1,10 @@
-"""What goes wrong, when: faults by name, and the plan that says which call meets which.
-
-A plan is written as `OPERATION[@ACCOUNT]=FAULT[:SECONDS][xTIMES|x*|~SHARE]`, with commas:
-
-    act=apply_then_500, read=stale:30x*, act@shop-1=throttled:2, process=fatal_half~0.1
-
-The first entry that fits a call and is not used up decides it. Without a number an entry
-is for one call; `x*` is for all; `~0.1` for each with a chance of one in ten, drawn from
-the seed, the call's order and its number on it: the same again in the next run, however
-calls on other orders fall between.
-"""
+"""What can go wrong with a call; how a plan of it is written: `foundation.fault_plans`."""
 
 from __future__ import annotations
 
-import hashlib
-import re
-import threading
-from collections import Counter
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+from firsthand.foundation import fault_plans
 
 
 class Operation(StrEnum):
@@ -67,7 +54,6 @@ class Fault(StrEnum):
     HALF_REFUSED = "half_refused"  # Done; the report says that half of it failed.
 
 
-# Seconds, where the plan does not say: to wait, to be late, to be behind, to come back in.
 _USUAL_SECONDS = {
     Fault.SLOW: 0.3,
     Fault.HANG: 3.0,
@@ -76,108 +62,14 @@ _USUAL_SECONDS = {
     Fault.STALE: 30.0,
     Fault.THROTTLED: 2.0,
 }
-_ENTRY = re.compile(
-    r"(?P<operation>[a-z]+)(@(?P<account>[^=\s]+))?=(?P<fault>[a-z0-9_]+?)"
-    r"(:(?P<seconds>[0-9.]+))?(x(?P<times>[0-9]+|\*)|~(?P<share>[0-9.]+))?"
-)
-_FOREVER = -1
-
-
-class WrongPlan(Exception):
-    """A plan cannot be read; says which part of it."""
-
-
-@dataclass(frozen=True)
-class Mishap:
-    """One fault as one call meets it; `draw`, from 0 up to 1, is this call's own chance."""
-
-    fault: Fault
-    seconds: float
-    draw: float = field(default=0.0, compare=False)
-
-
+Mishap = fault_plans.Mishap[Fault]
 FINE = Mishap(Fault.OK, 0.0)
 
 
-@dataclass
-class _Entry:
-    operation: Operation
-    account: str
-    mishap: Mishap
-    share: float
-    times_left: int
-
-    def __str__(self) -> str:
-        times = "*" if self.times_left == _FOREVER else self.times_left
-        often = f"~{self.share:g}" if self.share < 1 else f"x{times}"
-        of = f"@{self.account}" if self.account else ""
-        return f"{self.operation}{of}={self.mishap.fault}:{self.mishap.seconds:g}{often}"
-
-
-@dataclass
-class Plan:
+class Plan(fault_plans.FaultPlan[Fault]):
     """Which call meets which fault. Safe to use in many threads."""
 
-    seed: int = 0
-    _entries: list[_Entry] = field(default_factory=list)
-    _calls: Counter[str] = field(default_factory=Counter)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def set(self, text: str) -> None:
-        """Follow this plan from now on; an empty one: nothing goes wrong.
-
-        Raises:
-            WrongPlan: it is not one; the one before stays.
-        """
-        entries = [_read(part.strip()) for part in text.split(",") if part.strip()]
-        with self._lock:
-            self._entries = entries
-
-    def left(self) -> str:
-        """Return what of the plan is still to come, as a plan."""
-        with self._lock:
-            return ", ".join(str(entry) for entry in self._entries if entry.times_left)
-
-    def next(self, operation: Operation, account: str, order: str) -> Mishap:
-        """Return what this call meets, and count it."""
-        with self._lock:
-            call = f"{operation} {account} {order}"
-            self._calls[call] += 1
-            for number, entry in enumerate(self._entries):
-                if entry.operation != operation or entry.account not in {"", account}:
-                    continue
-                if not entry.times_left:
-                    continue
-                draw = drawn(f"{self.seed} {number} {call} {self._calls[call]}")
-                if entry.share < 1 and draw >= entry.share:
-                    continue
-                if entry.times_left != _FOREVER:
-                    entry.times_left -= 1
-                return replace(entry.mishap, draw=draw)
-        return FINE
-
-
-def drawn(what: str) -> float:
-    """Return a number from 0 up to 1 that depends on nothing but `what`."""
-    return int.from_bytes(hashlib.sha256(what.encode()).digest()[:8]) / 2**64
-
-
-def _read(part: str) -> _Entry:
-    found = _ENTRY.fullmatch(part)
-    try:
-        if found is None:
-            raise ValueError("it is not OPERATION=FAULT")
-        fault = Fault(found["fault"])
-        seconds = float(found["seconds"] or _USUAL_SECONDS.get(fault, 0.0))
-        share = float(found["share"] or 1)
-        endless = found["times"] == "*" or share < 1
-        times = _FOREVER if endless else int(found["times"] or 1)
-        return _Entry(
-            Operation(found["operation"]),
-            found["account"] or "",
-            Mishap(fault, seconds),
-            share,
-            times,
+    def __init__(self, seed: int = 0) -> None:
+        super().__init__(
+            fault_plans.Terms(frozenset(Operation), Fault, _USUAL_SECONDS), seed
         )
-    except ValueError as problem:
-        raise WrongPlan(f"“{part}”: {problem}.") from problem

@@ -78,9 +78,7 @@ class Sandbox:
     def start(self) -> None:
         """Answer from now on, and leave word beside the state file."""
         for server in self._servers:
-            threading.Thread(
-                target=server.serve_forever, name="sandbox", daemon=True
-            ).start()
+            server.start()
         if self._state is not None:
             beside = _beside(self._state)
             beside.touch(mode=0o600)

@@ -17,14 +17,15 @@ from firsthand.connectors.sandbox.marketplace.books import (
 )
 from firsthand.connectors.sandbox.marketplace.calls import (
     Misunderstood,
-    Reply,
     Request,
     as_json,
     part,
     refusal,
 )
 from firsthand.connectors.sandbox.marketplace.desk import Desk
-from firsthand.connectors.sandbox.marketplace.faults import Plan, WrongPlan
+from firsthand.connectors.sandbox.marketplace.faults import Plan
+from firsthand.foundation.fault_plans import WrongPlan
+from firsthand.foundation.http_serving import Reply
 
 
 class SteeringDesk:

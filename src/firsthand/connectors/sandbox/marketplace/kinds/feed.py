@@ -21,7 +21,6 @@ from firsthand.connectors.sandbox.marketplace.books import (
 from firsthand.connectors.sandbox.marketplace.calls import (
     Course,
     Misunderstood,
-    Reply,
     Request,
     Step,
     amount_of,
@@ -33,6 +32,7 @@ from firsthand.connectors.sandbox.marketplace.faults import Fault, Mishap, Opera
 from firsthand.connectors.sandbox.marketplace.feeds import Feed as KeptFeed
 from firsthand.connectors.sandbox.marketplace.kinds.statements import Statements
 from firsthand.connectors.sandbox.marketplace.terms import Terms
+from firsthand.foundation.http_serving import Reply
 
 REFUNDS = "POST_FLAT_FILE_PAYMENT_ADJUSTMENT_DATA"
 CANCELLATIONS = "POST_FLAT_FILE_ORDER_ACKNOWLEDGEMENT_DATA"

@@ -18,7 +18,6 @@ from firsthand.connectors.sandbox.marketplace.books import (
 from firsthand.connectors.sandbox.marketplace.calls import (
     Course,
     Misunderstood,
-    Reply,
     Request,
     Step,
     amount_of,
@@ -31,6 +30,7 @@ from firsthand.connectors.sandbox.marketplace.calls import (
 )
 from firsthand.connectors.sandbox.marketplace.faults import Operation
 from firsthand.connectors.sandbox.marketplace.terms import Terms
+from firsthand.foundation.http_serving import Reply
 
 _PATH = re.compile(r"/v3/orders/(?P<order>[^/]+)/(?P<what>refund|cancel|refunds)")
 # Cancelling is whole or not at all: a second time is a conflict, and no second effect.

@@ -17,7 +17,6 @@ from firsthand.connectors.sandbox.marketplace.books import (
 from firsthand.connectors.sandbox.marketplace.calls import (
     Course,
     Misunderstood,
-    Reply,
     Request,
     Step,
     amount_of,
@@ -31,6 +30,7 @@ from firsthand.connectors.sandbox.marketplace.calls import (
 from firsthand.connectors.sandbox.marketplace.faults import Fault, Operation
 from firsthand.connectors.sandbox.marketplace.feeds import Feed
 from firsthand.connectors.sandbox.marketplace.terms import Terms
+from firsthand.foundation.http_serving import Reply
 
 _PATH = re.compile(
     r"/sell/order/(?P<order>[^/]+)/(?P<what>issue_refund|refunds|refund/(?P<id>[^/]+))"

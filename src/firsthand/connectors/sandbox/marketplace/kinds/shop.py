@@ -18,7 +18,6 @@ from firsthand.connectors.sandbox.marketplace.books import (
 from firsthand.connectors.sandbox.marketplace.calls import (
     Course,
     Misunderstood,
-    Reply,
     Request,
     Step,
     amount_of,
@@ -30,6 +29,7 @@ from firsthand.connectors.sandbox.marketplace.calls import (
 )
 from firsthand.connectors.sandbox.marketplace.faults import Operation
 from firsthand.connectors.sandbox.marketplace.terms import Terms
+from firsthand.foundation.http_serving import Reply
 
 MUTATIONS = {
     "refundCreate": "refund",

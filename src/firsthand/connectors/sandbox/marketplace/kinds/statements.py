@@ -15,7 +15,6 @@ from firsthand.connectors.sandbox.marketplace.books import (
 from firsthand.connectors.sandbox.marketplace.calls import (
     Course,
     Misunderstood,
-    Reply,
     Request,
     Step,
     as_json,
@@ -27,6 +26,7 @@ from firsthand.connectors.sandbox.marketplace.calls import (
 )
 from firsthand.connectors.sandbox.marketplace.faults import Operation
 from firsthand.connectors.sandbox.marketplace.terms import Terms
+from firsthand.foundation.http_serving import Reply
 
 _PARCELS = "/fba/outbound/fulfillmentOrders"
 

@@ -1,0 +1,1 @@
+"""Amazon's Selling Partner API: a thin client, and a fake of it to try things on."""

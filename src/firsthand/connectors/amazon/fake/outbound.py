@@ -1,0 +1,83 @@
+"""Parcels from Amazon's stock (fulfilment outbound 2020-07-01): kept by the seller's id."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from firsthand.connectors.amazon.fake.asked import Asked, as_json, refusal, stamp
+from firsthand.foundation.http_serving import Reply
+
+_ROOT = "/fba/outbound/2020-07-01/fulfillmentOrders"
+
+
+class Outbound:
+    """All such orders. Safe to use in many threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._orders: dict[tuple[str, str], dict[str, Any]] = {}
+        self.answers: Mapping[str, Callable[[Asked], Reply]] = {
+            f"POST {_ROOT}": self._create,
+            f"GET {_ROOT}/{{sellerFulfillmentOrderId}}": self._show,
+            f"PUT {_ROOT}/{{sellerFulfillmentOrderId}}/cancel": self._cancel,
+        }
+
+    def _create(self, asked: Asked) -> Reply:
+        number = str(asked.told("sellerFulfillmentOrderId"))
+        items = asked.told("items")
+        for name in ("displayableOrderId", "shippingSpeedCategory", "destinationAddress"):
+            asked.told(name)
+        key = (asked.account, number)
+        with self._lock:
+            if key in self._orders:
+                return refusal(
+                    "InvalidInput", f"The order id {number} has been used before."
+                )
+            self._orders[key] = {
+                **{name: asked.body.get(name) for name in _KEPT},
+                "receivedDate": stamp(asked.now),
+                "fulfillmentOrderStatus": "RECEIVED",
+                "statusUpdatedDate": stamp(asked.now),
+                "items": items,
+            }
+        return as_json({})
+
+    def _show(self, asked: Asked) -> Reply:
+        found = self._orders.get(_key(asked))
+        if found is None:
+            return _unknown()
+        order = {name: value for name, value in found.items() if name != "items"}
+        return as_json(
+            {
+                "payload": {
+                    "fulfillmentOrder": order,
+                    "fulfillmentOrderItems": found["items"],
+                    "fulfillmentShipments": [],
+                }
+            }
+        )
+
+    def _cancel(self, asked: Asked) -> Reply:
+        with self._lock:
+            found = self._orders.get(_key(asked))
+            if found is None:
+                return _unknown()
+            found["fulfillmentOrderStatus"] = "CANCELLED"
+            found["statusUpdatedDate"] = stamp(asked.now)
+        return as_json({})
+
+
+_KEPT = (
+    "sellerFulfillmentOrderId", "displayableOrderId", "displayableOrderDate",
+    "displayableOrderComment", "shippingSpeedCategory", "destinationAddress",
+)  # fmt: skip
+
+
+def _unknown() -> Reply:
+    return refusal("NotFound", "There is no such fulfillment order.", 404)
+
+
+def _key(asked: Asked) -> tuple[str, str]:
+    return asked.account, asked.values.get("sellerFulfillmentOrderId", "")

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PacingConfig(AppConfig):
+    name = "firsthand.foundation.pacing"
+    label = "pacing"
