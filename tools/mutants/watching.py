@@ -1,0 +1,109 @@
+"""Which tests come through which lines, how long each takes, and which one fails."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from types import FrameType
+from typing import Any
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+Place = tuple[str, int]  # A file and a line.
+
+
+@dataclass
+class Tests:
+    """Tests, and what was seen of them when they ran.
+
+    Attributes:
+        items: all of them.
+        files: the files whose lines are watched.
+        through: by place, the tests that come there.
+        took: by test, in seconds.
+    """
+
+    items: Sequence[pytest.Item]
+    files: Collection[str]
+    through: dict[Place, set[str]] = field(default_factory=lambda: defaultdict(set))
+    took: dict[str, float] = field(default_factory=dict)
+
+    def run_once(self) -> None:
+        """Run them all, and see where they come through.
+
+        Raises:
+            pytest.UsageError: one fails without any change.
+        """
+        for item, following in zip(self.items, [*self.items[1:], None], strict=True):
+            began = time.monotonic()
+            passed: set[Place] = set()
+            reports = _watched(item, following or self.items[0], self.files, passed)
+            self.took[item.nodeid] = time.monotonic() - began
+            for place in passed:
+                self.through[place].add(item.nodeid)
+            for report in reports:
+                if report.failed:
+                    raise pytest.UsageError(
+                        f"{item.nodeid} fails as it is: {report.longrepr}"
+                    )
+
+    def at(self, places: Iterable[Place], first: Sequence[str]) -> list[pytest.Item]:
+        """Return the tests that come through any of these places.
+
+        The quickest come first, but before them those which are likely to fail.
+        """
+        names = set().union(*(self.through.get(place, set()) for place in places))
+        likely = {name: number for number, name in enumerate(first)}
+        return sorted(
+            (item for item in self.items if item.nodeid in names),
+            key=lambda item: (
+                likely.get(item.nodeid, len(likely)),
+                self.took[item.nodeid],
+                item.nodeid,
+            ),
+        )
+
+    def first_to_fail(self, chosen: Sequence[pytest.Item]) -> str:
+        """Return the first of some tests that fails, or nothing."""
+        for item, following in zip(chosen, [*chosen[1:], None], strict=True):
+            after = following or next(each for each in self.items if each is not item)
+            if any(report.failed for report in _run(item, after)):
+                return item.nodeid
+        return ""
+
+
+def commits(item: pytest.Item) -> bool:
+    """Say whether a test leaves something behind, so needs a database of its own."""
+    marked = item.get_closest_marker("django_db")
+    names = getattr(item, "fixturenames", ())
+    by_mark = marked is not None and bool(marked.kwargs.get("transaction"))
+    return by_mark or "transactional_db" in names
+
+
+def _watched(
+    item: pytest.Item, following: pytest.Item, files: Collection[str], passed: set[Place]
+) -> list[pytest.TestReport]:
+    def line(frame: FrameType, _event: str, _arg: object) -> Any:
+        passed.add((frame.f_code.co_filename, frame.f_lineno))
+        return line
+
+    def call(frame: FrameType, event: str, arg: object) -> Any:
+        return line(frame, event, arg) if frame.f_code.co_filename in files else None
+
+    threading.settrace(call)
+    sys.settrace(call)
+    try:
+        return _run(item, following)
+    finally:
+        sys.settrace(None)
+        threading.settrace(None)  # type: ignore[arg-type]
+
+
+def _run(item: pytest.Item, following: pytest.Item) -> list[pytest.TestReport]:
+    item.session._setupstate.teardown_exact(item)
+    return runtestprotocol(item, log=False, nextitem=following)
