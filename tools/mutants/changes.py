@@ -18,7 +18,9 @@ _RECKONED: dict[type[ast.operator], type[ast.operator]] = {
     ast.Div: ast.Mult, ast.BitOr: ast.BitAnd, ast.BitAnd: ast.BitOr,
 }  # fmt: skip
 # Words for people, names of places to fail at, and what is only said to a log.
-_SAID = {"_", "gettext_lazy", "ngettext", "fail_point", "TypeVar", "getLogger"}
+_SAID = {
+    "_", "gettext_lazy", "ngettext", "Template", "fail_point", "TypeVar", "getLogger",
+}  # fmt: skip
 _LOGS = {"logger"}
 # What to do then is words too; and a zip that is strict asserts what is so.
 _SAID_BY_NAME = {"fix", "strict"}

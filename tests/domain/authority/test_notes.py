@@ -61,6 +61,29 @@ def test_what_a_note_lacks_is_said(note, lacks, why) -> None:
     assert missing(note) == lacks, why
 
 
+EMPTY_TALK = [
+    "Buyer asked for a refund, please.", "The client wants his money back.",
+    "Customer said it was so.", "ok, done, thanks", "Okay, yes, no need.",
+    "pls see my test",
+    "He says she has been refunded by us.", "We will do this just as you want.",
+    "They have wanted their refund from me.", "It is fine with them and her.",
+    "None of its on your ask", "She needs to be at it.", "That is on our refunding.",
+    "I see him in an off.", "We were good.",
+    "客户要求退款，已经退款", "买家同意，没问题，可以",
+    "客人谢谢，请处理", "顾客好的，已测试了", "退款的要求已处理",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("note", EMPTY_TALK)
+def test_what_could_stand_in_any_note_weighs_nothing(note) -> None:
+    assert weight(note) == 0
+
+
+def test_two_chinese_characters_weigh_as_much_as_a_word() -> None:
+    assert weight("灯座裂") == Fraction(3, 2)
+    assert weight("灯座裂开 cracked base") == 4
+
+
 def test_how_much_is_missing_is_said_in_figures() -> None:
     (lack,) = judge("damaged lamp base", reason_names=DAMAGE, terms=TERMS)
     assert lack.facts == {"words": 3, "least": 6}

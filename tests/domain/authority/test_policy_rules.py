@@ -161,6 +161,12 @@ UNREADABLE = [
     ("restrictions.0.kind", "x" * 61),
     ("note.alike", "1e-99"),
     ("flags", None),
+    ("grants.0.role", "two\nlines"),
+    ("grants.0.alone_minor_units", 10**15 + 1),
+    ("grants.0.alone_minor_units", -(10**15) - 1),
+    ("restrictions.0.always_asks", 1),
+    ("restrictions.0.most_share", "0.1234567"),
+    ("restrictions.0.most_share", "1E+7"),
 ]
 
 
@@ -168,14 +174,46 @@ UNREADABLE = [
 def test_what_is_no_version_is_refused_with_its_place(where, value) -> None:
     with pytest.raises(rules.Unreadable) as refused:
         rules.read(changed(where, value))
-    assert refused.value.where.startswith(where)
+    assert refused.value.where == where
+    assert refused.value.what == repr(value)[:60]
+    assert str(refused.value) == f"{where}: {refused.value.what}"
+
+
+READABLE = [
+    ("grants.0.role", ""),
+    ("grants.0.role", "x" * 60),
+    ("grants.0.alone_minor_units", 10**15),
+    ("grants.0.alone_minor_units", -(10**15)),
+    ("grants", [{"role": "agent", "alone_minor_units": 1}] * 200),
+    ("restrictions.0.most_share", None),
+    ("restrictions.0.most_share", "0.123456"),
+    ("restrictions.0.most_share", "1E+6"),
+]
+
+
+@pytest.mark.parametrize(("where", "value"), READABLE)
+def test_what_lies_at_the_edge_is_read_and_written_again_as_it_was(where, value) -> None:
+    written = rules.plain(rules.read(changed(where, value)))
+    place: object = written
+    for step in where.split("."):
+        place = place[int(step)] if step.isdigit() else place[step]
+    if where == "grants":
+        assert len(place) == 200
+    else:
+        assert place == value
 
 
 def test_a_name_that_is_not_known_or_missing_is_refused() -> None:
-    with pytest.raises(rules.Unreadable, match="limit"):
-        rules.read(changed("limit", 1))
-    with pytest.raises(rules.Unreadable, match="grants"):
-        rules.read({"currency": "USD"})
+    for values, where, what in (
+        (changed("limit", 1), "limit", ""),
+        (changed("grants.0.limit", 1), "grants.0.limit", ""),
+        ({"currency": "USD"}, "grants", None),
+        ({"grants": [{"role": "agent"}]}, "grants.0.alone_minor_units", None),
+        ("all", "terms", "all"),
+    ):
+        with pytest.raises(rules.Unreadable) as refused:
+            rules.read(values)
+        assert (refused.value.where, refused.value.what) == (where, repr(what))
 
 
 def test_a_use_is_read_as_it_was_written() -> None:
