@@ -8,7 +8,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from types import CodeType, FunctionType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from tools.mutants.changes import Mutant
@@ -24,7 +24,8 @@ def living() -> Living:
     gc.unfreeze()  # What is frozen is not listed.
     for each in gc.get_objects():
         if isinstance(each, FunctionType):
-            found[_known(each.__code__)].append(each)
+            found[known(each.__code__)].append(each)
+    gc.freeze()
     return found
 
 
@@ -47,7 +48,7 @@ def put_in(mutant: Mutant, changed: CodeType, file: str, functions: Living) -> N
     for code in codes(changed):
         # What is made anew at each call lives in the function around it.
         if f"{mutant.where}.<locals>.".startswith(f"{code.co_qualname}.<locals>."):
-            for function in functions.get(_known(code), ()):
+            for function in functions.get(known(code), ()):
                 function.__code__ = code
                 is_in = True
     if not is_in:
@@ -62,13 +63,14 @@ def codes(code: CodeType) -> Iterator[CodeType]:
             yield from codes(each)
 
 
-def _known(code: CodeType) -> Known:
+def known(code: CodeType) -> Known:
+    """Return what a function is recognised by."""
     return code.co_filename, code.co_qualname, code.co_firstlineno
 
 
 def _set_constants(mutant: Mutant, file: str) -> None:
     """Work out a module's value anew, and what follows from it; set both everywhere."""
-    module = next(m for m in list(sys.modules.values()) if _file_of(m) == file)
+    module = module_of(file)
     mutant.site.holds(mutant.new)
     concerned = constants_of(mutant.tree, mutant.constant)
     for statement in mutant.tree.body:
@@ -124,5 +126,7 @@ def _set_everywhere(name: str, old: Any, new: Any) -> None:
             setattr(module, name, new)
 
 
-def _file_of(module: Any) -> str:
-    return str(getattr(module, "__file__", ""))
+def module_of(file: str) -> ModuleType:
+    """Return the module that was made from a file."""
+    modules = list(sys.modules.values())
+    return next(each for each in modules if getattr(each, "__file__", "") == file)

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from types import FrameType
-from typing import Any
 
 import pytest
 from _pytest.runner import runtestprotocol
-
-Place = tuple[str, int]  # A file and a line.
+from tools.mutants.marking import Place, watched
 
 
 @dataclass
@@ -39,18 +34,19 @@ class Tests:
         Raises:
             pytest.UsageError: one fails without any change.
         """
-        for item, following in zip(self.items, [*self.items[1:], None], strict=True):
-            began = time.monotonic()
-            passed: set[Place] = set()
-            reports = _watched(item, following or self.items[0], self.files, passed)
-            self.took[item.nodeid] = time.monotonic() - began
-            for place in passed:
-                self.through[place].add(item.nodeid)
-            for report in reports:
-                if report.failed:
-                    raise pytest.UsageError(
-                        f"{item.nodeid} fails as it is: {report.longrepr}"
-                    )
+        with watched(self.files) as passed:
+            for item, following in zip(self.items, [*self.items[1:], None], strict=True):
+                began = time.monotonic()
+                passed.clear()
+                reports = _run(item, following or self.items[0])
+                self.took[item.nodeid] = time.monotonic() - began
+                for place in passed:
+                    self.through[place].add(item.nodeid)
+                for report in reports:
+                    if report.failed:
+                        raise pytest.UsageError(
+                            f"{item.nodeid} fails as it is: {report.longrepr}"
+                        )
 
     def at(self, places: Iterable[Place], first: Sequence[str]) -> list[pytest.Item]:
         """Return the tests that come through any of these places.
@@ -83,25 +79,6 @@ def commits(item: pytest.Item) -> bool:
     names = getattr(item, "fixturenames", ())
     by_mark = marked is not None and bool(marked.kwargs.get("transaction"))
     return by_mark or "transactional_db" in names
-
-
-def _watched(
-    item: pytest.Item, following: pytest.Item, files: Collection[str], passed: set[Place]
-) -> list[pytest.TestReport]:
-    def line(frame: FrameType, _event: str, _arg: object) -> Any:
-        passed.add((frame.f_code.co_filename, frame.f_lineno))
-        return line
-
-    def call(frame: FrameType, event: str, arg: object) -> Any:
-        return line(frame, event, arg) if frame.f_code.co_filename in files else None
-
-    threading.settrace(call)
-    sys.settrace(call)
-    try:
-        return _run(item, following)
-    finally:
-        sys.settrace(None)
-        threading.settrace(None)  # type: ignore[arg-type]
 
 
 def _run(item: pytest.Item, following: pytest.Item) -> list[pytest.TestReport]:

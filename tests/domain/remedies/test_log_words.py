@@ -108,6 +108,9 @@ PLAIN = [
         "remedy.succeeded", MONEY | {"external_id": "R-7", "why": "held_up"},
         "Refund 3.00 EUR: it has happened; the channel’s id is R-7",
     ),
+    ("remedy.escalated", {"to": "compliance"}, "nobody had decided; now asked: Compliance"),
+    ("claim.handed_over", {"to": 3}, "handed a claim over to compliance"),
+    ("claims.pack_exported", {}, "took the evidence for a claim out"),
     ("something.else", {}, "something.else"),
     ("something.else.refused", {}, "something.else.refused"),
 ]  # fmt: skip
@@ -151,7 +154,7 @@ def refusals(kind: type[Refused] = Refused) -> Iterator[type[Refused]]:
 
 
 # Raised by what the log does not hold.
-_NOT_IN_THE_LOG = {"authority.more_than_drawn"}
+_NOT_IN_THE_LOG = {"authority.more_than_drawn", "remedies.no_claim_open"}
 
 
 def test_every_refusal_of_money_and_limits_has_words() -> None:

@@ -56,7 +56,7 @@ def _plain(value: object) -> object:
 
 def _row(kind: type[Row], values: object, where: str) -> Row:
     if not isinstance(values, Mapping):
-        raise Unreadable(where or "terms", values)
+        raise Unreadable(where.rstrip(".") or "terms", values)
     hints = typing.get_type_hints(kind)
     known = {each.name: each for each in fields(kind)}  # type: ignore[arg-type]
     if strange := sorted(map(str, values.keys() - known.keys())):

@@ -52,6 +52,9 @@ _PLAIN: dict[str, Promise] = {
     "authority.published": gettext_lazy("published version %(subject)s of the policy"),
     "authority.rates_recorded": gettext_lazy("noted exchange rates of %(on)s"),
     "people.role_changed": gettext_lazy("gave %(whom)s the role %(role)s"),
+    "remedy.escalated": gettext_lazy("nobody had decided; now asked: %(role)s"),
+    "claim.handed_over": gettext_lazy("handed a claim over to compliance"),
+    "claims.pack_exported": gettext_lazy("took the evidence for a claim out"),
 }
 
 
@@ -175,7 +178,7 @@ def _values(
         "says": dict(HandDecision.Says.choices).get(facts.get("says", ""), ""),
         "on": facts.get("on", ""),
         "whom": names.get(whom, row.subject),
-        "role": people.role_name(facts.get("to", "")),
+        "role": people.role_name(str(facts.get("to", ""))),
     }
 
 
