@@ -23,7 +23,7 @@ def living() -> Living:
     found: Living = defaultdict(list)
     gc.unfreeze()  # What is frozen is not listed.
     for each in gc.get_objects():
-        if isinstance(each, FunctionType):
+        if type(each) is FunctionType:  # Of a lazy value even its class is worked out.
             found[known(each.__code__)].append(each)
     gc.freeze()
     return found

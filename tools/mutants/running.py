@@ -8,6 +8,7 @@ import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from tools.mutants.keeping import DEAD, Fate, Kept, Result, key_of, place_of
 from tools.mutants.putting import Living, living, places_of, put_in
 from tools.mutants.watching import Tests, commits
 
+SOURCE = Path(__file__).parents[2] / "src"
 # Longer than this and so many times what its tests take: it does not come to an end.
 LONGEST_S, TIMES = 20, 10
 ONCE_S = 1200
@@ -60,6 +62,8 @@ class Trial:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run everything once, then what matters for each change."""
         began = time.monotonic()
+        for file in self.files:  # Some are only imported when they are used.
+            import_module(".".join(file.relative_to(SOURCE).with_suffix("").parts))
         watched = {str(file) for file in self.files}
         quick = Tests([each for each in session.items if not commits(each)], watched)
         slow = Tests([each for each in session.items if commits(each)], watched)
