@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,11 @@ def main() -> int:
     tests = [f"tests/{each}" for each in TESTS]
     if pytest.main(["-p", "no:cacheprovider", *tests], plugins=[trial]):
         return 2
-    print("\n".join(told(trial.results, left=trial.left)))
+    print(
+        "\n".join(
+            told(sorted(trial.results, key=attrgetter("place", "line")), left=trial.left)
+        )
+    )
     return 0 if share(trial.results) >= LEAST_SHARE else 1
 
 

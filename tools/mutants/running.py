@@ -99,10 +99,9 @@ class Trial:
             for file in self.files
             for number, mutant in enumerate(mutants(file.read_text(encoding="utf-8")))
         ]
-        if 0 < self.most < len(found):
-            places = random.Random(self.seed).sample(range(len(found)), self.most)  # noqa: S311
-            return [found[place] for place in sorted(places)]
-        return found
+        # In any order: what was tried when it was stopped is then a sample as well.
+        random.Random(self.seed).shuffle(found)  # noqa: S311
+        return found[: self.most or None]
 
     def _fate(
         self, file: Path, mutant: Mutant, tests: dict[str, Tests]
