@@ -62,7 +62,7 @@ def main() -> int:
             told(sorted(trial.results, key=attrgetter("place", "line")), left=trial.left)
         )
     )
-    return 0 if share(trial.results) >= LEAST_SHARE else 1
+    return 0 if share(results) >= LEAST_SHARE else 1
 
 
 if __name__ == "__main__":
