@@ -57,11 +57,8 @@ def main() -> int:
     tests = [f"tests/{each}" for each in TESTS]
     if pytest.main(["-p", "no:cacheprovider", *tests], plugins=[trial]):
         return 2
-    print(
-        "\n".join(
-            told(sorted(trial.results, key=attrgetter("place", "line")), left=trial.left)
-        )
-    )
+    results = sorted(trial.results, key=attrgetter("place", "line"))
+    print("\n".join(told(results, left=trial.left)))
     return 0 if share(results) >= LEAST_SHARE else 1
 
 
