@@ -7,6 +7,7 @@ import gc
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
@@ -98,14 +99,24 @@ def places_of(mutant: Mutant, file: str, files: Iterable[Path]) -> set[tuple[str
     if not mutant.constant:
         return {(file, line) for line in mutant.lines}
     concerned = constants_of(mutant.tree, mutant.constant)
-    return {
-        (str(each), line)
-        for each in files
-        for code in codes(compile(each.read_text(encoding="utf-8"), str(each), "exec"))
-        if concerned & set(code.co_names)
+    return {place for each in files for name in concerned for place in _naming(each, name)}
+
+
+@cache
+def _naming(file: Path, name: str) -> frozenset[tuple[str, int]]:
+    """Return the lines of the functions of a file that speak of a name."""
+    return frozenset(
+        (str(file), line)
+        for code in _codes_of(file)
+        if name in code.co_names
         for _start, _end, line in code.co_lines()
         if line is not None
-    }
+    )
+
+
+@cache
+def _codes_of(file: Path) -> list[CodeType]:
+    return list(codes(compile(file.read_text(encoding="utf-8"), str(file), "exec")))
 
 
 def _names_in(node: ast.AST) -> set[str]:
