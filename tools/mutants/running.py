@@ -16,7 +16,7 @@ from tools.mutants.changes import Mutant, mutants
 from tools.mutants.children import Died, NeverEnds, in_child
 from tools.mutants.copying import copied_database, use
 from tools.mutants.keeping import DEAD, Fate, Kept, Result, key_of, place_of
-from tools.mutants.putting import Living, living, places_of, put_in
+from tools.mutants.putting import Living, constants_of, living, places_of, put_in
 from tools.mutants.watching import Tests, commits
 
 SOURCE = Path(__file__).parents[2] / "src"
@@ -119,7 +119,11 @@ class Trial:
         self, tests: Tests, database: str, file: Path, mutant: Mutant
     ) -> tuple[Fate, str]:
         places = places_of(mutant, str(file), self.files)
-        chosen = tests.at(places, self._killers[f"{place_of(file)} {mutant.where}"])
+        chosen = tests.at(
+            places,
+            names=constants_of(mutant.tree, mutant.constant) if mutant.constant else (),
+            first=self._killers[f"{place_of(file)} {mutant.where}"],
+        )
         if not chosen:
             return Fate.UNREACHED, ""
         code = mutant.compiled(str(file))

@@ -12,8 +12,9 @@ import pytest
 from _pytest.runner import runtestprotocol
 from tools.mutants.marking import Place, watched
 
-# So many tests are run for one change: what is left out by this counts as survived.
-MOST = 40
+# Of tests that take longer, so many are run for one change: what only others would have
+# noticed counts as survived.
+QUICK_S, MOST = 0.02, 40
 
 
 @dataclass
@@ -52,22 +53,36 @@ class Tests:
                             f"{item.nodeid} fails as it is: {report.longrepr}"
                         )
 
-    def at(self, places: Iterable[Place], first: Sequence[str]) -> list[pytest.Item]:
-        """Return tests that come through any of these places, at most `MOST`.
+    def at(
+        self, places: Iterable[Place], *, names: Collection[str], first: Collection[str]
+    ) -> list[pytest.Item]:
+        """Return tests that come through any of these places: all quick ones, `MOST` others.
 
         Those first which are likely to fail; then of each file in turn the quickest, so
         that where very many come through they are of every kind.
+
+        Args:
+            places: of the change.
+            names: of the values it changes; tests that take these come there too.
+            first: those likely to fail.
         """
-        names = set().union(*(self.through.get(place, set()) for place in places))
+        there = set().union(*(self.through.get(place, set()) for place in places))
         turns: Counter[str] = Counter()
         ranked = []
         for item in sorted(self.items, key=lambda one: (self.took[one.nodeid], one.nodeid)):
-            if item.nodeid in names:
+            takes = any(hasattr(getattr(item, "module", None), name) for name in names)
+            if item.nodeid in there or takes:
                 file = item.nodeid.partition("::")[0]
-                likely = item.nodeid in first
-                ranked.append(((not likely, turns[file], len(ranked)), item))
+                rank = (item.nodeid not in first, turns[file], len(ranked))
                 turns[file] += 1
-        return [item for _rank, item in sorted(ranked, key=itemgetter(0))][:MOST]
+                ranked.append((rank, item))
+        chosen, slow = [], 0
+        for _rank, item in sorted(ranked, key=itemgetter(0)):
+            is_quick = self.took[item.nodeid] < QUICK_S
+            slow += not is_quick
+            if is_quick or slow <= MOST:
+                chosen.append(item)
+        return chosen
 
     def first_to_fail(self, chosen: Sequence[pytest.Item]) -> str:
         """Return the first of some tests that fails, or nothing."""
