@@ -56,7 +56,7 @@ class Tests:
     def at(
         self, places: Iterable[Place], *, names: Collection[str], first: Collection[str]
     ) -> list[pytest.Item]:
-        """Return tests that come through any of these places: all quick ones, `MOST` others.
+        """Return tests that come through any of these places: of slow ones, at most `MOST`.
 
         Those first which are likely to fail; then of each file in turn the quickest, so
         that where very many come through they are of every kind.

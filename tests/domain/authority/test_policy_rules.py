@@ -41,6 +41,29 @@ def test_what_comes_with_the_program_contradicts_nothing() -> None:
     assert problems(DEFAULT) == []
 
 
+def test_until_somebody_publishes_other_limits_these_hold() -> None:
+    grants = [
+        (each.role, each.level, each.alone_minor_units, each.approves_minor_units)
+        for each in DEFAULT.grants
+    ]
+    assert grants == [
+        ("agent", 0, 10_000, 0), ("lead", 0, 10_000, 50_000),
+        ("compliance", 0, 0, 200_000), ("owner", 0, 10_000, None),
+    ]  # fmt: skip
+    assert DEFAULT.restrictions == (
+        Restriction(flag="repeat_claimant", always_asks=True),
+        Restriction(risk="critical", always_asks=True),
+        Restriction(kind="goodwill_credit", most_minor_units=2_500),
+    )
+    sums = [(each.of, each.period, each.most_minor_units) for each in DEFAULT.budgets]
+    assert sums == [
+        ("agent", "day", 100_000), ("agent", "month", 1_000_000),
+        ("team", "day", 500_000), ("team", "month", 5_000_000),
+    ]  # fmt: skip
+    windows = [(each.of, each.hours, each.most_minor_units) for each in DEFAULT.windows]
+    assert windows == [("agent", 1, 30_000), ("buyer", 720, 20_000)]
+
+
 def test_the_kinds_are_those_that_can_be_done() -> None:
     assert set(KINDS) == set(Kind)
 
