@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import zip_longest
 from operator import itemgetter
 
 import pytest
@@ -14,7 +16,7 @@ from tools.mutants.marking import Place, watched
 
 # Of tests that take longer, so many are run for one change: what only others would have
 # noticed counts as survived.
-QUICK_S, MOST = 0.02, 40
+QUICK_S, MOST = 0.02, 30
 
 
 @dataclass
@@ -54,35 +56,52 @@ class Tests:
                         )
 
     def at(
-        self, places: Iterable[Place], *, names: Collection[str], first: Collection[str]
+        self, places: Collection[Place], *, names: Collection[str], first: Collection[str]
     ) -> list[pytest.Item]:
         """Return tests that come through any of these places: of slow ones, at most `MOST`.
 
-        Those first which are likely to fail; then of each file in turn the quickest, so
-        that where very many come through they are of every kind.
+        Those first which are likely to fail: because they did before, or because they come
+        through little else than the changed file; and every second one is of a file that
+        had no turn yet, so that where very many come through they are of every kind.
 
         Args:
             places: of the change.
             names: of the values it changes; tests that take these come there too.
-            first: those likely to fail.
+            first: those that failed before.
         """
         there = set().union(*(self.through.get(place, set()) for place in places))
-        turns: Counter[str] = Counter()
-        ranked = []
-        for item in sorted(self.items, key=lambda one: (self.took[one.nodeid], one.nodeid)):
-            takes = any(hasattr(getattr(item, "module", None), name) for name in names)
-            if item.nodeid in there or takes:
-                file = item.nodeid.partition("::")[0]
-                rank = (item.nodeid not in first, turns[file], len(ranked))
-                turns[file] += 1
-                ranked.append((rank, item))
+        found = [
+            item
+            for item in self.items
+            if item.nodeid in there
+            or any(hasattr(getattr(item, "module", None), name) for name in names)
+        ]
+        found.sort(key=lambda item: (item.nodeid not in first, self.took[item.nodeid]))
+        files = {file for file, _line in places}
+        focused = sorted(
+            found, key=lambda item: (item.nodeid not in first, -self._on(files, item))
+        )
+        pairs = zip_longest(focused, _in_turns(found))
         chosen, slow = [], 0
-        for _rank, item in sorted(ranked, key=itemgetter(0)):
+        for item in dict.fromkeys(each for pair in pairs for each in pair if each):
             is_quick = self.took[item.nodeid] < QUICK_S
             slow += not is_quick
             if is_quick or slow <= MOST:
                 chosen.append(item)
         return chosen
+
+    def _on(self, files: Collection[str], item: pytest.Item) -> float:
+        """Return how much of what a test comes through is in these files, 0 to 1."""
+        lines = self._lines_of[item.nodeid]
+        return sum(lines[file] for file in files) / max(1, lines.total())
+
+    @cached_property
+    def _lines_of(self) -> dict[str, Counter[str]]:
+        lines: dict[str, Counter[str]] = defaultdict(Counter)
+        for (file, _line), names in self.through.items():
+            for name in names:
+                lines[name][file] += 1
+        return lines
 
     def first_to_fail(self, chosen: Sequence[pytest.Item]) -> str:
         """Return the first of some tests that fails, or nothing."""
@@ -91,6 +110,17 @@ class Tests:
             if any(report.failed for report in _run(item, after)):
                 return item.nodeid
         return ""
+
+
+def _in_turns(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+    """Return tests so that each file has its first, then each its second, and so on."""
+    turns: Counter[str] = Counter()
+    ranked = []
+    for item in items:
+        file = item.nodeid.partition("::")[0]
+        ranked.append((turns[file], item))
+        turns[file] += 1
+    return [item for _turn, item in sorted(ranked, key=itemgetter(0))]
 
 
 def commits(item: pytest.Item) -> bool:
