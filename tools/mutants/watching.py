@@ -16,7 +16,7 @@ from tools.mutants.marking import Place, watched
 
 # Of tests that take longer, so many are run for one change: what only others would have
 # noticed counts as survived.
-QUICK_S, MOST = 0.02, 30
+QUICK_S, MOST = 0.02, 20
 
 
 @dataclass

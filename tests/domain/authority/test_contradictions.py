@@ -140,6 +140,8 @@ def test_two_rows_for_the_same_are_named(values, row, words) -> None:
 
 HIGHER = replace(AGENT, level=2)
 GRANTS = [
+    ((OWNER, replace(AGENT, approves_minor_units=1)), "approves_less_than_alone"),
+    ((OWNER, replace(AGENT, approves_minor_units=0)), ""),
     ((OWNER, replace(AGENT, approves_minor_units=9_999)), "approves_less_than_alone"),
     ((OWNER, replace(AGENT, approves_minor_units=10_000)), ""),
     ((OWNER, AGENT, replace(HIGHER, alone_minor_units=9_999)), "higher_level_less"),

@@ -98,12 +98,11 @@ def _line(
     row: AuditRow, facts: dict[str, Any], numbers: dict[int, str], names: dict[int, str]
 ) -> Line:
     order = facts.get("order")
-    unknown = "" if row.actor_id is None else f"#{row.actor_id}"
     return Line(
         seq=row.seq,
         at=row.at,
         what=row.what,
-        who=names.get(row.actor_id, unknown) if row.actor_id is not None else None,
+        who=None if row.actor_id is None else names.get(row.actor_id, f"#{row.actor_id}"),
         order_id=order,
         order_number=numbers.get(order, "") if order is not None else "",
         words=_words(row, facts, names),
