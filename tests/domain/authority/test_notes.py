@@ -89,6 +89,57 @@ def test_how_much_is_missing_is_said_in_figures() -> None:
     assert lack.facts == {"words": 3, "least": 6}
 
 
+def test_every_lack_says_what_it_is_measured_by() -> None:
+    def said(note: str, **values) -> dict:
+        lacks = judge(note, reason_names=DAMAGE, terms=TERMS, **values)
+        return {str(each.missing): each.facts for each in lacks}
+
+    assert said("x" * 2_001) == {"too_long": {"most": 2_000}}
+    assert "too_long" not in said("x" * 2_000)
+    assert said(COMPLETE[0], earlier=[COMPLETE[0]]) == {"repeated": {"days": 30}}
+    begun = template("AFT.DMG", "refund").filled("en", reason="Damage", remedy="Refund")
+    blanks = "[photo, tracking, message] [what the buyer reports]"
+    assert said(begun, begun_with=begun)["blanks_left"] == {"blanks": blanks}
+    other = COMPLETE[0] + " [sic]"
+    assert said(other, begun_with=begun) == {}, "brackets of one's own are no blanks"
+
+
+def test_most_letters_are_such_as_colleagues_read() -> None:
+    assert "language" in missing("ab \u0430\u0431")
+    assert "language" not in missing("abc \u0430\u0431")
+    assert "language" not in missing("破损了 \u0430\u0431")
+
+
+def test_two_notes_are_as_alike_as_their_runs_of_three_words() -> None:
+    assert likeness("lamp base cracked wide", "lamp base cracked open") == Fraction(1, 3)
+    assert likeness("Lamp base", "lamp 7 BASE") == 1
+    assert likeness("lamp base", "lamp shade") == 0
+    assert likeness("", "") == 0
+    eleven = "one two three four five six seven eight nine ten eleven"
+    nearly = eleven.replace("eleven", "twelve")  # Eight runs of ten are the same.
+    assert likeness(eleven, nearly) == Fraction(8, 10)
+    terms = NoteTerms(words=1)
+    lacks = judge(eleven, reason_names=["eleven"], earlier=[nearly], terms=terms)
+    assert [str(each.missing) for each in lacks] == ["repeated"]
+
+
+STEMS = [
+    ("the late one", "Late", True),
+    ("the cat", "Cat", False),
+    ("transformer", "Transit", True),
+    ("transmission", "Transmitter", False),
+    ("transmitted", "Transmitter", True),
+    ("pack", "Package", True),
+    *((f"the {word} here", word, False)
+      for word in ("order", "item", "other", "buyer", "product", "after", "before")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name", "expected"), STEMS)
+def test_a_word_is_known_by_its_beginning(text, name, expected) -> None:
+    assert names_reason(text, [name]) is expected
+
+
 def test_the_words_of_a_template_are_not_the_authors() -> None:
     begun = template("AFT.DMG.TRANSIT", "refund").filled(
         "en", reason="Damaged in transit", remedy="Partial refund"
