@@ -6,6 +6,7 @@ import ast
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
+from types import CodeType
 
 _COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt,
@@ -17,8 +18,32 @@ _RECKONED: dict[type[ast.operator], type[ast.operator]] = {
     ast.Div: ast.Mult, ast.BitOr: ast.BitAnd, ast.BitAnd: ast.BitOr,
 }  # fmt: skip
 # Words for people, names of places to fail at, and what is only said to a log.
-_SAID = {"_", "gettext_lazy", "ngettext", "fail_point", "TypeVar", "getLogger"}
+_SAID = {
+    "_", "gettext_lazy", "ngettext", "Template", "fail_point", "TypeVar", "getLogger",
+}  # fmt: skip
 _LOGS = {"logger"}
+# What to do then is words too; and a zip that is strict asserts what is so.
+_SAID_BY_NAME = {"fix", "strict"}
+
+
+@dataclass(frozen=True)
+class _Site:
+    """A place in the code: a node, where it hangs, and the statement it is part of."""
+
+    node: ast.AST
+    parent: ast.AST
+    field: str
+    place: int | None  # In a list.
+    where: str
+    constant: str
+    lines: range
+
+    def holds(self, node: ast.AST) -> None:
+        """Put a node there."""
+        if self.place is None:
+            setattr(self.parent, self.field, node)
+        else:
+            getattr(self.parent, self.field)[self.place] = node
 
 
 @dataclass(frozen=True)
@@ -27,7 +52,7 @@ class Mutant:
 
     Attributes:
         where: the function it is in, or the constant of the module.
-        tree: the module with the change.
+        lines: of the statement it is in; without what stands below an `if` or a loop.
         constant: of a value that belongs to the module, its name; else empty.
     """
 
@@ -35,8 +60,19 @@ class Mutant:
     where: str
     was: str
     becomes: str
+    lines: range
+    constant: str
     tree: ast.Module
-    constant: str = ""
+    site: _Site
+    new: ast.AST
+
+    def compiled(self, file: str) -> CodeType:
+        """Return the code of the module with this change, and no other."""
+        self.site.holds(self.new)
+        try:
+            return compile(self.tree, file, "exec")
+        finally:
+            self.site.holds(self.site.node)
 
 
 def mutants(source: str) -> Iterator[Mutant]:
@@ -46,27 +82,15 @@ def mutants(source: str) -> Iterator[Mutant]:
     annotations.
     """
     tree = ast.parse(source)
-    for number, site in enumerate(_sites(tree)):
-        for choice, new in enumerate(_changes(site.node)):
-            changed = copy.deepcopy(tree)
-            other = next(s for n, s in enumerate(_sites(changed)) if n == number)
-            replacement = list(_changes(other.node))[choice]
-            ast.copy_location(replacement, other.node)
-            _replace(other, replacement)
-            ast.fix_missing_locations(changed)
-            line = getattr(site.node, "lineno", 0)
+    for site in _sites(tree):
+        for new in _changes(site.node):
+            ast.copy_location(new, site.node)
+            ast.fix_missing_locations(new)
+            line = getattr(site.node, "lineno", site.lines.start)
             was, becomes = ast.unparse(site.node), ast.unparse(new)
-            yield Mutant(line, site.where, was, becomes, changed, site.constant)
-
-
-@dataclass(frozen=True)
-class _Site:
-    node: ast.AST
-    parent: ast.AST
-    field: str
-    place: int | None  # In a list.
-    where: str
-    constant: str
+            yield Mutant(
+                line, site.where, was, becomes, site.lines, site.constant, tree, site, new
+            )
 
 
 def _sites(tree: ast.Module) -> Iterator[_Site]:
@@ -74,13 +98,14 @@ def _sites(tree: ast.Module) -> Iterator[_Site]:
         if isinstance(statement, ast.FunctionDef | ast.ClassDef):
             yield from _in_definition(statement, "")
         elif isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value:
-            target = statement.targets[0] if _is_plain(statement) else statement.target  # type: ignore[union-attr]
+            is_plain = isinstance(statement, ast.Assign)
+            target = statement.targets[0] if is_plain else statement.target
             if isinstance(target, ast.Name) and target.id != "__all__":
-                yield from _below(statement, "value", None, target.id, target.id)
-
-
-def _is_plain(statement: ast.Assign | ast.AnnAssign) -> bool:
-    return isinstance(statement, ast.Assign)
+                at = _Site(
+                    statement.value, statement, "value", None, target.id, target.id,
+                    _lines_of(statement),
+                )  # fmt: skip
+                yield from _below(at)
 
 
 def _in_definition(node: ast.FunctionDef | ast.ClassDef, inside: str) -> Iterator[_Site]:
@@ -90,26 +115,31 @@ def _in_definition(node: ast.FunctionDef | ast.ClassDef, inside: str) -> Iterato
             within = f"{name}." if isinstance(node, ast.ClassDef) else f"{name}.<locals>."
             yield from _in_definition(statement, within)
         elif isinstance(node, ast.FunctionDef) and not _is_docstring(statement):
-            yield from _below(node, "body", place, name, "")
+            lines = _lines_of(statement)
+            yield from _below(_Site(statement, node, "body", place, name, "", lines))
 
 
-def _below(
-    parent: ast.AST, field: str, place: int | None, where: str, constant: str
-) -> Iterator[_Site]:
-    value = getattr(parent, field)
-    node = value if place is None else value[place]
-    if _is_only_said(node):
+def _below(site: _Site) -> Iterator[_Site]:
+    """Yield a site and all that is in it."""
+    if _is_only_said(site.node):
         return
-    yield _Site(node, parent, field, place, where, constant)
-    for name, inner in ast.iter_fields(node):
+    yield site
+    for name, inner in ast.iter_fields(site.node):
         if name in {"annotation", "returns", "decorator_list", "type_comment"}:
             continue
-        if isinstance(inner, ast.AST):
-            yield from _below(node, name, None, where, constant)
-        elif isinstance(inner, list):
-            for number, each in enumerate(inner):
-                if isinstance(each, ast.AST):
-                    yield from _below(node, name, number, where, constant)
+        listed = enumerate(inner) if isinstance(inner, list) else [(None, inner)]
+        for place, each in listed:
+            if isinstance(each, ast.AST):
+                lines = _lines_of(each) if isinstance(each, ast.stmt) else site.lines
+                yield from _below(
+                    _Site(each, site.node, name, place, site.where, site.constant, lines)
+                )
+
+
+def _lines_of(statement: ast.stmt) -> range:
+    body = getattr(statement, "body", None)
+    end = max(statement.lineno, body[0].lineno - 1) if body else statement.end_lineno
+    return range(statement.lineno, (end or statement.lineno) + 1)
 
 
 def _is_docstring(node: ast.stmt) -> bool:
@@ -120,7 +150,7 @@ def _is_only_said(node: ast.AST) -> bool:
     if isinstance(node, ast.Assert | ast.JoinedStr):
         return True
     if isinstance(node, ast.keyword):
-        return node.arg == "fix"
+        return node.arg in _SAID_BY_NAME
     call = node.value if isinstance(node, ast.Expr) else node
     if not isinstance(call, ast.Call):
         return False
@@ -131,7 +161,8 @@ def _is_only_said(node: ast.AST) -> bool:
 def _changes(node: ast.AST) -> Iterator[ast.AST]:  # noqa: C901 -- a table by kind of node
     if isinstance(node, ast.Compare):
         for place, op in enumerate(node.ops):
-            other = copy.deepcopy(node)
+            other = copy.copy(node)
+            other.ops = list(node.ops)
             other.ops[place] = _COMPARED[type(op)]()
             yield other
     elif isinstance(node, ast.BoolOp):
@@ -140,18 +171,29 @@ def _changes(node: ast.AST) -> Iterator[ast.AST]:  # noqa: C901 -- a table by ki
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
         yield node.operand
     elif isinstance(node, ast.BinOp | ast.AugAssign) and type(node.op) in _RECKONED:
-        other_op = copy.deepcopy(node)
+        other_op = copy.copy(node)
         other_op.op = _RECKONED[type(node.op)]()
         yield other_op
     elif isinstance(node, ast.Constant):
         yield from _other_constants(node)
     elif isinstance(node, ast.If | ast.IfExp | ast.While):
         if not isinstance(node.test, ast.Compare | ast.BoolOp | ast.UnaryOp):
-            turned = copy.deepcopy(node)
+            turned = copy.copy(node)
             turned.test = ast.UnaryOp(ast.Not(), node.test)
             yield turned
+    elif isinstance(node, ast.comprehension):
+        yield from _other_conditions(node)
     else:
         yield from _other_statements(node)
+
+
+def _other_conditions(node: ast.comprehension) -> Iterator[ast.AST]:
+    for place, condition in enumerate(node.ifs):
+        if not isinstance(condition, ast.Compare | ast.BoolOp | ast.UnaryOp):
+            other = copy.copy(node)
+            other.ifs = list(node.ifs)
+            other.ifs[place] = ast.UnaryOp(ast.Not(), condition)
+            yield other
 
 
 def _other_constants(node: ast.Constant) -> Iterator[ast.AST]:
@@ -176,10 +218,3 @@ def _other_statements(node: ast.AST) -> Iterator[ast.AST]:
         yield ast.Continue()
     elif isinstance(node, ast.Continue):
         yield ast.Break()
-
-
-def _replace(site: _Site, new: ast.AST) -> None:
-    if site.place is None:
-        setattr(site.parent, site.field, new)
-    else:
-        getattr(site.parent, site.field)[site.place] = new

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import gc
-import os
+import pickle
 import random
-import signal
-import sys
 import time
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
-from types import CodeType, FrameType, FunctionType
-from typing import Any
 
 import pytest
-from _pytest.runner import runtestprotocol
 from tools.mutants.changes import Mutant, mutants
+from tools.mutants.children import Died, NeverEnds, in_child
+from tools.mutants.copying import copied_database, use
+from tools.mutants.keeping import DEAD, Fate, Kept, Result, key_of, place_of
+from tools.mutants.putting import Living, constants_of, living, places_of, put_in
+from tools.mutants.watching import Tests, commits
 
-LONGEST_S = 60  # After that nobody has noticed.
-MOST_TESTS = 60
-# A function, wherever it lives by now: file, name, line.
-Known = tuple[str, str, int]
+SOURCE = Path(__file__).parents[2] / "src"
+# Longer than this and so many times what its tests take: it does not come to an end.
+LONGEST_S, TIMES = 20, 10
+ONCE_S = 1200
+_CANNOT = b"\0"
 
 
 @dataclass
@@ -31,26 +32,22 @@ class Trial:
 
     Attributes:
         files: what is changed.
+        kept: what is known from before, and what comes to be known.
         most: so many changes, chosen by the seed; 0: all.
+        minutes: to stop after; 0: none.
+        results: of every change that was tried.
+        left: how many were not, for want of time.
     """
 
     files: Sequence[Path]
+    kept: Kept
     most: int = 0
     seed: int = 1
-    tried: Counter[str] = field(default_factory=Counter)
-    noticed: Counter[str] = field(default_factory=Counter)
-    survivors: list[str] = field(default_factory=list)
-    _through: dict[Known, set[pytest.Item]] = field(
-        default_factory=lambda: defaultdict(set)
-    )
-    _took: dict[pytest.Item, float] = field(default_factory=dict)
-    _began: float = field(default_factory=time.monotonic)
-
-    def told(self) -> Iterator[str]:
-        """Yield what came of it, a line for each file."""
-        for name, tried in self.tried.items():
-            yield f"{name}: {self.noticed[name]} of {tried} noticed"
-        yield f"in {time.monotonic() - self._began:.0f} s"
+    minutes: int = 0
+    results: list[Result] = field(default_factory=list)
+    left: int = 0
+    _killers: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    _living: Living = field(default_factory=dict)
 
     def pytest_configure(self) -> None:
         """Keep property tests short: whether they fail is asked, not by what."""
@@ -64,98 +61,120 @@ class Trial:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run everything once, then what matters for each change."""
-        items = [item for item in session.items if not _commits(item)]
-        for item, following in zip(items, [*items[1:], items[0]], strict=True):
-            self._run_once(item, following)
+        began = time.monotonic()
+        for file in self.files:  # Some are only imported when they are used.
+            import_module(".".join(file.relative_to(SOURCE).with_suffix("").parts))
+        watched = {str(file) for file in self.files}
+        quick = Tests([each for each in session.items if not commits(each)], watched)
+        slow = Tests([each for each in session.items if commits(each)], watched)
+        quick.run_once()
         _let_go()
-        functions = _living()
-        for file, mutant in self._chosen():
-            if not self.tried.total() % 50:
-                print(f"{self.noticed.total()} of {self.tried.total()} noticed", flush=True)
-            place = "/".join(file.parts[-3:])
-            self.tried[place] += 1
-            if self._is_noticed(session, file, mutant, functions):
-                self.noticed[place] += 1
-            else:
-                said = f"{mutant.was[:90]!r} -> {mutant.becomes[:90]!r}"
-                self.survivors.append(f"{place}:{mutant.line} {mutant.where}: {said}")
-                print(self.survivors[-1], flush=True)
+        with copied_database() as copy:
+            _run_once_beside(slow, copy)
+            self._living = living()
+            _say(f"{len(session.items)} tests in {time.monotonic() - began:.0f} s")
+            self._try_all({"": quick, copy: slow}, until=began + self.minutes * 60)
         return True
 
-    def _run_once(self, item: pytest.Item, following: pytest.Item) -> None:
-        watched = {str(file) for file in self.files}
+    def _try_all(self, tests: dict[str, Tests], *, until: float) -> None:
+        """Try every change by tests, each kind with the database it is under."""
+        chosen = self._chosen()
+        for count, (key, file, mutant) in enumerate(chosen):
+            if self.minutes and time.monotonic() > until:
+                self.left = len(chosen) - count
+                return
+            result = self.kept.of(key)
+            if result is None:
+                fate, by = self._fate(file, mutant, tests)
+                result = Result(
+                    key, place_of(file), mutant.line, mutant.where, mutant.was,
+                    mutant.becomes, fate, by,
+                )  # fmt: skip
+                self.kept.add(result)
+            self._note(result)
 
-        def notice(frame: FrameType, event: str, _arg: object) -> None:
-            if event == "call" and frame.f_code.co_filename in watched:
-                self._through[_known(frame.f_code)].add(item)
-
-        began = time.monotonic()
-        item.session._setupstate.teardown_exact(item)
-        sys.setprofile(notice)
-        reports = runtestprotocol(item, log=False, nextitem=following)
-        sys.setprofile(None)
-        self._took[item] = time.monotonic() - began
-        failed = [report for report in reports if report.failed]
-        if failed:
-            raise pytest.UsageError(f"{item.nodeid} fails as it is: {failed[0].longrepr}")
-
-    def _chosen(self) -> list[tuple[Path, Mutant]]:
+    def _chosen(self) -> list[tuple[str, Path, Mutant]]:
         found = [
-            (file, mutant)
+            (key_of(file, number), file, mutant)
             for file in self.files
-            for mutant in mutants(file.read_text(encoding="utf-8"))
+            for number, mutant in enumerate(mutants(file.read_text(encoding="utf-8")))
         ]
-        if 0 < self.most < len(found):
-            places = random.Random(self.seed).sample(range(len(found)), self.most)  # noqa: S311
-            return [found[place] for place in sorted(places)]
-        return found
+        # In any order: what was tried when it was stopped is then a sample as well.
+        random.Random(self.seed).shuffle(found)  # noqa: S311
+        return found[: self.most or None]
 
-    def _is_noticed(
-        self,
-        session: pytest.Session,
-        file: Path,
-        mutant: Mutant,
-        functions: dict[Known, list[FunctionType]],
-    ) -> bool:
-        changed = compile(mutant.tree, str(file), "exec")
-        child = os.fork()
-        if child:
-            _pid, status = os.waitpid(child, 0)
-            is_late = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM
-            return status != 0 and not is_late
-        signal.alarm(LONGEST_S)
-        silence = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(silence, 1)
-        os.dup2(silence, 2)
+    def _fate(
+        self, file: Path, mutant: Mutant, tests: dict[str, Tests]
+    ) -> tuple[Fate, str]:
+        """Return what becomes of a change, and which test noticed it."""
+        fates = []
+        for database, each in tests.items():
+            fate, by = self._fate_by(each, database, file, mutant)
+            if fate not in {Fate.SURVIVED, Fate.UNREACHED}:
+                return fate, by
+            fates.append(fate)
+        return (Fate.SURVIVED if Fate.SURVIVED in fates else Fate.UNREACHED), ""
+
+    def _fate_by(
+        self, tests: Tests, database: str, file: Path, mutant: Mutant
+    ) -> tuple[Fate, str]:
+        places = places_of(mutant, str(file), self.files)
+        chosen = tests.at(
+            places,
+            names=constants_of(mutant.tree, mutant.constant) if mutant.constant else (),
+            first=self._killers[f"{place_of(file)} {mutant.where}"],
+        )
+        if not chosen:
+            return Fate.UNREACHED, ""
+        code = mutant.compiled(str(file))
+
+        def work() -> bytes:
+            try:
+                put_in(mutant, code, str(file), self._living)
+            except (LookupError, ValueError):
+                return _CANNOT
+            if database:
+                use(database)
+            return tests.first_to_fail(chosen).encode()
+
+        usual = sum(tests.took[item.nodeid] for item in chosen)
         try:
-            touched = _put_in(mutant, changed, str(file), functions)
-            os._exit(self._fails(session, touched, str(file)))
-        except BaseException:  # noqa: BLE001 -- whatever it is, it was noticed
-            os._exit(1)
+            said = in_child(work, seconds=LONGEST_S + int(TIMES * usual))
+        except NeverEnds:
+            return Fate.ENDLESS, ""
+        except Died:  # Of the change: without it no test ends so.
+            return Fate.KILLED, ""
+        if said == _CANNOT:
+            return Fate.NOT_PUT_IN, ""
+        return (Fate.KILLED if said else Fate.SURVIVED), said.decode()
 
-    def _fails(self, session: pytest.Session, touched: set[Known], file: str) -> int:
-        tests: set[pytest.Item] = set()
-        for known in touched:
-            tests |= self._through.get(known, set())
-        if not touched:  # A constant: whatever comes through its module.
-            for known, items in self._through.items():
-                tests |= items if known[0] == file else set()
-        quickest = sorted(tests, key=lambda item: (self._took[item], item.nodeid))
-        others = [item for item in self._took if item not in quickest[-1:]]
-        for item in quickest[:MOST_TESTS]:
-            session._setupstate.teardown_exact(item)
-            following = next(each for each in others if each is not item)
-            reports = runtestprotocol(item, log=False, nextitem=following)
-            if any(report.failed for report in reports):
-                return 1
-        return 0
+    def _note(self, result: Result) -> None:
+        self.results.append(result)
+        killers = self._killers[f"{result.place} {result.where}"]
+        if result.by and result.by not in killers:
+            killers.insert(0, result.by)
+        if result.fate not in DEAD:
+            _say(f"{result.fate}: line {result.line}, {result.change}")
+        if not len(self.results) % 50:
+            dead = sum(each.fate in DEAD for each in self.results)
+            _say(f"{dead} killed of {len(self.results)}")
 
 
-def _commits(item: pytest.Item) -> bool:
-    marked = item.get_closest_marker("django_db")
-    names = getattr(item, "fixturenames", ())
-    by_mark = marked is not None and bool(marked.kwargs.get("transaction"))
-    return by_mark or "transactional_db" in names
+def _run_once_beside(tests: Tests, database: str) -> None:
+    """Run tests that commit once, in a process of their own with another database."""
+
+    def work() -> bytes:
+        use(database)
+        try:
+            tests.run_once()
+        except pytest.UsageError as problem:
+            return pickle.dumps(str(problem))
+        return pickle.dumps((dict(tests.through), tests.took))
+
+    said = pickle.loads(in_child(work, seconds=ONCE_S))  # noqa: S301 -- from ourselves
+    if isinstance(said, str):
+        raise pytest.UsageError(said)
+    tests.through, tests.took = said
 
 
 def _let_go() -> None:
@@ -165,57 +184,5 @@ def _let_go() -> None:
     connections.close_all()
 
 
-def _known(code: CodeType) -> Known:
-    return code.co_filename, code.co_qualname, code.co_firstlineno
-
-
-def _living() -> dict[Known, list[FunctionType]]:
-    """Return every function there is, decorated or not, by where it was written."""
-    found: dict[Known, list[FunctionType]] = defaultdict(list)
-    for each in gc.get_objects():
-        if isinstance(each, FunctionType):
-            found[_known(each.__code__)].append(each)
-    return found
-
-
-def _put_in(
-    mutant: Mutant,
-    changed: CodeType,
-    file: str,
-    functions: dict[Known, list[FunctionType]],
-) -> set[Known]:
-    """Put a change where the program finds it; return which functions it is in."""
-    if mutant.constant:
-        _set_constant(mutant.constant, changed, file)
-        return set()
-    touched = set()
-    for code in _codes(changed):
-        # What is made anew at each call lives in the function around it.
-        if f"{mutant.where}.<locals>.".startswith(f"{code.co_qualname}.<locals>."):
-            for function in functions[_known(code)]:
-                function.__code__ = code
-            touched.add(_known(code))
-    assert touched, mutant.where
-    return touched
-
-
-def _codes(code: CodeType) -> Iterator[CodeType]:
-    for each in code.co_consts:
-        if isinstance(each, CodeType):
-            yield each
-            yield from _codes(each)
-
-
-def _set_constant(name: str, changed: CodeType, file: str) -> None:
-    """Set a module's value to what it becomes, also where others have imported it."""
-    module = next(m for m in list(sys.modules.values()) if _file_of(m) == file)
-    old = vars(module)[name]
-    afresh = {"__name__": module.__name__, "__file__": file}
-    exec(changed, afresh)  # noqa: S102 -- our own code, changed by us
-    for other in list(sys.modules.values()):
-        if vars(other).get(name) is old:
-            setattr(other, name, afresh[name])
-
-
-def _file_of(module: Any) -> str:
-    return str(getattr(module, "__file__", ""))
+def _say(text: str) -> None:
+    print(text, flush=True)

@@ -241,6 +241,63 @@ def test_an_approval_that_nobody_answers_goes_to_who_is_next() -> None:
     assert (said.approvers[0], said.escalates_to) == ("lead", ("compliance", "owner"))
 
 
+def test_a_sum_within_hours_is_said_in_figures() -> None:
+    hour = Window(of="agent", hours=1, most_minor_units=3_000)
+    assert isinstance(decide(use(1_000), NOTHING_ELSE, Sums((), ((hour, 2_000),))), Allowed)
+    said = decide(use(1_001), NOTHING_ELSE, Sums((), ((hour, 2_000),)))
+    assert [(str(ground.why), ground.facts) for ground in said.grounds] == [
+        ("over_window", {"of": "agent", "hours": 1, "sum": 3_001, "most": 3_000})
+    ]
+
+
+def test_the_limit_that_is_told_is_the_lowest_that_holds_for_this_order() -> None:
+    def limit(*rows: Restriction) -> int:
+        policy = replace(NOTHING_ELSE, restrictions=rows)
+        said = decide(use(1_000, order_total=usd(5_001)), policy)
+        assert isinstance(said, Allowed)
+        return said.limit_minor_units
+
+    assert limit() == 10_000
+    assert limit(Restriction(most_minor_units=4_000)) == 4_000
+    assert limit(Restriction(most_share=Decimal("0.5"))) == 2_500
+    assert limit(Restriction(kind="resend", most_minor_units=4_000)) == 10_000
+    free = decide(use(0, role="analyst", kind="resend"), NOTHING_ELSE)
+    assert isinstance(free, Allowed)
+    assert (free.limit_minor_units, free.left_today_minor_units) == (0, None)
+
+
+SPLIT = [
+    (4_001, 6_000, True, "each is within the limit, both are not"),
+    (10_000, 1, True, "at the limit"),
+    (10_001, 1, False, "it would have to be asked for alone"),
+    (10_001, 0, False, "nothing was given before"),
+    (4_000, 6_000, False, "it is allowed"),
+]
+
+
+@pytest.mark.parametrize(("amount", "before", "expected", "reason"), SPLIT)
+def test_what_passes_a_limit_only_with_what_was_given_before_is_split(
+    amount, before, expected, reason
+) -> None:
+    given_before = (usd(before),) if before else ()
+    said = decide(use(amount, given=given_before), NOTHING_ELSE)
+    assert rules.is_split(said) == expected, reason
+
+
+def test_who_may_approve_is_told_by_the_least_each_role_may() -> None:
+    grants = (
+        Grant(role="lead", level=2, alone_minor_units=0, approves_minor_units=None),
+        Grant(role="lead", alone_minor_units=0, approves_minor_units=500),
+        Grant(role="compliance", alone_minor_units=0, approves_minor_units=900),
+        Grant(role="agent", alone_minor_units=100, approves_minor_units=0),
+    )
+    policy = replace(NOTHING_ELSE, grants=grants)
+    assert rules.approvers(policy, 500) == ("lead", "compliance")
+    assert rules.approvers(policy, 501) == ("compliance", "lead")
+    assert rules.approvers(policy, 0) == ("lead", "compliance")
+    assert rules.approvers(policy, None) == ("lead",)
+
+
 # What holds for every policy and every use.
 amounts = st.integers(0, 30_000)
 restrictions = st.builds(

@@ -61,9 +61,83 @@ def test_what_a_note_lacks_is_said(note, lacks, why) -> None:
     assert missing(note) == lacks, why
 
 
+EMPTY_TALK = [
+    "Buyer asked for a refund, please.", "The client wants his money back.",
+    "Customer said it was so.", "ok, done, thanks", "Okay, yes, no need.",
+    "pls see my test",
+    "He says she has been refunded by us.", "We will do this just as you want.",
+    "They have wanted their refund from me.", "It is fine with them and her.",
+    "None of its on your ask", "She needs to be at it.", "That is on our refunding.",
+    "I see him in an off.", "We were good.",
+    "客户要求退款，已经退款", "买家同意，没问题，可以",
+    "客人谢谢，请处理", "顾客好的，已测试了", "退款的要求已处理",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("note", EMPTY_TALK)
+def test_what_could_stand_in_any_note_weighs_nothing(note) -> None:
+    assert weight(note) == 0
+
+
+def test_two_chinese_characters_weigh_as_much_as_a_word() -> None:
+    assert weight("灯座裂") == Fraction(3, 2)
+    assert weight("灯座裂开 cracked base") == 4
+
+
 def test_how_much_is_missing_is_said_in_figures() -> None:
     (lack,) = judge("damaged lamp base", reason_names=DAMAGE, terms=TERMS)
     assert lack.facts == {"words": 3, "least": 6}
+
+
+def test_every_lack_says_what_it_is_measured_by() -> None:
+    def said(note: str, **values) -> dict:
+        lacks = judge(note, reason_names=DAMAGE, terms=TERMS, **values)
+        return {str(each.missing): each.facts for each in lacks}
+
+    assert said("x" * 2_001) == {"too_long": {"most": 2_000}}
+    assert "too_long" not in said("x" * 2_000)
+    assert said(COMPLETE[0], earlier=[COMPLETE[0]]) == {"repeated": {"days": 30}}
+    begun = template("AFT.DMG", "refund").filled("en", reason="Damage", remedy="Refund")
+    blanks = "[photo, tracking, message] [what the buyer reports]"
+    assert said(begun, begun_with=begun)["blanks_left"] == {"blanks": blanks}
+    other = COMPLETE[0] + " [sic]"
+    assert said(other, begun_with=begun) == {}, "brackets of one's own are no blanks"
+
+
+def test_most_letters_are_such_as_colleagues_read() -> None:
+    assert "language" in missing("ab \u0430\u0431")
+    assert "language" not in missing("abc \u0430\u0431")
+    assert "language" not in missing("破损了 \u0430\u0431")
+
+
+def test_two_notes_are_as_alike_as_their_runs_of_three_words() -> None:
+    assert likeness("lamp base cracked wide", "lamp base cracked open") == Fraction(1, 3)
+    assert likeness("Lamp base", "lamp 7 BASE") == 1
+    assert likeness("lamp base", "lamp shade") == 0
+    assert likeness("", "") == 0
+    eleven = "one two three four five six seven eight nine ten eleven"
+    nearly = eleven.replace("eleven", "twelve")  # Eight runs of ten are the same.
+    assert likeness(eleven, nearly) == Fraction(8, 10)
+    terms = NoteTerms(words=1)
+    lacks = judge(eleven, reason_names=["eleven"], earlier=[nearly], terms=terms)
+    assert [str(each.missing) for each in lacks] == ["repeated"]
+
+
+STEMS = [
+    ("the late one", "Late", True),
+    ("the cat", "Cat", False),
+    ("transformer", "Transit", True),
+    ("transmission", "Transmitter", False),
+    ("transmitted", "Transmitter", True),
+    ("pack", "Package", True),
+    *((f"the {word} here", word, False)
+      for word in ("order", "item", "other", "buyer", "product", "after", "before")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name", "expected"), STEMS)
+def test_a_word_is_known_by_its_beginning(text, name, expected) -> None:
+    assert names_reason(text, [name]) is expected
 
 
 def test_the_words_of_a_template_are_not_the_authors() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from random import Random
 
 import pytest
@@ -85,3 +86,28 @@ def test_few_units_are_shown_and_never_called_unusual() -> None:
         ("many", Verdict.UNUSUAL),
         ("few", Verdict.TOO_FEW),
     ]
+
+
+def test_from_fifty_units_on_somebody_may_be_called_unusual() -> None:
+    others = {f"agent {n}": (0, 500) for n in range(9)}
+    (few, enough) = (
+        next(row for row in in_funnel(others | {"Zoe": (n, n)}) if row.name == "Zoe")
+        for n in (49, 50)
+    )
+    assert (few.verdict, enough.verdict) == (Verdict.TOO_FEW, Verdict.UNUSUAL)
+    assert (enough.hits, enough.n, enough.rate) == (50, 50, 1.0)
+
+
+def test_a_band_is_never_narrower_than_the_smallest_amount() -> None:
+    found = near_limit({"a": [10, 9, 8, 8, 7]}, 10)["a"]
+    assert (found.near, found.below) == (1, 1)
+    wider = near_limit({"a": [10, 9, 8, 7, 6]}, 10, band=Decimal("0.2"))["a"]
+    assert (wider.near, wider.below, wider.excess) == (2, 2, 0)
+
+
+def test_how_many_more_are_near_lies_within_its_interval() -> None:
+    found = near_limit({"a": [100] * 6 + [90] * 4}, 100, band=Decimal("0.1"))["a"]
+    assert (found.n, found.excess) == (10, 2)
+    low, high = found.excess_interval
+    # Wilson's interval of 6 of 10 is 31.27 % to 83.18 %.
+    assert (low, high) == (pytest.approx(-3.746, abs=0.01), pytest.approx(6.637, abs=0.01))

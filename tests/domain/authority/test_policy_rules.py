@@ -41,6 +41,29 @@ def test_what_comes_with_the_program_contradicts_nothing() -> None:
     assert problems(DEFAULT) == []
 
 
+def test_until_somebody_publishes_other_limits_these_hold() -> None:
+    grants = [
+        (each.role, each.level, each.alone_minor_units, each.approves_minor_units)
+        for each in DEFAULT.grants
+    ]
+    assert grants == [
+        ("agent", 0, 10_000, 0), ("lead", 0, 10_000, 50_000),
+        ("compliance", 0, 0, 200_000), ("owner", 0, 10_000, None),
+    ]  # fmt: skip
+    assert DEFAULT.restrictions == (
+        Restriction(flag="repeat_claimant", always_asks=True),
+        Restriction(risk="critical", always_asks=True),
+        Restriction(kind="goodwill_credit", most_minor_units=2_500),
+    )
+    sums = [(each.of, each.period, each.most_minor_units) for each in DEFAULT.budgets]
+    assert sums == [
+        ("agent", "day", 100_000), ("agent", "month", 1_000_000),
+        ("team", "day", 500_000), ("team", "month", 5_000_000),
+    ]  # fmt: skip
+    windows = [(each.of, each.hours, each.most_minor_units) for each in DEFAULT.windows]
+    assert windows == [("agent", 1, 30_000), ("buyer", 720, 20_000)]
+
+
 def test_the_kinds_are_those_that_can_be_done() -> None:
     assert set(KINDS) == set(Kind)
 
@@ -161,6 +184,12 @@ UNREADABLE = [
     ("restrictions.0.kind", "x" * 61),
     ("note.alike", "1e-99"),
     ("flags", None),
+    ("grants.0.role", "two\nlines"),
+    ("grants.0.alone_minor_units", 10**15 + 1),
+    ("grants.0.alone_minor_units", -(10**15) - 1),
+    ("restrictions.0.always_asks", 1),
+    ("restrictions.0.most_share", "0.1234567"),
+    ("restrictions.0.most_share", "1E+7"),
 ]
 
 
@@ -168,14 +197,46 @@ UNREADABLE = [
 def test_what_is_no_version_is_refused_with_its_place(where, value) -> None:
     with pytest.raises(rules.Unreadable) as refused:
         rules.read(changed(where, value))
-    assert refused.value.where.startswith(where)
+    assert refused.value.where == where
+    assert refused.value.what == repr(value)[:60]
+    assert str(refused.value) == f"{where}: {refused.value.what}"
+
+
+READABLE = [
+    ("grants.0.role", ""),
+    ("grants.0.role", "x" * 60),
+    ("grants.0.alone_minor_units", 10**15),
+    ("grants.0.alone_minor_units", -(10**15)),
+    ("grants", [{"role": "agent", "alone_minor_units": 1}] * 200),
+    ("restrictions.0.most_share", None),
+    ("restrictions.0.most_share", "0.123456"),
+    ("restrictions.0.most_share", "1E+6"),
+]
+
+
+@pytest.mark.parametrize(("where", "value"), READABLE)
+def test_what_lies_at_the_edge_is_read_and_written_again_as_it_was(where, value) -> None:
+    written = rules.plain(rules.read(changed(where, value)))
+    place: object = written
+    for step in where.split("."):
+        place = place[int(step)] if step.isdigit() else place[step]
+    if where == "grants":
+        assert len(place) == 200
+    else:
+        assert place == value
 
 
 def test_a_name_that_is_not_known_or_missing_is_refused() -> None:
-    with pytest.raises(rules.Unreadable, match="limit"):
-        rules.read(changed("limit", 1))
-    with pytest.raises(rules.Unreadable, match="grants"):
-        rules.read({"currency": "USD"})
+    for values, where, what in (
+        (changed("limit", 1), "limit", ""),
+        (changed("grants.0.limit", 1), "grants.0.limit", ""),
+        ({"currency": "USD"}, "grants", None),
+        ({"grants": [{"role": "agent"}]}, "grants.0.alone_minor_units", None),
+        ("all", "terms", "all"),
+    ):
+        with pytest.raises(rules.Unreadable) as refused:
+            rules.read(values)
+        assert (refused.value.where, refused.value.what) == (where, repr(what))
 
 
 def test_a_use_is_read_as_it_was_written() -> None:

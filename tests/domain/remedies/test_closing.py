@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -137,3 +138,14 @@ def test_a_check_names_what_is_wrong(placed: Order, lin: Person, tmp_path):
     assert found.breaks == [[1, "changed"]]
     assert found.wrong == [[placed.pk, "ledger"]]
     assert not found.is_right
+
+
+def test_the_words_of_a_closed_incident_go_once_when_their_time_is_over(
+    placed: Order, maya: Person
+):
+    incident = closes(raised(placed), maya)
+    for days, purged in ((29, 0), (31, 1), (32, 0)):
+        at = NOON + HOUR + timedelta(days=days)
+        assert commands.purge_due(keep_days=30, at=at) == purged
+        incident.refresh_from_db()
+        assert incident.said == ("" if days > 30 else "A chargeback of 15.00.")

@@ -18,6 +18,7 @@ from tests.remedies import (
     MINUTE,
     Desk,
     Memory,
+    key,
     money_of,
     order,
     requested,
@@ -161,6 +162,22 @@ def test_what_was_written_off_and_shows_later_is_a_fact_and_an_incident(
     happens(placed, seen("R-9", 300, reference=str(remedy.key)))
     assert money_of(placed) == (1000, 0, 300, 0)
     assert "against_decision" in incidents() or "twice" in incidents()
+
+
+def test_a_reference_that_is_nobodys_key_raises_no_alarm(placed: Order, lin: Person):
+    requested(placed, 300, lin)
+    for name, reference in (("X-1", "RMA 77"), ("X-2", str(key(7)))):
+        (fact,) = happens(placed, seen(name, 10, reference=reference))
+        assert fact.reference == reference
+    assert incidents() == []
+
+
+def test_a_fact_that_just_fits_takes_nothing_back(placed: Order, lin: Person):
+    remedy = requested(placed, 300, lin)
+    happens(placed, seen("X-1", 700))
+    remedy.refresh_from_db()
+    assert (remedy.state, incidents()) == (State.APPROVED, [])
+    assert money_of(placed) == (1000, 300, 700, 0)
 
 
 def test_earlier_refunds_are_learnt_from_the_first_look_at_the_channel(

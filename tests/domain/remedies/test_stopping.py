@@ -16,7 +16,7 @@ from firsthand.domain.remedies.queries.books import books
 from firsthand.domain.remedies.rules.answers import Pace
 from tests import people
 from tests.people import NOON
-from tests.remedies import HOUR, Desk, Memory, order, requested
+from tests.remedies import HOUR, MINUTE, Desk, Memory, order, requested
 
 State, Scope = Remedy.State, Stop.Scope
 
@@ -145,6 +145,7 @@ def test_a_check_that_fails_stops_its_account_and_no_other(caplog) -> None:
     desk.works()
     connection.ensure_connection()
     assert states() == {"a": State.SENDING, "b": State.SUCCEEDED}
+    assert Remedy.objects.get(account="a").due_at == desk.at + 10 * MINUTE
     assert Incident.objects.get().kind == Incident.Kind.FAULT
     assert [stop.name for stop in queries.standing_stops()] == ["a"]
     for _hour in range(3):

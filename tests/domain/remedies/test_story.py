@@ -120,6 +120,33 @@ def test_as_much_again_without_a_reference_is_told_as_what_it_is_a_doubt(
     assert f"as remedy {remedy.key}. The channel does not say whether" in words
 
 
+def test_what_people_say_by_hand_is_told_with_what_became_of_it(
+    placed: Order, lin: Person, maya: Person, wen: Person
+):
+    remedy = requested(placed, 300, lin)
+    desk = Desk(Memory(script=["nothing"]))
+    desk.works()
+    desk.works(after=LAG + HOUR)
+
+    def proposes(says: str, external_id: str):
+        return commands.propose_by_hand(
+            remedy_id=remedy.pk, says=says, external_id=external_id, why="w",
+            evidence="e", by=maya, at=NOON,
+        )  # fmt: skip
+
+    proposes("failed", "")
+    waits = "2026-03-02 12:00:00Z, by hand, waits for a second person: It has not happened."
+    assert waits in told(placed)
+    decision = proposes("succeeded", "R-7")
+    words = told(placed)
+    assert "by hand and dropped again: It has not happened (—)." in words
+    assert "by hand, waits for a second person: It has happened." in words
+    commands.confirm_by_hand(remedy_id=remedy.pk, decision_id=decision.pk, by=wen, at=NOON)
+    words = told(placed)
+    assert "by hand and confirmed: It has happened (R-7)." in words
+    assert "Wen: it has happened; the channel’s id is R-7." in words
+
+
 def test_an_order_that_does_not_add_up_says_so(shop, lin: Person):
     placed = order(shop, total=5)
     with pytest.raises(commands.FiguresDoNotAddUp):

@@ -28,18 +28,17 @@ _STEM = 4
 
 # What fills a note without saying anything about this buyer, order or reason.
 _FILLER_WORDS = frozenset({
-    "a", "an", "and", "as", "ask", "asked", "at", "back", "be", "been", "buyer", "by",
+    "an", "and", "as", "ask", "asked", "at", "back", "be", "been", "buyer", "by",
     "client", "customer", "do", "done", "fine", "for", "from", "good", "has", "have",
-    "he", "her", "him", "his", "i", "in", "is", "it", "its", "just", "me", "money", "my",
+    "he", "her", "him", "his", "in", "is", "it", "its", "just", "me", "money", "my",
     "need", "needs", "no", "none", "of", "off", "ok", "okay", "on", "our", "please",
     "pls", "refund", "refunded", "refunding", "said", "says", "see", "she", "so", "test",
     "thanks", "that", "the", "their", "them", "they", "this", "to", "us", "want",
     "wanted", "wants", "was", "we", "were", "will", "with", "yes", "you", "your",
 })  # fmt: skip
 _FILLER_HAN = (
-    "客户要求", "买家要求", "客人要求", "要求退款", "同意退款", "已经退款", "客户", "买家",
-    "客人", "顾客", "要求", "退款", "处理", "已", "了", "的", "同意", "可以", "没问题",
-    "测试", "好的", "谢谢", "请",
+    "已经退款", "客户", "买家", "客人", "顾客", "要求", "退款", "处理", "已", "了", "的",
+    "同意", "可以", "没问题", "测试", "好的", "谢谢", "请",
 )  # fmt: skip
 _FILLER_IN_HAN = re.compile("|".join(sorted(_FILLER_HAN, key=len, reverse=True)))
 # Part of so many names of reasons that they name none.

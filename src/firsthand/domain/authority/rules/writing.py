@@ -57,7 +57,7 @@ def _plain(value: object) -> object:
 
 def _row(kind: type[Row], values: object, where: str) -> Row:
     if not isinstance(values, Mapping):
-        raise Unreadable(where or "terms", values)
+        raise Unreadable(where.rstrip(".") or "terms", values)
     hints = _hints(kind)
     known = {each.name: each for each in fields(kind)}  # type: ignore[arg-type]
     if strange := sorted(map(str, values.keys() - known.keys())):

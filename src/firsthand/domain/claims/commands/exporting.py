@@ -151,6 +151,7 @@ def _hash_of(target: IO[bytes]) -> str:
 def _record(export: PackExport, pack: Pack) -> None:
     """Note it in the journal and, held until the commit, at the end of the audit log."""
     facts = {
+        "order": export.order_id,
         "with_notes": export.with_notes,
         "with_names": export.with_names,
         "files": export.files,

@@ -25,6 +25,7 @@ GROUPS: dict[str, tuple[Promise, Q]] = {
     "by_hand": (_("Decisions by hand"), Q(what__startswith="remedies.decision_")),
     "stops": (_("Stops"), Q(what__startswith="remedies.stop")),
     "incidents": (_("Incidents"), Q(what__startswith="incident.")),
+    "claims": (_("Claims"), Q(what__startswith="claim")),
     "outside": (_("Refunds made elsewhere"), Q(what__startswith="outside.")),
     "policy": (
         _("Policy, rates and roles"),

@@ -52,6 +52,9 @@ _PLAIN: dict[str, Promise] = {
     "authority.published": gettext_lazy("published version %(subject)s of the policy"),
     "authority.rates_recorded": gettext_lazy("noted exchange rates of %(on)s"),
     "people.role_changed": gettext_lazy("gave %(whom)s the role %(role)s"),
+    "remedy.escalated": gettext_lazy("nobody had decided; now asked: %(role)s"),
+    "claim.handed_over": gettext_lazy("handed a claim over to compliance"),
+    "claims.pack_exported": gettext_lazy("took the evidence for a claim out"),
 }
 
 
@@ -95,12 +98,11 @@ def _line(
     row: AuditRow, facts: dict[str, Any], numbers: dict[int, str], names: dict[int, str]
 ) -> Line:
     order = facts.get("order")
-    unknown = "" if row.actor_id is None else f"#{row.actor_id}"
     return Line(
         seq=row.seq,
         at=row.at,
         what=row.what,
-        who=names.get(row.actor_id, unknown) if row.actor_id is not None else None,
+        who=None if row.actor_id is None else names.get(row.actor_id, f"#{row.actor_id}"),
         order_id=order,
         order_number=numbers.get(order, "") if order is not None else "",
         words=_words(row, facts, names),
@@ -175,7 +177,7 @@ def _values(
         "says": dict(HandDecision.Says.choices).get(facts.get("says", ""), ""),
         "on": facts.get("on", ""),
         "whom": names.get(whom, row.subject),
-        "role": people.role_name(facts.get("to", "")),
+        "role": people.role_name(str(facts.get("to", ""))),
     }
 
 

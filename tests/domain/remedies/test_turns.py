@@ -1,0 +1,107 @@
+"""A turn of the machine says what it did, and writes down with whom it stands."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from firsthand.domain.orders.models import Order
+from firsthand.domain.people.models import Person
+from firsthand.domain.remedies import commands
+from firsthand.domain.remedies.commands import sending
+from firsthand.domain.remedies.models import Attempt, Remedy
+from firsthand.domain.remedies.ports import Declined, Done, Taken
+from firsthand.domain.remedies.rules.states import State
+from tests.people import NOON
+from tests.remedies import HOUR, LAG, MINUTE, Desk, Judge, Memory, requested
+
+
+def test_what_is_sent_and_held_against_the_record_is_counted(placed: Order, lin: Person):
+    requested(placed, 100, lin)
+    desk = Desk(Memory())
+    assert desk.works() == {"succeeded": 1}
+    assert desk.works() == {}
+    assert Remedy.objects.get().check_at == NOON + LAG + MINUTE
+    assert desk.works(after=LAG + MINUTE) == {"succeeded": 1}
+    assert Remedy.objects.get().check_at is None
+    assert desk.works(after=HOUR) == {}
+
+
+def test_what_was_taken_is_asked_about_until_the_channel_has_decided(
+    placed: Order, lin: Person
+):
+    requested(placed, 100, lin)
+    desk = Desk(Memory(script=[lambda _told: Taken("H-1")]))
+    assert desk.works() == {"taken": 1}
+    remedy = Remedy.objects.get()
+    assert (remedy.due_at, remedy.handle) == (NOON + 2 * MINUTE, "H-1")
+    assert desk.works() == {}
+    assert desk.works(after=2 * MINUTE) == {"taken": 1}
+    remedy.refresh_from_db()
+    assert (remedy.due_at, remedy.tries) == (NOON + 4 * MINUTE, 1)
+    desk.channel.decides = lambda handle, _told: Done(f"{handle} done")
+    assert desk.works(after=2 * MINUTE) == {"succeeded": 1}
+    attempt = Attempt.objects.get()
+    assert (attempt.outcome, attempt.external_id, attempt.answer) == (
+        "done", "H-1 done", "",
+    )  # fmt: skip
+    assert attempt.ended_at == desk.at
+    remedy.refresh_from_db()
+    assert (remedy.external_id, remedy.check_at) == ("H-1 done", desk.at + LAG + MINUTE)
+
+
+def test_what_was_taken_and_is_declined_has_failed_with_the_channels_words(
+    placed: Order, lin: Person
+):
+    requested(placed, 100, lin)
+    desk = Desk(Memory(script=[lambda _told: Taken("H-1")]))
+    desk.channel.decides = lambda _handle, _told: Declined("no such order")
+    desk.works()
+    assert desk.works(after=2 * MINUTE) == {"failed": 1}
+    remedy, attempt = Remedy.objects.get(), Attempt.objects.get()
+    assert remedy.state_why == attempt.answer == "no such order"
+    assert attempt.outcome == "declined"
+
+
+def test_what_is_never_decided_counts_as_unknown_after_three_days(
+    placed: Order, lin: Person
+):
+    requested(placed, 100, lin)
+    desk = Desk(Memory(script=[lambda _told: Taken("H-1")]))
+    desk.works()
+    assert desk.works(after=timedelta(hours=72) - MINUTE) == {"taken": 1}
+    assert desk.works(after=2 * MINUTE)["unknown"] >= 1
+    assert Attempt.objects.get().outcome == "unclear"
+
+
+def test_what_is_unknown_is_put_off_until_looking_can_tell(placed: Order, lin: Person):
+    requested(placed, 100, lin)
+    desk = Desk(Memory(script=["nothing"]))
+    assert desk.works() == {"unknown": 1}
+    assert desk.works(after=MINUTE) == {"unknown": 1}
+    # The call may have begun as late as patience allowed, and taken as long as it may.
+    assert Remedy.objects.get().due_at == NOON + MINUTE + LAG
+    assert desk.works() == {}
+
+
+def test_who_died_while_sending_leaves_a_lost_attempt(placed: Order, lin: Person):
+    remedy = requested(placed, 100, lin)
+    desk = Desk(Memory())
+    begun = sending.begin(remedy.pk, before=State.APPROVED, around=desk.around())
+    assert begun is not None
+    assert (begun.remedy_id, begun.order_id, begun.fence) == (remedy.pk, placed.pk, 1)
+    assert begun.at == NOON
+    assert sending.reap(at=NOON, pace=desk.pace) == 1
+    remedy.refresh_from_db()
+    assert (remedy.state, remedy.state_why) == ("unknown", "sender_gone")
+    assert Attempt.objects.get().outcome == "lost"
+    assert sending.reap(at=NOON, pace=desk.pace) == 0
+
+
+def test_what_runs_out_is_counted(placed: Order, lin: Person):
+    remedy = requested(placed, 100, lin, judge=Judge(limit=0))
+    life = timedelta(hours=72)
+    assert (remedy.expires_at, remedy.asks_next_at) == (NOON + life, NOON + life / 2)
+    desk = Desk(Memory())
+    assert desk.works(after=life - MINUTE) == {}
+    assert desk.works(after=MINUTE) == {"expired": 1}
+    assert commands.expire_due(at=desk.at) == 0
