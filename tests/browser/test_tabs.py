@@ -3,7 +3,8 @@ from __future__ import annotations
 from tests.browser.tabs import Tabs
 
 KEPT = """() => [
-  localStorage.getItem("of"), sessionStorage.getItem("of"), document.cookie.includes("of=one")
+  localStorage.getItem("of"), sessionStorage.getItem("of"),
+  document.cookie.includes("of=one")
 ]"""
 
 
