@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, asdict, fields, is_dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -58,7 +58,7 @@ def _plain(value: object) -> object:
 def _row(kind: type[Row], values: object, where: str) -> Row:
     if not isinstance(values, Mapping):
         raise Unreadable(where.rstrip(".") or "terms", values)
-    hints = _hints(kind)
+    hints = _hints(kind)  # type: ignore[arg-type]  # Classes are hashable.
     known = {each.name: each for each in fields(kind)}  # type: ignore[arg-type]
     if strange := sorted(map(str, values.keys() - known.keys())):
         raise Unreadable(f"{where}{ascii(strange[0])[1:60]}".rstrip("'"), "")
@@ -72,7 +72,7 @@ def _row(kind: type[Row], values: object, where: str) -> Row:
 
 
 @cache
-def _hints(kind: Hashable) -> dict[str, Any]:
+def _hints(kind: type) -> dict[str, Any]:
     """Return the types of a class's fields: written as text, they take long to work out."""
     return typing.get_type_hints(kind)
 
