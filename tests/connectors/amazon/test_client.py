@@ -13,6 +13,7 @@ import pytest
 
 from firsthand.connectors.amazon.client import Client
 from firsthand.connectors.amazon.fake import tokens
+from firsthand.connectors.amazon.pacing import Unpaced
 from firsthand.connectors.amazon.troubles import (
     Declined,
     Lost,
@@ -365,6 +366,22 @@ def test_no_secret_and_nobodys_data_reach_the_log(
     assert "createUnexpectedProblem 201" in caplog.text
     assert [one for one in secrets if one in caplog.text] == []
     assert [one for one in secrets if one in repr(client) + repr(GOOD)] == []
+
+
+def test_of_the_time_there_is_some_is_kept_for_the_call_itself() -> None:
+    asked = []
+
+    class Patient(Unpaced):
+        def turn(self, operation: object, patience: timedelta) -> timedelta:
+            asked.append(patience.total_seconds())
+            return timedelta(0)
+
+    with playing() as fake:
+        client = client_at(fake.address, pacing=Patient())
+        for seconds in (60, 10):
+            within = timedelta(seconds=seconds)
+            client.call(READ, {"orderId": ORDER}, within=within)
+    assert asked == [pytest.approx(45, abs=0.5), pytest.approx(5, abs=0.5)]
 
 
 def test_a_bucket_that_is_empty_for_too_long_is_told_and_no_call_is_made() -> None:

@@ -34,6 +34,7 @@ from firsthand.foundation.http_calls import Broken, Deadline, NotReached, Respon
 USUAL_PATIENCE = timedelta(seconds=60)
 _MOST_TRIES = 5
 _FIRST_PAUSE_SECONDS = 0.5
+_SPARED_SECONDS = 15.0
 _USER_AGENT = f"Firsthand/{version('firsthand')} (Language=Python)"
 
 log = logging.getLogger("firsthand.amazon")
@@ -168,7 +169,9 @@ class Client:
             Trouble: it was no success.
         """
         operation, deadline = call.operation, call.deadline
-        patience = timedelta(seconds=_left(deadline))
+        left = _left(deadline)
+        # A turn for which there is no time left to call would be taken for nothing.
+        patience = timedelta(seconds=left - min(_SPARED_SECONDS, left / 2))
         wait = self._pacing.turn(operation, patience)
         if wait > timedelta(0):
             self._clock.sleep(wait.total_seconds())
