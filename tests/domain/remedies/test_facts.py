@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from firsthand.domain.journal.models import Entry
@@ -170,6 +172,26 @@ def test_a_reference_that_is_nobodys_key_raises_no_alarm(placed: Order, lin: Per
         (fact,) = happens(placed, seen(name, 10, reference=reference))
         assert fact.reference == reference
     assert incidents() == []
+
+
+def test_the_smallest_amount_is_a_fact_and_nothing_is_none(placed: Order):
+    (fact,) = happens(placed, seen("X-0", 0), seen("X-1", 1))
+    assert (fact.external_id, fact.is_counted) == ("X-1", True)
+    assert money_of(placed) == (1000, 0, 1, 0)
+
+
+@pytest.mark.parametrize(("seconds", "is_twice"), [(5, True), (-5, True), (6, False)])
+def test_an_equal_refund_at_the_seconds_of_our_call_is_ours_done_twice(
+    placed: Order, lin: Person, seconds: int, is_twice: bool
+):
+    requested(placed, 100, lin)
+    desk = Desk(Memory())
+    desk.works()
+    at = NOON + timedelta(seconds=seconds)
+    desk.channel.effects.append(seen("R-2", 100, at=at))
+    desk.works(after=HOUR)
+    assert money_of(placed) == (1000, 0, 200, 0)
+    assert incidents() == (["twice"] if is_twice else [])
 
 
 def test_a_fact_that_just_fits_takes_nothing_back(placed: Order, lin: Person):

@@ -14,7 +14,7 @@ from django.db import connection
 from firsthand.domain.journal.models import Entry
 from firsthand.domain.remedies import commands, events
 from firsthand.domain.remedies.commands._audit import write_audit
-from firsthand.domain.remedies.models import AuditRow, Part, Remedy
+from firsthand.domain.remedies.models import AuditRow, Incident, OutsideRefund, Part, Remedy
 from firsthand.domain.remedies.ports import Component, Kind
 from firsthand.domain.remedies.rules.requests import Portion
 from tests.people import NOON
@@ -61,6 +61,11 @@ def test_a_fact_from_outside_is_journalled_with_what_went_over(shop, placed, lin
     )  # fmt: skip
     assert facts_of(events.OUTSIDE) == {
         "order": placed.pk, "minor_units": 1200, "currency": "EUR",
+        "over_minor_units": 200,
+    }  # fmt: skip
+    fact = OutsideRefund.objects.get()
+    assert Incident.objects.get().facts == {
+        "outside": fact.pk, "minor_units": 1200, "currency": "EUR",
         "over_minor_units": 200,
     }  # fmt: skip
 
