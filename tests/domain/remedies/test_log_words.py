@@ -98,7 +98,7 @@ PLAIN = [
     ("remedy.succeeded", MONEY, "Refund 3.00 EUR: it has happened"),
     ("remedy.succeeded", {"kind": "resend", "minor_units": 0, "currency": "EUR"},
      "Replacement: it has happened"),
-    ("remedy.approved", {"minor_units": 3}, ": may be sent"),
+    ("remedy.approved", {"minor_units": 3}, ": approved; it may be sent"),
     (
         "remedy.unknown", MONEY | {"why": "held_up"},
         "Refund 3.00 EUR: nobody knows whether it has happened, because: the program had"
