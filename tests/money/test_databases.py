@@ -19,6 +19,11 @@ from tests.money.seeds import RUNS_ALL, SEED
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+# Their workers run by the clock, in tenths of seconds: beside other tests they come too late
+# and rightly ask a person, or do not end in time. `make test-money` has them by themselves.
+alone = pytest.mark.skipif(not RUNS_ALL, reason="runs by the clock: make test-money")
+
+
 def crowd(number: int) -> list[Cell]:
     rng = random.Random(SEED)  # noqa: S311
     return [
@@ -53,6 +58,7 @@ def test_three_workers_at_once_send_each_remedy_once(market: int, ask_for) -> No
     work_and_disturb(market, crowd(1), ask_for, lambda: None)
 
 
+@alone
 def test_sessions_that_are_cut_again_and_again_send_each_remedy_once(
     market: int, ask_for
 ) -> None:
@@ -70,6 +76,7 @@ def test_sessions_that_are_cut_again_and_again_send_each_remedy_once(
     work_and_disturb(market, crowd(2), ask_for, cut)
 
 
+@alone
 def test_a_database_that_is_restarted_at_once_loses_and_doubles_nothing(
     market: int, ask_for
 ) -> None:
