@@ -19,8 +19,8 @@ from tests.money.seeds import RUNS_ALL, SEED
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-# Their workers run by the clock, in tenths of seconds: beside other tests they come too late
-# and rightly ask a person, or do not end in time. `make test-money` has them by themselves.
+# Their workers run by the clock, in tenths of seconds: beside other tests they come too
+# late and rightly ask a person, or do not end. `make test-money` has them by themselves.
 alone = pytest.mark.skipif(not RUNS_ALL, reason="runs by the clock: make test-money")
 
 
