@@ -49,6 +49,10 @@ WITH_PICTURES = os.environ.get("PICTURES") == "all"
 # windows nobody sees.
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 LONGEST_TEST_SECONDS = 150
+# A page focuses its first field when it is first drawn, which may be after it is loaded:
+# whoever types at once types beside the field.
+FIRST_FOCUS = """() => document.querySelector("[autofocus]")
+  && new Promise((drawn) => requestAnimationFrame(() => drawn(true)))"""
 # Names and order depend on the language, colours on the theme: each of them once.
 LOOKS = [("en", "light"), ("zh-hans", "dark")]
 
@@ -119,6 +123,7 @@ def opened(tabs: Tabs, live_server: LiveServer, settings: object) -> Iterator[Op
         if person is not None:
             page.context.add_cookies([_session_of(person, live_server.url)])
         page.goto(address)
+        page.evaluate(FIRST_FOCUS)
         return page
 
     yield open_page

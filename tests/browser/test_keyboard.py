@@ -19,6 +19,7 @@ def test_log_in_with_codes_by_keyboard_alone(
 ) -> None:
     lin()
     page = opened("/log-in/")
+    expect(page.get_by_label("E-mail")).to_be_focused()
     page.keyboard.type("lin@example.com")
     page.keyboard.press("Tab")
     page.keyboard.type("a long enough pass phrase")
