@@ -160,9 +160,8 @@ _JOINED = """
      WHERE joined_into_id IS NOT NULL
        AND (id = ANY(%(wanted)s::bigint[])
             OR joined_into_id = ANY(%(wanted)s::bigint[])
-            OR joined_into_id = ANY(ARRAY(
-                 SELECT joined_into_id FROM orders_buyer WHERE id = ANY(%(wanted)s::bigint[])
-               )))
+            OR joined_into_id = ANY(ARRAY(SELECT joined_into_id FROM orders_buyer
+                                           WHERE id = ANY(%(wanted)s::bigint[]))))
 """
 
 
