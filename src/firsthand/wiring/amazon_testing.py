@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from firsthand.connectors.amazon.judging import skew
 from firsthand.connectors.amazon.operations import Operations
 from firsthand.connectors.amazon.regions import Place
 from firsthand.connectors.amazon.troubles import Declined, NotAllowed, Trouble
-from firsthand.domain.accounts import queries
+from firsthand.domain.accounts import commands, queries
 from firsthand.domain.accounts.ports import (
     Granted,
     Problem,
@@ -22,7 +23,9 @@ from firsthand.domain.accounts.ports import (
     Tried,
 )
 from firsthand.domain.accounts.queries import MarketplaceAccount
+from firsthand.domain.people.queries import Person
 from firsthand.foundation.errors import Refused
+from firsthand.foundation.http_calls import Deadline
 from firsthand.wiring.amazon import client_of, open_client, place_of, problem_of
 
 PARTICIPATIONS = "sellers.getMarketplaceParticipations"
@@ -31,7 +34,9 @@ GET_ORDER = "orders_2026-01-01.getOrder"
 # Those for the buyers' names and addresses: no operation needs it, only some fields do.
 RESTRICTED_ROLE = "Direct-to-Consumer Delivery (Restricted)"
 
-_EACH = timedelta(seconds=15)
+_EACH = timedelta(seconds=8)
+# Somebody waits for it at a screen.
+_ALL = timedelta(seconds=40)
 _LOOKED_BACK = timedelta(days=30)
 
 PlaceIn = Callable[[Region], Place]
@@ -79,6 +84,7 @@ def try_out(
     Nothing is changed by it. What could not be tried, for want of an order or of a turn,
     is said to be not known.
     """
+    deadline = Deadline(_ALL)
     found = knock(account, place_in=place_in, clock=clock)
     blocked = {ProblemKind.ROLE_MISSING, ProblemKind.NOT_ALLOWED, ProblemKind.CLOCK_WRONG}
     if any(problem.kind not in blocked for problem in found.problems):
@@ -86,14 +92,34 @@ def try_out(
     client, places = client_of(account), queries.marketplace_ids(account)
     if not places:
         return found
-    rights = [*found.rights, *_rights(client, places, (clock or Clock()).now())]
+    now = (clock or Clock()).now()
+    rights = [*found.rights, *_rights(_Trial(client, deadline), places, now)]
     return Tested(found.problems, rights, found.marketplace_ids)
 
 
-def _rights(client: Client, places: list[str], now: datetime) -> Iterator[Tried]:
+def test_account(account: MarketplaceAccount, *, by: Person | None, at: datetime) -> Tested:
+    """Try out what an account may do, and keep what was found.
+
+    Args:
+        account: which.
+        by: who wants to know; None for the operator at the machine.
+        at: when (UTC).
+    """
+    tested = try_out(account)
+    commands.note_test(account_id=account.pk, tested=tested, by=by, at=at)
+    return tested
+
+
+@dataclass(frozen=True)
+class _Trial:
+    client: Client
+    deadline: Deadline
+
+
+def _rights(trial: _Trial, places: list[str], now: datetime) -> Iterator[Tried]:
     since = (now - _LOOKED_BACK).astimezone(UTC)
     tried, answer = _tried(
-        client,
+        trial,
         SEARCH_ORDERS,
         {"marketplaceIds": places, "lastUpdatedAfter": since, "maxResultsPerPage": 1},
     )
@@ -110,12 +136,12 @@ def _rights(client: Client, places: list[str], now: datetime) -> Iterator[Tried]
         ),
     ]
     for operation, parameters in plain:
-        yield _tried(client, operation, parameters)[0]
+        yield _tried(trial, operation, parameters)[0]
     orders = list_at(answer.content, "orders") if answer else []
-    yield from _rights_of_order(client, orders[0] if orders else None)
+    yield from _rights_of_order(trial, orders[0] if orders else None)
 
 
-def _rights_of_order(client: Client, order: object) -> Iterator[Tried]:
+def _rights_of_order(trial: _Trial, order: object) -> Iterator[Tried]:
     """Yield what can only be tried with an order that is there."""
     number = text_at(order, "orderId")
     place = text_at(order, "salesChannel.marketplaceId")
@@ -125,18 +151,18 @@ def _rights_of_order(client: Client, order: object) -> Iterator[Tried]:
         "solicitations.getSolicitationActionsForOrder",
     ):
         if number and place:
-            yield _tried(client, operation, named)[0]
+            yield _tried(trial, operation, named)[0]
         else:
             yield from _rights_by(operation, answer=Granted.UNKNOWN)
-    yield _restricted(client, number)
+    yield _restricted(trial, number)
 
 
-def _restricted(client: Client, number: str) -> Tried:
+def _restricted(trial: _Trial, number: str) -> Tried:
     """Return whether a buyer's name and address can be had."""
     if not number:
         return Tried(RESTRICTED_ROLE, GET_ORDER, Granted.UNKNOWN)
     asked = {"orderId": number, "includedData": ["BUYER", "RECIPIENT"]}
-    tried, answer = _tried(client, GET_ORDER, asked)
+    tried, answer = _tried(trial, GET_ORDER, asked)
     has_address = answer is not None and at(
         answer.content, "order.recipient.deliveryAddress.addressLine1"
     )
@@ -147,17 +173,18 @@ def _restricted(client: Client, number: str) -> Tried:
 
 
 def _tried(
-    client: Client, operation: str, parameters: dict[str, Any]
+    trial: _Trial, operation: str, parameters: dict[str, Any]
 ) -> tuple[Tried, Answer | None]:
     known = Operations.known().named(operation)
     try:
-        answer = client.call(known, parameters, within=_EACH)
+        within = min(_EACH, timedelta(seconds=trial.deadline.seconds_left()))
+        answer = trial.client.call(known, parameters, within=within)
     except NotAllowed:
         return Tried(known.role, known.key, Granted.MISSING), None
     except Declined:
         # It was looked at, so we were let in.
         return Tried(known.role, known.key, Granted.GRANTED), None
-    except Trouble:
+    except (Trouble, TimeoutError):
         return Tried(known.role, known.key, Granted.UNKNOWN), None
     return Tried(known.role, known.key, Granted.GRANTED), answer
 

@@ -27,6 +27,7 @@ from firsthand.domain.accounts.queries.standing import (
     complaints_of,
 )
 from firsthand.domain.accounts.queries.words import (
+    ROLES,
     Words,
     flow_words,
     role_words,
@@ -42,10 +43,10 @@ from firsthand.domain.accounts.rules import (
 )
 
 __all__ = [
-    "Complaint", "Flow", "FlowName", "MarketplaceAccount", "Problem", "ProblemKind",
-    "Region", "RightFound", "Words", "account_named", "account_of", "accounts",
-    "accounts_of", "complaints", "complaints_of", "countries_of", "due_flows",
-    "flow_of", "flow_words", "flows_of", "lag_of", "marketplace_ids", "marketplaces_of",
-    "region_of", "rights_of", "role_words", "served_by", "stores_by_marketplace",
-    "stores_without_account", "words_of",
+    "ROLES", "Complaint", "Flow", "FlowName", "MarketplaceAccount", "Problem",
+    "ProblemKind", "Region", "RightFound", "Words", "account_named", "account_of",
+    "accounts", "accounts_of", "complaints", "complaints_of", "countries_of",
+    "due_flows", "flow_of", "flow_words", "flows_of", "lag_of", "marketplace_ids",
+    "marketplaces_of", "region_of", "rights_of", "role_words", "served_by",
+    "stores_by_marketplace", "stores_without_account", "words_of",
 ]  # fmt: skip

@@ -249,6 +249,9 @@ _ROLES: Mapping[str, Promise] = {
     ),
 }
 
+# All a desk needs, in the order of the guide.
+ROLES = tuple(_ROLES)
+
 
 def flow_words(name: str, part: str = "") -> str:
     """Return what a flow is called; one nobody gave words keeps its name."""
