@@ -154,7 +154,7 @@ def test_all_is_read_at_once_when_asked(as_owner) -> None:
 def test_new_secrets_take_the_place_of_the_old(as_owner) -> None:
     one = account()
     address = f"{PAGE}{one.pk}/secrets/"
-    assert as_owner.post(address, {}).status_code == 422
+    assert as_owner.post(address, {"client_id": ""}).status_code == 422
     as_owner.post(address, {"refresh_token": "Atzr|another"})
     one.refresh_from_db()
     assert secrets.decrypt(one.refresh_token_encrypted) == "Atzr|another"
