@@ -83,15 +83,17 @@ def _joined(found: Sequence[Complaint]) -> list[Complaint]:
     for one in found:
         key = (one.problem.kind, *sorted(one.problem.facts.items()))
         before = by_problem.get(key)
-        if before is not None:
-            one = replace(
-                one,
-                flows=before.flows + one.flows,
-                since=min((at for at in (before.since, one.since) if at), default=None),
-                is_urgent=before.is_urgent or one.is_urgent,
-            )
-        by_problem[key] = one
+        by_problem[key] = _both(before, one) if before is not None else one
     return list(by_problem.values())
+
+
+def _both(one: Complaint, other: Complaint) -> Complaint:
+    return replace(
+        one,
+        flows=one.flows + other.flows,
+        since=min((at for at in (one.since, other.since) if at), default=None),
+        is_urgent=one.is_urgent or other.is_urgent,
+    )
 
 
 def problems_where_it_sells(

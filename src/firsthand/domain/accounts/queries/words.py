@@ -235,7 +235,7 @@ _FLOWS: Mapping[str, Promise] = {
 }
 _COUNTED: Mapping[str, Promise] = {
     "orders": gettext_lazy("orders"),
-    "new": gettext_lazy("new"),
+    "new": gettext_lazy("newly known"),
     "returns": gettext_lazy("returns"),
     "claims": gettext_lazy("claims"),
     "reviews": gettext_lazy("reviews"),
