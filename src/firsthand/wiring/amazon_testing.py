@@ -99,10 +99,10 @@ def test_account(account: MarketplaceAccount, *, by: Person | None, at: datetime
         by: who wants to know; None for the operator at the machine.
         at: when (UTC).
     """
-    tested = try_out(account, at=at)
+    trial = try_out(account, at=at)
     forget_client(account)
-    commands.note_test(account_id=account.pk, tested=tested, by=by, at=at)
-    return tested
+    commands.note_test(account_id=account.pk, trial=trial, by=by, at=at)
+    return trial
 
 
 @dataclass(frozen=True)

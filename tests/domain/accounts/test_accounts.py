@@ -166,14 +166,14 @@ def test_an_account_is_seen_by_who_sees_all_its_stores() -> None:
 def test_a_test_says_which_rights_are_missing_and_where_nobody_sells() -> None:
     german, french = store("DE"), store("FR")
     one = account(german, french)
-    tested = Trial(
+    trial = Trial(
         rights=[
             Tried("Finance and Accounting", "listTransactions", Granted.MISSING),
             Tried("Buyer Communication", "getMessagingActions", Granted.GRANTED),
         ],
         marketplace_ids={"A13V1IB3VIYZZH": True},
     )
-    one = commands.note_test(account_id=one.pk, tested=tested, by=None, at=NOON)
+    one = commands.note_test(account_id=one.pk, trial=trial, by=None, at=NOON)
     assert [found["kind"] for found in one.test_problems] == [
         ProblemKind.NOT_PARTICIPATING,
         ProblemKind.LISTINGS_SUSPENDED,
@@ -191,7 +191,7 @@ def test_what_could_not_be_tried_leaves_standing_what_is_known() -> None:
     for answer in (Granted.GRANTED, Granted.UNKNOWN):
         commands.note_test(
             account_id=one.pk,
-            tested=Trial(
+            trial=Trial(
                 problems=[Problem(ProblemKind.SERVER_TROUBLE, {"status": "503"})],
                 rights=[Tried("Finance and Accounting", "listTransactions", answer)],
             ),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from firsthand.domain.accounts import events
 from firsthand.domain.accounts.commands._common import locked
+from firsthand.domain.accounts.commands.flows import try_mended
 from firsthand.domain.accounts.models import MarketplaceAccount, ServedStore
 from firsthand.domain.accounts.rules import Region, region_of
 from firsthand.domain.journal import commands as journal
@@ -149,6 +150,8 @@ def rotate_secrets(
 ) -> MarketplaceAccount:
     """Put new secrets in the place of those there are; an empty one stays as it was.
 
+    What failed for want of them is tried again at once.
+
     Raises:
         NotAllowed: `by` may not manage stores.
         MarketplaceAccount.DoesNotExist: there is none that `by` may see.
@@ -172,6 +175,7 @@ def rotate_secrets(
         account.refresh_token_encrypted = secrets.encrypt(given.refresh_token)
         account.refresh_token_changed_at = at
     account.save()
+    try_mended(account, at=at)
     changed = sorted(name for name, text in new.items() if text)
     _record(events.SECRETS_CHANGED, account, by=by, at=at, changed=changed)
     return account
