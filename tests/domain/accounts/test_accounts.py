@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from cryptography.fernet import Fernet
 
 from firsthand.domain.accounts import commands, queries
 from firsthand.domain.accounts.commands import (
@@ -19,7 +20,7 @@ from firsthand.domain.accounts.queries import Problem, ProblemKind, Region
 from firsthand.domain.journal.models import Entry
 from firsthand.domain.people.commands import NotAllowed
 from firsthand.foundation import secrets
-from tests.accounts import account
+from tests.accounts import GOOD, account
 from tests.people import NOON, lin, maya, store, wen
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,19 @@ def test_a_new_secret_takes_the_old_ones_place_and_leaves_the_other() -> None:
     assert secrets.decrypt(one.refresh_token_encrypted) == before
     entry = Entry.objects.get(kind="accounts.secrets_changed")
     assert entry.facts == {"changed": ["client_secret"]}
+
+
+def test_after_a_new_key_all_secrets_are_encrypted_with_it(settings) -> None:
+    one = account()
+    old, new = settings.ENCRYPTION_KEYS[0], Fernet.generate_key().decode()
+    settings.ENCRYPTION_KEYS = [new, old]
+    assert commands.encrypt_anew() == 1
+    settings.ENCRYPTION_KEYS = [new]
+    one.refresh_from_db()
+    assert secrets.decrypt(one.refresh_token_encrypted) == GOOD.refresh_token
+    settings.ENCRYPTION_KEYS = [old]
+    with pytest.raises(secrets.CannotDecrypt):
+        commands.encrypt_anew()
 
 
 def test_rotating_nothing_is_refused() -> None:

@@ -182,6 +182,23 @@ def rotate_secrets(
 
 
 @transaction.atomic
+def encrypt_anew() -> int:
+    """Encrypt the secrets of all accounts with our newest key; return of how many.
+
+    After it an older key can go, as far as accounts are concerned.
+
+    Raises:
+        CannotDecrypt: none of our keys made one of them; nothing was changed.
+    """
+    accounts = list(MarketplaceAccount.objects.select_for_update())
+    for account in accounts:
+        for name in ("client_secret_encrypted", "refresh_token_encrypted"):
+            setattr(account, name, secrets.encrypt_anew(getattr(account, name)))
+        account.save(update_fields=["client_secret_encrypted", "refresh_token_encrypted"])
+    return len(accounts)
+
+
+@transaction.atomic
 def pause_account(
     *, account_id: int, by: Person | None, at: datetime
 ) -> MarketplaceAccount:
