@@ -85,7 +85,6 @@ def test_the_pages_pass_axe_and_say_what_is_wrong(
         "connection-new": "/settings/connections/new/",
         "connection-stores": f"{own}stores/",
         "connection-secrets": f"{own}secrets/",
-        "connection-change": f"{own}change/",
     }.items():
         page.goto(address)
         keep(page, f"{name}.{language}-{theme}", full=True)

@@ -62,6 +62,7 @@ def _add_plain(steps: Commands) -> None:
         ("test", test, "ask Amazon what it may do; status 1 if something is missing"),
         ("pause", pause, "let it rest"),
         ("resume", resume, "set it to work again, from where it was"),
+        ("remove", remove, "forget one that is paused, with its secrets"),
         ("hurry", hurry, "have all of it read now"),
     ):
         step = steps.add_parser(name, help=words)
@@ -218,6 +219,17 @@ def resume(args: argparse.Namespace) -> int:
 
     commands.resume_account(account_id=_account(args.name).pk, by=None, at=timezone.now())
     print(f"{args.name} goes on.")
+    return 0
+
+
+def remove(args: argparse.Namespace) -> int:
+    """Forget an account; what was read stays."""
+    from django.utils import timezone
+
+    from firsthand.domain.accounts import commands
+
+    commands.remove_account(account_id=_account(args.name).pk, by=None, at=timezone.now())
+    print(f"{args.name} is forgotten, with its secrets. What was read stays.")
     return 0
 
 

@@ -13,6 +13,7 @@ from firsthand.domain.accounts.commands import (
     SecretMissing,
     Secrets,
     ServedElsewhere,
+    StillAtWork,
 )
 from firsthand.domain.accounts.models import MarketplaceAccount
 from firsthand.domain.accounts.ports import Granted, Trial, Tried
@@ -20,7 +21,7 @@ from firsthand.domain.accounts.queries import Problem, ProblemKind, Region
 from firsthand.domain.journal.models import Entry
 from firsthand.domain.people.commands import NotAllowed
 from firsthand.foundation import secrets
-from tests.accounts import GOOD, account
+from tests.accounts import GOOD, account, flow
 from tests.people import NOON, lin, maya, store, wen
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +143,17 @@ def test_pausing_twice_is_written_down_once() -> None:
     assert (one.is_paused, one.paused_by) == (False, None)
     kinds = list(Entry.objects.filter(kind__contains="e").values_list("kind", flat=True))
     assert kinds.count("accounts.paused") == kinds.count("accounts.resumed") == 1
+
+
+def test_an_account_is_forgotten_with_its_secrets_once_it_is_paused() -> None:
+    one = account(store("DE"))
+    flow(one)
+    with pytest.raises(StillAtWork):
+        commands.remove_account(account_id=one.pk, by=None, at=NOON)
+    commands.pause_account(account_id=one.pk, by=None, at=NOON)
+    commands.remove_account(account_id=one.pk, by=None, at=NOON)
+    assert not MarketplaceAccount.objects.exists()
+    assert Entry.objects.get(kind="accounts.removed").subject_id == one.pk
 
 
 def test_an_account_serves_the_stores_it_was_told_and_no_others() -> None:

@@ -143,6 +143,15 @@ def test_pausing_and_resuming_show_at_once(as_owner) -> None:
     assert "The account is paused" not in shown(as_owner, f"{PAGE}{one.pk}/")
 
 
+def test_an_account_is_forgotten_from_its_page_once_it_is_paused(as_owner) -> None:
+    one = account(store("DE"))
+    answer = as_owner.post(f"{PAGE}{one.pk}/remove/", follow=True)
+    assert "Pause it first." in answer.content.decode()
+    as_owner.post(f"{PAGE}{one.pk}/pause/")
+    as_owner.post(f"{PAGE}{one.pk}/remove/")
+    assert "No account is connected." in shown(as_owner, PAGE)
+
+
 def test_all_is_read_at_once_when_asked(as_owner) -> None:
     one = account(store("DE"))
     flow(one)

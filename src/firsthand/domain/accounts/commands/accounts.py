@@ -39,6 +39,10 @@ class NotASellerId(Refused):
     code = "accounts.not_a_seller_id"
 
 
+class StillAtWork(Refused):
+    code = "accounts.still_at_work"
+
+
 class NotAnAddress(Refused):
     code = "accounts.not_an_address"
 
@@ -232,6 +236,25 @@ def resume_account(
         account.save(update_fields=["paused_at", "paused_by"])
         _record(events.RESUMED, account, by=by, at=at)
     return account
+
+
+@transaction.atomic
+def remove_account(*, account_id: int, by: Person | None, at: datetime) -> None:
+    """Forget an account: its secrets, and how far its flows are. What was read stays.
+
+    Raises:
+        NotAllowed: `by` may not manage stores.
+        MarketplaceAccount.DoesNotExist: there is none that `by` may see.
+        StillAtWork: it has to be paused first.
+    """
+    account = locked(account_id, by)
+    if not account.is_paused:
+        raise StillAtWork(
+            _("%(account)s is at work.") % {"account": account.name},
+            fix=_("Pause it first."),
+        )
+    _record(events.REMOVED, account, by=by, at=at)
+    account.delete()
 
 
 def _name(account: MarketplaceAccount, name: str) -> None:
