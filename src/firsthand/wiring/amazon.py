@@ -159,8 +159,7 @@ def _of_the_way(trouble: Trouble) -> Problem:
         kind = ProblemKind.CERTIFICATE if is_certificate else ProblemKind.UNREACHABLE
         return Problem(kind, {"why": why[:200]})
     if isinstance(trouble, Throttled):
-        seconds = str(max(1, round(trouble.again_after.total_seconds())))
-        return Problem(ProblemKind.THROTTLED, {"operation": operation, "seconds": seconds})
+        return Problem(ProblemKind.THROTTLED, {"operation": operation})
     if isinstance(trouble, ServerTrouble):
         return Problem(ProblemKind.SERVER_TROUBLE, {"status": str(told.status)})
     if isinstance(trouble, Lost):
