@@ -74,7 +74,10 @@ def rows(
         cells = [cell.strip().strip('"') for cell in line.split("\t")]
         # Empty cells at the end may be left out; those the row cannot do without not.
         row = dict(zip(names, cells, strict=False))
-        if any(_plain(name) not in row for name in needed):
+        ends_early = number == len(lines) and len(cells) < len(names)
+        if any(_plain(name) not in row for name in needed) or (
+            ends_early and not text.endswith("\n")
+        ):
             raise unreadable(kind, f"it is cut off in line {number}")
         yield row
 
