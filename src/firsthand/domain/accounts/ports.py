@@ -1,0 +1,44 @@
+"""What this area needs from a marketplace: to be told what an account may do there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from firsthand.domain.accounts.rules import Problem, ProblemKind, Region, region_of
+
+__all__ = ["Granted", "Problem", "ProblemKind", "Region", "Tested", "Tried", "region_of"]
+
+
+class Granted(StrEnum):
+    """Whether a marketplace let us do something."""
+
+    GRANTED = "granted"
+    MISSING = "missing"
+    UNKNOWN = "unknown"  # It could not be tried.
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What became of trying one right."""
+
+    role: str
+    operation: str
+    answer: Granted
+
+
+@dataclass(frozen=True)
+class Tested:
+    """What a test of an account found.
+
+    Attributes:
+        problems: of the account as a whole; empty: it can be used.
+        rights: each role that was tried.
+        marketplace_ids: those the seller takes part in, each with whether its listings
+            are suspended; None: it could not be asked.
+    """
+
+    problems: Collection[Problem] = ()
+    rights: Collection[Tried] = ()
+    marketplace_ids: Mapping[str, bool] | None = field(default=None)
