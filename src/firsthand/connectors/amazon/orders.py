@@ -122,7 +122,9 @@ def get(client: Client, number: str) -> Told | None:
         Trouble: it cannot be said.
     """
     try:
-        content = client.call(GET, {"orderId": number, "includedData": list(INCLUDED)}).content
+        content = client.call(
+            GET, {"orderId": number, "includedData": list(INCLUDED)}
+        ).content
     except Declined as trouble:
         if trouble.told.status == 404:
             return None

@@ -103,9 +103,7 @@ def state(client: Client, number: str) -> State:
             return State(Course.FORGOTTEN)
         raise
     said = text_at(content, "processingStatus")
-    return State(
-        _COURSES.get(said, Course.WAITING), text_at(content, "reportDocumentId")
-    )
+    return State(_COURSES.get(said, Course.WAITING), text_at(content, "reportDocumentId"))
 
 
 _COURSES = {
