@@ -26,7 +26,7 @@ from firsthand.domain.orders.ports import Identity, LineFacts, OrderFacts, Parce
 from firsthand.foundation.money import Money
 
 SEARCH, GET = "orders_2026-01-01.searchOrders", "orders_2026-01-01.getOrder"
-# All that a desk shows. Buyers and addresses are left out by Amazon where a role is missing.
+# What a desk shows. Buyers and addresses are left out where a role is missing.
 INCLUDED = (
     "BUYER", "RECIPIENT", "PROCEEDS", "CANCELLATION", "FULFILLMENT", "PACKAGES",
 )  # fmt: skip

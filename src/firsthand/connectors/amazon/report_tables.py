@@ -35,12 +35,8 @@ def decoded(content: bytes, *, country: str, kind: Kind) -> str:
     Raises:
         Unreadable: it is in neither.
     """
-    for mark, charset in _MARKS:
-        if content.startswith(mark):
-            break
-    else:
-        charset = "utf-8"
-    for tried in (charset, _CHARSETS.get(country, _WESTERN)):
+    marked = next((name for mark, name in _MARKS if content.startswith(mark)), "utf-8")
+    for tried in (marked, _CHARSETS.get(country, _WESTERN)):
         try:
             return content.decode(tried)
         except UnicodeDecodeError:
