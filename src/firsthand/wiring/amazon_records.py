@@ -107,7 +107,7 @@ def write_postings(
     *,
     at: datetime,
 ) -> Counter[str]:
-    """Write what the books say of orders that are known, inside the caller's transaction."""
+    """Write what the books say of known orders, inside the caller's transaction."""
     counts: Counter[str] = Counter()
     for store_id in served.ids:
         some = _of(postings, store_id, homes)
