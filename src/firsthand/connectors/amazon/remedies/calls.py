@@ -1,10 +1,12 @@
-"""Calls for remedies: each made once, and what its failure means before and in what counts."""
+"""Calls for remedies: each made once, and what it means when one fails."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
+
+from django.db import DatabaseError
 
 from firsthand.connectors.amazon.addressing import Value
 from firsthand.connectors.amazon.answers import list_at, text_at
@@ -70,7 +72,11 @@ class Calls:
             raise Unreadable(str(trouble)) from trouble
 
     def listed(
-        self, operation: str, parameters: Mapping[str, Value], items: str, deadline: Deadline
+        self,
+        operation: str,
+        parameters: Mapping[str, Value],
+        items: str,
+        deadline: Deadline,
     ) -> Iterator[Any]:
         """Yield what a listing has on all its pages, the empty ones included.
 
@@ -121,7 +127,8 @@ class Calls:
             raise not_prepared(trouble) from trouble
         except Trouble as trouble:
             raise not_prepared(trouble) from trouble
-        except TimeoutError as problem:
+        except (TimeoutError, DatabaseError) as problem:
+            # The turns of calls are kept in the database.
             raise NotPrepared(str(problem)) from problem
 
     def decide(

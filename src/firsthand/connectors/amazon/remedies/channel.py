@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
-import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from firsthand.connectors.amazon import documents as transfer
-from firsthand.connectors.amazon.answers import Garbled, list_at, text_at
+from firsthand.connectors.amazon.answers import Garbled
 from firsthand.connectors.amazon.client import Client
 from firsthand.connectors.amazon.remedies import parcels, sale
 from firsthand.connectors.amazon.remedies.calls import Calls, NotPrepared, Unknown
 from firsthand.connectors.amazon.remedies.checking import WrongDocument, read_back
 from firsthand.connectors.amazon.remedies.documents import (
-    CONTENT_TYPE,
-    MESSAGE,
     Document,
     cancel_document,
     refund_document,
 )
+from firsthand.connectors.amazon.remedies.feeds import Feeds
 from firsthand.connectors.amazon.remedies.postings import refunds_in
-from firsthand.connectors.amazon.remedies.reports import proven_by, report_in
 from firsthand.connectors.amazon.remedies.sale import NotInSale, Sale, sale_in
 from firsthand.connectors.amazon.remedies.shares import shares_of
 from firsthand.connectors.amazon.remedies.turns import FeedTurns
-from firsthand.connectors.amazon.troubles import Trouble
 from firsthand.domain.remedies.ports import (
     Answer,
     Capabilities,
@@ -45,17 +38,11 @@ from firsthand.foundation.http_calls import Deadline
 
 _REFUNDS = frozenset({Kind.REFUND, Kind.RETURNLESS_REFUND})
 _BY_FEED = _REFUNDS | {Kind.CANCEL}
-# Amazon's books may leave out the last 48 hours; and a feed can wait long before it is done.
+# Amazon's books may leave out the last 48 hours; and a feed can wait before it is done.
 READ_LAG = timedelta(hours=48) + timedelta(hours=24)
-# A feed that has been under way for so long is stuck: it no longer holds up the others.
-STUCK_AFTER = timedelta(hours=2)
-_NEXT_FEED_AFTER = timedelta(minutes=2)
-_NEXT_TURN_AFTER = timedelta(seconds=10)
 _READ_WITHIN = timedelta(seconds=30)
-# Kept back of the time given, for what is not the line; and needed for the call that counts.
+# Kept back of the time given, for what is not the line; needed for the call that counts.
 _SPARED_SHARE, _DECIDING_SHARE = 0.1, 0.25
-
-log = logging.getLogger("firsthand.amazon")
 
 
 @dataclass(frozen=True)
@@ -95,8 +82,7 @@ class AmazonChannel:
     ) -> None:
         self._calls = Calls(client)
         self._seller = seller
-        self._turns = turns
-        self._now = now
+        self._feeds = Feeds(self._calls, seller.seller_id, seller.marketplace, turns, now)
 
     def capabilities(self) -> Capabilities:
         """Return what Amazon promises: little, and late."""
@@ -122,46 +108,20 @@ class AmazonChannel:
             if instruction.kind is Kind.RESEND:
                 return self._send_parcel(instruction, found, deadline)
             document = self._document(instruction, found)
-            return self._hand_in(instruction, document, deadline, needed)
+            return self._feeds.hand_in(instruction, document, deadline, needed)
         except NotPrepared as problem:
             return problem.answer()
-        except TimeoutError as problem:
+        except (TimeoutError, Garbled) as problem:
             return NotSent(str(problem))
-        except Garbled as problem:
-            return NotSent(f"Amazon's order cannot be read: {problem}")
         except (NotInSale, WrongDocument) as problem:
             return Declined(str(problem))
 
     def ask(self, handle: str, instruction: Instruction) -> Answer:
         """Return what became of a feed; while nobody can be asked, `Taken` as before."""
-        feed, _, items = handle.partition("/")
-        deadline = Deadline(_READ_WITHIN)
         try:
-            told = self._calls.read("getFeed", {"feedId": feed}, deadline)
-        except (Unreadable, Unknown):
-            return Taken(handle)
-        state = text_at(told, "processingStatus")
-        if text_at(told, "feedId") != feed or state in {"", "IN_QUEUE", "IN_PROGRESS"}:
-            return Taken(handle)
-        if state != "DONE":
-            # Some of it, all of it or nothing may have been done, Amazon says.
-            return Unclear(f"feed {feed} ended as {state}")
-        number = text_at(told, "resultFeedDocumentId")
-        if not number:
-            return Unclear(f"feed {feed} is done, without a report")
-        try:
-            report = report_in(self._report(number, deadline))
+            return self._feeds.ended(handle, instruction, Deadline(_READ_WITHIN))
         except (Unreadable, TimeoutError):
             return Taken(handle)
-        except (Unknown, Garbled) as problem:
-            return Unclear(f"the report of feed {feed} cannot be read: {problem}")
-        return proven_by(
-            report,
-            message=MESSAGE,
-            order=instruction.order_number,
-            items=int(items or 1),
-            proof=feed,
-        )
 
     def listed(self, order_number: str) -> tuple[Seen, ...]:
         """Return refunds, cancellation and parcels of the order (see port `Channel`)."""
@@ -224,124 +184,6 @@ class AmazonChannel:
         if (told.order, told.currency, told.minor_units) != meant:
             raise WrongDocument(f"it gives {told.minor_units} {told.currency}, not {meant}")
         return document
-
-    def _hand_in(
-        self,
-        instruction: Instruction,
-        document: Document,
-        deadline: Deadline,
-        needed_seconds: float,
-    ) -> Answer:
-        """Hand a document in, if no other feed of its kind is under way."""
-        turn = f"{self._seller.seller_id}.{document.feed_type}"
-        with self._turns.taken(turn) as is_ours:
-            if not is_ours:
-                why = "another feed of the account is being handed in"
-                return NotSent(why, _NEXT_TURN_AFTER)
-            under_way = self._under_way(document.feed_type, deadline)
-            if under_way:
-                why = f"feed {under_way} of the account is not done yet"
-                return NotSent(why, _NEXT_FEED_AFTER)
-            number = self._uploaded(document, deadline)
-            if deadline.seconds_left() < needed_seconds:
-                return NotSent("too little time was left to hand it in")
-            log.info(
-                "amazon remedy %s: document %s, sha256 %s",
-                instruction.remedy_id,
-                number,
-                hashlib.sha256(document.content).hexdigest(),
-            )
-            return self._decided(document, number, deadline)
-
-    def _under_way(self, feed_type: str, deadline: Deadline) -> str:
-        """Return the feed that has to be waited for; empty: there is none."""
-        wanted = {
-            "feedTypes": [feed_type],
-            "processingStatuses": ["IN_QUEUE", "IN_PROGRESS"],
-            "createdSince": self._now() - STUCK_AFTER,
-        }
-        try:
-            told = self._calls.prepare("getFeeds", deadline, parameters=wanted)
-        except Unknown as problem:
-            raise NotPrepared(str(problem)) from problem
-        return next((text_at(feed, "feedId") for feed in list_at(told, "feeds")), "")
-
-    def _uploaded(self, document: Document, deadline: Deadline) -> str:
-        """Put a document where Amazon wants it; return its number."""
-        body = {"contentType": CONTENT_TYPE}
-        try:
-            made = self._calls.prepare("createFeedDocument", deadline, body=body)
-        except Unknown as problem:
-            raise NotPrepared(str(problem)) from problem
-        number, url = text_at(made, "feedDocumentId"), text_at(made, "url")
-        if not number or not url:
-            raise NotPrepared("Amazon has named no place for the document")
-        within = timedelta(seconds=deadline.seconds_left())
-        line = self._calls.client.line
-        try:
-            transfer.upload(line, url, document.content, CONTENT_TYPE, within=within)
-        except Trouble as trouble:
-            raise NotPrepared(trouble.message) from trouble
-        return number
-
-    def _decided(self, document: Document, number: str, deadline: Deadline) -> Answer:
-        body = {
-            "feedType": document.feed_type,
-            "marketplaceIds": [self._seller.marketplace],
-            "inputFeedDocumentId": number,
-        }
-        began = self._now()
-        told, instead = self._calls.decide("createFeed", body, deadline)
-        feed = text_at(told, "feedId")
-        if feed:
-            return Taken(f"{feed}/{document.items}")
-        if instead is None:
-            instead = Unclear("an answer without the number of a feed")
-        if isinstance(instead, Unclear):
-            return self._with_traces(instead, document.feed_type, began, deadline)
-        return instead
-
-    def _with_traces(
-        self, unclear: Unclear, feed_type: str, since: datetime, deadline: Deadline
-    ) -> Unclear:
-        """Add the feeds that have come into being meanwhile, for whoever has to decide.
-
-        No proof: neither does a feed name its document, nor is what does not show yet
-        not there. So the money is looked for, as if there were no trace.
-        """
-        wanted = {
-            "feedTypes": [feed_type],
-            "createdSince": since - timedelta(seconds=5),
-        }
-        try:
-            told = self._calls.read("getFeeds", wanted, deadline)
-        except (Unreadable, Unknown):
-            return unclear
-        feeds = [text_at(feed, "feedId") for feed in list_at(told, "feeds")]
-        if not feeds:
-            return unclear
-        return Unclear(f"{unclear.why} Feeds of that moment: {', '.join(feeds)}.")
-
-    def _report(self, number: str, deadline: Deadline) -> bytes:
-        """Return a processing report.
-
-        Raises:
-            Unreadable: it could not be had just now.
-            Unknown: it is gone.
-        """
-        told = self._calls.read("getFeedDocument", {"feedDocumentId": number}, deadline)
-        into = io.BytesIO()
-        try:
-            transfer.download(
-                self._calls.client.line,
-                text_at(told, "url"),
-                into,
-                compression=text_at(told, "compressionAlgorithm"),
-                within=timedelta(seconds=deadline.seconds_left()),
-            )
-        except Trouble as trouble:
-            raise Unreadable(trouble.message) from trouble
-        return into.getvalue()
 
     def _send_parcel(
         self, instruction: Instruction, found: Sale, deadline: Deadline

@@ -35,9 +35,7 @@ class Report:
     results: tuple[Result, ...]
 
     def errors_of(self, message: str) -> tuple[Result, ...]:
-        return tuple(
-            one for one in self.results if one.is_error and one.message == message
-        )
+        return tuple(one for one in self.results if one.is_error and one.message == message)
 
 
 def report_in(content: bytes) -> Report:

@@ -28,9 +28,7 @@ class Share:
     minor_units: int
 
 
-def shares_of(
-    instruction: Instruction, sale: Sale, marketplace: str
-) -> tuple[Share, ...]:
+def shares_of(instruction: Instruction, sale: Sale, marketplace: str) -> tuple[Share, ...]:
     """Return what a refund is made of, in the order of the lines.
 
     What is of the order as a whole is divided by what was charged for each line.

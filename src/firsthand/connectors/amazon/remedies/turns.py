@@ -27,7 +27,7 @@ class FeedTurns(Protocol):
 
 
 class SharedTurns:
-    """Turns that all processes share: locks of the database session. Answers `FeedTurns`."""
+    """Turns of all processes: locks of the database session. Answers `FeedTurns`."""
 
     @contextmanager
     def taken(self, name: str) -> Iterator[bool]:
