@@ -96,6 +96,7 @@ class Client:
         body: object = None,
         token: str = "",
         within: timedelta = USUAL_PATIENCE,
+        is_single: bool = False,
     ) -> Answer:
         """Call an operation and return its success.
 
@@ -105,6 +106,8 @@ class Client:
             body: what is sent as JSON; None: nothing.
             token: one for restricted data, in place of the account's own.
             within: for all of it: waiting for a turn, trying again.
+            is_single: it is never made again here, even where it was turned away unread:
+                whoever asks keeps books of that.
 
         Raises:
             Trouble: there was none; `is_unclear` where it may have been done all the same.
@@ -120,11 +123,12 @@ class Client:
                 return self._made(call)
             except TokenExpired:
                 # A token that was given is nobody's here to renew.
-                if token or has_renewed:
+                if token or has_renewed or is_single:
                     raise
                 has_renewed = True
             except Trouble as trouble:
-                if tries >= self._most_tries or not _may_be_made_again(call, trouble):
+                most = 1 if is_single else self._most_tries
+                if tries >= most or not _may_be_made_again(call, trouble):
                     raise
                 pause = _pause(trouble, tries)
                 if max(pause, trouble.again_after.total_seconds()) >= _left(call.deadline):

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import random
 from datetime import timedelta
 from decimal import Decimal
+
+from django.db import DatabaseError
 
 from firsthand.connectors.amazon.judging import throttled
 from firsthand.connectors.amazon.operations import Operation
 from firsthand.foundation.pacing import commands
 from firsthand.foundation.postgres import clock
+
+log = logging.getLogger("firsthand.amazon")
 
 
 class SharedPacing:
@@ -32,18 +37,28 @@ class SharedPacing:
         return turn.at - now
 
     def refused(self, operation: Operation, wanted: timedelta) -> timedelta:
-        now = clock.now()
-        again_at = commands.refused(
-            self._name(operation),
-            operation.pace,
-            now=now,
-            wanted=wanted,
-            spread=random.random(),  # noqa: S311 -- only so that not all come at once
-        )
+        try:
+            now = clock.now()
+            again_at = commands.refused(
+                self._name(operation),
+                operation.pace,
+                now=now,
+                wanted=wanted,
+                spread=random.random(),  # noqa: S311 -- only so that not all come at once
+            )
+        except DatabaseError:
+            log.exception("a 429 of %s could not be noted", operation.key)
+            return wanted
         return again_at - now
 
     def accepted(self, operation: Operation, rate: Decimal | None) -> None:
-        commands.accepted(self._name(operation), operation.pace, now=clock.now(), rate=rate)
+        try:
+            commands.accepted(
+                self._name(operation), operation.pace, now=clock.now(), rate=rate
+            )
+        except DatabaseError:
+            # The answer is there, and may be of money: it must not be lost over a count.
+            log.exception("a call of %s could not be noted", operation.key)
 
     def _name(self, operation: Operation) -> str:
         return f"amazon/{self._account}/{operation.key}"
