@@ -111,6 +111,7 @@ def _of_work() -> Iterator[Finding]:
     yield from of_facts()
     yield from of_mail()
     yield from of_held_replies(at=timezone.now())
+    yield from of_accounts(at=timezone.now())
     yield from of_money(at=timezone.now())
     if environment.DEMO:
         yield of_sandbox()
@@ -195,6 +196,31 @@ def of_mail() -> Iterator[Finding]:
         f"{standing.quarantined} mails wait in quarantine.",
         "Look at them in the queue, under Quarantine." if standing.quarantined else "",
     )
+
+
+def of_accounts(*, at: datetime) -> Iterator[Finding]:
+    """Look at the accounts at marketplaces: knock at each, then see how its flows are."""
+    from firsthand.domain.accounts import queries
+    from firsthand.wiring import amazon_testing
+
+    for account in queries.accounts():
+        told = [] if account.is_paused else list(amazon_testing.knock(account).problems)
+        known = queries.complaints_of(account, at=at)
+        kinds = {problem.kind for problem in told}
+        told += [one.problem for one in known if one.problem.kind not in kinds]
+        passing = {one.problem.kind for one in known if not one.is_urgent} - kinds
+        for problem in told:
+            words = queries.words_of(problem)
+            yield Finding(
+                f"Account {account}: {words.what}",
+                "" if problem.kind in passing else words.fix,
+            )
+        if not told:
+            yield Finding(f"Account {account} is let in, and nothing is wrong with it.")
+    for one in queries.complaints(at=at):
+        if one.account is None:
+            words = queries.words_of(one.problem)
+            yield Finding(words.what, words.fix)
 
 
 def of_held_replies(*, at: datetime) -> Iterator[Finding]:

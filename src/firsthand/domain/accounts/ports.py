@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from firsthand.domain.accounts.rules import Problem, ProblemKind, Region, region_of
+from firsthand.foundation.errors import Refused
 
-__all__ = ["Granted", "Problem", "ProblemKind", "Region", "Tested", "Tried", "region_of"]
+__all__ = [
+    "Granted", "Problem", "ProblemFound", "ProblemKind", "Region", "Tested", "Tried",
+    "region_of",
+]  # fmt: skip
+
+
+class ProblemFound(Refused):
+    """A flow cannot go on, and knows by which cause.
+
+    Attributes:
+        again_after: how long to wait at least before it is tried again.
+    """
+
+    code = "accounts.problem_found"
+
+    def __init__(self, problem: Problem, *, again_after: timedelta = timedelta(0)) -> None:
+        super().__init__(problem.kind.value)
+        self.problem = problem
+        self.again_after = again_after
 
 
 class Granted(StrEnum):
@@ -41,4 +61,4 @@ class Tested:
 
     problems: Collection[Problem] = ()
     rights: Collection[Tried] = ()
-    marketplace_ids: Mapping[str, bool] | None = field(default=None)
+    marketplace_ids: Mapping[str, bool] | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from firsthand.domain.accounts.commands.accounts import (
     AccountNameTaken,
     NotAnAddress,
+    NotASellerId,
     SecretMissing,
     Secrets,
     add_account,
@@ -34,9 +35,9 @@ from firsthand.domain.accounts.commands.serving import (
 from firsthand.domain.accounts.commands.testing import note_test
 
 __all__ = [
-    "AccountNameTaken", "Done", "NotAnAddress", "OtherRegion", "Planned", "Run",
-    "SecretMissing", "Secrets", "ServedElsewhere", "TakenOver", "add_account",
-    "begin_flow", "change_account", "fail_flow", "finish_flow", "hurry_flows",
-    "note_test", "pause_account", "plan_flows", "resume_account", "rotate_secrets",
-    "run_flow", "save_progress", "serve_stores",
+    "AccountNameTaken", "Done", "NotASellerId", "NotAnAddress", "OtherRegion",
+    "Planned", "Run", "SecretMissing", "Secrets", "ServedElsewhere", "TakenOver",
+    "add_account", "begin_flow", "change_account", "fail_flow", "finish_flow",
+    "hurry_flows", "note_test", "pause_account", "plan_flows", "resume_account",
+    "rotate_secrets", "run_flow", "save_progress", "serve_stores",
 ]  # fmt: skip

@@ -12,14 +12,16 @@ from django.utils.translation import gettext as _
 
 from firsthand.domain.accounts import events
 from firsthand.domain.accounts.commands._common import locked
-from firsthand.domain.accounts.models import MarketplaceAccount
-from firsthand.domain.accounts.rules import Region
+from firsthand.domain.accounts.models import MarketplaceAccount, ServedStore
+from firsthand.domain.accounts.rules import Region, region_of
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.people.commands import require
 from firsthand.domain.people.queries import Person, Right
 from firsthand.foundation import secrets
 from firsthand.foundation.errors import Refused
 
+# The merchant token, as Seller Central shows it.
+_SELLER_ID = re.compile(r"A[A-Z0-9]{9,20}")
 _NOT_IN_A_SECRET = re.compile(r"\s|[^\x21-\x7e]")
 _OURS = {"127.0.0.1", "localhost", "::1"}
 
@@ -30,6 +32,10 @@ class AccountNameTaken(Refused):
 
 class SecretMissing(Refused):
     code = "accounts.secret_missing"
+
+
+class NotASellerId(Refused):
+    code = "accounts.not_a_seller_id"
 
 
 class NotAnAddress(Refused):
@@ -56,6 +62,7 @@ def add_account(
     credentials: Secrets,
     by: Person | None,
     at: datetime,
+    seller_id: str = "",
     address: str = "",
 ) -> MarketplaceAccount:
     """Add an account that serves no store yet.
@@ -67,12 +74,15 @@ def add_account(
         credentials: both; kept encrypted, never shown again.
         by: who adds it; None for the operator at the machine.
         at: when (UTC).
+        seller_id: Amazon's name for the seller, which feeds have to carry; empty: not
+            known yet.
         address: where a stand-in for Amazon answers on this machine; empty: Amazon.
 
     Raises:
         NotAllowed: `by` may not manage stores.
         AccountNameTaken: another account has this name.
         SecretMissing: one is missing, or cannot be one.
+        NotASellerId: it cannot be one.
         NotAnAddress: a stand-in cannot be there.
     """
     if by is not None:
@@ -82,6 +92,7 @@ def add_account(
         _require_secret(text)
     account = MarketplaceAccount(
         region=region,
+        seller_id=_seller_id(seller_id),
         client_id=client_id.strip(),
         client_secret_encrypted=secrets.encrypt(given.client_secret),
         refresh_token_encrypted=secrets.encrypt(given.refresh_token),
@@ -98,19 +109,31 @@ def add_account(
 
 @transaction.atomic
 def change_account(
-    *, account_id: int, name: str, region: Region, by: Person | None, at: datetime
+    *,
+    account_id: int,
+    name: str,
+    seller_id: str,
+    region: Region,
+    by: Person | None,
+    at: datetime,
 ) -> MarketplaceAccount:
-    """Rename an account, or say that it is in another region.
+    """Rename an account, or say which seller it is and in which region.
+
+    The stores it serves must be in that region: those of another are taken from it.
 
     Raises:
         NotAllowed: `by` may not manage stores.
         MarketplaceAccount.DoesNotExist: there is none that `by` may see.
         AccountNameTaken: another account has this name.
+        NotASellerId: it cannot be one.
     """
     account = locked(account_id, by)
     _name(account, name)
-    account.region = region
-    account.save(update_fields=["name", "region"])
+    account.seller_id, account.region = _seller_id(seller_id), region
+    account.save(update_fields=["name", "seller_id", "region"])
+    for served in ServedStore.objects.filter(account=account).select_related("store"):
+        if region_of(served.store.marketplace) != region:
+            served.delete()
     _record(events.CHANGED, account, by=by, at=at, region=region.value)
     return account
 
@@ -200,6 +223,19 @@ def _name(account: MarketplaceAccount, name: str) -> None:
             fix=_("Give this account a name of its own."),
         )
     account.name = name
+
+
+def _seller_id(text: str) -> str:
+    text = text.strip().upper()
+    if text and not _SELLER_ID.fullmatch(text):
+        raise NotASellerId(
+            _("“%(text)s” is not a seller id of Amazon.") % {"text": text},
+            fix=_(
+                "Copy the merchant token from Seller Central, Settings, Account info: an A"
+                " and some ten letters and digits."
+            ),
+        )
+    return text
 
 
 def _require_secret(text: str) -> None:

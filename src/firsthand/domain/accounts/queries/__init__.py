@@ -15,7 +15,24 @@ from firsthand.domain.accounts.queries.accounts import (
     stores_by_marketplace,
     stores_without_account,
 )
-from firsthand.domain.accounts.queries.flows import due_flows, flow_of, flows_of
+from firsthand.domain.accounts.queries.flows import (
+    due_flows,
+    flow_of,
+    flows_of,
+    lag_of,
+)
+from firsthand.domain.accounts.queries.standing import (
+    Complaint,
+    complaints,
+    complaints_of,
+)
+from firsthand.domain.accounts.queries.words import (
+    ROLES,
+    Words,
+    flow_words,
+    role_words,
+    words_of,
+)
 from firsthand.domain.accounts.rules import (
     FlowName,
     Problem,
@@ -26,9 +43,10 @@ from firsthand.domain.accounts.rules import (
 )
 
 __all__ = [
-    "Flow", "FlowName", "MarketplaceAccount", "Problem", "ProblemKind", "Region",
-    "RightFound", "account_named", "account_of", "accounts", "accounts_of",
-    "countries_of", "due_flows", "flow_of", "flows_of", "marketplace_ids",
-    "marketplaces_of", "region_of", "rights_of", "served_by", "stores_by_marketplace",
-    "stores_without_account",
+    "ROLES", "Complaint", "Flow", "FlowName", "MarketplaceAccount", "Problem",
+    "ProblemKind", "Region", "RightFound", "Words", "account_named", "account_of",
+    "accounts", "accounts_of", "complaints", "complaints_of", "countries_of",
+    "due_flows", "flow_of", "flow_words", "flows_of", "lag_of", "marketplace_ids",
+    "marketplaces_of", "region_of", "rights_of", "role_words", "served_by",
+    "stores_by_marketplace", "stores_without_account", "words_of",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -29,3 +29,13 @@ def flows_of(account: MarketplaceAccount) -> QuerySet[Flow]:
 def flow_of(account: MarketplaceAccount, name: str, part: str = "") -> Flow | None:
     """Return one flow of an account; None: it has not been planned."""
     return Flow.objects.filter(account=account, name=name, part=part).first()
+
+
+def lag_of(flow: Flow, *, at: datetime) -> timedelta | None:
+    """Return how far what was read is behind; None: nothing was read to an end yet.
+
+    From when nothing is missing until then; where a flow does not say so, from the newest
+    record it has read.
+    """
+    until = flow.complete_until or flow.newest_at
+    return max(at - until, timedelta(0)) if until is not None else None

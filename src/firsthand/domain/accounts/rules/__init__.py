@@ -10,6 +10,7 @@ from firsthand.domain.accounts.rules.flows import (
 )
 from firsthand.domain.accounts.rules.problems import (
     FOR_PEOPLE,
+    PASSING,
     Problem,
     ProblemKind,
 )
@@ -20,6 +21,6 @@ from firsthand.domain.accounts.rules.regions import (
 )
 
 __all__ = [
-    "FOR_PEOPLE", "FlowName", "Problem", "ProblemKind", "Region",
+    "FOR_PEOPLE", "PASSING", "FlowName", "Problem", "ProblemKind", "Region",
     "countries_of", "is_behind", "is_stuck", "next_try", "region_of",
 ]  # fmt: skip

@@ -31,6 +31,19 @@ class ProblemKind(StrEnum):
     DOCUMENT_UNREADABLE = "document_unreadable"  # {report}
     FAULT = "fault"  # {what}: of this program.
     OTHER = "other"  # {message, fix}: in the words of who noticed it.
+    # Seen by looking, not by failing.
+    PAUSED = "paused"
+    NO_STORES = "no_stores"
+    NOT_TESTED = "not_tested"
+    NOT_PLANNED = "not_planned"
+    NEVER_SYNCED = "never_synced"
+    STUCK = "stuck"
+    BEHIND = "behind"
+    SECRET_OLD = "secret_old"  # {days} # noqa: S105
+    PERMISSION_OLD = "permission_old"  # {days}
+    SELLER_ID_MISSING = "seller_id_missing"
+    STAND_IN = "stand_in"  # {address}
+    NO_ACCOUNT = "no_account"  # {store}
 
 
 # What no waiting mends: somebody has to do something first.
@@ -48,6 +61,19 @@ FOR_PEOPLE = frozenset(
         ProblemKind.LISTINGS_SUSPENDED,
         ProblemKind.CLOCK_WRONG,
         ProblemKind.CERTIFICATE,
+    }
+)
+
+# What passes by itself: somebody should look only where it lasts.
+PASSING = frozenset(
+    {
+        ProblemKind.UNREACHABLE,
+        ProblemKind.SERVER_TROUBLE,
+        ProblemKind.ANSWER_LOST,
+        ProblemKind.THROTTLED,
+        ProblemKind.REPORT_FAILED,
+        ProblemKind.DECLINED,
+        ProblemKind.DOCUMENT_UNREADABLE,
     }
 )
 
