@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from firsthand.connectors.amazon.addressing import Value
-from firsthand.connectors.amazon.amounts import money_at
-from firsthand.connectors.amazon.answers import list_at, moment_at, text_at
+from firsthand.connectors.amazon.answers import Garbled, list_at, text_at
 from firsthand.connectors.amazon.client import Client
 from firsthand.connectors.amazon.orders import stamp
+from firsthand.connectors.amazon.remedies.postings import refunds_in
 from firsthand.domain.orders.ports import PostingFacts
 
 LIST = "finances_2024-06-19.listTransactions"
@@ -71,24 +71,28 @@ def is_to_buyer(content: object) -> bool:
 
 def posting(content: object) -> PostingFacts | str:
     """Return what a transaction says; or why it says nothing: `no_order`, ..."""
-    number = text_at(content, "transactionId")
+    # What was deferred is listed once more when it is released: it is one posting.
+    number = related(content, "DEFERRED_TRANSACTION_ID") or text_at(
+        content, "transactionId"
+    )
     order = related(content, "ORDER_ID")
-    posted_at = moment_at(content, "postedDate")
-    money = money_at(content, "totalAmount", amount="currencyAmount")
     if not number or len(number) > 120:
         return "no_id"
-    if not order or posted_at is None:
+    if not order:
         return "no_order"
-    if money is None:
-        return "no_amount"
+    try:
+        seen = refunds_in([content], lambda _sku: None)
+    except Garbled:
+        return "garbled"
+    if not seen:
+        return "no_refund"  # Only fees were corrected, say.
     return PostingFacts(
         order_number=order,
         external_id=number,
         kind=text_at(content, "transactionType")[:60],
-        currency=money.currency,
-        # In these books what the seller pays has a minus.
-        minor_units=-money.minor_units,
-        posted_at=posted_at,
+        currency=seen[0].currency,
+        minor_units=seen[0].minor_units,
+        posted_at=seen[0].at,
         refund_id=related(content, "REFUND_ID")[:120],
         status=text_at(content, "transactionStatus")[:40],
     )

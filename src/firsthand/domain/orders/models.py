@@ -259,7 +259,7 @@ class RefundPosting(models.Model):
         max_length=40, blank=True
     )  # Its word too: DEFERRED, RELEASED.
     currency = models.CharField(max_length=3)
-    minor_units = models.BigIntegerField()  # What the buyer got; less than 0: taken back.
+    minor_units = models.BigIntegerField()  # What the buyer got.
     posted_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
 

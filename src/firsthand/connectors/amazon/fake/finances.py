@@ -32,12 +32,19 @@ _ENTRIES = {
     "Goodwill": ("ProductCharges", "GoodwillPrincipal"),
 }
 
+# What an account, or its order, has to show besides, by then.
+Others = Callable[[str, str, datetime], Sequence[Effect]]
+
 
 class Finances:
     """The listings of both versions."""
 
-    def __init__(self, effects: Effects, page_size: int) -> None:
+    def __init__(
+        self, effects: Effects, page_size: int, others: Others | None = None
+    ) -> None:
         self._effects = effects
+        # Refunds of sellers at work, besides what was done by feeds.
+        self._others = others
         self._page_size = page_size
         self.answers: Mapping[str, Callable[[Asked], Reply]] = {
             "GET /finances/2024-06-19/transactions": self._transactions,
@@ -54,21 +61,28 @@ class Finances:
         after, before = values.get("postedAfter"), values.get("postedBefore")
         shown = [
             one
-            for one in _posted(self._effects.of(asked.account, order), asked.now)
+            for one in _posted(self._known(asked, order), asked.now)
             if (not after or one.at >= moment_of(after))
             and (not before or one.at < moment_of(before))
         ]
         token = values.get("nextToken", "")
-        some, following = page(shown, token, self._page_size, asked.slip)
+        if self._others and not token:
+            some, following = [], "page-0"  # As Amazon may: empty, and more follows.
+        else:
+            some, following = page(shown, token, self._page_size, asked.slip)
         payload: dict[str, Any] = {"transactions": [_transaction(one) for one in some]}
         if following:
             payload["nextToken"] = following
         return as_json({"payload": payload})
 
     def _events(self, asked: Asked) -> Reply:
-        known = self._effects.of(asked.account, asked.values.get("orderId", ""))
+        known = self._known(asked, asked.values.get("orderId", ""))
         events = [_event(one) for one in _posted(known, asked.now)]
         return as_json({"payload": {"FinancialEvents": {"RefundEventList": events}}})
+
+    def _known(self, asked: Asked, order: str) -> list[Effect]:
+        theirs = self._others(asked.account, order, asked.now) if self._others else ()
+        return [*self._effects.of(asked.account, order), *theirs]
 
 
 def _posted(effects: list[Effect], now: datetime) -> list[Effect]:

@@ -17,12 +17,14 @@ from firsthand.connectors.amazon.fake.examples import Routes
 from firsthand.connectors.amazon.fake.faults import POSTINGS, Fault, plan_for
 from firsthand.connectors.amazon.fake.feeds import Feeds
 from firsthand.connectors.amazon.fake.finances import Finances
+from firsthand.connectors.amazon.fake.lives import Sellers
 from firsthand.connectors.amazon.fake.outbound import Outbound
 from firsthand.connectors.amazon.fake.reports import Reports
 from firsthand.connectors.amazon.fake.sales import Sales
 from firsthand.connectors.amazon.fake.steering import Steering, World
 from firsthand.connectors.amazon.fake.throttling import Throttling
 from firsthand.connectors.amazon.fake.tokens import Tokens
+from firsthand.connectors.amazon.fake.trading import Trading
 from firsthand.connectors.amazon.fake.uploads import Uploads
 from firsthand.connectors.amazon.swagger import read_models
 from firsthand.foundation.http_serving import Call, Reply, Server
@@ -41,6 +43,7 @@ class Terms:
         processing: how long a feed or a report takes.
         lag: how long after a refund the finances show it.
         page_size: how many transactions a page of the finances has.
+        sellers: who is at work there; None: nobody is, but what a trial makes up.
     """
 
     models: Path | None = None
@@ -51,6 +54,7 @@ class Terms:
     processing: timedelta = timedelta(seconds=6)
     lag: timedelta = timedelta(hours=48)
     page_size: int = 100
+    sellers: Sellers | None = None
     faults: str = ""
     seed: int = field(default=0)
 
@@ -82,13 +86,21 @@ class FakeAmazon:
         self._feeds = Feeds(
             documents, self.effects, terms.processing, self._shows_at, self.sales
         )
-        self._reports = Reports(documents, terms.reports, terms.processing)
+        trading = Trading(terms.sellers, self.sales) if terms.sellers else None
+        self._reports = Reports(
+            documents,
+            terms.reports,
+            terms.processing,
+            trading.report if trading else None,
+        )
+        others = trading.refunds if trading else None
         stateful = {
             **self._feeds.answers,
-            **Finances(self.effects, terms.page_size).answers,
+            **Finances(self.effects, terms.page_size, others).answers,
             **self._reports.answers,
             **Outbound(self.effects).answers,
             **self.sales.answers,
+            **(trading.answers if trading else {}),
             **Uploads(documents).answers,
             fixtures.RESTRICTED: lambda asked: tokens.restricted(asked.account, asked.now),
         }
@@ -101,7 +113,7 @@ class FakeAmazon:
             plan=self.plan,
             time=self.time,
         )
-        world = World(self.time, self.effects, self.sales, self.refund_outside)
+        world = World(self.time, self.effects, self.sales, self.refund_outside, trading)
         self._steering = Steering(self.plan, world, self.throttling)
         self._stopping = threading.Event()
         self.desk = Desk(parts, self._stopping)

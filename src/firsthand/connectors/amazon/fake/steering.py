@@ -11,11 +11,19 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from urllib.parse import parse_qsl, urlsplit
 
-from firsthand.connectors.amazon.fake.asked import Time, as_json, refusal, stamp
+from firsthand.connectors.amazon.fake.asked import (
+    Misunderstood,
+    Time,
+    as_json,
+    moment_of,
+    refusal,
+    stamp,
+)
 from firsthand.connectors.amazon.fake.effects import Effects
 from firsthand.connectors.amazon.fake.faults import Fault
 from firsthand.connectors.amazon.fake.sales import Line, Sale, Sales
 from firsthand.connectors.amazon.fake.throttling import Throttling
+from firsthand.connectors.amazon.fake.trading import Trading
 from firsthand.foundation.fault_plans import FaultPlan, WrongPlan
 from firsthand.foundation.http_serving import Call, Reply
 
@@ -30,6 +38,7 @@ class World:
     effects: Effects
     sales: Sales
     refund: Callable[[str, str, Decimal, str], None]
+    trading: Trading | None = None
 
 
 class Steering:
@@ -45,7 +54,9 @@ class Steering:
         self._routes: dict[str, Callable[[Call], object]] = {
             "GET /_fake/faults": lambda _call: {"plan": plan.left()},
             "POST /_fake/faults": self._set_faults,
+            "GET /_fake/clock": lambda _call: {"now": stamp(self._time.now())},
             "POST /_fake/clock": self._put_forward,
+            "GET /_fake/sellers": self._sellers,
             "POST /_fake/orders": self._sell,
             "POST /_fake/refunds": self._refund,
             "GET /_fake/effects": self._truth,
@@ -59,7 +70,7 @@ class Steering:
             return refusal("NotFound", "Known are: " + ", ".join(self._routes), 404)
         try:
             return as_json(route(call))
-        except (WrongPlan, ValueError, InvalidOperation) as problem:
+        except (WrongPlan, Misunderstood, ValueError, InvalidOperation) as problem:
             return refusal("InvalidInput", str(problem))
         except (KeyError, TypeError) as problem:
             return refusal("InvalidInput", f"{problem} is missing, or of another kind.")
@@ -122,6 +133,13 @@ class Steering:
                 asked.get("account", ""), asked.get("order", "")
             )
         ]
+
+    def _sellers(self, call: Call) -> object:
+        """Tell what an account's orders have come to, as far as anybody can know it."""
+        asked = dict(parse_qsl(urlsplit(call.target).query))
+        trading = self._world.trading
+        at = moment_of(asked["at"]) if "at" in asked else self._time.now()
+        return trading.truth(asked["account"], at) if trading else {}
 
     def _refusals(self, _call: Call) -> object:
         found = self._throttling.refusals if self._throttling else {}

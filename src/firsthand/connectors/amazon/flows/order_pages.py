@@ -17,7 +17,8 @@ from firsthand.connectors.amazon.troubles import Declined
 # A page may have come from a copy of their books that was minutes behind.
 CHANGED = Terms(
     overlap=timedelta(minutes=10),
-    settled_after=orders.SETTLED_AFTER,
+    # A minute more than they ask for: clocks differ.
+    settled_after=orders.SETTLED_AFTER + timedelta(minutes=1),
     longest=timedelta(days=1),
     first=timedelta(days=2),
 )
@@ -75,7 +76,7 @@ def back_fill(
         return Step(None, {**kept, "down_to": cursor["down_to"]}, is_last=True)
     since = max(oldest, down_to - _BACK_FILL_STEP)
     # The first span ends where nothing younger may be asked for.
-    until = min(down_to, now - orders.SETTLED_AFTER)
+    until = min(down_to, now - CHANGED.settled_after)
     opened = {"since": since.isoformat(), "until": until.isoformat(), **cursor}
     window = windows.next_window(opened, CHANGED, now=now)
     assert window is not None  # It is open.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from firsthand.connectors.amazon.fake.asked import (
@@ -16,17 +16,20 @@ from firsthand.connectors.amazon.fake.asked import (
 )
 from firsthand.connectors.amazon.fake.effects import Effect
 from firsthand.connectors.amazon.fake.lives import Life, Oddity, Sellers
+from firsthand.connectors.amazon.fake.sales import Sales
 from firsthand.domain.stores.rules import BY_CODE, BY_ID
 from firsthand.foundation.http_serving import Reply
 
 _ROOT = "/orders/2026-01-01/orders"
+_SETTLED_AFTER = timedelta(minutes=2)
 
 
-class World:
+class Trading:
     """Answers for sellers' orders. Safe to use in many threads: nothing changes."""
 
-    def __init__(self, sellers: Sellers) -> None:
+    def __init__(self, sellers: Sellers, sales: Sales) -> None:
         self._sellers = sellers
+        self._sales = sales
         self.answers: Mapping[str, Callable[[Asked], Reply]] = {
             f"GET {_ROOT}": self._search,
             f"GET {_ROOT}/{{orderId}}": self._show,
@@ -79,7 +82,10 @@ class World:
         if len(kinds) != 1:
             return refusal("InvalidInput", "createdAfter or lastUpdatedAfter is needed.")
         since = moment_of(values[f"{kinds[0]}After"])
-        until = moment_of(values.get(f"{kinds[0]}Before", stamp(asked.now)))
+        youngest = asked.now - _SETTLED_AFTER
+        until = moment_of(values.get(f"{kinds[0]}Before", stamp(youngest)))
+        if until > youngest:
+            return refusal("InvalidInput", f"{kinds[0]}Before is not two minutes ago.")
         ids = set(filter(None, values.get("marketplaceIds", "").split(",")))
         found = sorted(
             (at, life.number, life)
@@ -106,7 +112,7 @@ class World:
         lives = self._sellers.lives(asked.account, asked.now)
         life = next((one for one in lives if one.number == number), None)
         if life is None:
-            return refusal("NotFound", "The order was not found.", 404)
+            return self._sales.answers[f"GET {_ROOT}/{{orderId}}"](asked)
         return as_json({"order": _told(life, asked.now)})
 
 
@@ -242,6 +248,7 @@ def _refund(life: Life, at: datetime, shows_at: datetime | None) -> Effect:
         at=at,
         posted_at=shows_at,
         cause="outside",
+        skus={item: life.article[0]},
     )
 
 
