@@ -17,11 +17,12 @@ from django.db import transaction
 from firsthand.connectors.amazon import orders
 from firsthand.connectors.amazon.client import Client
 from firsthand.connectors.amazon.flows import books, order_pages, reporting, windows
-from firsthand.connectors.amazon.reports import Kind
-from firsthand.connectors.amazon.troubles import Throttled
+from firsthand.connectors.amazon.reports import Kind, ReportFailed
+from firsthand.connectors.amazon.troubles import Throttled, Trouble
 from firsthand.domain.accounts import commands as accounts
 from firsthand.domain.accounts import queries as account_queries
 from firsthand.domain.accounts.commands import Done, Run
+from firsthand.domain.accounts.ports import Problem, ProblemFound, ProblemKind
 from firsthand.domain.accounts.queries import FlowName, MarketplaceAccount
 from firsthand.domain.orders import queries as order_queries
 from firsthand.domain.stores.queries import marketplaces
@@ -172,7 +173,7 @@ def _reported(kind: Kind) -> Work:
         if step.found is None:
             job.keep(step.cursor)
             if step.trouble is not None:
-                raise step.trouble
+                raise _told(step.trouble, kind) from step.trouble
             return job.done(due_at=step.again_at or job.now())
         stale = _stale(job, step.found.orders)
         known = _known_of(job, step.found.numbers(), stale)
@@ -189,6 +190,13 @@ def _reported(kind: Kind) -> Work:
         return job.done(complete_until=until, due_at=due_at)
 
     return read
+
+
+def _told(trouble: Trouble, kind: Kind) -> ProblemFound:
+    if isinstance(trouble, ReportFailed):
+        facts = {"report": str(kind), "status": "FATAL"}
+        return ProblemFound(Problem(ProblemKind.REPORT_FAILED, facts))
+    return ProblemFound(Problem(ProblemKind.DOCUMENT_UNREADABLE, {"report": str(kind)}))
 
 
 def _stale(job: Job, told: Mapping[str, datetime]) -> set[str]:

@@ -6,6 +6,7 @@ What may be made again is made again within the deadline; what may not, never.
 
 from __future__ import annotations
 
+import copy
 import json
 import logging
 import random
@@ -87,6 +88,13 @@ class Client:
         self._clock = clock or Clock()
         self._most_tries = most_tries
         self._tokens = Tokens(account.place.tokens, self.line)
+        self._longest_wait = timedelta.max
+
+    def waiting_at_most(self, wait: timedelta) -> Client:
+        """Return this client, but one that waits no longer than that for a turn."""
+        other = copy.copy(self)
+        other._longest_wait = wait
+        return other
 
     def call(
         self,
@@ -176,7 +184,7 @@ class Client:
         left = _left(deadline)
         # A turn for which there is no time left to call would be taken for nothing.
         patience = timedelta(seconds=left - min(_SPARED_SECONDS, left / 2))
-        wait = self._pacing.turn(operation, patience)
+        wait = self._pacing.turn(operation, min(patience, self._longest_wait))
         if wait > timedelta(0):
             self._clock.sleep(wait.total_seconds())
         token = call.token or self._tokens.of(

@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from firsthand.connectors.amazon.addressing import Value
-from firsthand.connectors.amazon.amounts import money_at
 from firsthand.connectors.amazon.answers import (
+    Garbled,
     at,
     list_at,
     moment_at,
@@ -21,6 +21,7 @@ from firsthand.connectors.amazon.answers import (
     text_at,
 )
 from firsthand.connectors.amazon.client import Client
+from firsthand.connectors.amazon.remedies import amounts
 from firsthand.connectors.amazon.troubles import Declined
 from firsthand.domain.orders.ports import Identity, LineFacts, OrderFacts, ParcelFacts
 from firsthand.foundation.money import Money
@@ -42,7 +43,7 @@ _STATES = {
     "CANCELLED": "cancelled",
 }
 _FULFILLED_BY = {"AMAZON": "FBA", "MERCHANT": "FBM"}
-_MOST_PIECES = 2**31 - 1
+_MOST_PIECES, _MOST_MINOR_UNITS = 2**31 - 1, 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -159,8 +160,8 @@ class _Reading:
         self._content = content
         self._updated_at = updated_at
         self._items = [one for one in list_at(content, "orderItems") if at(one, "product")]
-        total = money_at(content, "proceeds.grandTotal")
-        self._totals = [money_at(one, "proceeds.proceedsTotal") for one in self._items]
+        total = _money_at(content, "proceeds.grandTotal")
+        self._totals = [_money_at(one, "proceeds.proceedsTotal") for one in self._items]
         first = total or next((one for one in self._totals if one), None) or self._price()
         self._total = total
         self._currency = first.currency if first else ""
@@ -216,7 +217,7 @@ class _Reading:
         quantity = int(asked) if asked is not None and 0 <= asked <= _MOST_PIECES else 0
         total = self._totals[place]
         if total is None:
-            unit = money_at(item, "product.price.unitPrice")
+            unit = _money_at(item, "product.price.unitPrice")
             price = self._ours(unit) * quantity
         else:
             price = self._ours(total)
@@ -232,7 +233,7 @@ class _Reading:
         )
 
     def _price(self) -> Money | None:
-        found = (money_at(one, "product.price.unitPrice") for one in self._items)
+        found = (_money_at(one, "product.price.unitPrice") for one in self._items)
         return next((one for one in found if one), None)
 
     def _parts(self, kind: str) -> int:
@@ -241,7 +242,7 @@ class _Reading:
     def _sum_of(self, item: object, kind: str) -> int:
         parts = list_at(item, "proceeds.breakdowns")
         return sum(
-            self._ours(money_at(part, "subtotal"))
+            self._ours(_money_at(part, "subtotal"))
             for part in parts
             if text_at(part, "type") == kind
         )
@@ -286,6 +287,15 @@ class _Reading:
     def _cancelled_by(self) -> str:
         said = "cancellation.cancellationExecution.cancelledBy"
         return next((who[:20] for one in self._items if (who := text_at(one, said))), "")
+
+
+def _money_at(content: object, path: str) -> Money | None:
+    """Return the money at a path; None where there is none, or none that can be true."""
+    try:
+        units, currency = amounts.money_at(content, path)
+    except Garbled:
+        return None
+    return Money(currency, units) if abs(units) <= _MOST_MINOR_UNITS else None
 
 
 def _identities(content: object) -> tuple[Identity, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import random
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import DatabaseError
@@ -22,13 +23,15 @@ class SharedPacing:
 
     Args:
         account: the account that is called for; each has buckets of its own.
+        now: the clock of all who share them: the database's, but in a trial.
     """
 
-    def __init__(self, account: str) -> None:
+    def __init__(self, account: str, *, now: Callable[[], datetime] = clock.now) -> None:
         self._account = account
+        self._now = now
 
     def turn(self, operation: Operation, patience: timedelta) -> timedelta:
-        now = clock.now()
+        now = self._now()
         turn = commands.take(
             self._name(operation), operation.pace, now=now, patience=patience
         )
@@ -38,7 +41,7 @@ class SharedPacing:
 
     def refused(self, operation: Operation, wanted: timedelta) -> timedelta:
         try:
-            now = clock.now()
+            now = self._now()
             again_at = commands.refused(
                 self._name(operation),
                 operation.pace,
@@ -54,7 +57,7 @@ class SharedPacing:
     def accepted(self, operation: Operation, rate: Decimal | None) -> None:
         try:
             commands.accepted(
-                self._name(operation), operation.pace, now=clock.now(), rate=rate
+                self._name(operation), operation.pace, now=self._now(), rate=rate
             )
         except DatabaseError:
             # The answer is there, and may be of money: it must not be lost over a count.

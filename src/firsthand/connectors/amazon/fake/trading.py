@@ -1,4 +1,4 @@
-"""A fake's sellers at work: their orders as Amazon tells them, and what their reports say."""
+"""A fake's sellers at work: their orders as Amazon tells them, and their reports."""
 
 from __future__ import annotations
 
