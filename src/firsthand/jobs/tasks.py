@@ -249,7 +249,7 @@ def work_remedies(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by t
 @app.periodic(cron="* * * * * */20")
 @app.task(name=READ_MARKETPLACES, queueing_lock=READ_MARKETPLACES, lock=READ_MARKETPLACES)
 def read_marketplaces(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the schedule
-    """Read what is due of our accounts at marketplaces: orders, returns, refunds, ratings."""
+    """Read what is due of our accounts at marketplaces: orders, returns, refunds."""
     close_old_connections()
     amazon_running.plan(at=clock.now())
     amazon_running.run_due(amazon_running.surroundings(), within=MARKETPLACES_WITHIN)

@@ -86,21 +86,21 @@ class FakeAmazon:
         self._feeds = Feeds(
             documents, self.effects, terms.processing, self._shows_at, self.sales
         )
-        trading = Trading(terms.sellers, self.sales) if terms.sellers else None
+        self.trading = Trading(terms.sellers, self.sales) if terms.sellers else None
         self._reports = Reports(
             documents,
             terms.reports,
             terms.processing,
-            trading.report if trading else None,
+            self.trading.report if self.trading else None,
         )
-        others = trading.refunds if trading else None
+        others = self.trading.refunds if self.trading else None
         stateful = {
             **self._feeds.answers,
             **Finances(self.effects, terms.page_size, others).answers,
             **self._reports.answers,
             **Outbound(self.effects).answers,
             **self.sales.answers,
-            **(trading.answers if trading else {}),
+            **(self.trading.answers if self.trading else {}),
             **Uploads(documents).answers,
             fixtures.RESTRICTED: lambda asked: tokens.restricted(asked.account, asked.now),
         }
@@ -113,7 +113,7 @@ class FakeAmazon:
             plan=self.plan,
             time=self.time,
         )
-        world = World(self.time, self.effects, self.sales, self.refund_outside, trading)
+        world = World(self.time, self.effects, self.sales, self.refund_outside, self.trading)
         self._steering = Steering(self.plan, world, self.throttling)
         self._stopping = threading.Event()
         self.desk = Desk(parts, self._stopping)
