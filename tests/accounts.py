@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from firsthand.connectors.amazon.fake import tokens
 from firsthand.domain.accounts import commands
@@ -23,6 +23,8 @@ def account(
     region: Region = Region.EUROPE,
     address: str = "",
     credentials: Secrets = GOOD,
+    seller_id: str = "",
+    at: datetime = NOON,
 ) -> MarketplaceAccount:
     """Return an account of the fake's own seller, which serves these stores."""
     made = commands.add_account(
@@ -31,20 +33,21 @@ def account(
         client_id=tokens.CLIENT_ID,
         credentials=credentials,
         address=address,
+        seller_id=seller_id,
         by=None,
-        at=NOON,
+        at=at,
     )
     if stores:
         commands.serve_stores(
             account_id=made.pk,
             store_ids=[store.pk for store in stores],
             by=None,
-            at=NOON,
+            at=at,
         )
     return made
 
 
-def flow(of: MarketplaceAccount, planned: Planned = ORDERS) -> Flow:
-    """Return a flow of an account, due at noon; it has no other."""
-    commands.plan_flows(account_id=of.pk, planned=[planned], at=NOON)
+def flow(of: MarketplaceAccount, planned: Planned = ORDERS, *, at: datetime = NOON) -> Flow:
+    """Return a flow of an account, due at that moment; it has no other."""
+    commands.plan_flows(account_id=of.pk, planned=[planned], at=at)
     return Flow.objects.get(account=of)

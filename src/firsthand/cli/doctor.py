@@ -17,6 +17,8 @@ from firsthand.settings.database import INSTALLATION
 
 if TYPE_CHECKING:
     from firsthand.cli.db import Commands
+    from firsthand.domain.accounts.models import MarketplaceAccount
+    from firsthand.domain.accounts.ports import Problem
     from firsthand.domain.remedies.queries import Verification
 
 LITTLE_SPACE_BYTES = 1_000_000_000
@@ -201,10 +203,9 @@ def of_mail() -> Iterator[Finding]:
 def of_accounts(*, at: datetime) -> Iterator[Finding]:
     """Look at the accounts at marketplaces: knock at each, then see how its flows are."""
     from firsthand.domain.accounts import queries
-    from firsthand.wiring import amazon_testing
 
     for account in queries.accounts():
-        told = [] if account.is_paused else list(amazon_testing.knock(account).problems)
+        told = [] if account.is_paused else _told_by_marketplace(account, at)
         known = queries.complaints_of(account, at=at)
         kinds = {problem.kind for problem in told}
         told += [one.problem for one in known if one.problem.kind not in kinds]
@@ -221,6 +222,15 @@ def of_accounts(*, at: datetime) -> Iterator[Finding]:
         if one.account is None:
             words = queries.words_of(one.problem)
             yield Finding(words.what, words.fix)
+
+
+def _told_by_marketplace(account: MarketplaceAccount, at: datetime) -> list[Problem]:
+    from firsthand.domain.accounts import queries
+    from firsthand.wiring import amazon_testing
+
+    found = amazon_testing.knock(account, at=at)
+    where = queries.problems_where_it_sells(account, found.marketplace_ids or {})
+    return [*found.problems, *(where if found.marketplace_ids is not None else ())]
 
 
 def of_held_replies(*, at: datetime) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from firsthand.connectors.amazon.client import Account, Client, Clock
+from firsthand.connectors.amazon.client import Account, Client
 from firsthand.connectors.amazon.judging import skew
 from firsthand.connectors.amazon.line import Line
 from firsthand.connectors.amazon.operations import Operations
@@ -72,9 +72,13 @@ def client_of(account: MarketplaceAccount) -> Client:
         return known[1]
 
 
-def open_client(
-    account: MarketplaceAccount, place: Place, *, clock: Clock | None = None
-) -> Client:
+def forget_client(account: MarketplaceAccount) -> None:
+    """Have the next client log in anew: a token keeps the roles it was given with."""
+    with _lock:
+        _clients.pop(account.pk, None)
+
+
+def open_client(account: MarketplaceAccount, place: Place) -> Client:
     """Return a client of an account at a place that need not be its own.
 
     Raises:
@@ -89,7 +93,6 @@ def open_client(
         Account(str(account.pk), credentials, place),
         pacing=SharedPacing(str(account.pk)),
         line=line(),
-        clock=clock,
     )
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from firsthand.connectors.amazon.answers import Answer, at, list_at, text_at
-from firsthand.connectors.amazon.client import Client, Clock
+from firsthand.connectors.amazon import answers
+from firsthand.connectors.amazon.answers import Answer, list_at, text_at
+from firsthand.connectors.amazon.client import Client
 from firsthand.connectors.amazon.judging import skew
 from firsthand.connectors.amazon.operations import Operations
 from firsthand.connectors.amazon.regions import Place
@@ -19,14 +20,14 @@ from firsthand.domain.accounts.ports import (
     Problem,
     ProblemKind,
     Region,
-    Tested,
+    Trial,
     Tried,
 )
 from firsthand.domain.accounts.queries import MarketplaceAccount
 from firsthand.domain.people.queries import Person
 from firsthand.foundation.errors import Refused
 from firsthand.foundation.http_calls import Deadline
-from firsthand.wiring.amazon import client_of, open_client, place_of, problem_of
+from firsthand.wiring.amazon import forget_client, open_client, place_of, problem_of
 
 PARTICIPATIONS = "sellers.getMarketplaceParticipations"
 SEARCH_ORDERS = "orders_2026-01-01.searchOrders"
@@ -43,61 +44,54 @@ PlaceIn = Callable[[Region], Place]
 
 
 def knock(
-    account: MarketplaceAccount,
-    *,
-    place_in: PlaceIn = Place.of,
-    clock: Clock | None = None,
-) -> Tested:
+    account: MarketplaceAccount, *, at: datetime, place_in: PlaceIn = Place.of
+) -> Trial:
     """Ask Amazon one question: are we let in, where does the seller sell, what time is it.
 
     Args:
         account: whose secrets are tried.
+        at: what time it is by this machine's clock.
         place_in: where the other regions answer, should this one not let us in.
-        clock: of this machine.
     """
-    clock = clock or Clock()
     try:
-        client = open_client(account, place_of(account), clock=clock)
+        client = open_client(account, place_of(account))
         answer = client.call(PARTICIPATIONS, within=_EACH)
     except NotAllowed as trouble:
         elsewhere = _elsewhere(account, place_in)
         facts = {"region": account.region, "right": elsewhere.value if elsewhere else ""}
         if elsewhere is not None:
-            return Tested([Problem(ProblemKind.WRONG_REGION, facts)])
-        problem = problem_of(trouble, at=clock.now())[0]
-        return Tested([problem], _rights_by(PARTICIPATIONS, problem))
+            return Trial([Problem(ProblemKind.WRONG_REGION, facts)])
+        problem = problem_of(trouble, at=at)[0]
+        return Trial([problem], _rights_by(PARTICIPATIONS, problem))
     except Refused as refusal:
-        return Tested([problem_of(refusal, at=clock.now())[0]])
-    fast = round(skew(answer.headers, now=clock.now()).total_seconds() / 60)
+        return Trial([problem_of(refusal, at=at)[0]])
+    fast = round(skew(answer.headers, now=at).total_seconds() / 60)
     wrong = [Problem(ProblemKind.CLOCK_WRONG, {"minutes": str(fast)})] if fast else []
-    return Tested(wrong, _rights_by(PARTICIPATIONS), _participations(answer))
+    return Trial(wrong, _rights_by(PARTICIPATIONS), _participations(answer))
 
 
 def try_out(
-    account: MarketplaceAccount,
-    *,
-    place_in: PlaceIn = Place.of,
-    clock: Clock | None = None,
-) -> Tested:
+    account: MarketplaceAccount, *, at: datetime, place_in: PlaceIn = Place.of
+) -> Trial:
     """Ask Amazon for something of each role that a desk needs. Takes some ten calls.
 
     Nothing is changed by it. What could not be tried, for want of an order or of a turn,
     is said to be not known.
     """
     deadline = Deadline(_ALL)
-    found = knock(account, place_in=place_in, clock=clock)
+    found = knock(account, at=at, place_in=place_in)
     blocked = {ProblemKind.ROLE_MISSING, ProblemKind.NOT_ALLOWED, ProblemKind.CLOCK_WRONG}
     if any(problem.kind not in blocked for problem in found.problems):
         return found
-    client, places = client_of(account), queries.marketplace_ids(account)
+    places = queries.marketplace_ids(account)
     if not places:
         return found
-    now = (clock or Clock()).now()
-    rights = [*found.rights, *_rights(_Trial(client, deadline), places, now)]
-    return Tested(found.problems, rights, found.marketplace_ids)
+    client = open_client(account, place_of(account))
+    rights = [*found.rights, *_rights(_Asking(client, deadline), places, at)]
+    return Trial(found.problems, rights, found.marketplace_ids)
 
 
-def test_account(account: MarketplaceAccount, *, by: Person | None, at: datetime) -> Tested:
+def test_account(account: MarketplaceAccount, *, by: Person | None, at: datetime) -> Trial:
     """Try out what an account may do, and keep what was found.
 
     Args:
@@ -105,21 +99,22 @@ def test_account(account: MarketplaceAccount, *, by: Person | None, at: datetime
         by: who wants to know; None for the operator at the machine.
         at: when (UTC).
     """
-    tested = try_out(account)
+    tested = try_out(account, at=at)
+    forget_client(account)
     commands.note_test(account_id=account.pk, tested=tested, by=by, at=at)
     return tested
 
 
 @dataclass(frozen=True)
-class _Trial:
+class _Asking:
     client: Client
     deadline: Deadline
 
 
-def _rights(trial: _Trial, places: list[str], now: datetime) -> Iterator[Tried]:
+def _rights(asking: _Asking, places: list[str], now: datetime) -> Iterator[Tried]:
     since = (now - _LOOKED_BACK).astimezone(UTC)
     tried, answer = _tried(
-        trial,
+        asking,
         SEARCH_ORDERS,
         {"marketplaceIds": places, "lastUpdatedAfter": since, "maxResultsPerPage": 1},
     )
@@ -136,12 +131,12 @@ def _rights(trial: _Trial, places: list[str], now: datetime) -> Iterator[Tried]:
         ),
     ]
     for operation, parameters in plain:
-        yield _tried(trial, operation, parameters)[0]
+        yield _tried(asking, operation, parameters)[0]
     orders = list_at(answer.content, "orders") if answer else []
-    yield from _rights_of_order(trial, orders[0] if orders else None)
+    yield from _rights_of_order(asking, orders[0] if orders else None)
 
 
-def _rights_of_order(trial: _Trial, order: object) -> Iterator[Tried]:
+def _rights_of_order(asking: _Asking, order: object) -> Iterator[Tried]:
     """Yield what can only be tried with an order that is there."""
     number = text_at(order, "orderId")
     place = text_at(order, "salesChannel.marketplaceId")
@@ -151,19 +146,19 @@ def _rights_of_order(trial: _Trial, order: object) -> Iterator[Tried]:
         "solicitations.getSolicitationActionsForOrder",
     ):
         if number and place:
-            yield _tried(trial, operation, named)[0]
+            yield _tried(asking, operation, named)[0]
         else:
             yield from _rights_by(operation, answer=Granted.UNKNOWN)
-    yield _restricted(trial, number)
+    yield _restricted(asking, number)
 
 
-def _restricted(trial: _Trial, number: str) -> Tried:
+def _restricted(asking: _Asking, number: str) -> Tried:
     """Return whether a buyer's name and address can be had."""
     if not number:
         return Tried(RESTRICTED_ROLE, GET_ORDER, Granted.UNKNOWN)
     asked = {"orderId": number, "includedData": ["BUYER", "RECIPIENT"]}
-    tried, answer = _tried(trial, GET_ORDER, asked)
-    has_address = answer is not None and at(
+    tried, answer = _tried(asking, GET_ORDER, asked)
+    has_address = answer is not None and answers.at(
         answer.content, "order.recipient.deliveryAddress.addressLine1"
     )
     if tried.answer is Granted.GRANTED and not has_address:
@@ -173,12 +168,12 @@ def _restricted(trial: _Trial, number: str) -> Tried:
 
 
 def _tried(
-    trial: _Trial, operation: str, parameters: dict[str, Any]
+    asking: _Asking, operation: str, parameters: dict[str, Any]
 ) -> tuple[Tried, Answer | None]:
     known = Operations.known().named(operation)
     try:
-        within = min(_EACH, timedelta(seconds=trial.deadline.seconds_left()))
-        answer = trial.client.call(known, parameters, within=within)
+        within = min(_EACH, timedelta(seconds=asking.deadline.seconds_left()))
+        answer = asking.client.call(known, parameters, within=within)
     except NotAllowed:
         return Tried(known.role, known.key, Granted.MISSING), None
     except Declined:
@@ -218,8 +213,10 @@ def _elsewhere(account: MarketplaceAccount, place_in: PlaceIn) -> Region | None:
 def _participations(answer: Answer) -> dict[str, bool]:
     """Return where the seller takes part, each with whether listings are suspended."""
     return {
-        text_at(one, "marketplace.id"): at(one, "participation.hasSuspendedListings")
+        text_at(one, "marketplace.id"): answers.at(
+            one, "participation.hasSuspendedListings"
+        )
         is True
         for one in list_at(answer.content, "payload")
-        if at(one, "participation.isParticipating") is True
+        if answers.at(one, "participation.isParticipating") is True
     }

@@ -14,7 +14,7 @@ from firsthand.domain.accounts.commands import (
     ServedElsewhere,
 )
 from firsthand.domain.accounts.models import MarketplaceAccount
-from firsthand.domain.accounts.ports import Granted, Tested, Tried
+from firsthand.domain.accounts.ports import Granted, Trial, Tried
 from firsthand.domain.accounts.queries import Problem, ProblemKind, Region
 from firsthand.domain.journal.models import Entry
 from firsthand.domain.people.commands import NotAllowed
@@ -167,7 +167,7 @@ def test_an_account_is_seen_by_who_sees_all_its_stores() -> None:
 def test_a_test_says_which_rights_are_missing_and_where_nobody_sells() -> None:
     german, french = store("DE"), store("FR")
     one = account(german, french)
-    tested = Tested(
+    tested = Trial(
         rights=[
             Tried("Finance and Accounting", "listTransactions", Granted.MISSING),
             Tried("Buyer Communication", "getMessagingActions", Granted.GRANTED),
@@ -192,7 +192,7 @@ def test_what_could_not_be_tried_leaves_standing_what_is_known() -> None:
     for answer in (Granted.GRANTED, Granted.UNKNOWN):
         commands.note_test(
             account_id=one.pk,
-            tested=Tested(
+            tested=Trial(
                 problems=[Problem(ProblemKind.SERVER_TROUBLE, {"status": "503"})],
                 rights=[Tried("Finance and Accounting", "listTransactions", answer)],
             ),

@@ -11,7 +11,7 @@ from firsthand.domain.accounts.rules import Problem, ProblemKind, Region, region
 from firsthand.foundation.errors import Refused
 
 __all__ = [
-    "Granted", "Problem", "ProblemFound", "ProblemKind", "Region", "Tested", "Tried",
+    "Granted", "Problem", "ProblemFound", "ProblemKind", "Region", "Trial", "Tried",
     "region_of",
 ]  # fmt: skip
 
@@ -49,7 +49,7 @@ class Tried:
 
 
 @dataclass(frozen=True)
-class Tested:
+class Trial:
     """What a test of an account found.
 
     Attributes:

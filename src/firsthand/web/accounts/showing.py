@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -111,7 +111,7 @@ def page_of(account: MarketplaceAccount, *, at: datetime) -> dict[str, Any]:
     }
 
 
-_MARKS = {
+_MARKS: Mapping[str, str] = {
     RightFound.Answer.GRANTED: "good",
     RightFound.Answer.MISSING: "bad",
     RightFound.Answer.UNKNOWN: "open",

@@ -6,17 +6,17 @@ from datetime import datetime
 
 from django.db import transaction
 
-from firsthand.domain.accounts import events
+from firsthand.domain.accounts import events, queries
 from firsthand.domain.accounts.models import MarketplaceAccount, RightFound, ServedStore
-from firsthand.domain.accounts.ports import Granted, Tested
-from firsthand.domain.accounts.rules import Problem, ProblemKind
+from firsthand.domain.accounts.ports import Granted, Trial
+from firsthand.domain.accounts.rules import Problem
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.people.queries import Person
 
 
 @transaction.atomic
 def note_test(
-    *, account_id: int, tested: Tested, by: Person | None, at: datetime
+    *, account_id: int, tested: Trial, by: Person | None, at: datetime
 ) -> MarketplaceAccount:
     """Keep what a test found, in the place of what the one before did.
 
@@ -55,17 +55,12 @@ def note_test(
     return account
 
 
-def _of_marketplaces(account: MarketplaceAccount, tested: Tested) -> list[Problem]:
+def _of_marketplaces(account: MarketplaceAccount, tested: Trial) -> list[Problem]:
     """Note where the seller takes part; return what is wrong about it."""
-    if tested.marketplace_ids is None:
+    known = tested.marketplace_ids
+    if known is None:
         return []
-    problems = []
-    for served in ServedStore.objects.filter(account=account).select_related("store"):
-        served.participates = served.marketplace_id in tested.marketplace_ids
+    for served in ServedStore.objects.filter(account=account):
+        served.participates = served.marketplace_id in known
         served.save(update_fields=["participates"])
-        facts = {"marketplace": served.store.marketplace, "store": served.store.name}
-        if not served.participates:
-            problems.append(Problem(ProblemKind.NOT_PARTICIPATING, facts))
-        elif tested.marketplace_ids[served.marketplace_id]:
-            problems.append(Problem(ProblemKind.LISTINGS_SUSPENDED, facts))
-    return problems
+    return queries.problems_where_it_sells(account, known)

@@ -25,6 +25,7 @@ from firsthand.domain.accounts.queries.standing import (
     Complaint,
     complaints,
     complaints_of,
+    problems_where_it_sells,
 )
 from firsthand.domain.accounts.queries.words import (
     ROLES,
@@ -47,6 +48,7 @@ __all__ = [
     "ProblemKind", "Region", "RightFound", "Words", "account_named", "account_of",
     "accounts", "accounts_of", "complaints", "complaints_of", "countries_of",
     "due_flows", "flow_of", "flow_words", "flows_of", "lag_of", "marketplace_ids",
-    "marketplaces_of", "region_of", "rights_of", "role_words", "served_by",
-    "stores_by_marketplace", "stores_without_account", "words_of",
+    "marketplaces_of", "problems_where_it_sells", "region_of", "rights_of",
+    "role_words", "served_by", "stores_by_marketplace", "stores_without_account",
+    "words_of",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -68,6 +68,26 @@ def complaints_of(account: MarketplaceAccount, *, at: datetime) -> list[Complain
     return sorted(found, key=lambda one: not one.is_urgent)
 
 
+def problems_where_it_sells(
+    account: MarketplaceAccount, marketplace_ids: Mapping[str, bool]
+) -> list[Problem]:
+    """Return what is wrong about the marketplaces an account serves.
+
+    Args:
+        account: which.
+        marketplace_ids: those the seller takes part in, each with whether its listings
+            are suspended, as Amazon says.
+    """
+    problems = []
+    for served in served_by(account):
+        facts = {"marketplace": served.store.marketplace, "store": served.store.name}
+        if served.marketplace_id not in marketplace_ids:
+            problems.append(Problem(ProblemKind.NOT_PARTICIPATING, facts))
+        elif marketplace_ids[served.marketplace_id]:
+            problems.append(Problem(ProblemKind.LISTINGS_SUSPENDED, facts))
+    return problems
+
+
 def _of_secrets(account: MarketplaceAccount, at: datetime) -> Iterator[Complaint]:
     try:
         secrets.decrypt(account.client_secret_encrypted)
@@ -82,8 +102,7 @@ def _of_secrets(account: MarketplaceAccount, at: datetime) -> Iterator[Complaint
         if age > _OLD:
             yield Complaint(account, Problem(kind, {"days": str(age.days)}))
     if not account.seller_id:
-        problem = Problem(ProblemKind.SELLER_ID_MISSING)
-        yield Complaint(account, problem, is_urgent=False)
+        yield Complaint(account, Problem(ProblemKind.SELLER_ID_MISSING))
     if account.address:
         problem = Problem(ProblemKind.STAND_IN, {"address": account.address})
         yield Complaint(account, problem, is_urgent=False)

@@ -51,7 +51,8 @@ def next_try(
         at: when it failed (UTC).
         again_after: what the other side asked for.
     """
-    pause = min(_FIRST_PAUSE * 2 ** min(failures - 1, _MOST_DOUBLINGS), _LONGEST_PAUSE)
+    doublings = min(failures - 1, _MOST_DOUBLINGS)
+    pause = min(_FIRST_PAUSE * (1 << doublings), _LONGEST_PAUSE)
     if problem.needs_person:
         pause = _LONGEST_PAUSE
     return at + max(pause, again_after)
