@@ -86,6 +86,9 @@ class Migration(migrations.Migration):
                     ('store', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stores.store')),
                 ],
             ),
+        ]),
+        # Apart: tables made together have all that they will have in the end.
+        Together([
             migrations.AddConstraint(
                 model_name='marketplaceaccount',
                 constraint=models.CheckConstraint(condition=models.Q(('paused_at__isnull', False), ('paused_by', None), _connector='OR'), name='account_is_paused_by_somebody_at_a_time'),
