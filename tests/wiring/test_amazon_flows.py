@@ -26,6 +26,7 @@ def test_the_orders_of_two_days_come_at_once_and_those_changed_afterwards() -> N
             if at > (began - 47 * HOUR).isoformat()
         }
         assert first
+        assert (trial.went, flow.problem_kind, flow.problem_facts) == ("done", "", {})
         assert first <= set(Order.objects.values_list("number", flat=True))
         assert (trial.went, flow.problem_kind) == ("done", "")
         trial.fake.time.forward(3 * HOUR.total_seconds())

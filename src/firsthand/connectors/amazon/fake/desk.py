@@ -63,6 +63,7 @@ class Parts:
     Attributes:
         stateful: answers beyond the examples, by method and path of the operation.
         throttling: None: nobody is told that it is too much.
+        is_at_work: sellers are, and what they do comes before any example.
     """
 
     routes: Routes
@@ -72,6 +73,7 @@ class Parts:
     throttling: Throttling | None
     plan: FaultPlan[Fault]
     time: Time
+    is_at_work: bool = False
 
 
 class Desk:
@@ -135,7 +137,8 @@ class Desk:
         """Answer a call to an operation: with the example it is, or else with state."""
         by_key = {f"{one.operation.method} {one.operation.path}": one for one in routes}
         key = next((key for key in by_key if key in self._parts.stateful), "")
-        example = None if key in NEVER_EXAMPLES else example_of(routes, call)
+        is_played = key in NEVER_EXAMPLES or (self._parts.is_at_work and key)
+        example = None if is_played else example_of(routes, call)
         if example is not None:
             return _replayed(example, routes[0])
         if key:

@@ -112,6 +112,7 @@ class FakeAmazon:
             throttling=self.throttling,
             plan=self.plan,
             time=self.time,
+            is_at_work=self.trading is not None,
         )
         world = World(self.time, self.effects, self.sales, self.refund_outside, self.trading)
         self._steering = Steering(self.plan, world, self.throttling)
