@@ -64,7 +64,9 @@ class Trial:
 
 
 @contextmanager
-def trading(*countries: str, faults: str = "", a_day: int = 3, seed: int = 1) -> Iterator[Trial]:
+def trading(
+    *countries: str, faults: str = "", a_day: int = 3, seed: int = 1
+) -> Iterator[Trial]:
     """Run a seller on these marketplaces, whose orders began twelve days ago."""
     places = countries or ("DE",)
     today = datetime.now(UTC).date()

@@ -24,7 +24,6 @@ from statistics import median
 from typing import Any
 
 import psutil
-
 from bench.mails import throwaway_database
 
 SELLERS = {
@@ -47,6 +46,7 @@ class Day:
     """
 
     fake: Any
+    sellers: Any
     speed: float
     began: datetime
     at: float
@@ -126,7 +126,7 @@ def _begun(args: argparse.Namespace) -> Day:
     sellers = Sellers(SELLERS, a_day=args.a_day, began_on=now.date(), seed=args.seed)
     fake = FakeAmazon(Terms(sellers=sellers, speed=args.speed, seed=args.seed))
     fake.start()
-    day = Day(fake, args.speed, fake.time.now(), time.time())
+    day = Day(fake, sellers, args.speed, fake.time.now(), time.time())
     for name, codes in SELLERS.items():
         opened = [
             stores.open_amazon_store(
@@ -205,10 +205,7 @@ def _compared(day: Day, ended: datetime) -> list[str]:
         Setback,
     )
 
-    truth: dict[str, dict[str, str]] = {}
-    for name in SELLERS:
-        for kind, told in day.fake.trading.truth(name, ended).items():
-            truth.setdefault(kind, {}).update(told)
+    truth = _truth(day, ended)
     about = {
         "orders": Order.objects.all().values_list("number"),
         "refunds": RefundPosting.objects.values_list("order__number"),
@@ -236,12 +233,33 @@ def _compared(day: Day, ended: datetime) -> list[str]:
     return [*wrong, *([f"stale: {stale[:3]}"] if stale else [])]
 
 
+def _truth(day: Day, ended: datetime) -> dict[str, dict[str, str]]:
+    """Return what is true by the end; of orders, as far back as the back-fill has come."""
+    from firsthand.domain.accounts.models import Flow
+
+    truth: dict[str, dict[str, str]] = {}
+    for name in SELLERS:
+        flow = Flow.objects.get(account__name=name, name="back_fill")
+        down_to = datetime.fromisoformat(flow.cursor["down_to"])
+        days = (day.began - down_to).days
+        print(f"{name}: orders of {days} days before the beginning have been read")
+        placed = {
+            life.number
+            for life in day.sellers.lives(name, ended)
+            if life.placed_at >= down_to
+        }
+        for kind, told in day.fake.trading.truth(name, ended).items():
+            known = told if kind != "orders" else {n: told[n] for n in told if n in placed}
+            truth.setdefault(kind, {}).update(known)
+    return truth
+
+
 def _print_freshness(day: Day) -> None:
     """Print how old what is known of each store was, the median and the most."""
     names = sorted({name for name, _ in day.ages})
     print("\nminutes behind, median and most, since everything had been read once")
     print(f"{'':6}" + "".join(f"{name:>18}" for name in names))
-    for _seller, codes in SELLERS.items():
+    for codes in SELLERS.values():
         for code in codes:
             cells = [_cell(day.ages.get((name, code), [])) for name in names]
             print(f"{code:6}" + "".join(f"{cell:>18}" for cell in cells))

@@ -6,10 +6,6 @@ import pytest
 
 from firsthand.domain.orders.models import (
     Order,
-    OrderReturn,
-    Parcel,
-    RefundPosting,
-    Setback,
 )
 from tests.trading import HOUR, trading
 

@@ -114,7 +114,9 @@ class FakeAmazon:
             time=self.time,
             is_at_work=self.trading is not None,
         )
-        world = World(self.time, self.effects, self.sales, self.refund_outside, self.trading)
+        world = World(
+            self.time, self.effects, self.sales, self.refund_outside, self.trading
+        )
         self._steering = Steering(self.plan, world, self.throttling)
         self._stopping = threading.Event()
         self.desk = Desk(parts, self._stopping)

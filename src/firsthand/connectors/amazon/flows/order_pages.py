@@ -24,8 +24,8 @@ CHANGED = Terms(
 )
 # Amazon keeps two years; the desk asks for half of one.
 BACK_FILLED = timedelta(days=180)
-_BACK_FILL_STEP = timedelta(days=3)
-_DONE = {"is_done": True}
+# A page holds a hundred: of few orders more days at once, of many fewer.
+_FIRST_DAYS, _MOST_DAYS, _FEW_ORDERS, _MANY_PAGES = 3, 30, 50, 10
 
 
 @dataclass(frozen=True)
@@ -68,13 +68,19 @@ def back_fill(
     """
     of = sorted(marketplace_ids)
     if cursor.get("of") != of:
-        cursor = {"of": of, "from": now.isoformat(), "down_to": now.isoformat()}
-    kept = {name: cursor[name] for name in ("of", "from")}
+        cursor = {
+            "of": of,
+            "from": now.isoformat(),
+            "down_to": now.isoformat(),
+            "days": _FIRST_DAYS,
+        }
+    kept = {name: cursor[name] for name in ("of", "from", "days")}
+    pages = cursor.get("pages", 0) + 1
     oldest = datetime.fromisoformat(cursor["from"]) - BACK_FILLED
     down_to = datetime.fromisoformat(cursor["down_to"])
     if down_to <= oldest:
         return Step(None, {**kept, "down_to": cursor["down_to"]}, is_last=True)
-    since = max(oldest, down_to - _BACK_FILL_STEP)
+    since = max(oldest, down_to - timedelta(days=cursor["days"]))
     # The first span ends where nothing younger may be asked for.
     until = min(down_to, now - CHANGED.settled_after)
     opened = {"since": since.isoformat(), "until": until.isoformat(), **cursor}
@@ -85,8 +91,17 @@ def back_fill(
         return Step(None, windows.without_token(cursor), is_last=False)
     if page.following and page.following != window.token:
         after = windows.after(opened, window, page.following, now=now)
-        return Step(page, {**after, **kept, "down_to": cursor["down_to"]}, is_last=False)
+        open_ = {"down_to": cursor["down_to"], "pages": pages}
+        return Step(page, {**after, **kept, **open_}, is_last=False)
+    kept["days"] = _days(cursor["days"], pages, len(page.orders))
     return Step(page, {**kept, "down_to": since.isoformat()}, is_last=since <= oldest)
+
+
+def _days(days: int, pages: int, orders: int) -> int:
+    """Return how many days the next span has, after one of so many pages."""
+    if pages == 1 and orders < _FEW_ORDERS:
+        return min(days * 2, _MOST_DAYS)
+    return max(days // 2, 1) if pages > _MANY_PAGES else days
 
 
 def _page(
