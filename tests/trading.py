@@ -14,9 +14,11 @@ from firsthand.domain.accounts import commands
 from firsthand.domain.accounts.commands import Planned
 from firsthand.domain.accounts.models import Flow
 from firsthand.domain.stores.models import Store
+from firsthand.foundation.postgres import locks
+from firsthand.wiring.amazon_flows import work
 from firsthand.wiring.amazon_running import Surroundings, run
 from tests.accounts import account
-from tests.connectors.amazon.playing import client_at, playing
+from tests.connectors.amazon.playing import client_at, operations_called, playing
 from tests.people import store
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -27,6 +29,7 @@ class Trial:
     """A seller, his stores here, and the fake he trades at."""
 
     fake: FakeAmazon
+    sellers: Sellers
     stores: tuple[Store, ...]
     around: Surroundings
 
@@ -47,6 +50,18 @@ class Trial:
         flow = Flow.objects.get(name=name, part=part)
         Flow.objects.filter(pk=flow.pk).update(next_due_at=self.now)
         return flow
+
+    def die(self, flow: Flow) -> None:
+        """Run a flow as one whose fault nobody catches."""
+        begun = commands.begin_flow(flow_id=flow.pk, at=self.now)
+        assert begun is not None
+        try:
+            work(begun, client_of=self.around.client_of, now=self.around.now)
+        finally:
+            locks.release(f"accounts/flow/{flow.pk}")
+
+    def searches(self) -> int:
+        return operations_called(self.fake).count("searchOrders")
 
     def _account(self) -> Any:
         return account(*self.stores)
@@ -74,4 +89,4 @@ def trading(
     with playing(faults, sellers=sellers) as fake:
         client = client_at(fake.address)
         around = Surroundings(lambda _account: client, fake.time.now)
-        yield Trial(fake, tuple(store(country) for country in places), around)
+        yield Trial(fake, sellers, tuple(store(country) for country in places), around)
