@@ -17,6 +17,8 @@ from firsthand.domain.orders.models import (
 )
 from firsthand.foundation import failpoints
 from firsthand.foundation.failpoints import FailPointReached
+from tests.connectors.amazon.playing import operations_called
+from tests.desk import ticket
 from tests.trading import HOUR, Trial, trading
 
 pytestmark = pytest.mark.django_db
@@ -184,6 +186,20 @@ def test_parcels_are_followed_until_they_have_come() -> None:
         assert box is not None
         assert [scan["what"] for scan in box.scans] == ["IN_TRANSIT", "DELIVERED"]
         assert box.delivered_at is not None
+
+
+def test_an_order_that_a_buyer_writes_about_is_fetched_before_its_turn() -> None:
+    with trading("DE", a_day=2) as trial:
+        (life, *_) = trial.sellers.lives("shop", trial.now)
+        flow = trial.flow("parcels")
+        for number in (life.number, "999-0000000-0000000", "what I bought"):
+            ticket(trial.stores[0], at=trial.now, order_number=number)
+        trial.run(flow)
+        assert [order.number for order in Order.objects.all()] == [life.number]
+        assert operations_called(trial.fake).count("getOrder") == 2
+        # What Amazon does not know is not asked for again and again.
+        trial.run(trial.flow("parcels"))
+        assert operations_called(trial.fake).count("getOrder") == 2
 
 
 @pytest.mark.parametrize(

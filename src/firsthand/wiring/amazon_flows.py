@@ -26,6 +26,7 @@ from firsthand.domain.accounts.ports import Problem, ProblemFound, ProblemKind
 from firsthand.domain.accounts.queries import FlowName, MarketplaceAccount
 from firsthand.domain.orders import queries as order_queries
 from firsthand.domain.stores.queries import marketplaces
+from firsthand.domain.tickets import queries as tickets
 from firsthand.foundation.failpoints import fail_point
 from firsthand.wiring.amazon_records import (
     Served,
@@ -39,6 +40,7 @@ _MOST_PAGES = 25
 _MOST_BACK_FILLED = 2
 # Orders fetched one by one in a run; the bucket holds 30.
 _MOST_FETCHED = 25
+_MOST_WANTED = 500
 _LONGEST_UNDER_WAY = timedelta(days=60)
 _A_MOMENT = timedelta(seconds=20)
 
@@ -217,12 +219,29 @@ def _parcels(job: Job) -> Done:
         since=job.now() - _LONGEST_UNDER_WAY,
         limit=_MOST_FETCHED,
     )
+    wanted = _fetch_wanted(job)
     asked = _fetch(job, [number for _, number in found])
     # After the last it begins again with the first.
     is_round = len(asked) == len(found) < _MOST_FETCHED
-    after = 0 if is_round else found[len(asked) - 1][0] if asked else job.cursor["after"]
-    job.keep({"after": after})
+    after = 0 if is_round else job.cursor.get("after", 0)
+    if asked and not is_round:
+        after = found[len(asked) - 1][0]
+    job.keep({"after": after, "wanted": wanted})
     return job.done(due_at=None if is_round else job.now() + _A_MOMENT)
+
+
+def _fetch_wanted(job: Job) -> list[str]:
+    """Fetch orders that buyers write about and nobody knows; return those asked for.
+
+    Each once, as long as buyers write about it: Amazon may know none of that number.
+    """
+    before = job.cursor.get("wanted", [])
+    now_wanted = tickets.orders_wanted(
+        job.served.ids, since=job.now() - _LONGEST_UNDER_WAY, limit=_MOST_WANTED
+    )
+    new = [one for one in now_wanted if one not in before and orders.is_number(one)]
+    asked = _fetch(job, new[:_MOST_FETCHED])
+    return [one for one in now_wanted if one in before or one in asked]
 
 
 @dataclass(frozen=True)

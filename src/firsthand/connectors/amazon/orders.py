@@ -6,6 +6,7 @@ time or marketplace is no order to us. The field map: Amazon's model, orders_202
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -43,6 +44,7 @@ _STATES = {
     "CANCELLED": "cancelled",
 }
 _FULFILLED_BY = {"AMAZON": "FBA", "MERCHANT": "FBM"}
+_NUMBER = re.compile(r"\d{3}-\d{7}-\d{7}", re.ASCII)
 _MOST_PIECES, _MOST_MINOR_UNITS = 2**31 - 1, 2**63 - 1
 
 
@@ -333,6 +335,11 @@ _ADDRESS = {
     "countryCode": "country",
     "phone": "phone",
 }
+
+
+def is_number(text: str) -> bool:
+    """Say whether this is how Amazon numbers orders."""
+    return _NUMBER.fullmatch(text) is not None
 
 
 def stamp(moment: datetime) -> str:
