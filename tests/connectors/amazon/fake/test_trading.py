@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.request import urlopen
 
 import pytest
@@ -15,6 +15,7 @@ from firsthand.connectors.amazon.troubles import Declined
 from tests.connectors.amazon.playing import client_at, playing
 
 MONDAY = date(2026, 11, 23)
+SINCE = "2026-11-01T00:00:00Z"
 
 
 def sellers(seed: int = 1) -> Sellers:
@@ -22,8 +23,6 @@ def sellers(seed: int = 1) -> Sellers:
 
 
 def test_a_seed_says_what_becomes_of_every_order_whatever_was_asked_before() -> None:
-    from datetime import UTC, datetime
-
     noon = datetime(2026, 11, 23, 12, tzinfo=UTC)
     one, other = sellers(), sellers()
     one.lives("shop", noon - 5 * DAY)
@@ -54,9 +53,9 @@ def test_pages_follow_each_other_though_orders_change_between_them() -> None:
     "asked",
     [
         {},
-        {"createdAfter": "2026-11-01T00:00:00Z", "lastUpdatedAfter": "2026-11-01T00:00:00Z"},
-        {"lastUpdatedAfter": "2026-11-01T00:00:00Z", "lastUpdatedBefore": "2999-01-01T00:00:00Z"},
-        {"lastUpdatedAfter": "2026-11-01T00:00:00Z", "paginationToken": "nonsense"},
+        {"createdAfter": SINCE, "lastUpdatedAfter": SINCE},
+        {"lastUpdatedAfter": SINCE, "lastUpdatedBefore": "2999-01-01T00:00:00Z"},
+        {"lastUpdatedAfter": SINCE, "paginationToken": "nonsense"},
     ],
 )  # fmt: skip
 def test_a_search_amazon_would_not_take_is_declined(asked: dict[str, str]) -> None:
