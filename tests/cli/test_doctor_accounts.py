@@ -69,7 +69,7 @@ class Scene:
     def is_noted(self, kind: ProblemKind, **facts: str) -> None:
         commands.note_test(
             account_id=self.account.pk,
-            tested=Trial([Problem(kind, facts)]),
+            trial=Trial([Problem(kind, facts)]),
             by=None,
             at=timezone.now(),
         )

@@ -52,6 +52,8 @@ def add_parser(commands: Commands) -> None:
     step.add_argument("name", metavar="NAME")
     step.add_argument("--client-id", default="", metavar="ID")
     step.set_defaults(run=rotate)
+    step = steps.add_parser("encrypt", help="encrypt all secrets with the newest key")
+    step.set_defaults(run=encrypt)
     _add_plain(steps)
 
 
@@ -164,6 +166,14 @@ def rotate(args: argparse.Namespace) -> int:
         at=timezone.now(),
     )
     print(f"Saved. Next: firsthand accounts test {args.name!r}")
+    return 0
+
+
+def encrypt(args: argparse.Namespace) -> int:  # noqa: ARG001
+    """Encrypt the secrets of all accounts with the newest key: older ones can go then."""
+    from firsthand.domain.accounts import commands
+
+    print(f"{commands.encrypt_anew()} accounts are encrypted with the newest key.")
     return 0
 
 

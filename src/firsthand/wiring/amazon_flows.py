@@ -274,7 +274,8 @@ def _known_of(job: Job, numbers: Collection[str], stale: Collection[str] = ()) -
             kept={**job.cursor, "asked": sorted(asked)},
         )
     homes = job.served.homes_of(numbers)
-    job.counts["unknown_orders"] += len(set(numbers) - homes.keys())
+    if unknown := len(set(numbers) - homes.keys()):
+        job.counts["unknown_orders"] += unknown
     return _Known(homes, is_all=True, kept={})
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from cryptography.fernet import Fernet
 
 from firsthand.domain.accounts import commands, queries
 from firsthand.domain.accounts.commands import (
@@ -19,7 +20,7 @@ from firsthand.domain.accounts.queries import Problem, ProblemKind, Region
 from firsthand.domain.journal.models import Entry
 from firsthand.domain.people.commands import NotAllowed
 from firsthand.foundation import secrets
-from tests.accounts import account
+from tests.accounts import GOOD, account
 from tests.people import NOON, lin, maya, store, wen
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +33,7 @@ def added(**to: object) -> MarketplaceAccount:
         "region": Region.EUROPE,
         "client_id": "amzn1.application-oa2-client.1",
         "credentials": SECRETS,
-        "by": wen(),
+        "by": None,
         "at": NOON,
     }
     return commands.add_account(**words | to)
@@ -82,10 +83,9 @@ def test_what_cannot_be_is_refused_with_what_to_do(wrong, refusal) -> None:
 
 
 def test_two_accounts_of_one_name_are_refused_whatever_its_case() -> None:
-    owner = wen()
-    added(by=owner)
+    added()
     with pytest.raises(AccountNameTaken):
-        added(name="lumo  europe", by=owner)
+        added(name="lumo  europe")
 
 
 @pytest.mark.parametrize("somebody", [lin, maya])
@@ -110,6 +110,19 @@ def test_a_new_secret_takes_the_old_ones_place_and_leaves_the_other() -> None:
     assert secrets.decrypt(one.refresh_token_encrypted) == before
     entry = Entry.objects.get(kind="accounts.secrets_changed")
     assert entry.facts == {"changed": ["client_secret"]}
+
+
+def test_after_a_new_key_all_secrets_are_encrypted_with_it(settings) -> None:
+    one = account()
+    old, new = settings.ENCRYPTION_KEYS[0], Fernet.generate_key().decode()
+    settings.ENCRYPTION_KEYS = [new, old]
+    assert commands.encrypt_anew() == 1
+    settings.ENCRYPTION_KEYS = [new]
+    one.refresh_from_db()
+    assert secrets.decrypt(one.refresh_token_encrypted) == GOOD.refresh_token
+    settings.ENCRYPTION_KEYS = [old]
+    with pytest.raises(secrets.CannotDecrypt):
+        commands.encrypt_anew()
 
 
 def test_rotating_nothing_is_refused() -> None:
@@ -167,14 +180,14 @@ def test_an_account_is_seen_by_who_sees_all_its_stores() -> None:
 def test_a_test_says_which_rights_are_missing_and_where_nobody_sells() -> None:
     german, french = store("DE"), store("FR")
     one = account(german, french)
-    tested = Trial(
+    trial = Trial(
         rights=[
             Tried("Finance and Accounting", "listTransactions", Granted.MISSING),
             Tried("Buyer Communication", "getMessagingActions", Granted.GRANTED),
         ],
         marketplace_ids={"A13V1IB3VIYZZH": True},
     )
-    one = commands.note_test(account_id=one.pk, tested=tested, by=None, at=NOON)
+    one = commands.note_test(account_id=one.pk, trial=trial, by=None, at=NOON)
     assert [found["kind"] for found in one.test_problems] == [
         ProblemKind.NOT_PARTICIPATING,
         ProblemKind.LISTINGS_SUSPENDED,
@@ -192,7 +205,7 @@ def test_what_could_not_be_tried_leaves_standing_what_is_known() -> None:
     for answer in (Granted.GRANTED, Granted.UNKNOWN):
         commands.note_test(
             account_id=one.pk,
-            tested=Trial(
+            trial=Trial(
                 problems=[Problem(ProblemKind.SERVER_TROUBLE, {"status": "503"})],
                 rights=[Tried("Finance and Accounting", "listTransactions", answer)],
             ),

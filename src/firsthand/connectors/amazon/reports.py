@@ -6,6 +6,7 @@ import io
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,8 @@ from firsthand.connectors.amazon.troubles import Declined, Told, Trouble
 CREATE = "reports_2021-06-30.createReport"
 GET = "reports_2021-06-30.getReport"
 DOCUMENT = "reports_2021-06-30.getReportDocument"
+# A month of a hundred thousand orders has some forty.
+LONGEST_TABLE_BYTES = 100_000_000
 
 
 class Kind(StrEnum):
@@ -113,6 +116,16 @@ _COURSES = {
 }
 
 
+class _Kept(io.BytesIO):
+    """Bytes in memory, and no more of them than a table of ours can have."""
+
+    def write(self, part: Any) -> int:  # noqa: ANN401 -- as there
+        size = super().write(part)
+        if self.tell() > LONGEST_TABLE_BYTES:
+            raise unreadable("", "it is longer than any that is read here")
+        return size
+
+
 def fetch(client: Client, document: str) -> bytes:
     """Return what is in a document.
 
@@ -121,7 +134,7 @@ def fetch(client: Client, document: str) -> bytes:
     """
     asked: dict[str, Value] = {"reportDocumentId": document}
     content = client.call(DOCUMENT, asked).content
-    into = io.BytesIO()
+    into = _Kept()
     documents.download(
         client.line,
         text_at(content, "url"),
@@ -141,7 +154,7 @@ def failed(kind: Kind, status: str) -> ReportFailed:
     )
 
 
-def unreadable(kind: Kind, why: str) -> Unreadable:
+def unreadable(kind: str, why: str) -> Unreadable:
     """Return the trouble that a document cannot be read."""
     return Unreadable(
         _("The report %(kind)s from Amazon cannot be read: %(why)s.")

@@ -36,6 +36,11 @@ class Migration(migrations.Migration):
                     ('test_problems', models.JSONField(default=list)),
                     ('paused_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
+                options={
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('paused_at__isnull', False), ('paused_by', None), _connector='OR'), name='account_is_paused_by_somebody_at_a_time'),
+                    ],
+                },
             ),
             migrations.CreateModel(
                 name='Flow',
@@ -63,6 +68,12 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['account', 'name', 'part'],
+                    'indexes': [models.Index(fields=['next_due_at'], name='flow_due')],
+                    'constraints': [
+                        models.UniqueConstraint(fields=('account', 'name', 'part'), name='flow_once_per_account'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('failures', 0), ('problem_kind', ''), ('problem_since', None)), models.Q(models.Q(('problem_kind', ''), _negated=True), ('failures__gt', 0), ('problem_since__isnull', False)), _connector='OR'), name='flow_with_a_problem_says_since_when'),
+                        models.CheckConstraint(condition=models.Q(('is_running', False), models.Q(('heard_at__isnull', False), ('run__gt', 0), ('started_at__isnull', False)), _connector='OR'), name='flow_that_runs_has_begun'),
+                    ],
                 },
             ),
             migrations.CreateModel(
@@ -75,6 +86,11 @@ class Migration(migrations.Migration):
                     ('at', models.DateTimeField()),
                     ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rights', to='accounts.marketplaceaccount')),
                 ],
+                options={
+                    'constraints': [
+                        models.UniqueConstraint(fields=('account', 'role'), name='one_answer_per_role'),
+                    ],
+                },
             ),
             migrations.CreateModel(
                 name='ServedStore',
@@ -85,37 +101,11 @@ class Migration(migrations.Migration):
                     ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='served', to='accounts.marketplaceaccount')),
                     ('store', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stores.store')),
                 ],
-            ),
-        ]),
-        # Apart: tables made together have all that they will have in the end.
-        Together([
-            migrations.AddConstraint(
-                model_name='marketplaceaccount',
-                constraint=models.CheckConstraint(condition=models.Q(('paused_at__isnull', False), ('paused_by', None), _connector='OR'), name='account_is_paused_by_somebody_at_a_time'),
-            ),
-            migrations.AddIndex(
-                model_name='flow',
-                index=models.Index(fields=['next_due_at'], name='flow_due'),
-            ),
-            migrations.AddConstraint(
-                model_name='flow',
-                constraint=models.UniqueConstraint(fields=('account', 'name', 'part'), name='flow_once_per_account'),
-            ),
-            migrations.AddConstraint(
-                model_name='flow',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('failures', 0), ('problem_kind', ''), ('problem_since', None)), models.Q(models.Q(('problem_kind', ''), _negated=True), ('failures__gt', 0), ('problem_since__isnull', False)), _connector='OR'), name='flow_with_a_problem_says_since_when'),
-            ),
-            migrations.AddConstraint(
-                model_name='flow',
-                constraint=models.CheckConstraint(condition=models.Q(('is_running', False), models.Q(('heard_at__isnull', False), ('run__gt', 0), ('started_at__isnull', False)), _connector='OR'), name='flow_that_runs_has_begun'),
-            ),
-            migrations.AddConstraint(
-                model_name='rightfound',
-                constraint=models.UniqueConstraint(fields=('account', 'role'), name='one_answer_per_role'),
-            ),
-            migrations.AddConstraint(
-                model_name='servedstore',
-                constraint=models.UniqueConstraint(fields=('account', 'marketplace_id'), name='marketplace_once_per_account'),
+                options={
+                    'constraints': [
+                        models.UniqueConstraint(fields=('account', 'marketplace_id'), name='marketplace_once_per_account'),
+                    ],
+                },
             ),
         ]),
     ]
