@@ -13,7 +13,7 @@ from datetime import timedelta
 from firsthand.connectors.amazon import reports
 from firsthand.connectors.amazon.operations import Operations
 from firsthand.domain.accounts.commands import Planned
-from firsthand.domain.accounts.rules import FlowName
+from firsthand.domain.accounts.queries import FlowName
 
 ONCE_FOR_ALL = {
     # One call each at rest: a half of what searching for orders allows.
