@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from firsthand.connectors.amazon.fake.running import FakeAmazon
 from firsthand.domain.accounts import commands
 from firsthand.domain.accounts.commands import Planned
 from firsthand.domain.accounts.models import Flow
+from firsthand.domain.accounts.queries import region_of
 from firsthand.domain.stores.models import Store
 from firsthand.foundation.postgres import locks
 from firsthand.wiring.amazon_flows import work
@@ -51,6 +53,15 @@ class Trial:
         Flow.objects.filter(pk=flow.pk).update(next_due_at=self.now)
         return flow
 
+    def repeat(self, flow: Flow, times: int) -> Counter[str]:
+        """Run a flow so often, due or not; return what it counted in all."""
+        counts: Counter[str] = Counter()
+        for _time in range(times):
+            self.fake.time.forward(60)
+            Flow.objects.filter(pk=flow.pk).update(next_due_at=self.now)
+            counts.update(self.run(flow).counts)
+        return counts
+
     def die(self, flow: Flow) -> None:
         """Run a flow as one whose fault nobody catches."""
         begun = commands.begin_flow(flow_id=flow.pk, at=self.now)
@@ -64,7 +75,9 @@ class Trial:
         return operations_called(self.fake).count("searchOrders")
 
     def _account(self) -> Any:
-        return account(*self.stores)
+        region = region_of(self.stores[0].marketplace)
+        assert region is not None
+        return account(*self.stores, region=region)
 
     def run(self, flow: Flow, *, times: int = 1) -> Flow:
         """Run a flow whenever it is due, at most so often; the fake's clock goes along."""

@@ -65,7 +65,7 @@ def test_whenever_one_looks_every_minute_is_read_and_each_window_overlaps(
     waits: list[int],
 ) -> None:
     now, cursor = NOON, dict[str, Any]()
-    through = NOON - 3 * MINUTE - 2 * DAY
+    through = NOON + waits[0] * MINUTE - 3 * MINUTE - 2 * DAY
     for wait in waits:
         now += wait * MINUTE
         for _page in range(20):
