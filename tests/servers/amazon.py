@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from decimal import Decimal
 
 from firsthand.connectors.amazon.client import Account, Client, Clock
 from firsthand.connectors.amazon.fake import tokens
@@ -49,7 +48,6 @@ _OPERATIONS = {
     "process": (PROCESS,),
 }
 _FAULTS = {"act=refused": "declined", "process=failed": "refused"}
-_COUNTING = {"createFeed", "createFulfillmentOrder"}
 
 
 class Turns:
@@ -167,7 +165,7 @@ class AmazonStage:
         return [happened(one) for one in self.fake.effects.of(account, order)]
 
     def acts(self) -> int:
-        return sum(taken.operation in _COUNTING for taken in self.fake.desk.calls)
+        return sum(self.fake.desk.arrived[name] for name in _OPERATIONS["act"])
 
 
 def happened(effect: Effect) -> Happened:
@@ -217,7 +215,3 @@ def amazon(
         yield AmazonStage(fake, Address(fake.address), skus)
     finally:
         fake.stop()
-
-
-def minor_units_of(amount: Decimal, currency: str) -> int:
-    return int(amount.scaleb(exponent(currency)))

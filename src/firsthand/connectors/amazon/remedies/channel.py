@@ -142,6 +142,8 @@ class AmazonChannel:
             return Declined(f"{instruction.account} is not the account of this channel")
         if instruction.kind not in self.capabilities().kinds:
             return Declined(f"this channel cannot do it: {instruction.kind}")
+        if instruction.kind is Kind.CANCEL and instruction.parts:
+            return Declined("Amazon cancels an order as a whole: name no lines")
         given = [part.minor_units for part in instruction.parts]
         if given and sum(given) != instruction.minor_units:
             return Declined("its parts do not add up to its amount")
