@@ -19,7 +19,7 @@ from tests.servers.sandbox import Stage
 DONE, NO, DOUBT = "succeeded", "failed", "needs_human"
 AMOUNT = 300
 DAY = timedelta(days=1)
-QUICK_ROUNDS, MOST_ROUNDS = 4, 10
+QUICK_ROUNDS, MOST_ROUNDS = 4, 12
 # These give money back; the others pieces, or nothing.
 _OF_MONEY = {Kind.REFUND, Kind.RETURNLESS_REFUND}
 
@@ -71,13 +71,19 @@ def ends(stage: Stage | AmazonStage, what: Kind, *, beside: int = 0) -> Ended:
         remedy.refresh_from_db()
         if is_at_rest(remedy):
             break
-        pause = HOUR if round_number < QUICK_ROUNDS else DAY
+        pause = max(due_at(remedy) - now(), HOUR if round_number < QUICK_ROUNDS else DAY)
         passed += pause
         stage.let_time_pass(pause)
     else:
         raise AssertionError(f"it does not come to rest: {remedy.state}")
     truth = stage.truth(placed.number)
     return how_it_is(remedy, placed, truth)
+
+
+def due_at(remedy: Remedy) -> datetime:
+    """Return when the machine has something to do about it next."""
+    is_decided = remedy.state in (DONE, NO, DOUBT)
+    return (remedy.check_at if is_decided else None) or remedy.due_at
 
 
 def is_at_rest(remedy: Remedy) -> bool:
