@@ -16,6 +16,8 @@ from uuid import uuid4
 from django.db import connection, transaction
 from django.utils import timezone
 
+from firsthand.domain.accounts.models import MarketplaceAccount
+from firsthand.domain.accounts.queries import Region, account_of
 from firsthand.domain.authority.models import PolicyVersion
 from firsthand.domain.authority.rules import DEFAULT, plain
 from firsthand.domain.imports.models import Run
@@ -44,6 +46,7 @@ from firsthand.domain.tickets.models import (
     SideMessage,
     Step,
 )
+from tests.accounts import account
 from tests.letters import arrives, letter
 from tests.people import NOON, person, store
 from tests.promises import policy
@@ -223,6 +226,17 @@ def _saved_id(world: World, caller: Person | None, which: str) -> int:
 
 
 @once
+def _account_id(world: World, caller: Person | None, which: str) -> int:
+    """Return an account whose secrets cannot be read: nothing is sent for it."""
+    served = world.store(which)
+    found = account_of(served.pk)
+    if found is None:
+        region = Region.EUROPE if which == "own" else Region.FAR_EAST
+        found = account(served, name=f"of {served.name}", region=region)
+        MarketplaceAccount.objects.update(client_secret_encrypted="unreadable")
+    return found.pk
+
+
 def _version_id(world: World, caller: Person | None, which: str) -> int:
     """Write a draft for one of the two stores."""
     return PolicyVersion.objects.create(
@@ -325,6 +339,7 @@ IDS: dict[str, Finder] = {
     "mailbox_id": lambda world, caller, which: (
         Mailbox.objects.get(store=world.store(which)).pk
     ),
+    "account_id": _account_id,
     "person_id": _person_id,
     "team_id": lambda world, caller, which: (
         Team.objects.get(people=_person_id(world, caller, which)).pk

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firsthand.web.tickets.urls")),
     path("", include("firsthand.web.people.urls")),
     path("", include("firsthand.web.stores.urls")),
+    path("", include("firsthand.web.accounts.urls")),
     path("", include("firsthand.web.reasons.urls")),
     path("", include("firsthand.web.sla.urls")),
     path("", include("firsthand.web.routing.urls")),

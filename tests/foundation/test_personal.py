@@ -22,6 +22,15 @@ from firsthand.foundation.personal import (
 IMPERSONAL = {
     "account.EmailAddress": {"email"},  # Staff; the log-in library's own copy.
     "account.EmailConfirmation": {"key"},
+    "accounts.Flow": {
+        "name", "part", "cursor", "counts", "problem_kind", "problem_facts",  # Codes.
+    },
+    "accounts.MarketplaceAccount": {
+        "name", "seller_id", "address", "client_id", "client_secret_encrypted",
+        "refresh_token_encrypted", "test_problems",
+    },  # The shop's own.
+    "accounts.RightFound": {"role", "operation"},
+    "accounts.ServedStore": {"marketplace_id"},
     "auth.Group": {"name"},
     "auth.Permission": {"name", "codename"},
     "authority.Draw": {"order_number", "use", "grounds", "currency", "budgets"},  # Codes.

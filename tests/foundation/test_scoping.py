@@ -21,6 +21,7 @@ _numbers = count(1000)
 MARKETPLACES = ("DE", "JP", "US")
 # Where the plainest value is not a true one.
 VALUES: dict[str, dict[str, Any]] = {
+    "accounts.MarketplaceAccount": {"address": ""},
     "authority.Draw": {"decision": "needs_approval"},
     "claims.Claim": {"source": "", "outcome": ""},
     "claims.Finding": {"truth": "unknown"},

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from firsthand import __version__
 from firsthand.api import (
+    accounts,
     approvals,
     authority,
     beside,
@@ -61,6 +62,7 @@ api.add_router("/claims", claims.router)
 api.add_router("/tickets", claims.of_tickets)
 api.add_router("/orders", claims.of_orders)
 api.add_router("/money", money.router)
+api.add_router("/connections", accounts.router)
 api.add_router("/approvals", approvals.router)
 api.add_router("/bulks", bulks.router)
 api.add_router("/views", views.router)

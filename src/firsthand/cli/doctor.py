@@ -17,6 +17,8 @@ from firsthand.settings.database import INSTALLATION
 
 if TYPE_CHECKING:
     from firsthand.cli.db import Commands
+    from firsthand.domain.accounts.models import MarketplaceAccount
+    from firsthand.domain.accounts.ports import Problem
     from firsthand.domain.remedies.queries import Verification
 
 LITTLE_SPACE_BYTES = 1_000_000_000
@@ -111,6 +113,7 @@ def _of_work() -> Iterator[Finding]:
     yield from of_facts()
     yield from of_mail()
     yield from of_held_replies(at=timezone.now())
+    yield from of_accounts(at=timezone.now())
     yield from of_money(at=timezone.now())
     if environment.DEMO:
         yield of_sandbox()
@@ -195,6 +198,39 @@ def of_mail() -> Iterator[Finding]:
         f"{standing.quarantined} mails wait in quarantine.",
         "Look at them in the queue, under Quarantine." if standing.quarantined else "",
     )
+
+
+def of_accounts(*, at: datetime) -> Iterator[Finding]:
+    """Look at the accounts at marketplaces: knock at each, then see how its flows are."""
+    from firsthand.domain.accounts import queries
+
+    for account in queries.accounts():
+        told = [] if account.is_paused else _told_by_marketplace(account, at)
+        known = queries.complaints_of(account, at=at)
+        kinds = {problem.kind for problem in told}
+        told += [one.problem for one in known if one.problem.kind not in kinds]
+        passing = {one.problem.kind for one in known if not one.is_urgent} - kinds
+        for problem in told:
+            words = queries.words_of(problem)
+            yield Finding(
+                f"Account {account}: {words.what}",
+                "" if problem.kind in passing else words.fix,
+            )
+        if not told:
+            yield Finding(f"Account {account} is let in, and nothing is wrong with it.")
+    for one in queries.complaints(at=at):
+        if one.account is None:
+            words = queries.words_of(one.problem)
+            yield Finding(words.what, words.fix)
+
+
+def _told_by_marketplace(account: MarketplaceAccount, at: datetime) -> list[Problem]:
+    from firsthand.domain.accounts import queries
+    from firsthand.wiring import amazon_testing
+
+    found = amazon_testing.knock(account, at=at)
+    where = queries.problems_where_it_sells(account, found.marketplace_ids or {})
+    return [*found.problems, *(where if found.marketplace_ids is not None else ())]
 
 
 def of_held_replies(*, at: datetime) -> Iterator[Finding]:

@@ -37,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     # Imported here: a wrong setting is a message, not a traceback.
     from firsthand.cli import (
+        accounts,
         audit,
         authority,
         buyer,
@@ -66,9 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (
-        serve, web, worker, db, demo, people, reasons, calendars, authority, mail, buyer,
-        pii, check, doctor, metrics, imports, stated, remedies, claims, audit, reports,
-        sandbox,
+        serve, web, worker, db, demo, people, accounts, reasons, calendars, authority, mail,
+        buyer, pii, check, doctor, metrics, imports, stated, remedies, claims, audit,
+        reports, sandbox,
     ):  # fmt: skip
         command.add_parser(commands)
     parser.set_defaults(needs_django=True)

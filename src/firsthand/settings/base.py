@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "firsthand.domain.journal",
     "firsthand.domain.stores",
     "firsthand.domain.people",
+    "firsthand.domain.accounts",
     "firsthand.domain.reasons",
     "firsthand.domain.orders",
     "firsthand.domain.mail",

@@ -141,13 +141,24 @@ def rate_told(headers: Mapping[str, str]) -> Decimal | None:
     return rate if rate.is_finite() and rate > 0 else None
 
 
-def clock_advice(headers: Mapping[str, str], *, now: datetime) -> str:
-    """Return what is wrong with this machine's clock by Amazon's; empty: nothing."""
+def skew(headers: Mapping[str, str], *, now: datetime) -> timedelta:
+    """Return how fast this machine's clock is by Amazon's; below zero: slow.
+
+    Zero where Amazon does not say, and where it is too little to matter.
+    """
     theirs = _moment(headers.get("date", ""))
     if theirs is None or abs(now - theirs) <= MOST_SKEW:
+        return timedelta(0)
+    return now - theirs
+
+
+def clock_advice(headers: Mapping[str, str], *, now: datetime) -> str:
+    """Return what is wrong with this machine's clock by Amazon's; empty: nothing."""
+    fast = skew(headers, now=now)
+    if not fast:
         return ""
-    minutes = round(abs(now - theirs).total_seconds() / 60)
-    if now > theirs:
+    minutes = round(abs(fast).total_seconds() / 60)
+    if fast > timedelta(0):
         message = ngettext(
             "This machine's clock is %(minutes)s minute fast: have it set by NTP.",
             "This machine's clock is %(minutes)s minutes fast: have it set by NTP.",

@@ -13,6 +13,7 @@ __all__ = [
     "is_store",
     "marketplace_of_relay",
     "marketplaces",
+    "open_stores_on",
     "reply_duty",
     "store_numbered",
     "stores_of",
@@ -51,3 +52,8 @@ def store_numbered(store_id: int) -> Store:
         Store.DoesNotExist: there is none.
     """
     return Store.objects.get(pk=store_id)
+
+
+def open_stores_on(channel: str) -> StoreQuerySet:
+    """Return the stores on a channel that were not closed, by name."""
+    return Store.objects.filter(channel=channel, closed_at=None).order_by("name")

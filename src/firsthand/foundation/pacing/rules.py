@@ -108,3 +108,10 @@ def accepted(bucket: Bucket, usual: Pace, *, now: datetime, rate: Decimal | None
     if after != before and full_at > now:
         full_at = now + (full_at - now) * (after / before)
     return Bucket(full_at, every, refusals=0)
+
+
+def share_used(bucket: Bucket, usual: Pace, *, now: datetime) -> float:
+    """Return how much of a bucket is taken, 0 to 1."""
+    pace = bucket.paced(usual)
+    taken = max(bucket.full_at - now, timedelta(0)) / (pace.every * pace.burst)
+    return min(taken, 1.0)

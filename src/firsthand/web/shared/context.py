@@ -113,6 +113,7 @@ def _sections(person: Person, route: str) -> list[Section]:
         (Right.MANAGE_PEOPLE, "settings_people", _("People")),
         (Right.MANAGE_PEOPLE, "settings_teams", _("Teams")),
         (Right.MANAGE_STORES, "settings_stores", _("Stores")),
+        (Right.MANAGE_STORES, "settings_connections", _("Connections")),
         (Right.MANAGE_REASONS, "settings_reasons", _("Reasons")),
         (Right.MANAGE_REASONS, "settings_resolutions", _("Resolutions")),
         (Right.MANAGE_REASONS, "settings_checklists", _("Checklists")),

@@ -1,0 +1,1 @@
+"""Pages about our accounts at marketplaces: connect them, see how they are. Owners only."""
