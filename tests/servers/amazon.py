@@ -25,6 +25,7 @@ from firsthand.connectors.amazon.pacing import Unpaced
 from firsthand.connectors.amazon.regions import Place
 from firsthand.connectors.amazon.remedies.channel import AmazonChannel, Seller
 from firsthand.connectors.amazon.tokens import Credentials
+from firsthand.domain.remedies.ports import Kind
 from firsthand.foundation.money import Money, exponent
 
 GERMANY = "A1PA6795UKMFR9"
@@ -108,7 +109,8 @@ class AmazonStage:
 
     def channel(self, account: str = "one") -> AmazonChannel:
         client = self.client(account)
-        seller = Seller(account, f"SELLER{account}", self.marketplace, True)
+        kinds = frozenset(Kind)
+        seller = Seller(account, f"SELLER{account}", self.marketplace, kinds)
         return AmazonChannel(client, seller, turns=self.turns, now=self.fake.time.now)
 
     def client(self, account: str = "one") -> Client:
