@@ -41,7 +41,7 @@ BY_FEED = REFUNDS | {Kind.CANCEL}
 _POSSIBLE = BY_FEED | {Kind.RESEND}
 # Amazon's books may leave out the last 48 hours; and a feed can wait before it is done.
 READ_LAG = timedelta(hours=48) + timedelta(hours=24)
-_READ_WITHIN = timedelta(seconds=30)
+_READ_WITHIN = timedelta(seconds=20)
 # Kept back of the time given, for what is not the line; needed for the call that counts.
 _SPARED_SHARE, _DECIDING_SHARE = 0.1, 0.25
 
