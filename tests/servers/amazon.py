@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from decimal import Decimal
 
 from firsthand.connectors.amazon.client import Account, Client, Clock
 from firsthand.connectors.amazon.fake import tokens
@@ -26,6 +25,7 @@ from firsthand.connectors.amazon.pacing import Unpaced
 from firsthand.connectors.amazon.regions import Place
 from firsthand.connectors.amazon.remedies.channel import AmazonChannel, Seller
 from firsthand.connectors.amazon.tokens import Credentials
+from firsthand.domain.remedies.ports import Kind
 from firsthand.foundation.money import Money, exponent
 
 GERMANY = "A1PA6795UKMFR9"
@@ -49,7 +49,6 @@ _OPERATIONS = {
     "process": (PROCESS,),
 }
 _FAULTS = {"act=refused": "declined", "process=failed": "refused"}
-_COUNTING = {"createFeed", "createFulfillmentOrder"}
 
 
 class Turns:
@@ -110,7 +109,8 @@ class AmazonStage:
 
     def channel(self, account: str = "one") -> AmazonChannel:
         client = self.client(account)
-        seller = Seller(account, f"SELLER{account}", self.marketplace, True)
+        kinds = frozenset(Kind)
+        seller = Seller(account, f"SELLER{account}", self.marketplace, kinds)
         return AmazonChannel(client, seller, turns=self.turns, now=self.fake.time.now)
 
     def client(self, account: str = "one") -> Client:
@@ -167,7 +167,7 @@ class AmazonStage:
         return [happened(one) for one in self.fake.effects.of(account, order)]
 
     def acts(self) -> int:
-        return sum(taken.operation in _COUNTING for taken in self.fake.desk.calls)
+        return sum(self.fake.desk.arrived[name] for name in _OPERATIONS["act"])
 
 
 def happened(effect: Effect) -> Happened:
@@ -217,7 +217,3 @@ def amazon(
         yield AmazonStage(fake, Address(fake.address), skus)
     finally:
         fake.stop()
-
-
-def minor_units_of(amount: Decimal, currency: str) -> int:
-    return int(amount.scaleb(exponent(currency)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -86,6 +86,8 @@ class Desk:
         self._lock = threading.Lock()
         self._late: list[tuple[datetime, Answering]] = []
         self.calls: deque[Taken] = deque(maxlen=CALLS_REMEMBERED)
+        # How often each operation was called, those without an answer yet included.
+        self.arrived: Counter[str] = Counter()
 
     def answer(self, call: Call) -> Reply:
         """Answer one call.
@@ -126,10 +128,11 @@ class Desk:
     def settle(self, now: datetime) -> None:
         """Do what is late and has become due by now."""
         with self._lock:
-            due = [answer for at, answer in self._late if at <= now]
-            self._late = [(at, answer) for at, answer in self._late if at > now]
-        for answer in due:
-            answer(_NOTHING)
+            due = [one for one in self._late if one[0] <= now]
+            self._late = [one for one in self._late if one[0] > now]
+        for at, answer in due:
+            # Nobody may have called since: it was done when it was due, not only now.
+            answer(Mishap(Fault.STALE, (now - at).total_seconds()))
 
     def _of(
         self, routes: Sequence[Route], call: Call, account: str, met: Mishap[Fault]
@@ -164,6 +167,8 @@ class Desk:
 
     def _go(self, operation: str, account: str, answer: Answering) -> Reply:
         mishap = self._parts.plan.next(operation, account, "")
+        with self._lock:
+            self.arrived[operation] += 1
         status = 0
         try:
             reply = self._instead(mishap) or self._afterwards(mishap, answer)
@@ -215,7 +220,6 @@ _EXPIRED = refusal(
 _THROTTLED = refusal("QuotaExceeded", "You exceeded your quota for the resource.", 429)
 _UNAVAILABLE = Reply(503, _HTML, "text/html")
 _FAILURE = refusal("InternalFailure", "We encountered an internal error.", 500)
-_NOTHING = Mishap(Fault.OK, 0.0)
 _SLIPS = {Fault.PAGE_REPEATS: -1, Fault.PAGE_SKIPS: 1}
 _INSTEAD = {
     Fault.GARBLED_UNAPPLIED: Reply(200, _HTML, "text/html"),

@@ -201,8 +201,9 @@ class Feeds:
         ]
         judged = _judged(told, feed.course)
         for message in judged:
-            if not message.wrong and message.kind in {"refund", "cancel"}:
-                self._apply(feed, message)
+            applied = message.applied()
+            if applied is not None and applied.kind in {"refund", "cancel"}:
+                self._apply(feed, applied)
         if feed.course in _STUCK:
             return replace(feed, is_settled=True)
         if feed.course in _FATAL:
@@ -239,13 +240,20 @@ def _unknown(what: str) -> Reply:
 
 
 def _judged(messages: Sequence[Message], course: Fault) -> list[Message]:
-    """Return the messages, with those that are not applied said to be wrong."""
+    """Return the messages, with those that are not applied said to be wrong.
+
+    Half of a single message are the first half of its lines.
+    """
+    declined = "The adjustment was declined."
+    if course in _HALF_APPLIED and len(messages) == 1 and not messages[0].wrong:
+        [one] = messages
+        refused = frozenset(one.items[(len(one.items) + 1) // 2 :])
+        return [replace(one, wrong=declined, refused=refused) if refused else one]
     applied = len(messages)
     if course in _NOT_APPLIED:
         applied = 0
     elif course in _HALF_APPLIED:
         applied = (len(messages) + 1) // 2
-    declined = "The adjustment was declined."
     return [
         one if number < applied or one.wrong else replace(one, wrong=declined)
         for number, one in enumerate(messages)

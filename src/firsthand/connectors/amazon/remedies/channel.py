@@ -36,11 +36,12 @@ from firsthand.domain.remedies.ports import (
 )
 from firsthand.foundation.http_calls import Deadline
 
-_REFUNDS = frozenset({Kind.REFUND, Kind.RETURNLESS_REFUND})
-_BY_FEED = _REFUNDS | {Kind.CANCEL}
+REFUNDS = frozenset({Kind.REFUND, Kind.RETURNLESS_REFUND})
+BY_FEED = REFUNDS | {Kind.CANCEL}
+_POSSIBLE = BY_FEED | {Kind.RESEND}
 # Amazon's books may leave out the last 48 hours; and a feed can wait before it is done.
 READ_LAG = timedelta(hours=48) + timedelta(hours=24)
-_READ_WITHIN = timedelta(seconds=30)
+_READ_WITHIN = timedelta(seconds=20)
 # Kept back of the time given, for what is not the line; needed for the call that counts.
 _SPARED_SHARE, _DECIDING_SHARE = 0.1, 0.25
 
@@ -53,13 +54,14 @@ class Seller:
         account: the name remedies have for it.
         seller_id: Amazon's own, the `MerchantIdentifier` of every feed.
         marketplace: the id of the marketplace.
-        has_stock_at_amazon: parcels can be sent again from there, for a fee.
+        kinds: what the account may do there. Parcels are sent again from Amazon's stock,
+            for a fee, and only where the seller has some.
     """
 
     account: str
     seller_id: str
     marketplace: str
-    has_stock_at_amazon: bool = False
+    kinds: frozenset[Kind] = BY_FEED
 
 
 class AmazonChannel:
@@ -86,9 +88,8 @@ class AmazonChannel:
 
     def capabilities(self) -> Capabilities:
         """Return what Amazon promises: little, and late."""
-        resends = {Kind.RESEND} if self._seller.has_stock_at_amazon else set()
         return Capabilities(
-            kinds=_BY_FEED | resends,
+            kinds=self._seller.kinds & _POSSIBLE,
             native_key=False,
             key_life=None,
             read_lag=READ_LAG,
@@ -142,10 +143,12 @@ class AmazonChannel:
             return Declined(f"{instruction.account} is not the account of this channel")
         if instruction.kind not in self.capabilities().kinds:
             return Declined(f"this channel cannot do it: {instruction.kind}")
+        if instruction.kind is Kind.CANCEL and instruction.parts:
+            return Declined("Amazon cancels an order as a whole: name no lines")
         given = [part.minor_units for part in instruction.parts]
         if given and sum(given) != instruction.minor_units:
             return Declined("its parts do not add up to its amount")
-        is_refund = instruction.kind in _REFUNDS
+        is_refund = instruction.kind in REFUNDS
         if min([*given, instruction.minor_units]) < 0 or (
             is_refund and not instruction.minor_units
         ):
@@ -214,7 +217,7 @@ class AmazonChannel:
         return refunds_in(list(transactions), found.line_of)
 
     def _parcels(self, found: Sale, deadline: Deadline) -> Iterator[Seen]:
-        if not self._seller.has_stock_at_amazon:
+        if Kind.RESEND not in self._seller.kinds:
             return
         asked = {"queryStartDate": found.created_at}
         orders = self._calls.listed(
@@ -233,9 +236,9 @@ def _require_fit(instruction: Instruction, found: Sale) -> None:
         NotInSale: it does.
     """
     kind = instruction.kind
-    if kind in _REFUNDS and found.currency not in {"", instruction.currency}:
+    if kind in REFUNDS and found.currency not in {"", instruction.currency}:
         raise NotInSale(f"the order is in {found.currency}")
-    if kind in _BY_FEED and found.state == sale.CANCELLED:
+    if kind in BY_FEED and found.state == sale.CANCELLED:
         raise NotInSale("the order is cancelled already")
     if kind is Kind.CANCEL and found.state in sale.ON_ITS_WAY:
         raise NotInSale("the order is on its way already: it can only be refunded")

@@ -94,4 +94,5 @@ def _add(parent: ET.Element, name: str, text: str) -> ET.Element:
 
 
 def _written(envelope: ET.Element) -> bytes:
-    return ET.tostring(envelope, encoding="UTF-8", xml_declaration=True)
+    written: bytes = ET.tostring(envelope, encoding="UTF-8", xml_declaration=True)
+    return written

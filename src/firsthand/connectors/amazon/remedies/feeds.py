@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from firsthand.connectors.amazon import documents as transfer
+from firsthand.connectors.amazon.addressing import Value
 from firsthand.connectors.amazon.answers import Garbled, list_at, text_at
 from firsthand.connectors.amazon.remedies.calls import Calls, NotPrepared, Unknown
 from firsthand.connectors.amazon.remedies.documents import (
@@ -121,7 +122,7 @@ class Feeds:
 
     def _under_way(self, feed_type: str, deadline: Deadline) -> str:
         """Return the feed that has to be waited for; empty: there is none."""
-        wanted = {
+        wanted: dict[str, Value] = {
             "feedTypes": [feed_type],
             "processingStatuses": ["IN_QUEUE", "IN_PROGRESS"],
             "createdSince": self.now() - STUCK_AFTER,
@@ -175,7 +176,7 @@ class Feeds:
         No proof: neither does a feed name its document, nor is what does not show yet
         not there. So the money is looked for, as if there were no trace.
         """
-        wanted = {
+        wanted: dict[str, Value] = {
             "feedTypes": [feed_type],
             "createdSince": since - timedelta(seconds=5),
         }

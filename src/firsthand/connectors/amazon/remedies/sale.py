@@ -54,7 +54,7 @@ class Sale:
     """The order.
 
     Attributes:
-        state: Amazon's `fulfillmentStatus`.
+        state: Amazon's `fulfillmentStatus`; empty where it does not say.
         currency: empty where Amazon names no amount.
         is_cancel_wanted: the buyer has asked Amazon to cancel it.
         address: where it goes, as Amazon names its parts; empty where it does not say.
@@ -100,9 +100,8 @@ def sale_in(content: object, number: str) -> Sale:
         raise Garbled("another order was answered than asked for")
     created, updated = moment_at(order, "createdTime"), moment_at(order, "lastUpdatedTime")
     listed = list_at(order, "orderItems")
-    state = text_at(order, "fulfillment.fulfillmentStatus")
-    if created is None or updated is None or not listed or not state:
-        raise Garbled("an order without time, state or lines")
+    if created is None or updated is None or not listed:
+        raise Garbled("an order without time or lines")
     currencies: set[str] = set()
     items = tuple(_item(item, currencies) for item in listed)
     if at(order, "proceeds.grandTotal") is not None:
@@ -114,7 +113,7 @@ def sale_in(content: object, number: str) -> Sale:
         number=number,
         created_at=created,
         updated_at=updated,
-        state=state,
+        state=text_at(order, "fulfillment.fulfillmentStatus"),
         currency=next(iter(currencies), ""),
         items=items,
         is_cancel_wanted=any(text_at(item, requester) == "BUYER" for item in listed),
