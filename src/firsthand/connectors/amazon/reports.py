@@ -157,8 +157,7 @@ def failed(kind: Kind, status: str) -> ReportFailed:
 def unreadable(kind: str, why: str) -> Unreadable:
     """Return the trouble that a document cannot be read."""
     return Unreadable(
-        _("The report %(kind)s from Amazon cannot be read: %(why)s.")
-        % {"kind": kind, "why": why},
+        _("The report %(kind)s from Amazon cannot be read.") % {"kind": kind},
         fix=_("It is asked for again; nothing of it is used."),
-        told=Told(kind),
+        told=Told(f"{kind}: {why}"),
     )
