@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-money mutants lint check bench cases threads examples pictures spapi mails messages docs lock
+.PHONY: help run test test-money mutants lint check bench cases threads examples pictures spapi day mails messages docs lock
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -67,6 +67,9 @@ pictures: $(STAMP) ## Keep a picture of every page the browser's tests open, in 
 
 spapi: $(STAMP) ## Send every example of Amazon's model files through our client (DIR=)
 	@PYTHONPATH=src:. $(BIN)/python -m tests.spapi $(if $(DIR),"$(DIR)")
+
+day: $(STAMP) ## Live through a day of twenty stores at the fake of Amazon, 60 times as fast (ARGS="--hours 24 --speed 60")
+	@PYTHONPATH=src:. $(BIN)/python -m tests.day $(ARGS)
 
 messages: $(STAMP) ## Collect sentences to translate, compile the Chinese ones
 	@$(BIN)/python -m tools.messages

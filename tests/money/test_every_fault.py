@@ -13,6 +13,7 @@ SENDING, TOGETHER = f"{REMEDIES}/test_sending.py", f"{REMEDIES}/test_together.py
 FACTS, JUMPS = f"{REMEDIES}/test_facts.py", f"{REMEDIES}/test_clocks_and_commits.py"
 STOPPING, GUARDS = f"{REMEDIES}/test_stopping.py", f"{REMEDIES}/test_guards.py"
 CRASHES, DATABASES = "money/test_crashes.py", "money/test_databases.py"
+AMAZON = "money/test_with_amazon.py"
 SANDBOX, MACHINE = "money/test_with_the_sandbox.py", "money/test_state_machine.py"
 
 FAULTS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -66,10 +67,12 @@ FAULTS: dict[str, tuple[tuple[str, str], ...]] = {
     "marketplace answering twice": (
         (SENDING, "test_what_a_channel_does_twice_is_found_counted_and_reported"),
         (SANDBOX, "test_what_a_marketplace_does_twice_is_counted_twice_and_told"),
+        (AMAZON, "test_what_amazon_does_twice_is_counted_twice_and_told"),
         (CRASHES, "test_a_crash_never_pays_twice_and_never_loses_a_payment"),
     ),
     "marketplace answering late": (
         (SANDBOX, "test_what_happened_is_found_and_counted_once"),
+        (AMAZON, "test_what_happened_is_found_and_counted_once"),
         (SENDING, "test_what_was_taken_is_asked_for_until_it_is_decided"),
         (CRASHES, "test_a_crash_never_pays_twice_and_never_loses_a_payment"),
     ),
@@ -77,6 +80,7 @@ FAULTS: dict[str, tuple[tuple[str, str], ...]] = {
         (SENDING, "test_what_is_taken_for_too_long_is_unknown"),
         (SENDING, "test_without_a_key_an_unclear_answer_is_never_sent_again"),
         (SANDBOX, "test_what_nobody_can_know_waits_for_people_with_its_money_set_aside"),
+        (AMAZON, "test_what_nobody_can_know_waits_for_people_with_its_money_set_aside"),
     ),
     "marketplace answering garbage": (
         (SENDING, "test_a_faulty_adapter_counts_as_unclear"),

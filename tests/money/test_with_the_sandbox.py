@@ -6,103 +6,22 @@ books, and has to be what the ledger says wherever that claims to know.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-
 import pytest
 from django.db import connection
 
 from firsthand.connectors.sandbox.marketplace.terms import Kind as Market
-from firsthand.domain.remedies import commands
-from firsthand.domain.remedies.commands import Surroundings
-from firsthand.domain.remedies.models import Incident, Remedy
 from firsthand.domain.remedies.ports import Kind
-from firsthand.domain.remedies.queries.books import books
-from tests import people
-from tests.remedies import HOUR, MINUTE, money_of, order, requested
+from tests.money import ending
+from tests.money.ending import AMOUNT, DONE, DOUBT, NO, Ended
 from tests.servers.sandbox import Stage, in_threads
 
 SHOP, MARKET, ASYNC, FEED = Market.SHOP, Market.MARKET, Market.ASYNC, Market.FEED
 REFUND, RETURNLESS, CANCEL = Kind.REFUND, Kind.RETURNLESS_REFUND, Kind.CANCEL
-DONE, NO, DOUBT = "succeeded", "failed", "needs_human"
-AMOUNT = 300
-DAY = timedelta(days=1)
-QUICK_ROUNDS, MOST_ROUNDS = 4, 10
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How it was in the end: here, and at the marketplace."""
-
-    state: str
-    settled: int
-    reserved: int
-    over: int
-    paid: tuple[int, ...]
-    done: tuple[str, ...]
-    incidents: tuple[str, ...]
 
 
 def ends(market: Market, what: Kind, plan: str, *, beside: int = 0) -> Ended:
-    """Ask for a remedy, and let hours pass until nothing more happens by itself.
-
-    Args:
-        market: the kind of marketplace.
-        what: the kind of remedy.
-        plan: what goes wrong there.
-        beside: how much is paid at its own desk as well, once the remedy is done.
-    """
-    shop = people.store()
-    placed = order(shop, state="unshipped" if what is CANCEL else "shipped")
-    passed = timedelta()
-
-    def now() -> datetime:
-        return datetime.now(UTC) + passed
-
     with in_threads(faults=plan) as whereabouts:
-        stage = Stage(market, whereabouts)
-        channel = stage.channel()
-        stage.sell(placed.number, currency="EUR", captured=1000)
-        around = Surroundings(channel_of=lambda _account: channel, now=now)
-        amount = 0 if what is CANCEL else AMOUNT
-        remedy = requested(
-            placed, amount, people.lin(shop), at=now(), account="one", kind=what
-        )
-        for round_number in range(MOST_ROUNDS):
-            commands.work_due(around)
-            if beside and round_number == 0:
-                # Nobody at a desk meets the very seconds of a call.
-                passed += MINUTE
-                stage.let_time_pass(MINUTE)
-                stage.pay_outside(placed.number, beside, currency="EUR")
-            remedy.refresh_from_db()
-            if is_at_rest(remedy):
-                break
-            pause = HOUR if round_number < QUICK_ROUNDS else DAY
-            passed += pause
-            stage.let_time_pass(pause)
-        else:
-            raise AssertionError(f"it does not come to rest: {remedy.state}")
-        truth = stage.truth(placed.number)
-    return how_it_is(remedy, placed, truth)
-
-
-def is_at_rest(remedy: Remedy) -> bool:
-    return remedy.state in (DONE, NO, DOUBT) and remedy.check_at is None
-
-
-def how_it_is(remedy, placed, truth) -> Ended:
-    assert books().wrong == ()
-    _captured, reserved, settled, over = money_of(placed)
-    return Ended(
-        state=str(remedy.state),
-        settled=settled,
-        reserved=reserved,
-        over=over,
-        paid=tuple(effect.minor_units for effect in truth if effect.minor_units),
-        done=tuple(effect.kind for effect in truth),
-        incidents=tuple(Incident.objects.order_by("pk").values_list("kind", flat=True)),
-    )
+        return ending.ends(Stage(market, whereabouts), what, beside=beside)
 
 
 @pytest.fixture(autouse=True)

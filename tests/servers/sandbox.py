@@ -64,6 +64,11 @@ class Stage:
         """Whether there are steps before the one that counts."""
         return self.kind is Kind.FEED
 
+    @property
+    def one_at_a_time(self) -> bool:
+        """Whether a call is turned away while another of the account is being done."""
+        return False
+
     def channel(self, account: str = "one") -> Channel:
         """Return our way to an account, which comes into being by it."""
         self.steering.open_account(Account(account, self.kind, "secret"))

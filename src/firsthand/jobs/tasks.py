@@ -35,7 +35,7 @@ from firsthand.foundation.errors import Refused
 from firsthand.foundation.postgres import clock
 from firsthand.jobs import reactions
 from firsthand.settings import environment
-from firsthand.wiring import notices
+from firsthand.wiring import amazon_running, notices
 
 REACT = "firsthand.jobs.tasks.react"
 BUILD_FACTS = "firsthand.jobs.tasks.build_facts"
@@ -47,7 +47,10 @@ ASSIGN_WAITING = "firsthand.jobs.tasks.assign_waiting"
 WORK_BULKS = "firsthand.jobs.tasks.work_bulks"
 WORK_REMEDIES = "firsthand.jobs.tasks.work_remedies"
 GO_ON_WITH_IMPORTS = "firsthand.jobs.tasks.go_on_with_imports"
+READ_MARKETPLACES = "firsthand.jobs.tasks.read_marketplaces"
 
+# No longer, so that a new start of the worker waits for little.
+MARKETPLACES_WITHIN = timedelta(seconds=30)
 REACT_WITHIN, FACTS_WITHIN = timedelta(seconds=1), timedelta(seconds=5)
 
 logger = logging.getLogger(__name__)
@@ -241,6 +244,15 @@ def work_remedies(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by t
     remedies.work_due(
         remedies.Surroundings(channel_of=wiring.remedy_channel, now=clock.now)
     )
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(name=READ_MARKETPLACES, queueing_lock=READ_MARKETPLACES, lock=READ_MARKETPLACES)
+def read_marketplaces(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the schedule
+    """Read what is due of our accounts at marketplaces: orders, returns, refunds."""
+    close_old_connections()
+    amazon_running.plan(at=clock.now())
+    amazon_running.run_due(amazon_running.surroundings(), within=MARKETPLACES_WITHIN)
 
 
 @app.periodic(cron="* * * * *")

@@ -1,12 +1,13 @@
 """What the tests of remedy channels share: where they are tried on, and with what.
 
-Another marketplace is one more parameter of `stage`: something with the methods of
+Another marketplace is one more place: something with the methods of
 `tests.servers.sandbox.Stage`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from uuid import uuid4
 
@@ -22,22 +23,38 @@ from firsthand.domain.remedies.ports import (
     Part,
     Taken,
 )
+from tests.servers.amazon import AmazonStage, amazon
 from tests.servers.sandbox import Stage, in_threads
 
 WITHIN = timedelta(seconds=10)  # Long: a busy machine is no fault of the channel's.
 ORDER = "114-1"
 
 
-@pytest.fixture(params=list(Marketplace))
-def stage(request) -> Iterator[Stage]:
-    with in_threads() as whereabouts:
-        stage = Stage(request.param, whereabouts)
+AMAZON = "amazon"
+PLACES = [*Marketplace, AMAZON]
+AnyStage = Stage | AmazonStage
+
+
+@contextmanager
+def playing(place: str, *, faults: str = "", seed: int = 0) -> Iterator[AnyStage]:
+    """Have a place, with nothing sold yet."""
+    if place == AMAZON:
+        with amazon(faults=faults, seed=seed) as stage:
+            yield stage
+        return
+    with in_threads(faults=faults, seed=seed) as whereabouts:
+        yield Stage(Marketplace(place), whereabouts)
+
+
+@pytest.fixture(params=PLACES)
+def stage(request) -> Iterator[AnyStage]:
+    with playing(request.param) as stage:
         stage.sell(ORDER)
         yield stage
 
 
 @pytest.fixture
-def channel(stage: Stage) -> Channel:
+def channel(stage: AnyStage) -> Channel:
     return stage.channel()
 
 
@@ -56,13 +73,21 @@ def refund(minor_units: int = 700, *, currency: str = "USD", **changed) -> Instr
     return Instruction(**(given | changed))
 
 
+def cancel() -> Instruction:
+    return refund(0, kind=Kind.CANCEL, parts=())
+
+
 def patience_for(fault: str) -> timedelta:
     """Return how long to wait; where nobody will answer, not long."""
     return timedelta(seconds=0.6) if "hang" in fault else WITHIN
 
 
 def in_the_end(
-    stage: Stage, channel: Channel, instruction: Instruction, *, within: timedelta = WITHIN
+    stage: AnyStage,
+    channel: Channel,
+    instruction: Instruction,
+    *,
+    within: timedelta = WITHIN,
 ) -> Answer:
     """Carry out, and ask after what was only taken once it has had all its time."""
     answer = channel.carry_out(instruction, within=within)
@@ -73,7 +98,7 @@ def in_the_end(
     return answer
 
 
-def paid(stage: Stage, order: str = ORDER, account: str = "one") -> list[int]:
+def paid(stage: AnyStage, order: str = ORDER, account: str = "one") -> list[int]:
     return [effect.minor_units for effect in stage.truth(order, account)]
 
 

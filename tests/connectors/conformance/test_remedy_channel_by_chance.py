@@ -20,7 +20,13 @@ from firsthand.domain.remedies.ports import (
     Unclear,
     Unreadable,
 )
-from tests.connectors.conformance.remedies import refund, two_lines
+from tests.connectors.conformance.remedies import (
+    AMAZON,
+    AnyStage,
+    playing,
+    refund,
+    two_lines,
+)
 from tests.servers.sandbox import Stage, in_threads
 
 ORDERS = 120
@@ -78,8 +84,22 @@ def test_whatever_meets_whom_no_answer_is_a_lie(kind: Marketplace, seed: int) ->
         assert told >= {Done, Declined, NotSent, Unclear}, f"seed {seed}"
 
 
+def test_whatever_meets_amazon_no_answer_is_a_lie() -> None:
+    # One after the other: of one account one feed is under way at a time.
+    with playing(AMAZON, faults=PLAN, seed=1) as stage:
+        channel = stage.channel()
+        told = set()
+        for number in range(ORDERS):
+            instruction = refund(order_number=f"amazon-{number}", parts=two_lines())
+            stage.sell(instruction.order_number)
+            answer = channel.carry_out(instruction, within=timedelta(seconds=10))
+            stage.let_time_pass()
+            told |= {type(answer), type(found_true(stage, channel, instruction, answer))}
+    assert told >= {Done, Declined, NotSent, Unclear}
+
+
 def found_true(
-    stage: Stage, channel: Channel, instruction: Instruction, answer: Answer
+    stage: AnyStage, channel: Channel, instruction: Instruction, answer: Answer
 ) -> Answer:
     """Hold an answer, and what is listed, against the truth; return the last answer."""
     for _ in range(5):

@@ -66,7 +66,7 @@ def test_a_store_that_was_imported_has_no_marketplace(sandbox: Whereabouts) -> N
 
 
 def test_in_real_work_no_store_is_ever_at_the_sandbox(
-    sandbox: Whereabouts, monkeypatch
+    sandbox: Whereabouts, monkeypatch, db: None
 ) -> None:
     monkeypatch.setattr(environment, "DEMO", False)
     for channel in ("amazon", "shop"):

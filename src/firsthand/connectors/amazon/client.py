@@ -6,6 +6,7 @@ What may be made again is made again within the deadline; what may not, never.
 
 from __future__ import annotations
 
+import copy
 import json
 import logging
 import random
@@ -87,6 +88,13 @@ class Client:
         self._clock = clock or Clock()
         self._most_tries = most_tries
         self._tokens = Tokens(account.place.tokens, self.line)
+        self._longest_wait = timedelta.max
+
+    def waiting_at_most(self, wait: timedelta) -> Client:
+        """Return this client, but one that waits no longer than that for a turn."""
+        other = copy.copy(self)
+        other._longest_wait = wait
+        return other
 
     def call(
         self,
@@ -96,6 +104,7 @@ class Client:
         body: object = None,
         token: str = "",
         within: timedelta = USUAL_PATIENCE,
+        is_single: bool = False,
     ) -> Answer:
         """Call an operation and return its success.
 
@@ -105,6 +114,8 @@ class Client:
             body: what is sent as JSON; None: nothing.
             token: one for restricted data, in place of the account's own.
             within: for all of it: waiting for a turn, trying again.
+            is_single: it is never made again here, even where it was turned away unread:
+                whoever asks keeps books of that.
 
         Raises:
             Trouble: there was none; `is_unclear` where it may have been done all the same.
@@ -120,11 +131,12 @@ class Client:
                 return self._made(call)
             except TokenExpired:
                 # A token that was given is nobody's here to renew.
-                if token or has_renewed:
+                if token or has_renewed or is_single:
                     raise
                 has_renewed = True
             except Trouble as trouble:
-                if tries >= self._most_tries or not _may_be_made_again(call, trouble):
+                most = 1 if is_single else self._most_tries
+                if tries >= most or not _may_be_made_again(call, trouble):
                     raise
                 pause = _pause(trouble, tries)
                 if max(pause, trouble.again_after.total_seconds()) >= _left(call.deadline):
@@ -172,7 +184,7 @@ class Client:
         left = _left(deadline)
         # A turn for which there is no time left to call would be taken for nothing.
         patience = timedelta(seconds=left - min(_SPARED_SECONDS, left / 2))
-        wait = self._pacing.turn(operation, patience)
+        wait = self._pacing.turn(operation, min(patience, self._longest_wait))
         if wait > timedelta(0):
             self._clock.sleep(wait.total_seconds())
         token = call.token or self._tokens.of(

@@ -287,3 +287,41 @@ def families() -> dict[str, str]:
     """Return the family of each product that has one, by ASIN."""
     known = Product.objects.exclude(asin="").exclude(family="").order_by("-pk")
     return dict(known.values_list("asin", "family"))
+
+
+def homes_of(store_ids: Collection[int], numbers: Collection[str]) -> dict[str, int]:
+    """Return which of these stores has which of these orders, by number.
+
+    One that several have, as a test's may, is the first's.
+    """
+    rows = Order.objects.filter(Among("number", numbers), store_id__in=store_ids)
+    return dict(rows.order_by("-pk").values_list("number", "store_id"))
+
+
+def told_until(
+    store_ids: Collection[int], numbers: Collection[str]
+) -> dict[str, datetime | None]:
+    """Return as of when those of these orders that the stores have are known."""
+    rows = Order.objects.filter(Among("number", numbers), store_id__in=store_ids)
+    return dict(rows.values_list("number", "updated_at"))
+
+
+def under_way(
+    store_ids: Collection[int], *, after: int, since: datetime, limit: int
+) -> list[tuple[int, str]]:
+    """Return orders that we sent and that have not arrived, in order of their numbers here.
+
+    Args:
+        store_ids: of these stores.
+        after: with a greater number than this.
+        since: placed since then: a parcel that old is found or lost by other ways.
+        limit: at most so many.
+    """
+    found = Order.objects.filter(
+        store_id__in=store_ids,
+        pk__gt=after,
+        state=Order.State.SHIPPED,
+        fulfilment=Order.Fulfilment.FBM,
+        placed_at__gte=since,
+    )
+    return list(found.order_by("pk").values_list("pk", "number")[:limit])

@@ -11,7 +11,12 @@ import pytest
 from firsthand.connectors.amazon.fake.running import FakeAmazon
 from firsthand.connectors.amazon.troubles import Throttled
 from firsthand.foundation.http_calls import Deadline, Response, call
-from tests.connectors.amazon.fake.test_feeds import refund, submitted
+from tests.connectors.amazon.fake.test_feeds import (
+    refund,
+    report_of,
+    state,
+    submitted,
+)
 from tests.connectors.amazon.playing import OF_ORDER, ORDER, client_at, playing
 
 
@@ -48,6 +53,60 @@ def test_what_was_really_done_is_told_once_its_time_has_come() -> None:
         assert told(fake, "GET", "effects?account=other") == []
     assert (effect["amount"], effect["currency"], effect["feedId"]) == ("6.50", "EUR", feed)
     assert effect["postedAt"] > effect["at"]
+
+
+SOLD = {
+    "account": "shop",
+    "orderId": "305-7",
+    "currency": "EUR",
+    "items": [{"sku": "TEA", "price": "5.00", "shipping": "1.50"}],
+}
+
+
+def test_an_order_that_was_sold_is_shown_and_feeds_are_judged_by_it() -> None:
+    asks = [
+        ("305-7", "6.50", "item-1", "The order has no such item."),
+        ("305-8", "5.00", "00000000000001", "The order was not found."),
+        ("305-7", "5.01", "00000000000001", "This is more than was charged."),
+        ("305-7", "5.00", "00000000000001", ""),
+        ("305-7", "0.01", "00000000000001", "This is more than was charged."),
+    ]
+    with playing() as fake:
+        told(fake, "POST", "orders", json.dumps(SOLD))
+        client = client_at(fake.address)
+        order = client.call("orders_2026-01-01.getOrder", {"orderId": "305-7"}).content
+        reports = []
+        for number, amount, item, _why in asks:
+            message = refund(amount=amount, order=number).replace("item-1", item)
+            feed = submitted(client, message)
+            fake.time.forward(60)
+            reports.append(report_of(client, state(client, feed)))
+    assert order["order"]["orderItems"][0]["product"] == {"sellerSku": "TEA"}
+    for (*_asked, why), report in zip(asks, reports, strict=True):
+        assert (why or "<MessagesSuccessful>1<") in report
+
+
+def test_what_is_refunded_by_hand_is_an_effect_of_no_feed() -> None:
+    by_hand = {"account": "shop", "orderId": "305-7", "amount": "2", "currency": "EUR"}
+    with playing() as fake:
+        told(fake, "POST", "orders", json.dumps(SOLD))
+        told(fake, "POST", "refunds", json.dumps(by_hand))
+        [effect] = told(fake, "GET", "effects?account=shop&order=305-7")
+        fake.time.forward(48 * 3600 + 1)
+        by_order = {
+            "relatedIdentifierName": "ORDER_ID",
+            "relatedIdentifierValue": "305-7",
+        }
+        listed = client_at(fake.address).call("listTransactions", by_order).content
+    assert (effect["amount"], effect["feedId"]) == ("2", "outside")
+    assert len(listed["payload"]["transactions"]) == 1
+
+
+@pytest.mark.parametrize("body", ["{}", "[]", "soon", '{"items": [{"price": "x"}]}'])
+@pytest.mark.parametrize("what", ["orders", "refunds"])
+def test_what_is_no_order_and_no_refund_is_declined(what: str, body: str) -> None:
+    with playing() as fake:
+        assert asked(fake, "POST", what, body).status == 400
 
 
 def test_calls_that_were_too_many_are_counted() -> None:

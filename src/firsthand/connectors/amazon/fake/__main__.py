@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from firsthand.connectors.amazon.fake import tokens
@@ -18,7 +18,9 @@ from firsthand.connectors.amazon.fake.faults import (
     UPLOAD,
     Fault,
 )
+from firsthand.connectors.amazon.fake.lives import Sellers
 from firsthand.connectors.amazon.fake.running import FakeAmazon, Terms
+from firsthand.domain.stores.rules import BY_CODE
 from firsthand.foundation.errors import Refused
 from firsthand.foundation.fault_plans import WrongPlan
 from firsthand.settings import environment
@@ -32,6 +34,10 @@ Operations: all of Amazon's, and {TOKEN}, {UPLOAD}, {DOWNLOAD}, {PROCESS} (what 
 feed) and {POSTINGS} (when a refund shows).
 Faults: {", ".join(Fault)}.
 """
+
+
+class UnknownSeller(Refused):
+    code = "amazon.unknown_seller"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -53,7 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _terms(args: argparse.Namespace) -> Terms:
+    sellers = _sellers(args.sell, args.a_day, args.seed, timedelta(hours=args.lag))
     return Terms(
+        sellers=sellers,
         models=args.models,
         reports=args.reports,
         only_examples=args.examples,
@@ -64,6 +72,26 @@ def _terms(args: argparse.Namespace) -> Terms:
         faults=args.faults,
         seed=args.seed,
     )
+
+
+def _sellers(told: Sequence[str], a_day: int, seed: int, lag: timedelta) -> Sellers | None:
+    """Return the sellers at work; None: there are none.
+
+    Raises:
+        UnknownSeller: there is no such marketplace.
+    """
+    places = {name: tuple(codes.upper().split(",")) for name, _, codes in _parted(told)}
+    for code in {code for codes in places.values() for code in codes} - set(BY_CODE):
+        raise UnknownSeller(
+            f"There is no marketplace {code!r}.",
+            fix="Write ACCOUNT=DE,FR with letters of: " + ", ".join(sorted(BY_CODE)),
+        )
+    today = datetime.now(UTC).date()
+    return Sellers(places, a_day, today, seed, lag) if places else None
+
+
+def _parted(told: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    return (one.partition("=") for one in told)
 
 
 def _greeting(fake: FakeAmazon, models: Path | None) -> str:
@@ -98,6 +126,11 @@ def _parser() -> argparse.ArgumentParser:
     option("--speed", type=float, default=1.0, help="60: its time runs so much faster")
     option("--processing", type=float, default=6.0, metavar="SECONDS", help="of a feed")
     option("--lag", type=float, default=48.0, metavar="HOURS", help="until refunds show")
+    option(
+        "--sell", action="append", default=[], metavar="ACCOUNT=DE,FR",
+        help="have an account sell on these marketplaces, since twelve days ago",
+    )  # fmt: skip
+    option("--a-day", type=int, default=20, metavar="ORDERS", help="of each of its stores")
     option("--faults", default="", metavar="PLAN", help="what goes wrong")
     option("--seed", type=int, default=0, help="decides what is left to chance")
     return parser

@@ -26,6 +26,7 @@ class Asked:
         body: its JSON; None: it has none.
         base: the address of the fake, for addresses of its own.
         later: says what will go wrong with what the call sets going.
+        slip: by how many entries a page begins after its place; a fault of a listing.
     """
 
     account: str
@@ -34,6 +35,7 @@ class Asked:
     base: str
     now: datetime
     later: Callable[[], Mishap[Fault]]
+    slip: int = 0
 
     def told(self, *path: str) -> Any:  # noqa: ANN401 -- what JSON holds
         """Return what lies at a path of the body.
@@ -105,8 +107,12 @@ def moment_of(text: str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def page(items: Sequence[Item], token: str, size: int) -> tuple[list[Item], str]:
+def page(
+    items: Sequence[Item], token: str, size: int, slip: int = 0
+) -> tuple[list[Item], str]:
     """Cut the page out of a listing that a token stands for; return it and the next token.
+
+    `slip` is by how many entries it begins after its place.
 
     Raises:
         Misunderstood: the token is none of ours.
@@ -114,5 +120,6 @@ def page(items: Sequence[Item], token: str, size: int) -> tuple[list[Item], str]
     start = token.removeprefix("page-") or "0"
     if not start.isdecimal():
         raise Misunderstood("the token of the page is not valid")
-    end = int(start) + size
-    return list(items[int(start) : end]), f"page-{end}" if end < len(items) else ""
+    begin = max(int(start) + slip, 0)
+    end = begin + size
+    return list(items[begin:end]), f"page-{end}" if end < len(items) else ""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -41,6 +42,8 @@ NEVER_EXAMPLES = {NEW_DOCUMENT}
 _HTML = b"<html><body><h1>503 Service Unavailable</h1></body></html>"
 
 StatefulAnswer = Callable[[Asked], Reply]
+# How a call is answered that meets something.
+Answering = Callable[[Mishap[Fault]], Reply]
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ class Parts:
     Attributes:
         stateful: answers beyond the examples, by method and path of the operation.
         throttling: None: nobody is told that it is too much.
+        is_at_work: sellers are, and what they do comes before any example.
     """
 
     routes: Routes
@@ -69,6 +73,7 @@ class Parts:
     throttling: Throttling | None
     plan: FaultPlan[Fault]
     time: Time
+    is_at_work: bool = False
 
 
 class Desk:
@@ -78,7 +83,11 @@ class Desk:
         self._parts = parts
         self._stopping = stopping
         self._numbers = count(1)
+        self._lock = threading.Lock()
+        self._late: list[tuple[datetime, Answering]] = []
         self.calls: deque[Taken] = deque(maxlen=CALLS_REMEMBERED)
+        # How often each operation was called, those without an answer yet included.
+        self.arrived: Counter[str] = Counter()
 
     def answer(self, call: Call) -> Reply:
         """Answer one call.
@@ -97,10 +106,10 @@ class Desk:
         parts, now = self._parts, self._parts.time.now()
         path = urlsplit(call.target).path
         if path == "/auth/o2/token":
-            return self._go(TOKEN, "", lambda: parts.tokens.handed_out(call.body, now))
+            return self._go(TOKEN, "", lambda _met: parts.tokens.handed_out(call.body, now))
         if path.startswith(DOCUMENTS):
             step = UPLOAD if call.method == "PUT" else DOWNLOAD
-            return self._go(step, "", lambda: parts.documents.answer(call, now))
+            return self._go(step, "", lambda _met: parts.documents.answer(call, now))
         token = call.headers.get("x-amz-access-token", "")
         account = parts.tokens.account_of(token, now)
         if account is None:
@@ -112,21 +121,36 @@ class Desk:
         if parts.throttling and not parts.throttling.lets_pass(account, operation, now):
             self.calls.append(Taken(operation.name, account, Fault.OK, 429))
             return _too_many(routes[0])
-        return self._go(operation.name, account, lambda: self._of(routes, call, account))
+        return self._go(
+            operation.name, account, lambda met: self._of(routes, call, account, met)
+        )
 
-    def _of(self, routes: Sequence[Route], call: Call, account: str) -> Reply:
+    def settle(self, now: datetime) -> None:
+        """Do what is late and has become due by now."""
+        with self._lock:
+            due = [one for one in self._late if one[0] <= now]
+            self._late = [one for one in self._late if one[0] > now]
+        for at, answer in due:
+            # Nobody may have called since: it was done when it was due, not only now.
+            answer(Mishap(Fault.STALE, (now - at).total_seconds()))
+
+    def _of(
+        self, routes: Sequence[Route], call: Call, account: str, met: Mishap[Fault]
+    ) -> Reply:
         """Answer a call to an operation: with the example it is, or else with state."""
         by_key = {f"{one.operation.method} {one.operation.path}": one for one in routes}
         key = next((key for key in by_key if key in self._parts.stateful), "")
-        example = None if key in NEVER_EXAMPLES else example_of(routes, call)
+        is_played = key in NEVER_EXAMPLES or (self._parts.is_at_work and key)
+        example = None if is_played else example_of(routes, call)
         if example is not None:
             return _replayed(example, routes[0])
         if key:
-            asked = self._asked(by_key[key], call, account)
+            asked = self._asked(by_key[key], call, account, met)
             return self._parts.stateful[key](asked)
         return refusal("InvalidInput", "Could not match input arguments")
 
-    def _asked(self, route: Route, call: Call, account: str) -> Asked:
+    def _asked(self, route: Route, call: Call, account: str, met: Mishap[Fault]) -> Asked:
+        behind = timedelta(seconds=met.seconds if met.fault is Fault.STALE else 0)
         query = parse_qsl(urlsplit(call.target).query, keep_blank_values=True)
         values: dict[str, str] = {}
         for name, value in query:
@@ -136,12 +160,15 @@ class Desk:
             values={**values, **route.in_path},
             body=_json(call.body),
             base=call.base,
-            now=self._parts.time.now(),
+            now=self._parts.time.now() - behind,
             later=lambda: self._parts.plan.next(PROCESS, account, ""),
+            slip=_SLIPS.get(met.fault, 0),
         )
 
-    def _go(self, operation: str, account: str, answer: Callable[[], Reply]) -> Reply:
+    def _go(self, operation: str, account: str, answer: Answering) -> Reply:
         mishap = self._parts.plan.next(operation, account, "")
+        with self._lock:
+            self.arrived[operation] += 1
         status = 0
         try:
             reply = self._instead(mishap) or self._afterwards(mishap, answer)
@@ -163,9 +190,17 @@ class Desk:
             return replace(_THROTTLED, headers={"Retry-After": f"{seconds:.3f}"})
         return _INSTEAD.get(fault)
 
-    def _afterwards(self, mishap: Mishap[Fault], answer: Callable[[], Reply]) -> Reply:
+    def _afterwards(self, mishap: Mishap[Fault], answer: Answering) -> Reply:
         """Do it; return what is answered then."""
-        reply, fault = answer(), mishap.fault
+        fault = mishap.fault
+        if fault is Fault.APPLY_LATE:
+            due = self._parts.time.now() + timedelta(seconds=mishap.seconds)
+            with self._lock:
+                self._late.append((due, answer))
+            return _FAILURE
+        if fault is Fault.APPLY_TWICE:
+            answer(mishap)
+        reply = answer(mishap)
         if fault is Fault.APPLY_THEN_RESET:
             raise Reset
         if fault is Fault.APPLY_THEN_HANG:
@@ -185,7 +220,9 @@ _EXPIRED = refusal(
 _THROTTLED = refusal("QuotaExceeded", "You exceeded your quota for the resource.", 429)
 _UNAVAILABLE = Reply(503, _HTML, "text/html")
 _FAILURE = refusal("InternalFailure", "We encountered an internal error.", 500)
+_SLIPS = {Fault.PAGE_REPEATS: -1, Fault.PAGE_SKIPS: 1}
 _INSTEAD = {
+    Fault.GARBLED_UNAPPLIED: Reply(200, _HTML, "text/html"),
     Fault.THROTTLED_BARE: _THROTTLED,
     Fault.DECLINED: refusal("InvalidInput", "The request has invalid parameters."),
     Fault.ROLE_MISSING: _DENIED,

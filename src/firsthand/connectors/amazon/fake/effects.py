@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from itertools import count
@@ -14,11 +15,13 @@ class Effect:
     """One thing done on an order.
 
     Attributes:
-        kind: refund or cancel.
+        kind: refund, cancel or resend.
         amount: of a refund, to the buyer, in major units of the currency.
         components: the parts of the amount: by item and type.
         posted_at: from when the finances show it; None: never.
-        cause: the feed it came by; `outside` for one from the seller's own pages.
+        cause: the feed it came by, or the seller's own number of a parcel; `outside` for
+            what was done in the seller's own pages.
+        skus: of the lines it is about, by their codes.
     """
 
     number: str
@@ -31,6 +34,7 @@ class Effect:
     at: datetime
     posted_at: datetime | None
     cause: str
+    skus: Mapping[str, str] = field(default_factory=dict)
 
 
 class Effects:

@@ -26,6 +26,7 @@ class Fault(StrEnum):
     HTML_503 = "html_503"
     RESET = "reset"
     HANG = "hang"
+    GARBLED_UNAPPLIED = "garbled_unapplied"  # 200 with a page of HTML.
     # Any call; it is done.
     APPLY_THEN_500 = "apply_then_500"
     APPLY_THEN_HTML_503 = "apply_then_html_503"
@@ -33,6 +34,12 @@ class Fault(StrEnum):
     APPLY_THEN_HANG = "apply_then_hang"
     GARBLED = "garbled"  # 200 with a page of HTML.
     CUT_OFF = "cut_off"  # Half of the body, as if that were all.
+    APPLY_LATE = "apply_late"  # 500 at once, and done a while after.
+    APPLY_TWICE = "apply_twice"
+    # A listing.
+    STALE = "stale"  # As it was a while ago.
+    PAGE_REPEATS = "page_repeats"  # It begins one entry before its place,
+    PAGE_SKIPS = "page_skips"  # or one after.
     # What becomes of a feed, or of a report as far as it can.
     STUCK = "stuck"  # In progress for ever, never applied.
     STUCK_APPLIED = "stuck_applied"  # In progress for ever, and applied.
@@ -54,6 +61,8 @@ _USUAL_SECONDS = {
     Fault.APPLY_THEN_HANG: 3.0,
     Fault.THROTTLED: 2.0,
     Fault.LATE: 48 * 3600.0,
+    Fault.APPLY_LATE: 30.0,
+    Fault.STALE: 3600.0,
 }
 
 

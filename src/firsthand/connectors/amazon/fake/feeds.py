@@ -21,6 +21,7 @@ from firsthand.connectors.amazon.fake.documents import Document, Documents
 from firsthand.connectors.amazon.fake.effects import Effect, Effects
 from firsthand.connectors.amazon.fake.faults import Fault
 from firsthand.connectors.amazon.fake.messages import Message, NoFeed, read, report
+from firsthand.connectors.amazon.fake.sales import Sales
 from firsthand.foundation.http_serving import Reply
 
 _ROOT = "/feeds/2021-06-30"
@@ -56,6 +57,7 @@ class Feeds:
     Args:
         processing: how long a feed waits in all; half of that in the queue.
         shows_at: when the finances show a refund of an account done at a moment.
+        sales: what was sold, by which messages are judged.
     """
 
     def __init__(
@@ -64,11 +66,13 @@ class Feeds:
         effects: Effects,
         processing: timedelta,
         shows_at: Callable[[str, datetime], datetime | None],
+        sales: Sales,
     ) -> None:
         self._documents = documents
         self._effects = effects
         self._processing = processing
         self._shows_at = shows_at
+        self._sales = sales
         self._lock = threading.RLock()
         self._feeds: dict[str, _Feed] = {}
         self._numbers = count(50001)
@@ -189,10 +193,17 @@ class Feeds:
             messages = read(feed.kind, feed.content)
         except NoFeed:
             return replace(feed, is_settled=True, ended="FATAL")
-        judged = _judged(messages, feed.course)
+        told = [
+            one
+            if one.wrong
+            else replace(one, wrong=self._sales.complaint(feed.account, one))
+            for one in messages
+        ]
+        judged = _judged(told, feed.course)
         for message in judged:
-            if not message.wrong and message.kind in {"refund", "cancel"}:
-                self._apply(feed, message)
+            applied = message.applied()
+            if applied is not None and applied.kind in {"refund", "cancel"}:
+                self._apply(feed, applied)
         if feed.course in _STUCK:
             return replace(feed, is_settled=True)
         if feed.course in _FATAL:
@@ -219,6 +230,7 @@ class Feeds:
                 at=at,
                 posted_at=self._shows_at(feed.account, at),
                 cause=feed.number,
+                skus=self._sales.skus(feed.account, message.order),
             )
         )
 
@@ -228,13 +240,20 @@ def _unknown(what: str) -> Reply:
 
 
 def _judged(messages: Sequence[Message], course: Fault) -> list[Message]:
-    """Return the messages, with those that are not applied said to be wrong."""
+    """Return the messages, with those that are not applied said to be wrong.
+
+    Half of a single message are the first half of its lines.
+    """
+    declined = "The adjustment was declined."
+    if course in _HALF_APPLIED and len(messages) == 1 and not messages[0].wrong:
+        [one] = messages
+        refused = frozenset(one.items[(len(one.items) + 1) // 2 :])
+        return [replace(one, wrong=declined, refused=refused) if refused else one]
     applied = len(messages)
     if course in _NOT_APPLIED:
         applied = 0
     elif course in _HALF_APPLIED:
         applied = (len(messages) + 1) // 2
-    declined = "The adjustment was declined."
     return [
         one if number < applied or one.wrong else replace(one, wrong=declined)
         for number, one in enumerate(messages)

@@ -7,7 +7,7 @@ need. Amounts are totals of an item, positive to the buyer.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
@@ -18,7 +18,12 @@ ACKNOWLEDGEMENT = "POST_ORDER_ACKNOWLEDGEMENT_DATA"
 
 @dataclass(frozen=True)
 class Message:
-    """What one message of a feed asks for; `wrong` says why it cannot be done."""
+    """What one message of a feed asks for.
+
+    Attributes:
+        wrong: why it is not done, or not as a whole.
+        refused: the lines it is not done for; empty: where it is wrong, all of them.
+    """
 
     number: str
     kind: str
@@ -26,6 +31,21 @@ class Message:
     currency: str = ""
     components: tuple[tuple[str, str, Decimal], ...] = ()
     wrong: str = ""
+    refused: frozenset[str] = frozenset()
+
+    @property
+    def items(self) -> list[str]:
+        """Return the codes of its lines."""
+        return list(dict.fromkeys(code for code, _, _ in self.components))
+
+    def applied(self) -> Message | None:
+        """Return what of it is done; None: nothing."""
+        if not self.wrong:
+            return self
+        if not self.refused:
+            return None
+        left = tuple(one for one in self.components if one[0] not in self.refused)
+        return replace(self, components=left)
 
     @property
     def amount(self) -> Decimal:
@@ -61,8 +81,9 @@ def report(feed: str, messages: Iterable[Message]) -> bytes:
         "<ResultCode>Error</ResultCode><ResultMessageCode>18028</ResultMessageCode>"
         f"<ResultDescription>{escape(one.wrong)}</ResultDescription>"
         f"<AdditionalInfo><AmazonOrderID>{escape(one.order)}</AmazonOrderID>"
-        "</AdditionalInfo></Result>"
+        f"{_item(item)}</AdditionalInfo></Result>"
         for one in wrong
+        for item in sorted(one.refused) or [""]
     )
     return (
         '<?xml version="1.0" encoding="UTF-8"?><AmazonEnvelope>'
@@ -76,6 +97,10 @@ def report(feed: str, messages: Iterable[Message]) -> bytes:
         "<MessagesWithWarning>0</MessagesWithWarning></ProcessingSummary>"
         f"{results}</ProcessingReport></Message></AmazonEnvelope>"
     ).encode()
+
+
+def _item(code: str) -> str:
+    return f"<AmazonOrderItemCode>{escape(code)}</AmazonOrderItemCode>" if code else ""
 
 
 def _message(found: ET.Element) -> Message:

@@ -4,22 +4,34 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
-from firsthand.connectors.amazon.fake.asked import Asked, as_json, refusal, stamp
+from firsthand.connectors.amazon.fake.asked import (
+    Asked,
+    as_json,
+    moment_of,
+    page,
+    refusal,
+    stamp,
+)
+from firsthand.connectors.amazon.fake.effects import Effect, Effects
 from firsthand.foundation.http_serving import Reply
 
 _ROOT = "/fba/outbound/2020-07-01/fulfillmentOrders"
+_PAGE = 50
 
 
 class Outbound:
     """All such orders. Safe to use in many threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, effects: Effects) -> None:
+        self._effects = effects
         self._lock = threading.Lock()
         self._orders: dict[tuple[str, str], dict[str, Any]] = {}
         self.answers: Mapping[str, Callable[[Asked], Reply]] = {
             f"POST {_ROOT}": self._create,
+            f"GET {_ROOT}": self._list,
             f"GET {_ROOT}/{{sellerFulfillmentOrderId}}": self._show,
             f"PUT {_ROOT}/{{sellerFulfillmentOrderId}}/cancel": self._cancel,
         }
@@ -42,7 +54,34 @@ class Outbound:
                 "statusUpdatedDate": stamp(asked.now),
                 "items": items,
             }
+        self._effects.add(
+            Effect(
+                number=number,
+                account=asked.account,
+                order=str(asked.told("displayableOrderId")),
+                kind="resend",
+                amount=Decimal(0),
+                currency="",
+                components=(),
+                at=asked.now,
+                posted_at=None,
+                cause=number,
+            )
+        )
         return as_json({})
+
+    def _list(self, asked: Asked) -> Reply:
+        since = asked.values.get("queryStartDate", "")
+        with self._lock:
+            orders = [
+                {name: value for name, value in order.items() if name != "items"}
+                for (account, _), order in self._orders.items()
+                if account == asked.account
+                and (not since or order["statusUpdatedDate"] >= stamp(moment_of(since)))
+            ]
+        some, following = page(orders, asked.values.get("nextToken", ""), _PAGE, asked.slip)
+        told: dict[str, Any] = {"fulfillmentOrders": some}
+        return as_json({"payload": told | ({"nextToken": following} if following else {})})
 
     def _show(self, asked: Asked) -> Reply:
         found = self._orders.get(_key(asked))

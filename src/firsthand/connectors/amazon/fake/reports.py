@@ -1,7 +1,7 @@
 """Reports: asked for, worked on, and read at an address, if there is anything in them.
 
-What is in them comes from a folder: a file is called as its kind of report. Of a kind
-without a file there is nothing to report, and Amazon then cancels.
+What is in them comes from the sellers at work, else from a folder: a file is called as its
+kind of report. Of what neither knows there is nothing to report, and Amazon then cancels.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from firsthand.foundation.http_serving import Reply
 
 _ROOT = "/reports/2021-06-30"
 _STUCK = {Fault.STUCK, Fault.STUCK_APPLIED}
+# What sellers at work have to report to an account that asked so, by then.
+Tell = Callable[[str, Mapping[str, Any], datetime], bytes | None]
 _FATAL = {Fault.FATAL_NONE, Fault.FATAL_HALF, Fault.FATAL_ALL}
 
 
@@ -47,11 +49,17 @@ class Reports:
     Args:
         folder: what is in them; None: nothing in any.
         processing: how long one takes.
+        tell: what there is besides the folder; None: nothing.
     """
 
     def __init__(
-        self, documents: Documents, folder: Path | None, processing: timedelta
+        self,
+        documents: Documents,
+        folder: Path | None,
+        processing: timedelta,
+        tell: Tell | None = None,
     ) -> None:
+        self._tell = tell
         self._documents = documents
         self._folder = folder
         self._processing = processing
@@ -142,7 +150,7 @@ class Reports:
             return report
         if report.course in _FATAL:
             return replace(report, ended="FATAL")
-        content = self._content(str(report.asked["reportType"]))
+        content = self._content(report)
         if content is None or report.course is Fault.CANCELLED:
             return replace(report, ended="CANCELLED")
         document = Document(
@@ -150,8 +158,14 @@ class Reports:
         )
         return replace(report, ended="DONE", document=self._documents.new(document))
 
-    def _content(self, kind: str) -> bytes | None:
-        """Return what is in a report of a kind; None: there is no file for it."""
+    def _content(self, report: _Report) -> bytes | None:
+        """Return what is in a report; None: nobody knows anything."""
+        ready_at = report.taken_at + self._processing
+        if self._tell:
+            told = self._tell(report.account, report.asked, ready_at)
+            if told is not None:
+                return told
+        kind = str(report.asked["reportType"])
         files = list(self._folder.iterdir()) if self._folder else []
         found = next((path for path in files if path.stem == kind), None)
         return found.read_bytes() if found else None

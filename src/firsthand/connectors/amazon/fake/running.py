@@ -5,22 +5,26 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from firsthand.connectors.amazon.fake import fixtures, steering
 from firsthand.connectors.amazon.fake.asked import Time
 from firsthand.connectors.amazon.fake.desk import Desk, Parts
 from firsthand.connectors.amazon.fake.documents import Documents
-from firsthand.connectors.amazon.fake.effects import Effects
+from firsthand.connectors.amazon.fake.effects import Effect, Effects
 from firsthand.connectors.amazon.fake.examples import Routes
 from firsthand.connectors.amazon.fake.faults import POSTINGS, Fault, plan_for
 from firsthand.connectors.amazon.fake.feeds import Feeds
 from firsthand.connectors.amazon.fake.finances import Finances
+from firsthand.connectors.amazon.fake.lives import Sellers
 from firsthand.connectors.amazon.fake.outbound import Outbound
 from firsthand.connectors.amazon.fake.reports import Reports
-from firsthand.connectors.amazon.fake.steering import Steering
+from firsthand.connectors.amazon.fake.sales import Sales
+from firsthand.connectors.amazon.fake.steering import Steering, World
 from firsthand.connectors.amazon.fake.throttling import Throttling
 from firsthand.connectors.amazon.fake.tokens import Tokens
+from firsthand.connectors.amazon.fake.trading import Trading
 from firsthand.connectors.amazon.fake.uploads import Uploads
 from firsthand.connectors.amazon.swagger import read_models
 from firsthand.foundation.http_serving import Call, Reply, Server
@@ -38,6 +42,8 @@ class Terms:
         reports: the folder with what is in reports, see `reports`.
         processing: how long a feed or a report takes.
         lag: how long after a refund the finances show it.
+        page_size: how many transactions a page of the finances has.
+        sellers: who is at work there; None: nobody is, but what a trial makes up.
     """
 
     models: Path | None = None
@@ -47,6 +53,8 @@ class Terms:
     speed: float = 1.0
     processing: timedelta = timedelta(seconds=6)
     lag: timedelta = timedelta(hours=48)
+    page_size: int = 100
+    sellers: Sellers | None = None
     faults: str = ""
     seed: int = field(default=0)
 
@@ -74,13 +82,25 @@ class FakeAmazon:
         self._lag = terms.lag
         documents = Documents()
         tokens = Tokens()
-        self._feeds = Feeds(documents, self.effects, terms.processing, self._shows_at)
-        self._reports = Reports(documents, terms.reports, terms.processing)
+        self.sales = Sales(self.effects)
+        self._feeds = Feeds(
+            documents, self.effects, terms.processing, self._shows_at, self.sales
+        )
+        self.trading = Trading(terms.sellers, self.sales) if terms.sellers else None
+        self._reports = Reports(
+            documents,
+            terms.reports,
+            terms.processing,
+            self.trading.report if self.trading else None,
+        )
+        others = self.trading.refunds if self.trading else None
         stateful = {
             **self._feeds.answers,
-            **Finances(self.effects).answers,
+            **Finances(self.effects, terms.page_size, others).answers,
             **self._reports.answers,
-            **Outbound().answers,
+            **Outbound(self.effects).answers,
+            **self.sales.answers,
+            **(self.trading.answers if self.trading else {}),
             **Uploads(documents).answers,
             fixtures.RESTRICTED: lambda asked: tokens.restricted(asked.account, asked.now),
         }
@@ -92,8 +112,12 @@ class FakeAmazon:
             throttling=self.throttling,
             plan=self.plan,
             time=self.time,
+            is_at_work=self.trading is not None,
         )
-        self._steering = Steering(self.plan, self.time, self.effects, self.throttling)
+        world = World(
+            self.time, self.effects, self.sales, self.refund_outside, self.trading
+        )
+        self._steering = Steering(self.plan, world, self.throttling)
         self._stopping = threading.Event()
         self.desk = Desk(parts, self._stopping)
         self._server = Server(
@@ -113,10 +137,38 @@ class FakeAmazon:
         self._stopping.set()
         self._server.stop()
 
-    def _answer(self, call: Call) -> Reply:
+    def refund_outside(
+        self, account: str, order: str, amount: Decimal, currency: str
+    ) -> None:
+        """Refund something as if by hand, in the seller's own pages."""
         now = self.time.now()
+        skus = self.sales.skus(account, order)
+        code = next(iter(skus), "")
+        self.effects.add(
+            Effect(
+                number=self.effects.next_number(),
+                account=account,
+                order=order,
+                kind="refund",
+                amount=amount,
+                currency=currency,
+                components=((code, "Principal", amount),),
+                at=now,
+                posted_at=self._shows_at(account, now),
+                cause="outside",
+                skus=skus,
+            )
+        )
+
+    def settle(self) -> None:
+        """Do what has become due by now."""
+        now = self.time.now()
+        self.desk.settle(now)
         self._feeds.settle(now)
         self._reports.settle(now)
+
+    def _answer(self, call: Call) -> Reply:
+        self.settle()
         if call.target.startswith(steering.PATH):
             return self._steering.answer(call)
         return self.desk.answer(call)

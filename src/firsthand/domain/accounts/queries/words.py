@@ -244,6 +244,16 @@ _COUNTED: Mapping[str, Promise] = {
     "unknown_orders": gettext_lazy("of unknown orders"),
     "marketplace_switched": gettext_lazy("on another marketplace than before"),
     "left_out": gettext_lazy("left out"),
+    "unknown_status": gettext_lazy("in a state nobody knows"),
+    "unknown_fulfilment": gettext_lazy("sent by nobody known"),
+    "other_currency": gettext_lazy("with amounts in another currency"),
+    "no_number": gettext_lazy("without a number"),
+    "no_time": gettext_lazy("without a time"),
+    "no_marketplace": gettext_lazy("from outside Amazon"),
+    "no_id": gettext_lazy("postings without a number"),
+    "no_order": gettext_lazy("postings without an order"),
+    "no_refund": gettext_lazy("postings without money to a buyer"),
+    "garbled": gettext_lazy("postings that cannot be read"),
 }
 # What each role is for at this desk; Amazon's names of them stay as they are.
 _ROLES: Mapping[str, Promise] = {

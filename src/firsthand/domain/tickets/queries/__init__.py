@@ -97,6 +97,7 @@ from firsthand.domain.tickets.queries.thread import (
 )
 from firsthand.domain.tickets.queries.timeline import Line, Timeline, What, timeline_of
 from firsthand.domain.tickets.queries.told import Followed, followed_by, mentions_of
+from firsthand.domain.tickets.queries.unlinked import orders_wanted
 from firsthand.domain.tickets.queries.views import (
     Filters,
     Page,
@@ -213,6 +214,7 @@ __all__ = [
     "numbers_of",
     "on_duty",
     "open_counts",
+    "orders_wanted",
     "other_tickets_of_buyer",
     "others_on",
     "page_of",
