@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from firsthand.foundation.money import Money
+from firsthand.domain.orders.ports import NoticeFacts
 
 
 class MachineKind(StrEnum):
@@ -42,26 +42,6 @@ class ParsedAttachment:
     name: str
     content_type: str
     content: bytes
-
-
-@dataclass(frozen=True, kw_only=True)
-class NoticeFacts:
-    """What a marketplace's notice says of an order; empty or None where it does not.
-
-    Attributes:
-        refund: the sum that goes back; only of a notice of a refund.
-        quantity: how many pieces in all.
-        reason: the marketplace's word for why.
-        comment: what the buyer wrote to it.
-        carrier, tracking_number: by which a return travels.
-    """
-
-    refund: Money | None = None
-    quantity: int | None = None
-    reason: str = ""
-    comment: str = ""
-    carrier: str = ""
-    tracking_number: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from firsthand.domain.orders.models import (
     Buyer,
     BuyerIdentity,
     Joining,
+    Notice,
     Order,
     OrderLine,
     OrderReturn,
@@ -232,6 +233,15 @@ def troubles_of(store_id: int, *, since: datetime) -> list[datetime]:
         order__store_id=store_id, happened_at__gte=since, kind=Setback.Kind.CLAIM
     ).values_list("happened_at", flat=True)
     return sorted([*returns, *claims])
+
+
+def notices_of(order: Order) -> list[Notice]:
+    """Return what the marketplace wrote about an order, the oldest first.
+
+    Whoever asks has been shown the order.
+    """
+    found = Notice.objects.filter(store_id=order.store_id, order_number=order.number)
+    return list(found.order_by("sent_at", "pk"))
 
 
 def claims_against(person: SeesStores) -> QuerySet[Setback]:

@@ -8,6 +8,7 @@ from firsthand.domain.orders.commands.joining import (
     join_buyers,
     part_buyers,
 )
+from firsthand.domain.orders.commands.notices import record_notice
 from firsthand.domain.orders.commands.purge import purge_due
 from firsthand.domain.orders.commands.record import (
     deny_setback,
@@ -26,6 +27,7 @@ __all__ = [
     "join_buyers",
     "part_buyers",
     "purge_due",
+    "record_notice",
     "record_order",
     "record_orders",
     "record_reviews",
