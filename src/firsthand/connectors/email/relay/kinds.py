@@ -60,10 +60,13 @@ _NOT_APPROVED = _words(
     r"(?:not|un-?)\s?(?:been )?(?:an? )?(?:approved|authori[sz]ed|registered)|"
     r"nicht (?:als )?(?:zugelassen|genehmigt|autorisiert|registriert|freigegeben)|"
     r"(?:non|pas) (?:été )?(?:approuvé|autorisé|enregistré)|"
-    r"non (?:è )?(?:approvat|autorizzat|registrat)|no (?:está )?(?:aprobad|autorizad|registrad)|não (?:está )?(?:aprovad|"
-    r"autorizad|registrad)|niet (?:goedgekeurd|geautoriseerd)|inte (?:är )?(?:godkän|"
-    r"auktoriser)|nie (?:jest |został )?(?:zatwierdzon|autoryzowan)|"
-    r"onaylanmam|onaylı değil|غير معتمد|स्वीकृत नहीं|承認されていない|未承認|未经批准|未獲批准|未授权|승인되지 않"
+    r"non (?:è )?(?:approvat|autorizzat|registrat)|"
+    r"no (?:está )?(?:aprobad|autorizad|registrad)|"
+    r"não (?:está )?(?:aprovad|autorizad|registrad)|"
+    r"niet (?:goedgekeurd|geautoriseerd)|inte (?:är )?(?:godkän|auktoriser)|"
+    r"nie (?:jest |został )?(?:zatwierdzon|autoryzowan)|onaylanmam|onaylı değil|"
+    r"غير معتمد|स्वीकृत नहीं|承認されていない|未承認|未经批准|未獲批准|未授权|"
+    r"승인되지 않"
 )
 _ADDRESS = _words(
     r"address|sender|adress|absender|expédit|indirizz|mittent|direcci|remitent|endereço|"
