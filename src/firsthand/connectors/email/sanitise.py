@@ -59,10 +59,12 @@ _IGNORED_IN_LINKS = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u
 _TAG = re.compile(r"<(/?)([a-z0-9]+)[^<>]*>")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _SPACES = re.compile(r"[ \t\n]+")
-# Amazon's links to its pages of messages: what its mail is for, and no words of a person.
+# Amazon's links to its pages of messages, and to questions about the mail itself: what
+# its mail is read by, and no words of a person.
 _MESSAGING_LINK = re.compile(
     r"<a\s[^<>]{0,400}?href\s?=\s?[\"']?"
-    r"(https://[a-z]{3,20}\.amazon\.[a-z.]{2,6}/messaging/[^\s\"'<>]{1,2500})[^<>]{0,400}>",
+    r"(https://[a-z]{3,20}\.amazon\.[a-z.]{2,6}/(?:messaging|surveys)/[^\s\"'<>]{1,2500})"
+    r"[^<>]{0,400}>",
     re.IGNORECASE,
 )
 

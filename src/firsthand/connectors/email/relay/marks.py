@@ -28,7 +28,7 @@ _OF_QUOTES = re.compile(
     r"vidarebef|przekaz|iletilen|転送|转发|轉寄|原始|原邮|元の",
     re.IGNORECASE,
 )
-_DASH = "-\u2010-\u2015"
+_DASH = r"\u2010-\u2015\-"
 _LINE = re.compile(
     rf"^[ \t]{{0,20}}([{_DASH}]{{3,80}})[ \t]{{0,20}}([^\s{_DASH}][^\n]{{0,58}}?)"
     rf"[ \t:：]{{0,9}}([{_DASH}]{{3,80}})[ \t]{{0,20}}$",
@@ -42,8 +42,10 @@ _BROKEN = re.compile(
     re.MULTILINE,
 )
 _FOOTER = re.compile(
-    r"^(?:[^\n]{0,300}https://(?:sellercentral|www)\.amazon\.[a-z.]{2,6}/"
-    r"(?:messaging/|gp/|hz/|surveys/|[^\s]{0,200}customAttribute1Value=)"
+    # Not every link to a page of the marketplace: buyers send links to products.
+    r"^(?:[^\n]{0,300}https://(?:sellercentral\.amazon\.[a-z.]{2,6}/"
+    r"|www\.amazon\.[a-z.]{2,6}/"
+    r"(?:messaging/|gp/help/|surveys/|[^\s]{0,200}customAttribute1Value=))"
     r"|[^\n]{0,200}customAttribute1Value=BBC_|SPC-[A-Z]{2}Amazon-[0-9]+)",
     re.MULTILINE,
 )
