@@ -9,6 +9,7 @@ from collections.abc import Callable
 from email.header import Header
 from email.utils import formataddr, format_datetime
 from quopri import encodestring
+from zlib import crc32
 
 from tests.connectors.email.relay.templates import SENT_AT, Written
 
@@ -28,7 +29,7 @@ def _bytes(mail: Written, body: bytes, more: dict[str, str], *, end: bytes) -> b
         "To": "help@shop.example",
         "Subject": Header(mail.subject, "utf-8", header_name="Subject").encode(),
         "Date": format_datetime(SENT_AT),
-        "Message-ID": f"<{abs(hash(mail.body))}@email.example>",
+        "Message-ID": f"<{crc32(mail.body.encode())}@email.example>",
         "MIME-Version": "1.0",
         **mail.headers,
         **more,

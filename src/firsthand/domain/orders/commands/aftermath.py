@@ -142,7 +142,7 @@ def _posting(order: Order, told: PostingFacts, at: datetime) -> RefundPosting:
 
 
 def _orders(store_id: int, told: Sequence[Facts]) -> dict[str, Order]:
-    """Return the orders that are spoken of by number, locked, so that nothing comes twice."""
+    """Return the orders spoken of by number, locked: nothing comes twice."""
     numbers = {one.order_number for one in told}
     found = Order.objects.select_for_update(of=("self",)).filter(
         Among("number", numbers), store_id=store_id

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                     ('store', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stores.store')),
                 ],
                 options={
-                    'constraints': [models.UniqueConstraint(fields=('store', 'order_number', 'kind', 'mail_hash'), name='notice_taken_once'), models.CheckConstraint(condition=models.Q(models.Q(('currency', ''), ('refund_minor_units', None)), models.Q(models.Q(('kind', 'refund'), ('refund_minor_units__gt', 0)), models.Q(('currency', ''), _negated=True)), _connector='OR'), name='only_a_refund_has_a_sum')],
+                    'constraints': [models.UniqueConstraint(fields=('store', 'order_number', 'kind', 'mail_hash'), name='notice_taken_once'), models.CheckConstraint(condition=models.Q(models.Q(('currency', ''), ('refund_minor_units', None)), models.Q(('kind', 'refund'), ('refund_minor_units__gt', 0), models.Q(('currency', ''), _negated=True)), _connector='OR'), name='only_a_refund_has_a_sum')],
                 },
             ),
         ]),
