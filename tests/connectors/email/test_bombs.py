@@ -55,8 +55,12 @@ OF_THE_MARKETPLACE = {
 }
 
 BOMBS: dict[str, Callable[[], bytes]] = {
-    "a notice of labels": lambda: mail("Quantity: 1\nGrund: \n" * 100_000, **OF_THE_MARKETPLACE),
-    "a notice of hyphens": lambda: mail("-----\nMessage:\n" * 130_000, **OF_THE_MARKETPLACE),
+    "a notice of labels": lambda: mail(
+        "Quantity: 1\nGrund: \n" * 100_000, **OF_THE_MARKETPLACE
+    ),
+    "a notice of hyphens": lambda: mail(
+        "-----\nMessage:\n" * 130_000, **OF_THE_MARKETPLACE
+    ),
     "a notice of sums": lambda: mail(
         "Refund amount: " + "1,234 " * 300_000,
         subject="1,234.5 EU" * 50_000,

@@ -7,7 +7,7 @@ import re
 from base64 import encodebytes
 from collections.abc import Callable
 from email.header import Header
-from email.utils import formataddr, format_datetime
+from email.utils import format_datetime, formataddr
 from quopri import encodestring
 from zlib import crc32
 
@@ -20,6 +20,7 @@ _CHARSETS = {
     "ko": "euc-kr",
 }  # fmt: skip
 _URL = re.compile(r"^(.*?)[ ]*(https://\S+)$")
+_MARK = re.compile(r"^(-{5,}) (.+) (-{5,})$", re.MULTILINE)
 _LABEL = re.compile(r"^([^\n:：{}]{2,40}[:：])\s*(\S.*)$")
 
 
@@ -38,7 +39,9 @@ def _bytes(mail: Written, body: bytes, more: dict[str, str], *, end: bytes) -> b
     return head.encode().replace(b"\n", end) + end + body
 
 
-def _part(text: str, kind: str, charset: str, encoding: str) -> tuple[dict[str, str], bytes]:
+def _part(
+    text: str, kind: str, charset: str, encoding: str
+) -> tuple[dict[str, str], bytes]:
     raw = text.encode(charset)
     encoded = {
         "8bit": lambda: raw,
@@ -116,6 +119,13 @@ def with_marks_for_the_eye(mail: Written, _language: str) -> bytes:
     return _bytes(mail, encoded, head, end=b"\r\n")
 
 
+def with_broken_marks(mail: Written, _language: str) -> bytes:
+    """With every line of hyphens broken into three, as narrow mail programs do."""
+    body = _MARK.sub(r"\1\n\2\n\3", mail.body)
+    head, encoded = _part(body, "plain", "utf-8", "base64")
+    return _bytes(mail, encoded, head, end=b"\r\n")
+
+
 def as_html(mail: Written) -> str:
     """Return the text as a page: labels in tables, links behind words, lines by breaks."""
     said = (mail.wanted.text or "").split("\n")
@@ -144,4 +154,5 @@ FORMS: dict[str, Callable[[Written, str], bytes]] = {
     "in the letters of its country": of_its_country,
     "redirected": redirected,
     "with marks for the eye": with_marks_for_the_eye,
+    "with broken marks": with_broken_marks,
 }

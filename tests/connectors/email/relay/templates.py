@@ -86,7 +86,7 @@ def mails(language: str, *, draw: int = 0) -> list[Written]:
 def _written(
     template: dict[str, Any], file: dict[str, Any], site: Marketplace, draw: int
 ) -> Written:
-    chance = random.Random(f"{template['name']} {site.code} {draw}")
+    chance = random.Random(f"{template['name']} {site.code} {draw}")  # noqa: S311
     values = _values(file, site, chance)
     is_buyers = template["kind"] == "buyer_message"
     sender = template.get("sender", "")

@@ -271,3 +271,25 @@ def test_of_a_table_the_asin_is_read_though_the_word_stands_above_it():
     got = parse(relay("Hi", before="Item SKU ASIN Qty\nLamp L-1 B0ABCDEF12 1\n"))
 
     assert got.relay.asins == ("B0ABCDEF12",)
+
+
+def test_what_a_person_forwards_is_his_mail_and_nothing_in_it_is_believed():
+    inner = relay("Where is it?", subject="Order 302-1234567-7654321").decode()
+    head = "---------- Forwarded message ---------\nFrom: Kunde <x@marketplace.amazon.de>\n"
+    got = parse(mail(f"See below.\n\n{head}{inner}", subject="Fwd: Nachricht"))
+
+    assert got.relay is None
+    assert "Where is it?" in got.text
+
+
+def test_of_a_thread_only_the_latest_mail_can_be_the_undelivered_one():
+    def notice(headers: str, text: str = "The buyer has opted out.") -> tuple[str, ...]:
+        kind = "X-Space-Notification-Type: BUYER_OPTED_OUT_BSM_MESSAGES\n"
+        sender = "auto-communication@amazon.com"
+        return parse(mail(text, sender=sender, headers=kind + headers)).bounced_message_ids
+
+    thread = "References: <one@shop> <two@shop>\n"
+    assert notice(thread) == ("two@shop",)
+    assert notice(f"In-Reply-To: <one@shop>\n{thread}") == ("one@shop",)
+    assert notice(thread, "Message-ID: <three@shop>") == ("three@shop",)
+    assert notice("") == ()

@@ -87,9 +87,12 @@ def bounced_ids(facts: RelayFacts, headers: Headers, text: str) -> tuple[str, ..
     """
     if facts.kind not in UNDELIVERED:
         return ()
-    fields = [headers.raw("in-reply-to"), headers.raw("references")]
-    named = [found.encode() for found in _NAMED_ID.findall(text)]
-    ids = [one for value in (*named, *fields) for one in message_ids(value)]
+    named = [
+        one for found in _NAMED_ID.findall(text) for one in message_ids(found.encode())
+    ]
+    answered = message_ids(headers.raw("in-reply-to"))
+    # Of a thread only its latest mail can be meant.
+    ids = named or answered or message_ids(headers.raw("references"))[-1:]
     return tuple(dict.fromkeys(ids))[:_MAX_NUMBERS]
 
 

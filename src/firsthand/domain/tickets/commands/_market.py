@@ -69,10 +69,11 @@ def note_undelivered(ticket: Ticket, mail: ParsedMail, *, mailbox_id: int) -> No
     at = ticket.last_message_at if mail.sent_at is None else mail.sent_at
     if relay.kind == RelayKind.SENDER_NOT_APPROVED:
         mail_commands.note_refused_sender(mailbox_id, at=at)
-    ids = mail.bounced_message_ids or _only_reply(ticket, relay.order_numbers, at)
-    bounced = mail_commands.note_bounce(
-        message_ids=ids, mailbox_id=mailbox_id, permanent=True, at=at
-    )
+    bounced = None
+    for ids in (mail.bounced_message_ids, _only_reply(ticket, relay.order_numbers, at)):
+        bounced = bounced or mail_commands.note_bounce(
+            message_ids=ids, mailbox_id=mailbox_id, permanent=True, at=at
+        )
     if bounced is not None and bounced.ticket_message_id is not None:
         mark_delivery(
             message_id=bounced.ticket_message_id,

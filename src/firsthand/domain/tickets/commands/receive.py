@@ -109,12 +109,13 @@ def _receive_message(
     if echoed is not None:
         mail_commands.link(taken.identity_id, ticket_message_id=echoed.pk)
         return Received("own_reply", ticket.pk, echoed.pk)
+    _know_order(ticket, placed, at)
     message.home_id = home_id
     message.flag = _flag(mail, placed, is_variant=taken.is_variant)
     message.save()
     mail_commands.link(taken.identity_id, ticket_message_id=message.pk)
     mail_commands.attach(mail.attachments, ticket_message_id=message.pk, at=at)
-    _record(ticket, message)
+    _record(ticket, message, mail)
     _record_claim(ticket, message, mail)
     _market.record_notice(ticket, message, mail)
     _update(ticket, message, mail, at)
@@ -248,7 +249,14 @@ def _nature(mail: ParsedMail) -> Message.Nature:
     return Nature.QUESTION
 
 
-def _record(ticket: Ticket, message: Message) -> None:
+def _asins(ticket: Ticket, mail: ParsedMail) -> tuple[str, ...]:
+    """Return what it is about: as the order says, before there is one as the mail does."""
+    if ticket.order_id:
+        return tuple(order_queries.asins_of(ticket.order_id))
+    return mail.relay.asins if mail.relay is not None else ()
+
+
+def _record(ticket: Ticket, message: Message, mail: ParsedMail) -> None:
     if message.direction == Message.Direction.OUTBOUND:
         kind, facts, version = events.OWN_REPLY_COPIED, {"kind": message.reply_kind}, 1
     else:
@@ -256,7 +264,7 @@ def _record(ticket: Ticket, message: Message) -> None:
             nature=message.nature,
             channel=ticket.channel,
             order_id=ticket.order_id,
-            asins=tuple(order_queries.asins_of(ticket.order_id) if ticket.order_id else ()),
+            asins=_asins(ticket, mail),
         )
         kind, facts, version = event.kind, event.facts(), event.version
     journal.record(
@@ -335,6 +343,23 @@ def _know_case(ticket: Ticket, mail: ParsedMail) -> None:
     is_same = ticket.relay_alias_hash == _thread.alias_hash_of(mail)
     if case_id and is_same and not ticket.relay_case_id:
         ticket.relay_case_id = case_id[:64]
+
+
+def _know_order(ticket: Ticket, placed: _thread.Place, at: datetime) -> None:
+    """Remember which order a conversation is about, as soon as a mail of it says so."""
+    if ticket.order_number or not placed.order_number:
+        return
+    ticket.order_number = placed.order_number
+    if ticket.order_id is None and placed.order_id is not None:
+        ticket.order_id = placed.order_id
+        journal.record(
+            events.ORDER_LINKED,
+            subject_id=ticket.pk,
+            at=at,
+            by=None,
+            about=_ticket.about(ticket),
+            facts={"order_id": ticket.order_id},
+        )
 
 
 def _is_only_machine_mail(ticket: Ticket) -> bool:
