@@ -293,3 +293,14 @@ def test_of_a_thread_only_the_latest_mail_can_be_the_undelivered_one():
     assert notice(f"In-Reply-To: <one@shop>\n{thread}") == ("one@shop",)
     assert notice(thread, "Message-ID: <three@shop>") == ("three@shop",)
     assert notice("") == ()
+
+
+@pytest.mark.parametrize("subject", ["Return request", "Return: 302-1111111-1111111"])
+def test_an_order_that_the_buyer_names_in_his_comment_is_not_the_notices(subject):
+    said = "wrong lamp, I wanted that of 999-9999999-9999999 (B0ZZZZZZ99)"
+    text = f"Order ID: 302-1111111-1111111\nASIN: B0ABCDEF12\nBuyer comment: {said}\n"
+    got = parse(mail(text, subject=subject, sender="donotreply@amazon.com"))
+
+    assert got.relay.order_numbers == ("302-1111111-1111111",)
+    assert got.relay.asins == ("B0ABCDEF12",)
+    assert got.relay.notice.comment == said

@@ -123,13 +123,17 @@ def _notification(
     # What a person wrote stands between markers; around it everything is Amazon's.
     parts = divide(text)
     is_quoting = bool(parts.before) and kind not in _TOLD_OF_ORDERS
-    trusted = f"{subject}\n{parts.before if is_quoting else text}"
+    notice = _notice(kind, marketplace, subject, text)
+    trusted = parts.before if is_quoting else text
+    if notice is not None and notice.comment:
+        trusted = trusted.replace(notice.comment, "")
     facts = RelayFacts(
         kind=kind,
         marketplace=marketplace.code if marketplace else "",
-        order_numbers=_order_numbers(trusted),
-        asins=_asins(trusted),
-        notice=_notice(kind, marketplace, subject, text),
+        # The subject says which order it is about; the text may name others besides.
+        order_numbers=_order_numbers(subject) or _order_numbers(trusted),
+        asins=_asins(f"{subject}\n{trusted}"),
+        notice=notice,
     )
     if kind == RelayKind.OWN_REPLY_COPY and parts.before:
         return facts, newest_part(parts.written)
