@@ -87,6 +87,9 @@ IMPERSONAL = {
     "orders.Joining": {"members"},  # Ids.
     "orders.Buyer": {"language"},  # Emptied with the name.
     "orders.BuyerIdentity": {"kind", "key_hash"},  # The row goes with the buyer.
+    "orders.Notice": {
+        "order_number", "mail_hash", "currency", "carrier", "tracking_number",
+    },
     "orders.Order": {"number", "currency", "cancelled_by"},
     "orders.OrderLine": {"title"},
     "orders.OrderReturn": {

@@ -27,6 +27,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "claims.Finding": {"truth": "unknown"},
     "claims.Reminder": {"percent": 50},
     "mail.Mailbox": {"uid_validity": 0, "last_uid": 0},
+    "orders.Notice": {"currency": ""},
     "orders.Setback": {"kind": "claim"},
     "reasons.Reason": {"level": 1},
     "remedies.Incident": {"found": "", "said": ""},

@@ -52,6 +52,24 @@ class SetbackOut(Schema):
     denied_at: datetime | None
 
 
+class SumOut(Schema):
+    """An amount in minor units of its currency."""
+
+    currency: str
+    minor_units: int
+
+
+class NoticeOut(Schema):
+    """What the marketplace wrote: "return", "refund" or "cancel". `refund`: its sum."""
+
+    kind: str
+    sent_at: datetime
+    refund: SumOut | None
+    quantity: int | None
+    reason: str
+    tracking_number: str
+
+
 class DeadlineOut(Schema):
     """What has to be done next, and by when. `ticket_id`: which to answer."""
 
@@ -71,6 +89,7 @@ class CaseOut(Schema):
     tickets: list[TicketOut]
     returns: list[ReturnOut]
     setbacks: list[SetbackOut]
+    notices: list[NoticeOut]
 
 
 class LineOut(Schema):
@@ -81,13 +100,6 @@ class LineOut(Schema):
     store: str
     order_number: str
     ticket_id: int | None
-
-
-class SumOut(Schema):
-    """An amount in minor units of its currency."""
-
-    currency: str
-    minor_units: int
 
 
 class TimelineOut(Schema):

@@ -34,6 +34,17 @@ def get_case(request: HttpRequest, ticket_id: TicketId) -> dict[str, object]:
         "tickets": case.tickets,
         "returns": list(case.order.returns.all()) if case.order else [],
         "setbacks": list(case.order.setbacks.all()) if case.order else [],
+        "notices": [
+            {
+                "kind": notice.kind,
+                "sent_at": notice.sent_at,
+                "refund": notice.refund,
+                "quantity": notice.quantity,
+                "reason": notice.reason_text,
+                "tracking_number": notice.tracking_number,
+            }
+            for notice in case.notices
+        ],
     }
 
 

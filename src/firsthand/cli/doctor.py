@@ -118,6 +118,7 @@ def _of_work() -> Iterator[Finding]:
     yield from of_readers()
     yield from of_facts()
     yield from of_mail()
+    yield from of_refused_senders(at=timezone.now())
     yield from of_held_replies(at=timezone.now())
     yield from of_accounts(at=timezone.now())
     yield from of_money(at=timezone.now())
@@ -237,6 +238,19 @@ def _told_by_marketplace(account: MarketplaceAccount, at: datetime) -> list[Prob
     found = amazon_testing.knock(account, at=at)
     where = queries.problems_where_it_sells(account, found.marketplace_ids or {})
     return [*found.problems, *(where if found.marketplace_ids is not None else ())]
+
+
+def of_refused_senders(*, at: datetime) -> Iterator[Finding]:
+    """Look at mailboxes from which a marketplace takes no replies."""
+    from firsthand.domain.mail import queries
+
+    for mailbox in queries.refused_senders(at=at):
+        yield Finding(
+            f"Amazon refused a reply from {mailbox}, last on "
+            f"{mailbox.sender_refused_at:%Y-%m-%d %H:%M} UTC.",
+            "In Seller Central add the address to the approved senders (Messaging "
+            "permissions). Then send the replies again that came back.",
+        )
 
 
 def of_held_replies(*, at: datetime) -> Iterator[Finding]:

@@ -159,6 +159,20 @@ def _take_claims_of_order(entry: Entry) -> None:
         claims.take_order(ticket_id=entry.ticket_id)
 
 
+def _link_order(entry: Entry) -> None:
+    """Link tickets to an order that has become known after them."""
+    if entry.store_id is not None:
+        tickets.link_recorded(
+            store_id=entry.store_id, order_id=entry.subject_id, at=entry.recorded_at
+        )
+
+
+def _link_message(entry: Entry) -> None:
+    """Link a ticket whose order became known while its mail was being taken."""
+    if entry.ticket_id is not None and entry.facts.get("order_id") is None:
+        tickets.link_named(ticket_id=entry.ticket_id, at=entry.recorded_at)
+
+
 # What follows from what: kind of journal entry -> what is done about it, in this order.
 # Each runs on its own; one that fails is tried again and then waits for a person.
 REACTIONS: Mapping[str, tuple[Callable[[Entry], None], ...]] = {
@@ -166,6 +180,8 @@ REACTIONS: Mapping[str, tuple[Callable[[Entry], None], ...]] = {
     "mail.failed": (_tell_reply("failed"),),
     "mail.unknown": (_tell_reply("unknown"),),
     "mail.bounced": (_tell_reply("bounced"),),
+    "orders.recorded": (_link_order,),
+    "tickets.message_received": (_link_message,),
     "tickets.claim_mail_taken": (_take_claim_mail,),
     "tickets.order_linked": (_take_claims_of_order,),
     **dict.fromkeys(

@@ -46,8 +46,31 @@ def fifty_megabytes() -> bytes:
     return multipart(part(b"See the file."), file)
 
 
-SENDERS = ("jane@example.com", "a@example.com", "x@marketplace.amazon.de")
+SENDERS = (
+    "jane@example.com", "a@example.com", "x@marketplace.amazon.de", "donotreply@amazon.com",
+)  # fmt: skip
+OF_THE_MARKETPLACE = {
+    "sender": "donotreply@amazon.com",
+    "headers": "X-Space-Notification-Type: REFUND_ISSUED\n",
+}
+
 BOMBS: dict[str, Callable[[], bytes]] = {
+    "a notice of labels": lambda: mail(
+        "Quantity: 1\nGrund: \n" * 100_000, **OF_THE_MARKETPLACE
+    ),
+    "a notice of hyphens": lambda: mail(
+        "-----\nMessage:\n" * 130_000, **OF_THE_MARKETPLACE
+    ),
+    "a notice of sums": lambda: mail(
+        "Refund amount: " + "1,234 " * 300_000,
+        subject="1,234.5 EU" * 50_000,
+        **OF_THE_MARKETPLACE,
+    ),
+    "links to messages": lambda: mail(
+        "<a href='https://www.amazon.de/messaging/x' " * 40_000,
+        sender="x@marketplace.amazon.de",
+        headers="Content-Type: text/html\n",
+    ),
     "10,000 nested multiparts": lambda: nested(10_000),
     "one boundary nested in itself": lambda: mail(
         'Content-Type: multipart/mixed; boundary="b"\n\n--b\n' * 10_000,

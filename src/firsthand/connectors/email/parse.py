@@ -140,7 +140,8 @@ def _judged(opened: _Opened, data: bytes, decoder: Decoder, message_id: str) -> 
     headers, body = opened.headers, opened.body
     name, address = opened.senders[0]
     reply_to = values.addresses(headers.raw("reply-to"), decoder)
-    relayed = relay.read_relay(headers, opened.senders, opened.subject, body.text)
+    is_forged = relay.is_called_forged(headers, opened.senders)
+    relayed = None if is_forged else _relayed(opened)
     text = relayed[1] if relayed else newest_part(body.text)
     kind, bounce = _machine(opened, data, relayed[0] if relayed else None)
     references = values.message_ids(headers.raw("references"))
@@ -165,18 +166,25 @@ def _judged(opened: _Opened, data: bytes, decoder: Decoder, message_id: str) -> 
         bounced_message_ids=bounce.message_ids,
         bounce_is_permanent=bounce.is_permanent,
         relay=relayed[0] if relayed else None,
+        is_called_forged=is_forged,
         defects=tuple(decoder.defects),
     )
+
+
+def _relayed(opened: _Opened) -> tuple[RelayFacts, str] | None:
+    text = opened.body.text
+    return relay.read_relay(opened.headers, opened.senders, opened.subject, text)
 
 
 def _machine(
     opened: _Opened, data: bytes, facts: RelayFacts | None
 ) -> tuple[MachineKind | None, machine.Bounce]:
     """A marketplace's own header says what its mail is; all others are looked at."""
-    nothing = machine.Bounce((), is_permanent=False)
     if facts is not None:
         is_buyer = facts.kind == RelayKind.BUYER_MESSAGE
-        return None if is_buyer else MachineKind.NOTICE, nothing
+        ids = relay.bounced_ids(facts, opened.headers, opened.body.text)
+        undelivered = machine.Bounce(ids, is_permanent=facts.kind in relay.UNDELIVERED)
+        return None if is_buyer else MachineKind.NOTICE, undelivered
     name, address = opened.senders[0]
     suspect = machine.Suspect(
         headers=opened.headers,
@@ -188,7 +196,7 @@ def _machine(
     )
     kind = machine.machine_kind(suspect)
     if kind != MachineKind.BOUNCE:
-        return kind, nothing
+        return kind, machine.Bounce((), is_permanent=False)
     return kind, machine.bounce_of(suspect, data)
 
 

@@ -59,6 +59,14 @@ _IGNORED_IN_LINKS = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u
 _TAG = re.compile(r"<(/?)([a-z0-9]+)[^<>]*>")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _SPACES = re.compile(r"[ \t\n]+")
+# Amazon's links to its pages of messages, and to questions about the mail itself: what
+# its mail is read by, and no words of a person.
+_MESSAGING_LINK = re.compile(
+    r"<a\s[^<>]{0,400}?href\s?=\s?[\"']?"
+    r"(https://[a-z]{3,20}\.amazon\.[a-z.]{2,6}/(?:messaging|surveys)/[^\s\"'<>]{1,2500})"
+    r"[^<>]{0,400}>",
+    re.IGNORECASE,
+)
 
 
 def _checked(tag: str, name: str, value: str) -> str | None:
@@ -118,7 +126,11 @@ def sanitised(html: str) -> str:
 
 
 def text_of(html: str) -> str:
-    """Return the text that a reader of `html` sees, paragraphs as lines."""
+    """Return the text that a reader of `html` sees, paragraphs as lines.
+
+    Links to a marketplace's own pages of messages are written out in front of their words.
+    """
+    html = _MESSAGING_LINK.sub(r"\g<1> \g<0>", html[:MAX_HTML])
     if is_intricate(html):
         return _BLANK_LINES.sub("\n\n", unescape(_ANY_MARKUP.sub(" ", html))).strip()
     clean = _TEXT_CLEANER.clean(html[:MAX_HTML])

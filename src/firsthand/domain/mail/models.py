@@ -51,6 +51,8 @@ class Mailbox(models.Model):
     # When anything, and when a buyer's own message, came in last.
     last_mail_at = models.DateTimeField(null=True)
     last_buyer_mail_at = models.DateTimeField(null=True)
+    # When a marketplace last refused a reply because it does not know this address.
+    sender_refused_at = models.DateTimeField(null=True)
 
     objects = StoreScoped["Mailbox"].as_manager()
 

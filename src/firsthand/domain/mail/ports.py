@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from firsthand.domain.orders.ports import NoticeFacts
+
 
 class MachineKind(StrEnum):
     """What kind of program wrote a mail, when no person did."""
@@ -19,11 +21,12 @@ class MachineKind(StrEnum):
 
 
 class RelayKind(StrEnum):
-    """What an Amazon mail is, by its own header."""
+    """What an Amazon mail is."""
 
     BUYER_MESSAGE = "buyer_message"
     OWN_REPLY_COPY = "own_reply_copy"
     BUYER_OPTED_OUT = "buyer_opted_out"
+    SENDER_NOT_APPROVED = "sender_not_approved"
     CANCEL_REQUEST = "cancel_request"
     RETURN_REQUEST = "return_request"
     REFUND_ISSUED = "refund_issued"
@@ -52,6 +55,7 @@ class RelayFacts:
     order_numbers: tuple[str, ...] = ()
     asins: tuple[str, ...] = ()
     no_response_link: str = ""
+    notice: NoticeFacts | None = None  # Of returns, refunds and cancellations.
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,8 @@ class ParsedMail:
 
     `text` is what the person wrote: markers, footers and quoted history removed;
     `full_text` is everything readable. `defects` lists what was odd, for operators.
+    `is_called_forged`: the mail server that took it in says that its sender is not the
+    marketplace it claims to be; it has no relay facts then.
     """
 
     message_id: str  # Without angle brackets; made from the content when there is none.
@@ -80,6 +86,7 @@ class ParsedMail:
     bounced_message_ids: tuple[str, ...] = ()
     bounce_is_permanent: bool = False
     relay: RelayFacts | None = None
+    is_called_forged: bool = False
     defects: tuple[str, ...] = field(default=())
 
 

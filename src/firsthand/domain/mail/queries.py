@@ -6,11 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
+from firsthand.domain.mail import rules
 from firsthand.domain.mail.models import (
     Attachment,
     Blob,
@@ -310,6 +312,15 @@ def silences(person: SeesStores) -> list[Silence]:
         .select_related("mailbox", "store")
         .order_by("raised_at", "pk")
     )
+
+
+def refused_senders(*, at: datetime) -> list[Mailbox]:
+    """Return the mailboxes whose replies a marketplace refused within the last week.
+
+    Because it does not know their address; who knows it now is not refused again.
+    """
+    found = active_mailboxes().filter(sender_refused_at__gt=at - rules.REFUSAL_SHOWN)
+    return list(found.order_by("pk"))
 
 
 def outbound_of(ticket_message_id: int) -> OutboundMail | None:

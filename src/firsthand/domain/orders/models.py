@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from firsthand.foundation.money import Money
 from firsthand.foundation.personal import PersonalCharField, PersonalJSONField, Retention
 from firsthand.foundation.scoping import StoreScoped
 
@@ -305,3 +306,56 @@ class Setback(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} on {self.order_id}"
+
+
+class Notice(models.Model):
+    """What a marketplace wrote to us about an order: that something is asked for or done.
+
+    By the order's number, because the mail often comes before the order is known here. It
+    is the marketplace's word, not the fact itself: returns and money are in their reports.
+    """
+
+    class Kind(models.TextChoices):
+        RETURN = "return", _("Return asked for")
+        REFUND = "refund", _("Refund under way")
+        CANCEL = "cancel", _("Cancellation asked for")
+
+    store = models.ForeignKey("stores.Store", on_delete=models.PROTECT, related_name="+")
+    order_number = models.CharField(max_length=40)
+    kind = models.CharField(max_length=6, choices=Kind)
+    # SHA-256 of the mail's Message-ID: the same mail in two mailboxes is one notice.
+    mail_hash = models.CharField(max_length=64)
+    ticket_message_id = models.BigIntegerField()  # Where its words stand.
+    sent_at = models.DateTimeField()
+    refund_minor_units = models.BigIntegerField(null=True)
+    currency = models.CharField(max_length=3, blank=True)
+    quantity = models.PositiveIntegerField(null=True)
+    carrier = models.CharField(max_length=80, blank=True)
+    tracking_number = models.CharField(max_length=60, blank=True)
+    reason_text = PersonalCharField(max_length=500, blank=True, retention=Retention.BUYER)
+    comment = PersonalCharField(max_length=500, blank=True, retention=Retention.BUYER)
+
+    objects = StoreScoped["Notice"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["store", "order_number", "kind", "mail_hash"],
+                name="notice_taken_once",
+            ),
+            models.CheckConstraint(
+                name="only_a_refund_has_a_sum",
+                condition=Q(refund_minor_units=None, currency="")
+                | (Q(kind="refund", refund_minor_units__gt=0) & ~Q(currency="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.order_number}"
+
+    @property
+    def refund(self) -> Money | None:
+        """Return the sum that the marketplace says goes back."""
+        if self.refund_minor_units is None:
+            return None
+        return Money(self.currency, self.refund_minor_units)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from firsthand.domain.stores.ports import ZONES
+from firsthand.foundation.money import Money
 
 
 class Identity(NamedTuple):
@@ -91,6 +92,26 @@ class ReviewFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoticeFacts:
+    """What a marketplace's mail says of an order; empty or None where it does not.
+
+    Attributes:
+        refund: the sum that goes back; only of a notice of a refund.
+        quantity: how many pieces in all.
+        reason: the marketplace's word for why.
+        comment: what the buyer wrote to it.
+        carrier, tracking_number: by which a return travels.
+    """
+
+    refund: Money | None = None
+    quantity: int | None = None
+    reason: str = ""
+    comment: str = ""
+    carrier: str = ""
+    tracking_number: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReturnFacts:
     """What a buyer sends back, or asked to; `reason` may hold his own words."""
 
@@ -167,8 +188,17 @@ ORDERED = """
       FROM orders_order"""
 
 # What counts against us on an order: claims, chargebacks, bad feedback, returns asked for.
+# A mail about a return counts where no report has told of it.
 SET_BACK = """
     SELECT order_id, kind, happened_at FROM orders_setback
      WHERE kind <> 'feedback' OR stars <= 2
      UNION ALL
-    SELECT order_id, 'return', requested_at FROM orders_orderreturn"""
+    SELECT order_id, 'return', requested_at FROM orders_orderreturn
+     UNION ALL
+    SELECT placed.id, 'return', min(told.sent_at)
+      FROM orders_notice AS told
+      JOIN orders_order AS placed
+        ON placed.store_id = told.store_id AND placed.number = told.order_number
+     WHERE told.kind = 'return' AND NOT EXISTS (
+           SELECT FROM orders_orderreturn AS back WHERE back.order_id = placed.id)
+     GROUP BY placed.id"""

@@ -12,6 +12,7 @@ from firsthand.domain.orders.models import (
     Buyer,
     BuyerIdentity,
     Joining,
+    Notice,
     Order,
     OrderLine,
     OrderReturn,
@@ -240,6 +241,15 @@ def troubles_of(store_id: int, *, since: datetime) -> list[datetime]:
     return sorted([*returns, *claims])
 
 
+def notices_of(order: Order) -> list[Notice]:
+    """Return what the marketplace wrote about an order, the oldest first.
+
+    Whoever asks has been shown the order.
+    """
+    found = Notice.objects.filter(store_id=order.store_id, order_number=order.number)
+    return list(found.order_by("sent_at", "pk"))
+
+
 def claims_against(person: SeesStores) -> QuerySet[Setback]:
     """Return the claims and chargebacks on orders that `person` may see, in no order yet.
 
@@ -254,10 +264,14 @@ def claims_against(person: SeesStores) -> QuerySet[Setback]:
     )
 
 
-def undecided_claim_of(order_id: int) -> Setback | None:
-    """Return the claim on an order that was not denied, the newest of several."""
+def claim_at(order_id: int, at: datetime) -> Setback | None:
+    """Return the claim on an order that was undecided then, the newest of several.
+
+    One that was denied since is that claim too: what is told of it may come late.
+    """
     found = Setback.objects.filter(order_id=order_id, kind=Setback.Kind.CLAIM)
-    return found.filter(denied_at=None).order_by("-happened_at", "-pk").first()
+    undecided = found.filter(Q(denied_at=None) | Q(denied_at__gt=at))
+    return undecided.order_by("-happened_at", "-pk").first()
 
 
 def delivered_among(order_ids: Collection[int]) -> set[int]:

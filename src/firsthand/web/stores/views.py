@@ -56,7 +56,12 @@ def store(request: HttpRequest, store_id: int) -> HttpResponse:
         messages.success(request, _("Saved. Mail is fetched within a minute."))
         return redirect("settings_store", store_id)
     theirs = mailboxes.mailboxes_for(by).filter(store=one)
-    words = {"form": form, "store": one, "mailboxes": theirs}
+    words = {
+        "form": form,
+        "store": one,
+        "mailboxes": theirs,
+        "refused": mailboxes.refused_senders(at=timezone.now()),
+    }
     return render(request, "stores/store.html", words, status=status_of(form))
 
 

@@ -13,7 +13,7 @@ from firsthand.domain.orders import queries as orders
 from firsthand.foundation.money import Money
 
 if TYPE_CHECKING:
-    from firsthand.domain.orders.models import Order, OrderReturn, Parcel, Setback
+    from firsthand.domain.orders.models import Notice, Order, OrderReturn, Parcel, Setback
     from firsthand.domain.people.models import Person
 
 
@@ -47,6 +47,7 @@ class OrderPanel:
     parcels: Sequence[tuple[Parcel, Sequence[Scan]]]
     returns: Sequence[OrderReturn]
     setbacks: Sequence[Setback]
+    notices: Sequence[Notice]
 
 
 def order_panel(person: Person, order_id: int | None) -> OrderPanel | None:
@@ -75,6 +76,7 @@ def order_panel(person: Person, order_id: int | None) -> OrderPanel | None:
         parcels=[(parcel, _scans(parcel)) for parcel in order.parcels.all()],
         returns=list(order.returns.all()),
         setbacks=list(order.setbacks.all()),
+        notices=orders.notices_of(order),
     )
 
 

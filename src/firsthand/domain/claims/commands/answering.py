@@ -120,7 +120,8 @@ def take_mail(*, message_id: int, is_decision: bool) -> None:
     """Take in what the marketplace wrote about a claim: that there is one, by when.
 
     Nothing happens while the order is not known: see `take_order`. The same mail twice
-    changes nothing. A time that somebody entered gives way only to an earlier one.
+    changes nothing, nor does it matter in which order mails come: the latest written one
+    says the time. A time that somebody entered gives way only to an earlier one.
 
     Args:
         message_id: the ticket message the mail became.
@@ -129,25 +130,45 @@ def take_mail(*, message_id: int, is_decision: bool) -> None:
     message = tickets.message_taken(message_id)
     if message is None or message.ticket.order_id is None:
         return
-    setback = orders.undecided_claim_of(message.ticket.order_id)
-    if setback is None:
-        if is_decision:
-            return  # Of a claim nobody knew of, or one decided before.
-        setback = order_commands.record_setback(
-            order_id=message.ticket.order_id,
-            kind="claim",
-            external_id=f"mail:{message_id}",
-            happened_at=message.sent_at,
-        )
+    setback = orders.claim_at(message.ticket.order_id, message.sent_at)
+    if setback is not None:
+        _note_mail(_locked(setback.pk, Everything()), message, is_decision=is_decision)
+    elif not is_decision:  # Else of a claim nobody knew of, or one decided before.
+        _begin_claim(message, message.ticket.order_id)
+
+
+def _begin_claim(message: Message, order_id: int) -> None:
+    setback = order_commands.record_setback(
+        order_id=order_id,
+        kind="claim",
+        external_id=f"mail:{message.pk}",
+        happened_at=message.sent_at,
+    )
     claim = _locked(setback.pk, Everything())
+    _note_mail(claim, message, is_decision=False)
+    # The mail of the decision may have come first: it was of no claim then.
+    for other in tickets.tickets_of_orders([order_id]).get(order_id, []):
+        for mail in tickets.claim_mails_of(other):
+            decided = tickets.message_taken(mail.message_id)
+            if mail.what == "closed" and decided and mail.at >= message.sent_at:
+                _note_mail(claim, decided, is_decision=True)
+
+
+def _note_mail(claim: Claim, message: Message, *, is_decision: bool) -> None:
     claim.ticket_id = claim.ticket_id or message.ticket_id
     if is_decision:
         before = claim.decision_mail_at or message.sent_at
         claim.decision_mail_at = max(before, message.sent_at)
-    elif (claim.mail_message_id or 0) < message_id:
-        claim.mail_message_id = message_id
+    elif claim.mail_message_id != message.pk and not _is_older(message, claim):
+        claim.mail_message_id = message.pk
         _read_deadline(claim, message)
     claim.save(update_fields=["ticket_id", "decision_mail_at", "mail_message_id"])
+
+
+def _is_older(message: Message, claim: Claim) -> bool:
+    """Say whether a mail was written before the one the claim's time is read from."""
+    known = tickets.message_taken(claim.mail_message_id or 0)
+    return known is not None and message.sent_at < known.sent_at
 
 
 def take_order(*, ticket_id: int) -> None:

@@ -11,6 +11,7 @@ from firsthand.domain.mail.commands.outbox import (
     enqueue_beside,
     mailbox_to_send_from,
     note_bounce,
+    note_refused_sender,
     ring_after_enqueue,
     settle_unknown,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "note_bounce",
     "note_fetched",
     "note_probe",
+    "note_refused_sender",
     "purge_due",
     "quarantine",
     "ring_after_enqueue",

@@ -289,6 +289,16 @@ def note_bounce(
     return mail
 
 
+def note_refused_sender(mailbox_id: int, *, at: datetime) -> None:
+    """Remember that a marketplace passes nothing on that this mailbox sends.
+
+    An older refusal that comes late changes nothing.
+    """
+    Mailbox.objects.filter(pk=mailbox_id).exclude(sender_refused_at__gte=at).update(
+        sender_refused_at=at
+    )
+
+
 def _record(
     mail: OutboundMail,
     state: OutboundMail.State,

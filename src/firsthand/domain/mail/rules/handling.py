@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 RAW_MAIL_DAYS = 30  # How long raw bytes and attachments are kept.
+# How long it shows that a marketplace refused a mailbox as a sender.
+REFUSAL_SHOWN = timedelta(days=7)
 MAX_TRIES = 8
 _PAUSES = (10, 30, 120, 600, 1800, 3600, 7200)  # Seconds before the next try.
 

@@ -13,6 +13,7 @@ from firsthand.domain.orders.commands.joining import (
     join_buyers,
     part_buyers,
 )
+from firsthand.domain.orders.commands.notices import record_notice
 from firsthand.domain.orders.commands.purge import purge_due
 from firsthand.domain.orders.commands.record import (
     deny_setback,
@@ -32,6 +33,7 @@ __all__ = [
     "part_buyers",
     "purge_due",
     "record_claims",
+    "record_notice",
     "record_order",
     "record_orders",
     "record_postings",

@@ -6,8 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 
-from firsthand.domain.orders.models import Buyer, BuyerIdentity, Order, OrderReturn, Setback
+from firsthand.domain.orders.models import (
+    Buyer,
+    BuyerIdentity,
+    Notice,
+    Order,
+    OrderReturn,
+    Setback,
+)
 from firsthand.domain.orders.ports import Identity
 from firsthand.domain.orders.queries import identity_hash
 
@@ -76,3 +84,7 @@ def erase_buyer(buyer_id: int, *, at: datetime) -> None:
     Order.objects.filter(buyer_id=buyer_id).update(address=None)
     OrderReturn.objects.filter(order__buyer_id=buyer_id).update(reason_text="")
     Setback.objects.filter(order__buyer_id=buyer_id).update(comment="")
+    bought = Order.objects.filter(
+        buyer_id=buyer_id, store=OuterRef("store"), number=OuterRef("order_number")
+    )
+    Notice.objects.filter(Exists(bought)).update(reason_text="", comment="")

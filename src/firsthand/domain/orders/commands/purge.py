@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from firsthand.domain.orders.models import (
     Buyer,
     BuyerIdentity,
+    Notice,
     Order,
     OrderReturn,
     Setback,
@@ -23,7 +24,8 @@ def purge_due(*, before: datetime, kept: Iterable[int], limit: int) -> dict[str,
 
     An order's time counts from its delivery, without one from the promised delivery, else
     from the order itself. A buyer is forgotten with the last of his orders; the keyed
-    hashes stay, so that he is still one buyer if he comes back.
+    hashes stay, so that he is still one buyer if he comes back. What marketplaces wrote
+    is kept for as long from the day they wrote it, of orders nobody knows as well.
 
     Args:
         before: what was delivered before this is past its time.
@@ -46,7 +48,15 @@ def purge_due(*, before: datetime, kept: Iterable[int], limit: int) -> dict[str,
     Order.objects.filter(pk__in=emptied).update(address=None)
     OrderReturn.objects.filter(order_id__in=emptied).update(reason_text="")
     Setback.objects.filter(order_id__in=emptied).update(comment="")
+    _purge_notices(before, limit)
     return {"orders": len(emptied), "buyers": _purge_buyers(before, kept, limit)}
+
+
+def _purge_notices(before: datetime, limit: int) -> None:
+    said = ~Q(reason_text="") | ~Q(comment="")
+    due = Notice.objects.filter(said, sent_at__lt=before).order_by("pk")
+    chosen = list(due.values_list("pk", flat=True)[:limit])
+    Notice.objects.filter(pk__in=chosen).update(reason_text="", comment="")
 
 
 def _purge_buyers(before: datetime, kept: Iterable[int], limit: int) -> int:

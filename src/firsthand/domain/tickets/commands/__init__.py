@@ -95,6 +95,7 @@ from firsthand.domain.tickets.commands.hold import (
     take_back,
 )
 from firsthand.domain.tickets.commands.intake import read_mailbox, take_in
+from firsthand.domain.tickets.commands.linking import link_named, link_recorded
 from firsthand.domain.tickets.commands.merge import (
     AnotherBuyer,
     AnotherStore,
@@ -254,7 +255,9 @@ __all__ = [
     "forget_bulks",
     "forget_presence",
     "join_buyers",
+    "link_named",
     "link_order",
+    "link_recorded",
     "mark_delivery",
     "mark_no_response_needed",
     "mark_side_delivery",

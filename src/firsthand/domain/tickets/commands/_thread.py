@@ -71,7 +71,8 @@ def place(mail: ParsedMail, mailbox: Mailbox, *, at: datetime) -> Place:
         ticket=first,
         home_id=homes[0] if first is not None and homes[0] != first.pk else None,
         also=tuple(found[1:]),
-        buyer=order.buyer if order is not None and alias_hash and first is None else None,
+        # Of a notice too: what a marketplace writes about his order is his, not its own.
+        buyer=order.buyer if order is not None and first is None else None,
         order_id=order.pk if order else None,
         order_number=number,
         alias_hash=alias_hash,

@@ -16,7 +16,14 @@ from firsthand.domain.orders import commands as orders
 from firsthand.domain.orders import queries as order_queries
 from firsthand.domain.stores import queries as stores
 from firsthand.domain.tickets import events, rules
-from firsthand.domain.tickets.commands import _given, _side, _snooze, _thread, _ticket
+from firsthand.domain.tickets.commands import (
+    _given,
+    _market,
+    _side,
+    _snooze,
+    _thread,
+    _ticket,
+)
 from firsthand.domain.tickets.commands import merge as _merge
 from firsthand.domain.tickets.commands.delivery import mark_delivery
 from firsthand.domain.tickets.models import Cycle, Message, Snooze, Ticket
@@ -86,23 +93,41 @@ def receive(*, mailbox_id: int, mail: ParsedMail, raw: bytes, at: datetime) -> R
     if beside is not None:
         _side.take(beside, mail, identity_id=taken.identity_id, at=at)
         return Received("side", beside.ticket_id)
+    return _receive_message(mail, mailbox, taken, at=at)
 
+
+def _receive_message(
+    mail: ParsedMail, mailbox: Mailbox, taken: mail_commands.Taken, *, at: datetime
+) -> Received:
     placed = _thread.place(mail, mailbox, at=at)
     ticket, home_id = _joined(placed, at) or (
         _flooded(mail, mailbox, at) or _new_ticket(mail, mailbox, placed, at),
         None,
     )
     message = _write(ticket, mail, at)
+    echoed = _market.reply_echoed(ticket, mail, sent_at=message.sent_at)
+    if echoed is not None:
+        mail_commands.link(taken.identity_id, ticket_message_id=echoed.pk)
+        return Received("own_reply", ticket.pk, echoed.pk)
+    _know_order(ticket, placed, at)
     message.home_id = home_id
-    message.flag = Message.Flag.SAME_ID_OTHER_CONTENT if taken.is_variant else placed.flag
+    message.flag = _flag(mail, placed, is_variant=taken.is_variant)
     message.save()
     mail_commands.link(taken.identity_id, ticket_message_id=message.pk)
     mail_commands.attach(mail.attachments, ticket_message_id=message.pk, at=at)
-    _record(ticket, message)
+    _record(ticket, message, mail)
     _record_claim(ticket, message, mail)
+    _market.record_notice(ticket, message, mail)
     _update(ticket, message, mail, at)
+    _market.note_undelivered(ticket, mail, mailbox_id=mailbox.pk)
     is_own = message.direction == Message.Direction.OUTBOUND
     return Received("own_reply" if is_own else "message", ticket.pk, message.pk)
+
+
+def _flag(mail: ParsedMail, placed: _thread.Place, *, is_variant: bool) -> str:
+    if mail.is_called_forged:
+        return Message.Flag.SENDER_FORGED
+    return Message.Flag.SAME_ID_OTHER_CONTENT if is_variant else placed.flag
 
 
 def _joined(placed: _thread.Place, at: datetime) -> tuple[Ticket, int | None] | None:
@@ -224,7 +249,14 @@ def _nature(mail: ParsedMail) -> Message.Nature:
     return Nature.QUESTION
 
 
-def _record(ticket: Ticket, message: Message) -> None:
+def _asins(ticket: Ticket, mail: ParsedMail) -> tuple[str, ...]:
+    """Return what it is about: as the order says, before there is one as the mail does."""
+    if ticket.order_id:
+        return tuple(order_queries.asins_of(ticket.order_id))
+    return mail.relay.asins if mail.relay is not None else ()
+
+
+def _record(ticket: Ticket, message: Message, mail: ParsedMail) -> None:
     if message.direction == Message.Direction.OUTBOUND:
         kind, facts, version = events.OWN_REPLY_COPIED, {"kind": message.reply_kind}, 1
     else:
@@ -232,7 +264,7 @@ def _record(ticket: Ticket, message: Message) -> None:
             nature=message.nature,
             channel=ticket.channel,
             order_id=ticket.order_id,
-            asins=tuple(order_queries.asins_of(ticket.order_id) if ticket.order_id else ()),
+            asins=_asins(ticket, mail),
         )
         kind, facts, version = event.kind, event.facts(), event.version
     journal.record(
@@ -274,16 +306,14 @@ def _update(ticket: Ticket, message: Message, mail: ParsedMail, at: datetime) ->
     if message.nature in rules.needing_answer(duty):
         if is_latest:  # Mails come late and out of order.
             ticket.gist = rules.gist(mail.text or mail.subject)
-            ticket.reply_address = (mail.reply_to or mail.from_address)[:320]
+            ticket.reply_address = _answered_at(mail)
             link = mail.relay.no_response_link if mail.relay else ""
             ticket.no_response_link = link[:2000]
         if ticket.state == Ticket.State.SOLVED:
             _ticket.begin_cycle(ticket, at=message.sent_at, by=None)
     elif not ticket.gist:
         ticket.gist = rules.gist(mail.text or mail.subject)
-        ticket.reply_address = (
-            ticket.reply_address or (mail.reply_to or mail.from_address)[:320]
-        )
+        ticket.reply_address = ticket.reply_address or _answered_at(mail)
     by_machine = is_inbound and message.nature in _BY_MACHINES
     ticket.machine_only = by_machine and _is_only_machine_mail(ticket)
     if ticket.machine_only and ticket.state == Ticket.State.OPEN:
@@ -296,12 +326,40 @@ def _update(ticket: Ticket, message: Message, mail: ParsedMail, at: datetime) ->
         _given.ring(ticket)
 
 
+def _answered_at(mail: ParsedMail) -> str:
+    """Return where the writer is answered; empty for a marketplace, which reads nothing.
+
+    A buyer behind a relay is answered only there, with the case his address names.
+    """
+    if mail.relay is None:
+        return (mail.reply_to or mail.from_address)[:320]
+    is_buyers = mail.relay.kind == RelayKind.BUYER_MESSAGE
+    return mail.from_address[:320] if is_buyers else ""
+
+
 def _know_case(ticket: Ticket, mail: ParsedMail) -> None:
     """Remember what the marketplace calls the conversation, as soon as a mail says it."""
     case_id = mail.relay.case_id if mail.relay is not None else ""
     is_same = ticket.relay_alias_hash == _thread.alias_hash_of(mail)
     if case_id and is_same and not ticket.relay_case_id:
         ticket.relay_case_id = case_id[:64]
+
+
+def _know_order(ticket: Ticket, placed: _thread.Place, at: datetime) -> None:
+    """Remember which order a conversation is about, as soon as a mail of it says so."""
+    if ticket.order_number or not placed.order_number:
+        return
+    ticket.order_number = placed.order_number
+    if ticket.order_id is None and placed.order_id is not None:
+        ticket.order_id = placed.order_id
+        journal.record(
+            events.ORDER_LINKED,
+            subject_id=ticket.pk,
+            at=at,
+            by=None,
+            about=_ticket.about(ticket),
+            facts={"order_id": ticket.order_id},
+        )
 
 
 def _is_only_machine_mail(ticket: Ticket) -> bool:

@@ -324,6 +324,7 @@ class Message(models.Model):
 
         SAME_ID_OTHER_CONTENT = "same_id", _("Another mail had the same Message-ID")
         THREAD_OF_ANOTHER = "other_thread", _("Pointed at another buyer's conversation")
+        SENDER_FORGED = "forged", _("The mail server calls its sender forged")
 
     # Found by the index of the thread.
     ticket = models.ForeignKey(

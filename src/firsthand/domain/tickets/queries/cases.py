@@ -18,7 +18,7 @@ from firsthand.domain.tickets.models import Ticket
 from firsthand.foundation.scoping import SeesStores
 
 if TYPE_CHECKING:
-    from firsthand.domain.orders.models import Order
+    from firsthand.domain.orders.models import Notice, Order
 
 MOST_TICKETS = 200
 
@@ -48,12 +48,14 @@ class Case:
         order: with its returns and setbacks; None while it is not known here.
         tickets: of all channels, the latest message first; merged ones within theirs.
         deadline: the nearest; None when nothing has to be done.
+        notices: what the marketplace wrote about the order, the oldest first.
     """
 
     order_number: str
     order: Order | None
     tickets: Sequence[Ticket]
     deadline: Deadline | None
+    notices: Sequence[Notice]
 
 
 def case_of(person: SeesStores, ticket: Ticket) -> Case:
@@ -70,7 +72,8 @@ def case_of(person: SeesStores, ticket: Ticket) -> Case:
         .order_by("-last_message_at", "-pk")[:MOST_TICKETS]
     )
     order = orders.order_for(person, ticket.order_id) if ticket.order_id else None
-    return Case(ticket.order_number, order, tickets, nearest(tickets, order))
+    notices = orders.notices_of(order) if order is not None else []
+    return Case(ticket.order_number, order, tickets, nearest(tickets, order), notices)
 
 
 def _about(ticket: Ticket) -> Q:

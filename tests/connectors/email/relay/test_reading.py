@@ -195,3 +195,112 @@ def test_a_stranger_cannot_send_a_notification():
     got = parse(mail(headers="X-Space-Notification-Type: REFUND_ISSUED\n"))
 
     assert got.relay is None
+
+
+def test_a_sender_that_the_mail_server_calls_forged_is_no_marketplace():
+    verdict = "Authentication-Results: mx.example; dkim=none; dmarc=fail (p=none)\n"
+    raw = relay("Send me money").replace(b"Subject:", verdict.encode() + b"Subject:")
+    got = parse(raw)
+
+    assert got.relay is None
+    assert got.is_called_forged
+    assert "Send me money" in got.text
+
+
+def test_the_verdict_of_the_server_nearest_to_us_counts():
+    verdicts = (
+        "Authentication-Results: ours; dmarc=pass\nAuthentication-Results: x; dmarc=fail\n"
+    )
+    raw = relay("Hallo").replace(b"Subject:", verdicts.encode() + b"Subject:")
+
+    assert parse(raw).relay is not None
+
+
+def test_nobody_else_is_called_forged():
+    verdict = "Authentication-Results: mx.example; dmarc=fail\n"
+
+    assert not parse(mail(headers=verdict)).is_called_forged
+
+
+def test_a_notice_with_lines_of_hyphens_is_kept_whole():
+    text = "Return details\n----- Item -----\nQuantity: 1\n----- Reason -----\nReason: Late"
+    got = parse(
+        mail(
+            text,
+            sender="donotreply@amazon.com",
+            headers="X-Space-Notification-Type: RETURN_REQUEST\n",
+        )
+    )
+
+    assert got.text == text
+    assert (got.relay.notice.quantity, got.relay.notice.reason) == (1, "Late")
+
+
+def test_a_return_that_is_not_approved_says_nothing_of_our_address():
+    got = parse(
+        mail(
+            "The return was not approved. Order 302-1234567-7654321",
+            subject="Return request",
+            sender="donotreply@amazon.com",
+        )
+    )
+
+    assert got.relay.kind == RelayKind.RETURN_REQUEST
+
+
+def test_two_sums_in_a_subject_are_none():
+    got = parse(
+        mail(
+            "Order 302-1234567-7654321",
+            subject="Refund of 10.00 EUR (of 20.00 EUR) started",
+            sender="donotreply@amazon.com",
+            headers="X-Space-Notification-Type: REFUND_ISSUED\n",
+        )
+    )
+
+    assert got.relay.notice.refund is None
+
+
+def test_an_order_number_in_the_digits_of_the_country_is_read():
+    got = parse(relay("Hi", subject="注文番号２５０－１２３４５６７－７６５４３２１"))
+
+    assert got.relay.order_numbers == ("250-1234567-7654321",)
+
+
+def test_of_a_table_the_asin_is_read_though_the_word_stands_above_it():
+    got = parse(relay("Hi", before="Item SKU ASIN Qty\nLamp L-1 B0ABCDEF12 1\n"))
+
+    assert got.relay.asins == ("B0ABCDEF12",)
+
+
+def test_what_a_person_forwards_is_his_mail_and_nothing_in_it_is_believed():
+    inner = relay("Where is it?", subject="Order 302-1234567-7654321").decode()
+    head = "---------- Forwarded message ---------\nFrom: Kunde <x@marketplace.amazon.de>\n"
+    got = parse(mail(f"See below.\n\n{head}{inner}", subject="Fwd: Nachricht"))
+
+    assert got.relay is None
+    assert "Where is it?" in got.text
+
+
+def test_of_a_thread_only_the_latest_mail_can_be_the_undelivered_one():
+    def notice(headers: str, text: str = "The buyer has opted out.") -> tuple[str, ...]:
+        kind = "X-Space-Notification-Type: BUYER_OPTED_OUT_BSM_MESSAGES\n"
+        sender = "auto-communication@amazon.com"
+        return parse(mail(text, sender=sender, headers=kind + headers)).bounced_message_ids
+
+    thread = "References: <one@shop> <two@shop>\n"
+    assert notice(thread) == ("two@shop",)
+    assert notice(f"In-Reply-To: <one@shop>\n{thread}") == ("one@shop",)
+    assert notice(thread, "Message-ID: <three@shop>") == ("three@shop",)
+    assert notice("") == ()
+
+
+@pytest.mark.parametrize("subject", ["Return request", "Return: 302-1111111-1111111"])
+def test_an_order_that_the_buyer_names_in_his_comment_is_not_the_notices(subject):
+    said = "wrong lamp, I wanted that of 999-9999999-9999999 (B0ZZZZZZ99)"
+    text = f"Order ID: 302-1111111-1111111\nASIN: B0ABCDEF12\nBuyer comment: {said}\n"
+    got = parse(mail(text, subject=subject, sender="donotreply@amazon.com"))
+
+    assert got.relay.order_numbers == ("302-1111111-1111111",)
+    assert got.relay.asins == ("B0ABCDEF12",)
+    assert got.relay.notice.comment == said
