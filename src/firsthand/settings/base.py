@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "firsthand.domain.people",
     "firsthand.domain.reasons",
     "firsthand.domain.orders",
+    "firsthand.domain.surveys",
     "firsthand.domain.mail",
     "firsthand.domain.sla",
     "firsthand.domain.tickets",
@@ -38,6 +39,7 @@ INSTALLED_APPS = [
     "firsthand.domain.claims",
     "firsthand.domain.metrics",
     "firsthand.domain.imports",
+    "firsthand.domain.health",
     "firsthand.jobs",
 ]
 MIDDLEWARE = [

@@ -105,3 +105,28 @@ SET_BACK = """
      WHERE kind <> 'feedback' OR stars <= 2
      UNION ALL
     SELECT order_id, 'return', requested_at FROM orders_orderreturn"""
+
+# One row per order with what a marketplace judges by: cheaper than `MEASURED`, which looks
+# at every parcel.
+SOLD = """
+    SELECT id, store_id, buyer_id, fulfilment, placed_at, deliver_by, state
+      FROM orders_order"""
+
+# All that was said or claimed against an order, whether it counts or not.
+HELD_AGAINST = "SELECT order_id, kind, happened_at, stars, denied_at FROM orders_setback"
+
+# What was bought, by ASIN where that is known, otherwise empty.
+BOUGHT = """
+    SELECT line.order_id, line.line_number, line.quantity,
+           coalesce(product.asin, '') AS asin
+      FROM orders_orderline AS line
+      LEFT JOIN orders_product AS product ON product.id = line.product_id"""
+
+# Parcels. A carrier who has scanned or delivered one knows its number.
+SENT = """
+    SELECT id, order_id, tracking_number, shipped_at, delivered_at,
+           scans <> '[]' OR delivered_at IS NOT NULL AS is_scanned
+      FROM orders_parcel"""
+
+# Returns asked for.
+SENT_BACK = "SELECT id, order_id, requested_at, received_at FROM orders_orderreturn"
