@@ -79,7 +79,13 @@ def import_report(
             elsewhere.append(market.marketplace_id)
             continue
         is_new = _keep(
-            market, store_id, report.digest, Snapshot.Source.REPORT, reported_at, by, at
+            market,
+            store_id=store_id,
+            digest=report.digest,
+            source=Snapshot.Source.REPORT,
+            reported_at=reported_at,
+            by=by,
+            at=at,
         )
         (new if is_new else known).append(store_id)
     return Imported(tuple(new), tuple(known), tuple(elsewhere), report.unread)
@@ -114,11 +120,20 @@ def note_reading(
     said = f"{reading.measure} {reading.since} {reading.until} {hits} {n} {reading.status}"
     digest = hashlib.sha256(said.encode()).hexdigest()
     market = MarketFacts(marketplace_id="", readings=(reading,))
-    return _keep(market, store_id, digest, Snapshot.Source.TYPED, reading.until, by, at)
+    return _keep(
+        market,
+        store_id=store_id,
+        digest=digest,
+        source=Snapshot.Source.TYPED,
+        reported_at=reading.until,
+        by=by,
+        at=at,
+    )
 
 
 def _keep(
     market: MarketFacts,
+    *,
     store_id: int,
     digest: str,
     source: Snapshot.Source,

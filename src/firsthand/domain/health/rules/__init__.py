@@ -1,6 +1,12 @@
 """What an account's measures are, how much room they leave, and where they go. Pure."""
 
-from firsthand.domain.health.rules.comparing import Counted, Difference, difference
+from firsthand.domain.health.rules.comparing import (
+    Counted,
+    Difference,
+    Stated,
+    difference,
+    stated,
+)
 from firsthand.domain.health.rules.forecasting import (
     HORIZON,
     Arrivals,
@@ -14,6 +20,6 @@ from firsthand.domain.health.rules.measures import MEASURES, POLICIES, Measure
 
 __all__ = [
     "HORIZON", "MEASURES", "POLICIES", "Arrivals", "Counted", "Course", "Day", "Difference",
-    "Forecast", "Headroom", "Line", "Measure", "difference", "forecast", "headroom",
-    "line_of",
+    "Forecast", "Headroom", "Line", "Measure", "Stated", "difference", "forecast",
+    "headroom", "line_of", "stated",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 ALARM = Fraction(1, 1000)  # A tenth of a percentage point.
+_ROUNDING = Fraction(1, 2000)  # Half of that: a rate may be said in tenths of a percent.
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,36 @@ class Difference:
     def is_alarm(self) -> bool:
         """Say whether they are further apart than data that agree can be."""
         return abs(self.of_rates) > ALARM
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What a report counts, in whole units.
+
+    Attributes:
+        counted: by its counts; by its rate, where the two do not agree.
+        agrees: whether they do, or only one of them was said.
+    """
+
+    counted: Counted
+    agrees: bool
+
+
+def stated(hits: int | None, n: int | None, rate: Fraction | None) -> Stated | None:
+    """Return what a report says in units; None where it does not say of how many.
+
+    Where counts and rate contradict each other the rate is believed, for it is what the
+    marketplace judges by, and the contradiction is told.
+    """
+    if n is None:
+        return None
+    if hits is not None and hits <= n:
+        counted = Counted(hits, n)
+        if rate is None or not n or abs(Fraction(hits, n) - rate) <= _ROUNDING:
+            return Stated(counted, agrees=True)
+    if rate is None:
+        return None
+    return Stated(Counted(round(rate * n), n), agrees=hits is None)
 
 
 def difference(theirs: Counted, ours: Counted) -> Difference | None:

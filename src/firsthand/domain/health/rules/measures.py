@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from firsthand.domain.metrics.rules.marketplace import ON_TIME_UNITS, RATING_ANSWERS
+
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
@@ -23,6 +25,7 @@ class Measure:
         line, condition: the published line, where no report says one.
         comes_late: whether what counts against a unit may come long after its day.
         is_same_unit: whether the report counts the units that our metric counts.
+        least: with fewer units it is held against nobody, or not shown anew.
     """
 
     key: str
@@ -36,6 +39,7 @@ class Measure:
     condition: str = "LESS_THAN"
     comes_late: bool = False
     is_same_unit: bool = True
+    least: int = 0
 
 
 _DEFECTS = {
@@ -67,6 +71,7 @@ def _on_time(key: str, *, is_same_unit: bool) -> Measure:
         line=Decimal("0.9"),
         condition="GREATER_THAN",
         is_same_unit=is_same_unit,
+        least=ON_TIME_UNITS,
     )
 
 
@@ -110,7 +115,13 @@ _MEASURES = (
         days=30,
         line=Decimal("0.25"),
     ),
-    Measure(key="service_rating", metric="health.service_rating", bad="misses", days=28),
+    Measure(
+        key="service_rating",
+        metric="health.service_rating",
+        bad="misses",
+        days=28,
+        least=RATING_ANSWERS,
+    ),
     Measure(key="buyer_dissatisfaction", metric="health.buyer_dissatisfaction", days=30),
     Measure(key="invoice_defects", days=7, line=Decimal("0.05")),
 )
