@@ -13,6 +13,7 @@ from firsthand.domain.health.queries.standing import Standing
 from firsthand.domain.health.rules import Counted
 from firsthand.domain.metrics import queries as metrics
 from firsthand.domain.metrics.model import Share
+from firsthand.domain.people import queries as people
 
 if TYPE_CHECKING:
     from firsthand.domain.stores.models import Store
@@ -61,6 +62,13 @@ class Feeds:
     parts: Sequence[PartOf]
     groups: Mapping[Cut, Sequence[Group]]
     tickets: Sequence[int]
+
+
+def cuts_for(person: people.Person) -> tuple[Cut, ...]:
+    """Return by what somebody may see it split: by people with a right of its own."""
+    if person.may(people.Right.READ_FIGURES_OF_PEOPLE):
+        return ("reason3", "product", "agent")
+    return ("reason3", "product")
 
 
 def feeds(
