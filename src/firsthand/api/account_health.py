@@ -153,7 +153,7 @@ def get_account_measure(
     measure: Measure,
     window: Annotated[Window, Query()],
 ) -> dict[str, object]:
-    """Return one measure with its parts, and the reasons, products and tickets behind it."""
+    """Return one measure with its parts, reasons, products and the tickets behind it."""
     person, at = _reader(request), timezone.now()
     place = _place(person, store_id)
     standing = queries.standing_of(place, measure, days=window.days, at=at)

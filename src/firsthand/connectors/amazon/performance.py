@@ -154,7 +154,8 @@ def _cut_off() -> NotThisReport:
 def _market(market: str, status: str, found: Found, unread: list[str]) -> MarketFacts:
     """Return what is said of one marketplace; what is not understood goes to `unread`."""
     readings: list[ReadingFacts] = []
-    rating, warnings = "", {}
+    rating = ""
+    warnings: dict[str, str] = {}
     for name, said in found.items():
         where = f"{market}.{name}"
         plain = name.removesuffix("List")

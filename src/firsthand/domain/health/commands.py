@@ -72,7 +72,9 @@ def import_report(
             % {"when": f"{reported_at:%Y-%m-%d %H:%MZ}"},
             fix=_("Correct when it was made, or the clock of this machine."),
         )
-    new, known, elsewhere = [], [], []
+    new: list[int] = []
+    known: list[int] = []
+    elsewhere: list[str] = []
     for market in report.markets:
         store_id = stores.get(market.marketplace_id)
         if store_id is None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -46,6 +47,8 @@ def accounts(request: HttpRequest) -> HttpResponse:
     """List the accounts, and take in a report that somebody downloaded."""
     by, at = person_of(request), timezone.now()
     may_import = by.may(Right.IMPORT_DATA)
+    if request.method == "POST" and not may_import:
+        raise PermissionDenied
     form = ReportForm(request.POST or None, request.FILES or None, person=by)
 
     def deed() -> None:
@@ -177,7 +180,11 @@ def _one(place: Store, standing: Standing) -> dict[str, object]:
         if found
         else [],
         "reported": [
-            (at, words.rate(each.rate), words.of(each.stated and each.stated.counted))
+            (
+                at,
+                words.rate(each.rate),
+                words.of(each.stated.counted if each.stated else None),
+            )
             for at, each, _rate in reversed(rates[-10:])
         ],
         "spark": sparkline(
