@@ -81,10 +81,14 @@ IMPERSONAL = {
     "orders.Joining": {"members"},  # Ids.
     "orders.Buyer": {"language"},  # Emptied with the name.
     "orders.BuyerIdentity": {"kind", "key_hash"},  # The row goes with the buyer.
-    "orders.Order": {"number", "currency"},
+    "orders.Order": {"number", "currency", "cancelled_by"},
     "orders.OrderLine": {"title"},
-    "orders.Parcel": {"carrier", "tracking_number", "scans"},
+    "orders.OrderReturn": {
+        "external_id", "sku", "status", "condition", "tracking_number",
+    },
+    "orders.Parcel": {"external_id", "carrier", "tracking_number", "scans"},
     "orders.Product": {"sku", "asin", "family", "title"},
+    "orders.RefundPosting": {"external_id", "refund_id", "kind", "status", "currency"},
     "orders.Setback": {"external_id"},
     "pacing.PaceBucket": {"name"},  # Of an operation of an account of ours.
     "people.ApiToken": {"name", "token_hash", "scopes"},

@@ -136,6 +136,12 @@ class Order(models.Model):
     ship_by = models.DateTimeField(null=True)
     deliver_by = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
+    # When the marketplace last changed it, by its own clock: an older report says nothing.
+    updated_at = models.DateTimeField(null=True)
+    # Since when we know that the buyer asked the marketplace to cancel it.
+    cancel_requested_at = models.DateTimeField(null=True)
+    # Who did, as the marketplace says: BUYER, MERCHANT, AMAZON.
+    cancelled_by = models.CharField(max_length=20, blank=True, db_default="")
     address = PersonalJSONField(null=True, retention=Retention.BUYER)
 
     objects = StoreScoped["Order"].as_manager()
@@ -184,12 +190,24 @@ class Parcel(models.Model):
     """One box on its way, with what the carrier said, oldest first."""
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="parcels")
+    external_id = models.CharField(
+        max_length=80, blank=True, db_default=""
+    )  # The marketplace's own.
     carrier = models.CharField(max_length=40)
     tracking_number = models.CharField(max_length=60)
     shipped_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
     # [{"at": ISO time, "what": text}]: the carrier's words, no place finer than a depot.
     scans = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order", "external_id"],
+                condition=~Q(external_id=""),
+                name="parcel_in_order",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.carrier} {self.tracking_number}"
@@ -199,13 +217,59 @@ class OrderReturn(models.Model):
     """The buyer sends something back, or asked to."""
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="returns")
+    external_id = models.CharField(
+        max_length=80, blank=True, db_default=""
+    )  # The marketplace's own.
+    sku = models.CharField(max_length=80, blank=True, db_default="")
     reason_text = PersonalCharField(max_length=500, blank=True, retention=Retention.BUYER)
     quantity = models.PositiveIntegerField(default=1)
     requested_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True)
+    # Both in the marketplace's words: how far it is, and how the piece came back.
+    status = models.CharField(max_length=40, blank=True, db_default="")
+    condition = models.CharField(max_length=40, blank=True, db_default="")
+    tracking_number = models.CharField(max_length=60, blank=True, db_default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order", "external_id"],
+                condition=~Q(external_id=""),
+                name="return_in_order",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"return of {self.order_id}"
+
+
+class RefundPosting(models.Model):
+    """One line of the marketplace's own books: money that went back to the buyer.
+
+    Whoever paid it, and by which way: this is what proves that a refund happened.
+    """
+
+    order = models.ForeignKey(
+        Order, on_delete=models.CASCADE, related_name="postings", db_index=False
+    )
+    external_id = models.CharField(max_length=120)
+    refund_id = models.CharField(max_length=120, blank=True)
+    kind = models.CharField(max_length=60)  # The marketplace's word for it.
+    status = models.CharField(
+        max_length=40, blank=True
+    )  # Its word too: DEFERRED, RELEASED.
+    currency = models.CharField(max_length=3)
+    minor_units = models.BigIntegerField()  # What the buyer got; less than 0: taken back.
+    posted_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "external_id"], name="posting_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.external_id}"
 
 
 class Setback(models.Model):

@@ -28,8 +28,32 @@ class LineFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ParcelFacts:
+    """One box, known by the marketplace's own id.
+
+    Attributes:
+        status: where it is, in the marketplace's words; noted where it is a new one.
+        told_at: when that was so.
+    """
+
+    external_id: str
+    carrier: str
+    tracking_number: str
+    told_at: datetime
+    status: str = ""
+    shipped_at: datetime | None = None
+    delivered_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderFacts:
-    """An order as its marketplace reports it. Amounts in minor units of `currency`."""
+    """An order as its marketplace reports it. Amounts in minor units of `currency`.
+
+    Attributes:
+        state: empty where the marketplace uses a word nobody knows: it stays as it was.
+        updated_at: when the marketplace last changed it; what is older says nothing.
+        parcels: those it tells of; others that are known stay.
+    """
 
     number: str
     state: str
@@ -46,6 +70,10 @@ class OrderFacts:
     # Where the report says only when and by whom it was sent, not in how many boxes.
     shipped_at: datetime | None = None
     carrier: str = ""
+    updated_at: datetime | None = None
+    parcels: tuple[ParcelFacts, ...] = ()
+    is_cancel_requested: bool = False
+    cancelled_by: str = ""
     buyer: tuple[Identity, ...] = ()
     buyer_name: str = ""
     address: dict[str, str] | None = None
@@ -60,6 +88,45 @@ class ReviewFacts:
     stars: int
     happened_at: datetime
     comment: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnFacts:
+    """What a buyer sends back, or asked to; `reason` may hold his own words."""
+
+    order_number: str
+    external_id: str
+    requested_at: datetime
+    quantity: int = 1
+    sku: str = ""
+    reason: str = ""
+    received_at: datetime | None = None
+    status: str = ""
+    condition: str = ""
+    tracking_number: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimFacts:
+    """That a buyer made a claim on an order."""
+
+    order_number: str
+    external_id: str
+    happened_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostingFacts:
+    """Money back to a buyer in the marketplace's books; `minor_units` is what he got."""
+
+    order_number: str
+    external_id: str
+    kind: str
+    currency: str
+    minor_units: int
+    posted_at: datetime
+    refund_id: str = ""
+    status: str = ""
 
 
 # One row per order with what measures are made of. Other areas select from it and never

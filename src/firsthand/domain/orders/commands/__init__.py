@@ -1,5 +1,10 @@
 """Change what we know of buyers and orders. Each function is one decision or one fact."""
 
+from firsthand.domain.orders.commands.aftermath import (
+    record_claims,
+    record_postings,
+    record_returns,
+)
 from firsthand.domain.orders.commands.bulk import buyers_for, record_orders
 from firsthand.domain.orders.commands.buyers import buyer_for, erase_buyer
 from firsthand.domain.orders.commands.joining import (
@@ -26,8 +31,11 @@ __all__ = [
     "join_buyers",
     "part_buyers",
     "purge_due",
+    "record_claims",
     "record_order",
     "record_orders",
+    "record_postings",
+    "record_returns",
     "record_reviews",
     "record_setback",
 ]

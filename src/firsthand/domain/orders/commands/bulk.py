@@ -8,25 +8,33 @@ from datetime import datetime
 from operator import attrgetter
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 
 from firsthand.domain.journal import commands as journal
+from firsthand.domain.orders.commands.parcels import renew_parcels
 from firsthand.domain.orders.models import (
     Buyer,
     BuyerIdentity,
     Order,
     OrderLine,
-    Parcel,
     Product,
 )
 from firsthand.domain.orders.ports import Identity, OrderFacts
 from firsthand.domain.orders.queries import identity_hash
-from firsthand.foundation.postgres.bulk import Among, copy_in, merge_in, new_keys
+from firsthand.foundation.postgres.bulk import (
+    Among,
+    as_json,
+    copy_in,
+    merge_in,
+    new_keys,
+)
 
-_SUMS = ("shipping_minor_units", "tax_minor_units", "total_minor_units")
-_RENEWED = [
-    "state", "fulfilment", "currency", "shipping_minor_units", "tax_minor_units",
+_AS_TOLD = (
+    "fulfilment", "currency", "shipping_minor_units", "tax_minor_units",
     "total_minor_units", "placed_at", "ship_by", "deliver_by", "delivered_at",
-]  # fmt: skip
+    "updated_at",
+)  # fmt: skip
+_RENEWED = ("state", *_AS_TOLD, "cancel_requested_at", "cancelled_by", "address")
 
 
 @transaction.atomic
@@ -102,6 +110,8 @@ def record_orders(
 ) -> dict[str, int]:
     """Create or renew orders with their lines; return how many were new and renewed.
 
+    What was so before what is known of an order is left out.
+
     Args:
         store_id: the store they were placed in.
         orders: each number once.
@@ -110,20 +120,23 @@ def record_orders(
     """
     numbers = [order.number for order in orders]
     placed = Order.objects.filter(Among("number", numbers), store_id=store_id)
-    known = {number: sums for number, *sums in placed.values_list("number", *_SUMS)}
-    orders = [_with_sums(order, known.get(order.number)) for order in orders]
+    known = {order.number: order for order in _locked(placed)}
+    orders = [
+        _beside(order, known[order.number]) if order.number in known else order
+        for order in orders
+        if not _is_older(order, known.get(order.number))
+    ]
     buyers = _buyers_of(orders, at)
-    renewed = attrgetter(*_RENEWED)
     merge_in(
         Order,
         ("store_id", "number", *_RENEWED),
-        ((store_id, one.number, *renewed(one)) for one in orders),
+        ((store_id, one.number, *_values(one, known.get(one.number))) for one in orders),
         unique=("store_id", "number"),
     )
     ids = dict(placed.values_list("number", "pk"))
     _know_buyers(ids, buyers)
     _renew_lines(store_id, orders, ids)
-    _renew_parcels(orders, ids)
+    renew_parcels(orders, ids)
     journal.record_many(
         journal.Draft(
             kind="orders.recorded",
@@ -135,19 +148,55 @@ def record_orders(
         for order in orders
         if order.number not in known
     )
-    return {"added": len(orders) - len(known), "changed": len(known)}
+    added = sum(order.number not in known for order in orders)
+    return {"added": added, "changed": len(orders) - added}
 
 
-def _with_sums(order: OrderFacts, known: Sequence[int] | None) -> OrderFacts:
-    """Keep the known sums of an order of whose lines a report does not speak."""
-    if order.lines or known is None:
+def _locked(placed: QuerySet[Order]) -> QuerySet[Order]:
+    """Return orders that are there, locked: two reports of one may be read at once."""
+    known = placed.select_for_update(of=("self",)).select_related("buyer")
+    return known.order_by("pk").defer("address")
+
+
+def _is_older(order: OrderFacts, known: Order | None) -> bool:
+    """Say whether what is told was so before what is known: pages come in any order."""
+    if known is None or known.updated_at is None or order.updated_at is None:
+        return False
+    return order.updated_at < known.updated_at
+
+
+def _values(order: OrderFacts, known: Order | None) -> tuple[object, ...]:
+    asked = known.cancel_requested_at if known else None
+    if asked is None and order.is_cancel_requested:
+        asked = order.updated_at
+    return (
+        order.state or Order.State.PENDING.value,
+        *attrgetter(*_AS_TOLD)(order),
+        asked,
+        order.cancelled_by or (known.cancelled_by if known else ""),
+        as_json(order.address) if order.address else None,
+    )
+
+
+def _beside(order: OrderFacts, known: Order) -> OrderFacts:
+    """Return what is told of an order together with what only we know of it.
+
+    Nobody comes back who was forgotten, no word that means nothing undoes a state, and a
+    report that does not look at deliveries does not undo one.
+    """
+    if known.buyer is not None and known.buyer.erased_at is not None:
+        order = replace(order, buyer=(), buyer_name="", address=None)
+    has_arrived = known.state == Order.State.DELIVERED and order.state == "shipped"
+    if not order.state or has_arrived:
+        order = replace(order, state=known.state)
+    if order.lines:
         return order
-    shipping, tax, total = known
+    # Of the lines it does not speak, so that their sums are those known.
     return replace(
         order,
-        shipping_minor_units=shipping,
-        tax_minor_units=tax,
-        total_minor_units=total,
+        shipping_minor_units=known.shipping_minor_units,
+        tax_minor_units=known.tax_minor_units,
+        total_minor_units=known.total_minor_units,
     )
 
 
@@ -226,20 +275,3 @@ def _known_products(store_id: int, skus: Iterable[str]) -> dict[str, tuple[int, 
     """Return the id and the ASIN of those of these articles that are there."""
     rows = Product.objects.filter(Among("sku", skus), store_id=store_id)
     return {sku: (key, asin) for sku, key, asin in rows.values_list("sku", "pk", "asin")}
-
-
-def _renew_parcels(orders: Sequence[OrderFacts], ids: Mapping[str, int]) -> None:
-    """Note when an order was sent, for orders whose boxes we do not know one by one."""
-    sent = {ids[order.number]: order for order in orders if order.shipped_at is not None}
-    theirs = Parcel.objects.filter(Among("order_id", sent))
-    tracked = set(theirs.exclude(tracking_number="").values_list("order_id", flat=True))
-    theirs.filter(tracking_number="").delete()
-    copy_in(
-        Parcel,
-        ("order_id", "carrier", "tracking_number", "shipped_at", "delivered_at", "scans"),
-        (
-            (order_id, order.carrier, "", order.shipped_at, order.delivered_at, "[]")
-            for order_id, order in sent.items()
-            if order_id not in tracked
-        ),
-    )
