@@ -156,12 +156,14 @@ def test_what_the_buyer_asked_to_cancel_is_not_ours(place: Store) -> None:
     sold_out, asked = (ordered(place, number, state="cancelled") for number in "12")
     ordered(place, "3")
     ordered(place, "4", state="cancelled", fulfilment="FBA")
+    ordered(place, "5", state="cancelled", cancelled_by="BUYER")
+    ordered(place, "6", state="cancelled", cancel_requested_at=NOON)
     story = Story(buyer=1, store=place.pk)
     story.asks(1, ticket=1, order_id=asked.pk, reason="INS.ORD.CANCEL")
     story = Story(buyer=2, store=place.pk)
     story.asks(1, ticket=2, order_id=sold_out.pk, reason="INS.LOG.WISMO")
     figure = one("health.cancelled")
-    assert hits(figure) == (1, 3)
+    assert hits(figure) == (1, 5)
     assert figure.exclusions == {"not_ours": 1, "pending": 0}
 
 
@@ -229,6 +231,14 @@ def test_a_return_wants_somebody_to_deal_with_it_within_two_days(place: Store) -
     Story(buyer=2, store=place.pk).hears(72, ticket=2)
     figure = one("health.return_dissatisfaction", as_of=NOON + 41 * DAY)
     assert hits(figure) == (2, 3), "the last one is not due yet"
+
+
+def test_what_the_marketplace_decided_nobody_knows_when_is_left_out(place: Store) -> None:
+    for number, status in enumerate(("Approved", "Pending", "")):
+        order = ordered(place, str(number))
+        OrderReturn.objects.create(order=order, requested_at=NOON, status=status)
+    figure = one("health.return_dissatisfaction")
+    assert (hits(figure), figure.exclusions["decided"]) == ((2, 2), 1)
 
 
 def test_money_given_back_deals_with_a_return(place: Store) -> None:

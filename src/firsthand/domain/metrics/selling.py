@@ -102,6 +102,8 @@ DELIVERY = f"""(
 # written about the order, money given back, the parcel taken in.
 RETURN = f"""(
     SELECT sent_back.id AS return_id, sent_back.requested_at, sold.*,
+           sent_back.status <> '' AND sent_back.status NOT ILIKE 'pending%%'
+               AS is_said_to_be_decided,
            least(sent_back.received_at,
                  (SELECT min(contact.answered_at) FROM metrics_contact AS contact
                    WHERE contact.order_id = sold.id

@@ -176,7 +176,8 @@ SET_BACK = """
 # One row per order with what a marketplace judges by: cheaper than `MEASURED`, which looks
 # at every parcel.
 SOLD = """
-    SELECT id, store_id, buyer_id, fulfilment, placed_at, deliver_by, state
+    SELECT id, store_id, buyer_id, fulfilment, placed_at, deliver_by, state,
+           cancelled_by = 'BUYER' OR cancel_requested_at IS NOT NULL AS is_buyers_wish
       FROM orders_order"""
 
 # All that was said or claimed against an order, whether it counts or not.
@@ -195,5 +196,5 @@ SENT = """
            scans <> '[]' OR delivered_at IS NOT NULL AS is_scanned
       FROM orders_parcel"""
 
-# Returns asked for.
-SENT_BACK = "SELECT id, order_id, requested_at, received_at FROM orders_orderreturn"
+# Returns asked for; `status` in the marketplace's words, empty where nobody said.
+SENT_BACK = "SELECT id, order_id, requested_at, received_at, status FROM orders_orderreturn"

@@ -139,7 +139,11 @@ ODR_CHARGEBACKS = replace(
     ),
 )  # fmt: skip
 
-_ASKED = written_about("unit.id", "contact.reason IN ('INS.ORD.CANCEL', 'INS.ORD.CANERR')")
+_ASKED = (
+    "(is_buyers_wish OR "
+    + written_about("unit.id", "contact.reason IN ('INS.ORD.CANCEL', 'INS.ORD.CANERR')")
+    + ")"
+)
 CANCELLED = Share(
     key="health.cancelled",
     code="M-54",
@@ -168,11 +172,11 @@ CANCELLED = Share(
     ),
     definition=text(
         "Orders we ship ourselves that were cancelled without the buyer having asked for "
-        "it, of all of them placed in the period. That he asked we know by his message, "
-        "tagged so; what he cancelled on Amazon's own page without a word to us counts "
-        "here and not with Amazon.",
-        "自发货订单中，非买家要求而取消的占比。是否买家要求，依据其来信及标签；买家未来信、直接在"
-        "亚马逊页面取消的，此处计入而亚马逊不计。",
+        "it, of all of them placed in the period. That he asked we know from the order as "
+        "the marketplace tells it, or from his message, tagged so. Of an order from a table "
+        "that says neither we take it to be ours.",
+        "自发货订单中，非买家要求而取消的占比。是否买家要求，依据平台提供的订单信息，或买家来信及其标签；"
+        "由表格导入且两者均无的，视为我方取消。",
     ),
     source="As Amazon Seller Central, Pre-fulfilment Cancel Rate (200285210): 7 days.",
     example=Example(

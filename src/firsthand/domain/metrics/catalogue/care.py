@@ -13,7 +13,14 @@ from firsthand.domain.metrics.catalogue.account import (
 )
 from firsthand.domain.metrics.catalogue.orders import LAST_ANSWERED
 from firsthand.domain.metrics.catalogue.speed import REPLIED_24H
-from firsthand.domain.metrics.model import Count, Example, Share, Target, text
+from firsthand.domain.metrics.model import (
+    Count,
+    Example,
+    Exclusion,
+    Share,
+    Target,
+    text,
+)
 from firsthand.domain.metrics.selling import (
     agent_of,
     held_against,
@@ -53,6 +60,7 @@ LATE_RESPONSE = replace(
 )
 
 _TWO_DAYS = "requested_at + interval '48 hours'"
+_DECIDED = "(is_said_to_be_decided AND (dealt_with_at <= %(as_of)s) IS NOT TRUE)"
 RETURN_DISSATISFACTION = Share(
     key="health.return_dissatisfaction",
     code="M-37",
@@ -64,8 +72,18 @@ RETURN_DISSATISFACTION = Share(
     ticket=ticket_of("unit.id"),
     agent=agent_of("unit.id"),
     credit=LAST_ANSWERED,
-    counted=OURS,
-    exclusions=(NOT_OURS,),
+    counted=f"{OURS} AND NOT {_DECIDED}",
+    exclusions=(
+        NOT_OURS,
+        Exclusion(
+            key="decided",
+            name=text(
+                "decided nobody here knows when, mostly by the marketplace itself",
+                "已处理但时间未知，多为平台自动处理",
+            ),
+            condition=f"{OURS} AND {_DECIDED}",
+        ),
+    ),
     hit=f"{_TWO_DAYS} <= %(as_of)s AND (dealt_with_at <= {_TWO_DAYS}) IS NOT TRUE",
     miss=f"dealt_with_at <= {_TWO_DAYS} AND dealt_with_at <= %(as_of)s",
     running_counts=False,
@@ -78,10 +96,11 @@ RETURN_DISSATISFACTION = Share(
     definition=text(
         "Returns of orders we ship ourselves that nobody dealt with within 48 hours, of "
         "all asked for: no answer to the buyer, no money given back, no parcel taken in. "
-        "Amazon adds returns wrongly refused and those the buyer was unhappy with, and "
-        "knows which it allowed by itself: neither is said to us.",
-        "自发货订单的退货申请中，48小时内无人处理（未答复买家、未退款、未收到退件）的占比。亚马逊还计入"
-        "被错误拒绝的退货和买家的负面退货反馈，并知道哪些由其自动批准：这些我方无从得知。",
+        "What the marketplace says is decided, nobody knows when, is left out. Amazon adds "
+        "returns wrongly refused and those the buyer was unhappy with, which nobody tells "
+        "us.",
+        "自发货订单的退货申请中，48小时内无人处理（未答复买家、未退款、未收到退件）的占比。平台称已处理但"
+        "时间未知的不计。亚马逊还计入被错误拒绝的退货和买家的负面退货反馈，我方无从得知。",
     ),
     source="As Amazon Seller Central, Return Dissatisfaction Rate (201887610), in part.",
     example=Example(
