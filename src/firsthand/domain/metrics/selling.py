@@ -20,7 +20,7 @@ from firsthand.domain.orders.ports import (
 from firsthand.domain.surveys.ports import VOTED
 
 # Nothing is promised for later than so long after the order.
-_LONGEST_PROMISE = "interval '120 days'"
+_LONGEST_PROMISE = "interval '60 days'"
 
 
 def _last_contact(order: str, column: str, condition: str = "true") -> str:
@@ -76,11 +76,12 @@ def sent_back(order: str) -> str:
 SALE = f"({SOLD})"
 SHIPMENT = f"({MEASURED})"
 
-# What has to be shipped or delivered by us with a promise: the moment is that of the
-# promise, and the bound lets the orders be found by when they were placed.
+# What has to be delivered by us with a promise. It is counted under the promised day, and
+# the bounds let the orders of a period be found by when they were placed.
 _PROMISED = f"""
     SELECT placed.* FROM ({MEASURED}) AS placed
-     WHERE placed.placed_at >= %(first)s - {_LONGEST_PROMISE}
+     WHERE placed.placed_at >= period_since - {_LONGEST_PROMISE}
+       AND placed.placed_at < period_until
        AND placed.fulfilment = 'FBM' AND placed.deliver_by IS NOT NULL"""
 
 PARCEL = f"""(
