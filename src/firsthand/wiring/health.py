@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -143,4 +143,4 @@ def _moment(said: object) -> datetime | None:
             found = datetime.fromisoformat(str(said).strip())
         except ValueError:
             return None
-    return found if found.tzinfo else datetime.combine(found, found.time() or time(), UTC)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -92,6 +92,6 @@ def _measure(
         **({hits: found} if hits else {"orderWithDefects": said}),
         "status": said["status"],
         "rate": round(found / n, 6),
-        "targetValue": float(str(standing.target)),
+        "targetValue": float(standing.target or 0),
         "targetCondition": standing.condition,
     }

@@ -138,7 +138,7 @@ def window_of(said: Said) -> str:
 
 def target_of(standing: Standing) -> str:
     """Return the line as the marketplace writes it."""
-    if not isinstance(standing.target, Decimal):
+    if standing.target is None:
         return formats.DASH
     value = f"{formats.number(standing.target * 100)}%"
     return {

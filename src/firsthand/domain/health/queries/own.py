@@ -13,7 +13,7 @@ from firsthand.domain.health import rules
 from firsthand.domain.health.rules import Counted, Day, Forecast, Line, Measure
 from firsthand.domain.metrics import queries as metrics
 from firsthand.domain.metrics.model import Metric
-from firsthand.domain.metrics.queries import Figure
+from firsthand.domain.metrics.queries import Figure, Period
 from firsthand.domain.metrics.rules import marketplace
 from firsthand.domain.orders.ports import HELD_AGAINST, SOLD
 
@@ -102,9 +102,16 @@ class Own:
 
     def rating(self) -> marketplace.Shown:
         """Return a rating as it would be shown today: an older one for want of answers."""
-        ends = [self.at - week * 7 * DAY for week in range(_RATINGS_BACK, -1, -1)]
         window = self.measure.days * DAY
-        counts = [self.counted(end - window, end, as_of=end) for end in ends]
+        ends = [self.at - week * 7 * DAY for week in range(_RATINGS_BACK, -1, -1)]
+        figures = metrics.figures_of(
+            self.metric,
+            [Period(end - window, end) for end in ends],
+            person=OneStore(self.store_id),
+            as_of=self.at,
+            tz=self.tz,
+        )
+        counts = map(counts_of, figures)
         return marketplace.shown_ratings((each.hits, each.n) for each in counts)[-1]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -67,7 +68,7 @@ class Standing:
     measure: Measure | None
     said: Said | None
     line: Line | None
-    target: object = None
+    target: Decimal | None = None
     condition: str = ""
     is_reported_line: bool = False
     ours: Counted | None = None
