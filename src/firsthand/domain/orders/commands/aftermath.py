@@ -43,13 +43,22 @@ def record_returns(*, store_id: int, returns: Sequence[ReturnFacts]) -> dict[str
             order=order, external_id=told.external_id, requested_at=told.requested_at
         )
         is_new = row.pk is None
+        before = _as_known(row)
         _renew_return(row, told, is_forgotten=_is_forgotten(order))
-        row.save()
+        if is_new or _as_known(row) != before:
+            row.save()
         known[(order.pk, told.external_id)] = row
         if is_new:
             new += 1
             _tell(RETURN_REQUESTED, order, told.requested_at, told.external_id)
     return {"added": new, "changed": len(returns) - new}
+
+
+def _as_known(row: OrderReturn) -> tuple[object, ...]:
+    return (
+        row.sku, row.quantity, row.received_at, row.status, row.condition,
+        row.tracking_number, row.reason_text,
+    )  # fmt: skip
 
 
 def _renew_return(row: OrderReturn, told: ReturnFacts, *, is_forgotten: bool) -> None:
@@ -142,7 +151,7 @@ def _posting(order: Order, told: PostingFacts, at: datetime) -> RefundPosting:
 
 
 def _orders(store_id: int, told: Sequence[Facts]) -> dict[str, Order]:
-    """Return the orders that are spoken of by number, locked, so that nothing comes twice."""
+    """Return the orders spoken of by number, locked: nothing comes twice."""
     numbers = {one.order_number for one in told}
     found = Order.objects.select_for_update(of=("self",)).filter(
         Among("number", numbers), store_id=store_id
