@@ -27,6 +27,9 @@ class Migration(migrations.Migration):
                     ('recorded_at', models.DateTimeField()),
                     ('order', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='postings', to='orders.order')),
                 ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('order', 'external_id'), name='posting_once')],
+                },
             ),
             migrations.AddField(
                 model_name='order',
@@ -80,10 +83,6 @@ class Migration(migrations.Migration):
             migrations.AddConstraint(
                 model_name='parcel',
                 constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('order', 'external_id'), name='parcel_in_order'),
-            ),
-            migrations.AddConstraint(
-                model_name='refundposting',
-                constraint=models.UniqueConstraint(fields=('order', 'external_id'), name='posting_once'),
             ),
         ]),
     ]
