@@ -336,6 +336,7 @@ IDS: dict[str, Finder] = {
     "code": lambda world, caller, which: "INS.LOG.LOST",
     "saved_id": _saved_id,
     "store_id": lambda world, caller, which: world.store(which).pk,
+    "measure": lambda world, caller, which: "odr_fbm",
     "mailbox_id": lambda world, caller, which: (
         Mailbox.objects.get(store=world.store(which)).pk
     ),
@@ -368,6 +369,7 @@ UNKNOWN: dict[str, object] = {
     "form": "doc",
     "view": "no-such",
     "code": "NO.SUCH",
+    "measure": "no-such",
 }
 
 # By route: what is sent with POST. Ids in it are swapped like those in the address.

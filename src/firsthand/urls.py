@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firsthand.web.claims.urls")),
     path("", include("firsthand.web.money.urls")),
     path("", include("firsthand.web.reports.urls")),
+    path("", include("firsthand.web.accounthealth.urls")),
     path("", include("firsthand.web.approvals.urls")),
     path("", include("firsthand.web.checklists.urls")),
     path("", include("firsthand.web.contacts.urls")),

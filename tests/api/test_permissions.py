@@ -164,6 +164,9 @@ WITHOUT_TICKET: dict[str, dict[str, str]] = {
     "api:export_table": {"table": "needs"},
     "api:get_report": {"name": "audit"},
     "api:export_report": {"name": "audit"},
+    "api:list_accounts": {},
+    "api:get_account": {"store_id": "999999"},
+    "api:get_account_measure": {"store_id": "999999", "measure": "odr_fbm"},
     # Of what is not there: bulks have tests of their own.
     "api:get_bulk": {"bulk_id": "999999"},
     "api:list_bulk_tickets": {"bulk_id": "999999"},

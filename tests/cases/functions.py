@@ -21,6 +21,7 @@ from firsthand.domain.metrics.rules import (
     ratings,
 )
 from firsthand.foundation import identifiers, statistics
+from tests.cases.accounts import bdr, csdr, csr, odr, odr_change, otdr
 from tests.cases.gates import did, refund_gate
 from tests.cases.streams import moment
 
@@ -385,6 +386,7 @@ FUNCTIONS: dict[str, Callable[[Case], Case]] = {
     **dict(named(day_hours, aht_alloc, ratio, feedback_round, complaint, csat_bounds)),
     **dict(named(id_shape, pareto, review_due, fcr_band, mean_median, km, charts, xmr)),
     **dict(named(standardise, oe, eb, eb_mom, bh, kappa, nci, n2p, refund_gate)),
+    **dict(named(bdr, csdr, csr, odr, odr_change, otdr)),
     "ageing": buckets,
     "did": did,
     "feedback_table": feedback,

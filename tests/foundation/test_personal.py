@@ -38,6 +38,9 @@ IMPERSONAL = {
     "authority.PolicyVersion": {"name", "terms"},  # Of no buyer.
     "authority.Spent": {"currency"},
     "contenttypes.ContentType": {"app_label", "model"},
+    "health.Reading": {"measure", "condition", "status", "parts"},
+    # The report as Amazon makes it: counts of an account.
+    "health.Snapshot": {"digest", "status", "rating", "warnings", "document"},
     "imports.Case": {"case"},  # The number a case or an order has elsewhere.
     "imports.ReasonText": {"code", "text"},
     "imports.Rejection": {"code", "column", "known"},
@@ -133,6 +136,7 @@ IMPERSONAL = {
     "sla.Policy": {"name", "channel"},
     "sla.Clock": {"why_paused"},
     "stores.Store": {"name", "marketplace", "currency", "time_zone", "language"},
+    "surveys.Vote": {"conversation", "order_number"},  # The channel's numbers.
     "tickets.Assignment": {"why"},  # Codes.
     "tickets.AssignmentRule": {"name", "steps"},
     "tickets.Checklist": {"name", "steps"},  # Of no ticket: written in the settings.

@@ -40,6 +40,7 @@ VALUES: dict[str, dict[str, Any]] = {
         "external_id": "",
         "approved_hash": "",
     },
+    "surveys.Vote": {"value": 1},
     "sla.Clock": {"why_paused": "", "outcome": "", "escalated_to": "", "due_at": NOON},
 }
 # They carry a store and no person is ever shown their rows.

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from firsthand import __version__
 from firsthand.api import (
+    account_health,
     accounts,
     approvals,
     authority,
@@ -70,6 +71,7 @@ api.add_router("/filter", views.filter_router)
 api.add_router("/reasons", reasons.router)
 api.add_router("/metrics", metrics.router)
 api.add_router("/reports", reports.router)
+api.add_router("/account-health", account_health.router)
 api.add_router("/exports", exports.router)
 
 

@@ -47,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
         db,
         demo,
         doctor,
+        health,
         imports,
         mail,
         metrics,
@@ -69,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     for command in (
         serve, web, worker, db, demo, people, accounts, reasons, calendars, authority, mail,
         buyer, pii, check, doctor, metrics, imports, stated, remedies, claims, audit,
-        reports, sandbox,
+        reports, health, sandbox,
     ):  # fmt: skip
         command.add_parser(commands)
     parser.set_defaults(needs_django=True)

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "firsthand.domain.accounts",
     "firsthand.domain.reasons",
     "firsthand.domain.orders",
+    "firsthand.domain.surveys",
     "firsthand.domain.mail",
     "firsthand.domain.sla",
     "firsthand.domain.tickets",
@@ -39,6 +40,7 @@ INSTALLED_APPS = [
     "firsthand.domain.claims",
     "firsthand.domain.metrics",
     "firsthand.domain.imports",
+    "firsthand.domain.health",
     "firsthand.jobs",
 ]
 MIDDLEWARE = [

@@ -30,6 +30,7 @@ from firsthand.wiring.channels import (
     sandbox_trouble,
 )
 from firsthand.wiring.erasing import erase_buyer
+from firsthand.wiring.health import import_performance_report, import_votes
 from firsthand.wiring.remedies import (
     ChannelCannot,
     Foreseen,
@@ -53,6 +54,8 @@ __all__ = [
     "csv_lines",
     "erase_buyer",
     "foresee",
+    "import_performance_report",
+    "import_votes",
     "mail_sender",
     "mail_source",
     "mails_in",

@@ -13,6 +13,7 @@ from firsthand.cli.demo import loading
 from firsthand.cli.demo.cast import MARKETS, PASSWORD
 from firsthand.cli.demo.story import Case, Story
 from firsthand.cli.demo.telling import tell
+from firsthand.domain.health import queries as health
 from firsthand.domain.journal.models import Bookmark, Entry
 from firsthand.domain.mail.models import (
     Attachment,
@@ -40,6 +41,7 @@ from firsthand.domain.people.models import Person
 from firsthand.domain.remedies.models import Remedy
 from firsthand.domain.tickets import rules
 from firsthand.domain.tickets.models import FocusInterval, Message, Ticket
+from firsthand.foundation.scoping import Everything
 from tests.remedies import Desk, Memory
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -262,3 +264,12 @@ def test_remedies_stand_on_tickets_and_the_worker_sends_what_may_go_out(
     free = Remedy.objects.filter(state="approved").count()
     Desk(Memory(), at=NOW).works()
     assert Remedy.objects.filter(state="succeeded").count() == free
+
+
+def test_every_account_has_been_judged_this_morning(small: Any) -> None:
+    accounts = health.accounts(Everything(), at=NOW)
+    assert accounts
+    for each in accounts:
+        assert each.snapshot is not None
+        assert each.tightest is not None
+        assert {"odr_fbm", "odr_fba"} & {one.key for one in each.standings}

@@ -17,7 +17,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.utils import timezone
 
-from firsthand.cli.demo import orders, remedies, writing
+from firsthand.cli.demo import account_health, orders, remedies, writing
 from firsthand.cli.demo.cast import COLLEAGUES, MARKETS, PASSWORD, Market
 from firsthand.cli.demo.effects import Effects
 from firsthand.cli.demo.story import Case, Story
@@ -154,6 +154,7 @@ def _write(story: Story, dice: random.Random, *, began: datetime, now: datetime)
         writing.write_journal(journal, telling.recorded_at)
         facts.add()
     remedies.write(people, at=now)
+    account_health.write((place.store for place in places.values()), at=now)
     messages = sum(len(thread.messages) for thread in threads)
     return Loaded(len(threads), messages, len(known.orders))
 

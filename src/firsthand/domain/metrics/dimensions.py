@@ -14,6 +14,7 @@ PeriodCut = Literal[
 GroupCut = Literal[
     "store", "marketplace", "agent", "team", "reason1", "reason2", "reason3",
     "product", "family", "channel", "macro", "punctuality", "authority", "remedy",
+    "fulfilment",
 ]  # fmt: skip
 Dimension = GroupCut | PeriodCut
 PERIOD_CUTS: tuple[PeriodCut, ...] = get_args(PeriodCut)

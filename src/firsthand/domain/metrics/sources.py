@@ -15,6 +15,16 @@ from firsthand.domain.metrics.remedial import (
     THREATENED,
     USED,
 )
+from firsthand.domain.metrics.selling import (
+    CLAIM,
+    DELIVERY,
+    PARCEL,
+    RETURN,
+    SALE,
+    SHIPMENT,
+    VOTE,
+    cuts_of,
+)
 from firsthand.domain.orders.ports import MEASURED, PLACED, RATED
 from firsthand.domain.sla.ports import PROMISED
 
@@ -22,6 +32,7 @@ Facts = Literal[
     "issue", "auditissue", "contact", "course", "told", "solving", "work", "agentday",
     "trade", "order", "review", "promise", "escalated", "refunded",
     "highrisk", "used", "passedup", "threat",
+    "sale", "shipment", "parcel", "delivery", "returned", "claim", "vote",
 ]  # fmt: skip
 
 
@@ -113,6 +124,11 @@ _PUNCTUALITY = (
     "CASE WHEN delivered_on > deliver_by_day THEN 'late'"
     " WHEN delivered_on <= deliver_by_day THEN 'on_time' END"
 )
+_OF_ORDER = cuts_of("unit.id")
+# A vote may be about no order that we know.
+_OF_VOTED = {
+    cut: sql for cut, sql in cuts_of("unit.order_id").items() if cut != "fulfilment"
+}
 
 SOURCES: Mapping[Facts, Source] = {
     "issue": Source(
@@ -149,6 +165,13 @@ SOURCES: Mapping[Facts, Source] = {
     ),
     "passedup": Source(sql=PASSED_UP, recorded="recorded_at"),
     "threat": Source(sql=THREATENED, recorded="recorded_at", columns=_WIDE),
+    "sale": Source(sql=SALE, columns=_OF_ORDER),
+    "shipment": Source(sql=SHIPMENT, columns={**_OF_ORDER, "punctuality": _PUNCTUALITY}),
+    "parcel": Source(sql=PARCEL, columns=_OF_ORDER),
+    "delivery": Source(sql=DELIVERY, columns=_OF_ORDER),
+    "returned": Source(sql=RETURN, columns=_OF_ORDER),
+    "claim": Source(sql=CLAIM, columns=_OF_ORDER),
+    "vote": Source(sql=VOTE, recorded="recorded_at", columns=_OF_VOTED),
     "promise": Source(sql=_PROMISE, columns=_WIDE),
     "review": Source(sql=f"({RATED})", columns={"punctuality": _PUNCTUALITY}),
 }

@@ -202,3 +202,29 @@ SET_BACK = """
      WHERE told.kind = 'return' AND NOT EXISTS (
            SELECT FROM orders_orderreturn AS back WHERE back.order_id = placed.id)
      GROUP BY placed.id"""
+
+# One row per order with what a marketplace judges by: cheaper than `MEASURED`, which looks
+# at every parcel.
+SOLD = """
+    SELECT id, store_id, buyer_id, fulfilment, placed_at, deliver_by, state,
+           cancelled_by = 'BUYER' OR cancel_requested_at IS NOT NULL AS is_buyers_wish
+      FROM orders_order"""
+
+# All that was said or claimed against an order, whether it counts or not.
+HELD_AGAINST = "SELECT order_id, kind, happened_at, stars, denied_at FROM orders_setback"
+
+# What was bought, by ASIN where that is known, otherwise empty.
+BOUGHT = """
+    SELECT line.order_id, line.line_number, line.quantity,
+           coalesce(product.asin, '') AS asin
+      FROM orders_orderline AS line
+      LEFT JOIN orders_product AS product ON product.id = line.product_id"""
+
+# Parcels. A carrier who has scanned or delivered one knows its number.
+SENT = """
+    SELECT id, order_id, tracking_number, shipped_at, delivered_at,
+           scans <> '[]' OR delivered_at IS NOT NULL AS is_scanned
+      FROM orders_parcel"""
+
+# Returns asked for; `status` in the marketplace's words, empty where nobody said.
+SENT_BACK = "SELECT id, order_id, requested_at, received_at, status FROM orders_orderreturn"

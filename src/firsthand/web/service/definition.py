@@ -46,7 +46,13 @@ _DATED_BY: Mapping[str, _StrPromise] = {
     "used_at": _("The day it was asked for"),
     "passed_up_at": _("The day it was passed up"),
     "solved_at": _("The day the ticket was solved"),
+    "deliver_by": _("The promised day"),
+    "requested_at": _("The day the return was asked for"),
+    "claimed_at": _("The day of the claim"),
+    "voted_at": _("The day of the vote"),
 }
+# Days that no index leads to.
+_NOT_LOOKED_UP = {"rated_at", "deliver_by", "requested_at", "claimed_at"}
 _SHOWN, _COURSE_DAYS, _WEEK_DAYS, _REVISIONS = 50, 28, 7, 5
 
 
@@ -214,7 +220,7 @@ def _has_course(metric: Metric) -> bool:
     What is so at one moment, what somebody did in a day, and ratings have no index of
     their days: each of them would read everything there is.
     """
-    is_looked_up = metric.facts != "agentday" and metric.at != "rated_at"
+    is_looked_up = metric.facts != "agentday" and metric.at not in _NOT_LOOKED_UP
     return is_looked_up and not isinstance(metric, Snapshot)
 
 

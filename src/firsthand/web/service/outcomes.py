@@ -17,6 +17,9 @@ _SOLVED: _Words = (_("Solved"), _("Not solved"))
 _IN_TIME: _Words = (_("In time"), _("Late"))
 _BACK: _Words = (_("The buyer came back"), _("The buyer did not come back"))
 _PASSED_UP: _Words = (_("Passed up"), _("Not passed up"))
+_DEFECT: _Words = (_("With a defect"), _("Without a defect"))
+_LATE_SHIPPED: _Words = (_("Shipped late"), _("Shipped in time"))
+_UNHAPPY: _Words = (_("Dissatisfied"), _("Not dissatisfied"))
 _UNCLAIMED: _Words = (_("No claim"), _("Claimed"))
 _SHARES: Mapping[str, _Words] = {
     "fcr.issues_7d": _SOLVED,
@@ -50,6 +53,22 @@ _SHARES: Mapping[str, _Words] = {
     "refunds.rate": (_("Money given back"), _("No money given back")),
     "claims.none_after_answer": _UNCLAIMED,
     "claims.none_after_silence": _UNCLAIMED,
+    "health.odr": _DEFECT,
+    "health.odr_feedback": _DEFECT,
+    "health.odr_claims": _DEFECT,
+    "health.odr_chargebacks": _DEFECT,
+    "health.cancelled": (_("Cancelled by us"), _("Not cancelled by us")),
+    "health.valid_tracking": (_("Scanned"), _("Not scanned")),
+    "health.late_response": (_("Late"), _("In time")),
+    "health.return_dissatisfaction": (_("Nobody dealt with it in time"), _("In time")),
+    "health.customer_experience": _DEFECT,
+    "health.service_dissatisfaction": _UNHAPPY,
+    "health.service_rating": (_("Satisfied"), _("Not satisfied")),
+    "health.buyer_dissatisfaction": _UNHAPPY,
+    "health.buyer_dissatisfaction_strict": _UNHAPPY,
+    "orders.late_shipment": _LATE_SHIPPED,
+    "tickets.complaints": (_("With a complaint"), _("Without a complaint")),
+    "tickets.praise": (_("With praise"), _("Without praise")),
 }
 _ALL = _("All")
 

@@ -15,7 +15,11 @@ from firsthand.domain.metrics.model import (
     Wait,
     text,
 )
+from firsthand.domain.metrics.selling import agent_of, ticket_of
 
+LAST_ANSWERED = text(
+    "Whoever last answered about the order.", "最后就该订单作出答复的客服。"
+)
 ORDERS = text("orders", "订单")
 _WHEN_DELIVERED = text(
     "Certain as soon as the orders are delivered, or late already.",
@@ -215,12 +219,12 @@ LATE_SHIPMENT = Share(
     code="M-52",
     names=text("Late shipments", "迟发率"),
     better="lower",
-    facts="order",
+    facts="shipment",
     unit_name=ORDERS,
     at="placed_at",
-    ticket="",
-    agent="",
-    credit=NOBODY,
+    ticket=ticket_of("unit.id"),
+    agent=agent_of("unit.id"),
+    credit=LAST_ANSWERED,
     counted="fulfilment = 'FBM' AND ship_by IS NOT NULL AND state <> 'cancelled'",
     exclusions=(
         Exclusion(
@@ -268,6 +272,10 @@ LATE_AMONG_SHIPPED = replace(
     LATE_SHIPMENT,
     key="orders.late_among_shipped",
     code="",
+    facts="order",
+    ticket="",
+    agent="",
+    credit=NOBODY,
     names=text("Late among shipped", "已发货迟发率"),
     counted="shipped_at <= %(as_of)s AND ship_by IS NOT NULL",
     exclusions=(
