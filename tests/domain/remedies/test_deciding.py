@@ -14,7 +14,18 @@ from firsthand.domain.remedies.models import HandDecision, Remedy
 from firsthand.foundation.errors import Refused
 from tests import people
 from tests.people import NOON
-from tests.remedies import HOUR, LAG, MINUTE, Desk, Judge, Memory, asks, money_of, requested
+from tests.remedies import (
+    HOUR,
+    LAG,
+    MINUTE,
+    Desk,
+    Judge,
+    Memory,
+    asks,
+    money_of,
+    order,
+    requested,
+)
 
 State = Remedy.State
 Says = HandDecision.Says
@@ -242,6 +253,12 @@ def test_two_people_settle_what_nobody_knows(
     doubtful.refresh_from_db()
     assert (doubtful.state, doubtful.external_id) == (state, external_id)
     assert money_of(placed) == (1000, 0, settled, 0)
+    # What people say is held against the record a day later.
+    assert doubtful.check_at == (NOON + timedelta(days=1) if settled else None)
+    decision.refresh_from_db()
+    assert (decision.confirmed_by, decision.confirmed_at) == (wen, NOON)
+    with pytest.raises(commands.NotInDoubt):
+        commands.confirm_by_hand(by=wen, **confirmed)
 
 
 @pytest.mark.parametrize(
@@ -258,6 +275,17 @@ def test_a_decision_without_reason_evidence_or_proof_is_none(
 ):
     with pytest.raises(commands.IncompleteDecision):
         propose(doubtful, maya, **missing)
+
+
+def test_the_id_of_another_remedy_proves_nothing(
+    doubtful: Remedy, maya: Person, lin: Person, shop
+):
+    desk = Desk(Memory())
+    requested(order(shop, "302-2"), 10, lin)
+    desk.works()
+    with pytest.raises(commands.IncompleteDecision):
+        propose(doubtful, maya, external_id="R-1")
+    assert propose(doubtful, maya, external_id="R-2").external_id == "R-2"
 
 
 def test_a_new_proposal_drops_the_one_before(doubtful: Remedy, maya, wen, shop):
