@@ -217,7 +217,7 @@ def test_what_goes_over_is_booked_once_with_the_first_cell(placed: Order):
     (fact,) = happens(placed, seen("X-1", 1300))
     parts = fact.parts.order_by("pk")
     assert list(parts.values_list("minor_units", "over_minor_units")) == [
-        (700, 300), (200, 0), (60, 0), (40, 0),
+        (60, 300), (40, 0), (700, 0), (200, 0),
     ]  # fmt: skip
     # Nothing is left at all: the next one is over from its first unit on.
     (fact,) = happens(placed, seen("X-2", 7))
