@@ -32,10 +32,10 @@ from tests.remedies import (
 )
 
 
-def outside(placed, *effects) -> None:
+def outside(placed, *effects, at=NOON) -> None:
     commands.record_outside(
         store_id=placed.store_id, order_number=placed.number, account=ACCOUNT,
-        effects=effects, at=NOON,
+        effects=effects, at=at,
     )  # fmt: skip
 
 
@@ -47,9 +47,9 @@ def stranger(db) -> Person:
 def test_incidents_are_shown_newest_first_and_to_nobody_elsewhere(
     shop, placed, maya, wen, stranger
 ) -> None:
-    outside(placed, seen("X-1", 1_100), seen("X-2", 5))
+    outside(placed, seen("X-1", 1_100), at=NOON + HOUR)
+    outside(placed, seen("X-2", 5), at=NOON)
     one, two = Incident.objects.order_by("pk")
-    Incident.objects.filter(pk=one.pk).update(at=NOON + HOUR)
     assert list(queries.open_incidents(maya)) == [one, two]
     for at, incident in ((NOON + HOUR, two), (NOON + 2 * HOUR, one)):
         commands.close_incident(
@@ -95,6 +95,7 @@ def doubtful(shop, lin) -> list[Remedy]:
     desk = Desk(Memory(script=["nothing", "nothing"]))
     desk.works()
     desk.works(after=LAG + HOUR)
+    desk.at += MINUTE
     unknown = requested(order(shop, "302-9"), 20, lin, at=desk.at)
     desk.works()
     for each in (needing, unknown):
