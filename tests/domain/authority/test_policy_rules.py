@@ -265,6 +265,7 @@ def test_a_lower_limit_tells_who_would_have_been_asked() -> None:
     assert (found.n, len(found.of(Allowed))) == (3, 1)
     assert [each.past.key for each in found.new_questions] == ["0002", "0003"]
     assert found.grounds == [(Why.OVER_GRANT, 2)]
+    assert found.new_freedoms == (), "what goes through as before is no news"
 
 
 def test_grounds_that_stop_as_many_are_told_by_name() -> None:
