@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 from tools.mutants.changes import Mutant, mutants
-from tools.mutants.putting import living, places_of, put_in
+from tools.mutants.putting import living, places_of, put_in, remembering
 
 SOURCE = '''
 """A module."""
@@ -105,3 +105,17 @@ def test_a_change_counts_where_its_statement_or_its_value_is_used(module) -> Non
     at = {line for _file, line in places_of(found("3", "4"), str(file), [file])}
     assert {8, 9, 10} <= at
     assert 15 not in at
+
+
+def test_what_a_function_worked_out_before_is_forgotten() -> None:
+    file = "kept.py"
+    source = "from functools import cache\n@cache\ndef most():\n    return 3\n"
+    names: dict = {"__name__": "kept"}
+    exec(compile(source, file, "exec"), names)  # noqa: S102
+    assert names["most"]() == 3
+    mutant = next(m for m in mutants(source) if m.was == "3")
+    put_in(mutant, mutant.compiled(file), file, living())
+    assert names["most"]() == 3
+    for forget in remembering("kept"):
+        forget()
+    assert names["most"]() == 4

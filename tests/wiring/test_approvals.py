@@ -177,4 +177,20 @@ def test_a_ticket_with_a_claim_goes_to_who_of_compliance_has_least(
     approvals.desk.ticket(place, assignee=chen)
     assert hand_over(ticket, agent).assignee_id == ning.pk
     (row,) = AuditRow.objects.filter(what="claim.handed_over")
-    assert row.actor_id == agent.pk
+    assert (row.actor_id, row.subject) == (agent.pk, f"ticket {ticket.pk}")
+
+
+@pytest.mark.parametrize(("kind", "denied_at"), [("chargeback", None), ("claim", NOON)])
+def test_a_chargeback_is_handed_over_like_a_claim_and_a_denied_one_is_not(
+    placed, agent, place, kind, denied_at
+) -> None:
+    ticket = approvals.ticket_of(placed)
+    chen = people.person("Chen", "compliance", place)
+    Setback.objects.create(
+        order=placed, kind=kind, external_id="1", happened_at=NOON, denied_at=denied_at
+    )
+    if denied_at is None:
+        assert hand_over(ticket, agent).assignee_id == chen.pk
+        return
+    with pytest.raises(NoClaimOpen):
+        hand_over(ticket, agent)

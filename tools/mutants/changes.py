@@ -19,7 +19,8 @@ _RECKONED: dict[type[ast.operator], type[ast.operator]] = {
 }  # fmt: skip
 # Words for people, names of places to fail at, and what is only said to a log.
 _SAID = {
-    "_", "gettext_lazy", "ngettext", "Template", "fail_point", "TypeVar", "getLogger",
+    "_", "gettext_lazy", "ngettext", "Template", "fail_point", "TypeVar", "ParamSpec",
+    "getLogger",
 }  # fmt: skip
 _LOGS = {"logger"}
 # What to do then is words too; and a zip that is strict asserts what is so.

@@ -6,13 +6,15 @@ import ast
 import gc
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import _lru_cache_wrapper, cache, partial
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from tools.mutants.changes import Mutant
+
+from firsthand.foundation.postgres.standing import StandingList
 
 # A function, wherever it lives by now: file, name, line.
 Known = tuple[str, str, int]
@@ -26,6 +28,23 @@ def living() -> Living:
     for each in gc.get_objects():
         if type(each) is FunctionType:  # Of a lazy value even its class is worked out.
             found[known(each.__code__)].append(each)
+    gc.freeze()
+    return found
+
+
+def remembering(package: str) -> list[Callable[[], object]]:
+    """Return what has each function of a package forget what it worked out before.
+
+    A change of a function whose answer is kept would otherwise never be noticed, nor
+    which tests come through it.
+    """
+    found: list[Callable[[], object]] = []
+    gc.unfreeze()  # What is frozen is not listed.
+    for each in gc.get_objects():
+        if type(each) is _lru_cache_wrapper and each.__module__.startswith(package):
+            found.append(each.cache_clear)
+        elif type(each) is StandingList:
+            found.append(partial(vars(each).pop, "_built", None))
     gc.freeze()
     return found
 

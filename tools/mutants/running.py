@@ -16,7 +16,14 @@ from tools.mutants.changes import Mutant, mutants
 from tools.mutants.children import Died, NeverEnds, in_child
 from tools.mutants.copying import copied_database, use
 from tools.mutants.keeping import DEAD, Fate, Kept, Result, key_of, place_of
-from tools.mutants.putting import Living, constants_of, living, places_of, put_in
+from tools.mutants.putting import (
+    Living,
+    constants_of,
+    living,
+    places_of,
+    put_in,
+    remembering,
+)
 from tools.mutants.watching import Tests, commits
 
 SOURCE = Path(__file__).parents[2] / "src"
@@ -65,14 +72,16 @@ class Trial:
         for file in self.files:  # Some are only imported when they are used.
             import_module(".".join(file.relative_to(SOURCE).with_suffix("").parts))
         watched = {str(file) for file in self.files}
-        quick = Tests([each for each in session.items if not commits(each)], watched)
-        slow = Tests([each for each in session.items if commits(each)], watched)
+        forget = remembering("firsthand.domain")
+        items = session.items
+        quick = Tests([each for each in items if not commits(each)], watched, forget)
+        slow = Tests([each for each in items if commits(each)], watched, forget)
         quick.run_once()
         _let_go()
         with copied_database() as copy:
             _run_once_beside(slow, copy)
             self._living = living()
-            _say(f"{len(session.items)} tests in {time.monotonic() - began:.0f} s")
+            _say(f"{len(items)} tests in {time.monotonic() - began:.0f} s")
             self._try_all({"": quick, copy: slow}, until=began + self.minutes * 60)
         return True
 

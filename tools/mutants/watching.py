@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import zip_longest
@@ -28,10 +28,12 @@ class Tests:
         files: the files whose lines are watched.
         through: by place, the tests that come there.
         took: by test, in seconds.
+        forget: what has functions work out anew what they keep.
     """
 
     items: Sequence[pytest.Item]
     files: Collection[str]
+    forget: Sequence[Callable[[], object]] = ()
     through: dict[Place, set[str]] = field(default_factory=lambda: defaultdict(set))
     took: dict[str, float] = field(default_factory=dict)
 
@@ -45,6 +47,7 @@ class Tests:
             for item, following in zip(self.items, [*self.items[1:], None], strict=True):
                 began = time.monotonic()
                 passed.clear()
+                self._forget_all()
                 reports = _run(item, following or self.items[0])
                 self.took[item.nodeid] = time.monotonic() - began
                 for place in passed:
@@ -103,8 +106,13 @@ class Tests:
                 lines[name][file] += 1
         return lines
 
+    def _forget_all(self) -> None:
+        for each in self.forget:
+            each()
+
     def first_to_fail(self, chosen: Sequence[pytest.Item]) -> str:
         """Return the first of some tests that fails, or nothing."""
+        self._forget_all()
         for item, following in zip(chosen, [*chosen[1:], None], strict=True):
             after = following or next(each for each in self.items if each is not item)
             if any(report.failed for report in _run(item, after)):

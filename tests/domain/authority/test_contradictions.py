@@ -231,3 +231,5 @@ def test_without_anybody_who_gives_or_approves_all_of_it_is_named() -> None:
     assert found(grants=(nobody,)) == [("nobody_may", {}), ("leads_nowhere", {})]
     assert found(grants=(OWNER, replace(AGENT, alone_minor_units=1))) == []
     assert found(restrictions=()) == [("flags_unused", {})]
+    limit = restricted(most_minor_units=5)
+    assert found(grants=(), **limit) == [("nobody_may", {}), ("leads_nowhere", {})]

@@ -395,3 +395,29 @@ def test_the_reference_case_of_authority_comes_out_exactly() -> None:
     found = cases["cases"] if isinstance(cases, dict) else cases
     (case,) = [each for each in found if each["id"] == "SEED-08"]
     assert refund_gate(case["inputs"]) == case["expected"]
+
+
+def test_amazon_pays_for_its_own_parcels_also_where_nothing_comes_back() -> None:
+    said = decide(use(1, kind="returnless_refund", fulfilment="FBA"))
+    assert why(said) == ["amazon_refunds"]
+
+
+def test_who_approves_up_to_the_smallest_amount_approves_that_and_no_more() -> None:
+    smallest = Grant(role="lead", alone_minor_units=0, approves_minor_units=1)
+    policy = terms(grants=(smallest, Grant(role="agent", alone_minor_units=1)))
+    may = [
+        rules.may_approve(policy, role=role, level=0, order_sum_minor_units=n)
+        for role, n in (("lead", 1), ("lead", 2), ("lead", None), ("agent", 0))
+    ]
+    assert may == [True, False, False, False]
+
+
+def test_more_than_was_paid_is_over_a_share_of_all_of_it() -> None:
+    all_of_it = Restriction(kind="refund", most_share=Decimal(1))
+    policy = terms(restrictions=(all_of_it,), budgets=(), windows=())
+    said = decide(use(1_001, order_total=usd(1_000)), policy)
+    assert why(said) == ["over_share"]
+    assert said.grounds[0].facts == {
+        "kind": "refund", "percent": 100, "sum": 1_001, "before": 0, "most": 1_000,
+    }  # fmt: skip
+    assert isinstance(decide(use(1_000, order_total=usd(1_000)), policy), Allowed)

@@ -72,6 +72,8 @@ def test_a_buyer_of_high_value_has_bought_for_so_much_in_a_year() -> None:
     assert (finding.flag, finding.minor_units) == (Flag.HIGH_VALUE, 100_000)
     assert finding.counted == ("O1", "O2")
     assert flags(orders=[bought(1, 99_999)]) == []
+    assert flags(orders=[bought(1, 100_000, days=0)]), "of this moment"
+    assert flags(orders=[bought(1, 100_000, days=-1)]) == [], "still to come"
 
 
 def test_orders_without_a_rate_are_left_out_and_named() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from firsthand.domain.authority.rules import Verdict, in_funnel, near_limit
 
-LIMIT = 10_000
+LIMIT, TENTH = 10_000, Decimal("0.1")
 
 
 def evenly(n: int, seed: int) -> list[int]:
@@ -111,3 +111,12 @@ def test_how_many_more_are_near_lies_within_its_interval() -> None:
     low, high = found.excess_interval
     # Wilson's interval of 6 of 10 is 31.27 % to 83.18 %.
     assert (low, high) == (pytest.approx(-3.746, abs=0.01), pytest.approx(6.637, abs=0.01))
+
+
+def test_two_are_held_against_each_other() -> None:
+    found = near_limit({"a": [100] * 3 + [90], "b": [100] + [90] * 3}, 100, band=TENTH)
+    # Fisher's tea: three of four against one of four, on both sides 34 in 70.
+    assert [each.p_colleagues for each in found.values()] == [pytest.approx(34 / 70)] * 2
+    few = near_limit({"a": [100] * 3 + [90], "b": [100] * 9 + [90] * 2}, 100, band=TENTH)
+    # Of 12 near and 3 below: 4 in one hand, 11 in the other.
+    assert few["a"].p_colleagues == pytest.approx(1.0)

@@ -265,6 +265,34 @@ def test_a_lower_limit_tells_who_would_have_been_asked() -> None:
     assert (found.n, len(found.of(Allowed))) == (3, 1)
     assert [each.past.key for each in found.new_questions] == ["0002", "0003"]
     assert found.grounds == [(Why.OVER_GRANT, 2)]
+    assert found.new_freedoms == (), "what goes through as before is no news"
+
+
+def test_grounds_that_stop_as_many_are_told_by_name() -> None:
+    uses = [past(1, 20_000, use=use(20_000, risk="critical"))]
+    found = tried(uses, terms(windows=()))
+    assert found.grounds == [(Why.ALWAYS_ASKS, 1), (Why.OVER_GRANT, 1)]
+    uses += [past(2, use=use(20_000))]
+    assert tried(uses, terms(windows=())).grounds == [
+        (Why.OVER_GRANT, 2), (Why.ALWAYS_ASKS, 1),
+    ]  # fmt: skip
+    swapped = [past(1, 20_000), past(2, use=use(1, risk="critical"))]
+    assert tried(swapped, terms(windows=())).grounds == found.grounds
+
+
+def test_what_exactly_fills_a_sum_within_hours_goes_through() -> None:
+    window = Window(of="agent", hours=1, most_minor_units=10_000)
+    policy = terms(budgets=(), windows=(window,))
+    found = tried([past(1, 6_000), past(2, 4_000), past(3, 1)], policy)
+    assert [each.past.key for each in found.new_questions] == ["0003"]
+
+
+def test_of_a_budget_that_is_used_up_nothing_is_left() -> None:
+    spent = rules.Spent("agent", "day", 100, 100)
+    assert spent.left_minor_units == 0
+    assert replace(spent, minor_units=101).left_minor_units == 0
+    assert replace(spent, minor_units=99).left_minor_units == 1
+    assert isinstance(decide(use(1), sums=Sums((spent,))), rules.NeedsApproval)
 
 
 def test_a_higher_limit_tells_what_would_have_gone_through() -> None:

@@ -14,7 +14,18 @@ from firsthand.domain.remedies.models import HandDecision, Remedy
 from firsthand.foundation.errors import Refused
 from tests import people
 from tests.people import NOON
-from tests.remedies import HOUR, LAG, MINUTE, Desk, Judge, Memory, asks, money_of, requested
+from tests.remedies import (
+    HOUR,
+    LAG,
+    MINUTE,
+    Desk,
+    Judge,
+    Memory,
+    asks,
+    money_of,
+    order,
+    requested,
+)
 
 State = Remedy.State
 Says = HandDecision.Says
@@ -89,6 +100,20 @@ def test_it_is_decided_once(pending: Remedy, maya: Person, wen: Person):
         commands.reject(remedy_id=pending.pk, why="No.", by=wen, at=NOON)
 
 
+def test_a_double_click_decides_once_and_finds_what_it_decided(
+    pending: Remedy, maya: Person, placed: Order, lin: Person
+):
+    assert approve(pending, maya).pk == approve(pending, maya).pk == pending.pk
+    with pytest.raises(commands.AlreadyDecided):
+        approve(pending, maya, shown="0" * 64)
+    Desk(Memory()).works()
+    assert approve(pending, maya).state == State.SUCCEEDED
+    other = requested(placed, 100, lin, judge=Judge(limit=0))
+    for _click in range(2):
+        said = commands.reject(remedy_id=other.pk, why="No.", by=maya, at=NOON)
+        assert (said.pk, said.state, said.verdict) == (other.pk, State.REJECTED, "No.")
+
+
 def test_what_is_rejected_or_withdrawn_is_free_again(
     placed: Order, lin: Person, maya: Person
 ):
@@ -154,6 +179,32 @@ def test_another_amount_voids_the_request_and_stands_as_one_of_its_own(
     assert (new.state, new.requested_by, new.approved_by) == (State.APPROVED, lin, maya)
     assert money_of(placed) == (1000, 450, 0, 0)
     assert commands.approve_changed(instead=instead, **given).pk == new.pk
+    assert (new.needs_approval, new.approval_why, new.approval_by) == (
+        True, "over_limit", "lead",
+    )  # fmt: skip
+    assert (new.expires_at, new.approved_at) == (NOON + timedelta(hours=72), NOON)
+    assert (new.account, new.approved_hash) == (pending.account, new.request_hash)
+
+
+@pytest.mark.parametrize("other", [{"ticket_id": 8}, {"ticket_id": None}, {"order_id": 0}])
+def test_another_amount_is_for_the_same_order_and_ticket(
+    pending: Remedy, maya: Person, placed: Order, other: dict
+):
+    instead = asks(placed, 450, **{"ticket_id": 7} | other)
+    with pytest.raises(commands.AnotherRequest):
+        commands.approve_changed(
+            remedy_id=pending.pk, instead=instead, authority=Judge(), by=maya, at=NOON
+        )
+    pending.refresh_from_db()
+    assert pending.state == State.PENDING_APPROVAL
+
+
+def test_nobody_agrees_to_another_amount_of_what_he_asked_for(placed: Order, maya: Person):
+    own = requested(placed, 600, maya, judge=Judge(limit=500))
+    with pytest.raises(commands.OwnRequest):
+        commands.approve_changed(
+            remedy_id=own.pk, instead=asks(placed, 450), authority=Judge(), by=maya, at=NOON
+        )
 
 
 def test_a_pending_remedy_is_known_of_its_ticket(pending: Remedy, lin: Person):
@@ -202,6 +253,12 @@ def test_two_people_settle_what_nobody_knows(
     doubtful.refresh_from_db()
     assert (doubtful.state, doubtful.external_id) == (state, external_id)
     assert money_of(placed) == (1000, 0, settled, 0)
+    # What people say is held against the record a day later.
+    assert doubtful.check_at == (NOON + timedelta(days=1) if settled else None)
+    decision.refresh_from_db()
+    assert (decision.confirmed_by, decision.confirmed_at) == (wen, NOON)
+    with pytest.raises(commands.NotInDoubt):
+        commands.confirm_by_hand(by=wen, **confirmed)
 
 
 @pytest.mark.parametrize(
@@ -218,6 +275,17 @@ def test_a_decision_without_reason_evidence_or_proof_is_none(
 ):
     with pytest.raises(commands.IncompleteDecision):
         propose(doubtful, maya, **missing)
+
+
+def test_the_id_of_another_remedy_proves_nothing(
+    doubtful: Remedy, maya: Person, lin: Person, shop
+):
+    desk = Desk(Memory())
+    requested(order(shop, "302-2"), 10, lin)
+    desk.works()
+    with pytest.raises(commands.IncompleteDecision):
+        propose(doubtful, maya, external_id="R-1")
+    assert propose(doubtful, maya, external_id="R-2").external_id == "R-2"
 
 
 def test_a_new_proposal_drops_the_one_before(doubtful: Remedy, maya, wen, shop):

@@ -211,3 +211,42 @@ def test_earlier_refunds_are_learnt_from_the_first_look_at_the_channel(
     desk.works(after=HOUR)
     assert money_of(placed) == (1000, 0, 420, 0)
     assert OutsideRefund.objects.get().external_id == "OLD-1"
+
+
+def test_what_goes_over_is_booked_once_with_the_first_cell(placed: Order):
+    (fact,) = happens(placed, seen("X-1", 1300))
+    parts = fact.parts.order_by("pk")
+    assert list(parts.values_list("minor_units", "over_minor_units")) == [
+        (60, 300), (40, 0), (700, 0), (200, 0),
+    ]  # fmt: skip
+    # Nothing is left at all: the next one is over from its first unit on.
+    (fact,) = happens(placed, seen("X-2", 7))
+    parts = fact.parts.order_by("pk")
+    assert list(parts.values_list("minor_units", "over_minor_units")) == [(0, 7)]
+    assert money_of(placed) == (1000, 0, 1000, 307)
+
+
+@pytest.mark.parametrize("of_order", [{"total": 5}, {"currency": "USD"}])
+def test_of_what_is_not_counted_nothing_is_said_to_have_gone_over(shop, of_order: dict):
+    (fact,) = happens(order(shop, **of_order), seen("X-1", 1200))
+    entry = Entry.objects.get(kind="remedies.outside_recorded")
+    assert (fact.is_counted, entry.facts["over_minor_units"]) == (False, 0)
+    assert Incident.objects.get().facts == {
+        "outside": fact.pk, "minor_units": 1200, "currency": "EUR",
+    }  # fmt: skip
+
+
+def test_an_order_reported_anew_in_another_currency_opens_in_that(shop, lin: Person):
+    happens(order(shop, total=5), seen("X-1", 100))
+    placed = order(shop, currency="USD")
+    requested(placed, 300, lin)
+    assert Remedy.objects.get().ledger.currency == "USD"
+    assert money_of(placed) == (1000, 300, 0, 0)
+
+
+def test_a_fact_is_written_down_with_all_that_was_listed_of_it(placed: Order):
+    at = NOON - HOUR
+    (fact,) = happens(placed, seen("X-1", 5, at=at, line_number=2, reference="R" * 90))
+    assert (fact.happened_at, fact.recorded_at) == (at, NOON)
+    assert (fact.line_number, fact.reference) == (2, "R" * 80)
+    assert (fact.account, fact.external_id, fact.currency) == (ACCOUNT, "X-1", "EUR")

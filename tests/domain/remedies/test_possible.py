@@ -65,6 +65,8 @@ def test_what_stands_against_a_kind(kind, around, stands) -> None:
         (Kind.CANCEL, replace(SHIPPED, state="unshipped"), None),
         (Kind.ADDRESS_CHANGE, replace(SHIPPED, state="delivered"), Hindrance.ON_ITS_WAY),
         (Kind.REFUND, replace(SHIPPED, state="pending"), Hindrance.NOT_PAID),
+        (Kind.REFUND, replace(SHIPPED, state="cancelled"), None),
+        (Kind.REFUND, replace(SHIPPED, state="delivered"), None),
         (Kind.RESEND, replace(SHIPPED, state="pending"), None),
         (Kind.REFUND, replace(SHIPPED, has_chargeback=True), Hindrance.CHARGEBACK),
         (Kind.RESEND, replace(SHIPPED, has_chargeback=True), None),

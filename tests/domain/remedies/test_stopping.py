@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from firsthand.domain.journal.models import Entry
 from firsthand.domain.people.commands import NotAllowed
 from firsthand.domain.remedies import commands, queries
 from firsthand.domain.remedies.models import Attempt, AuditRow, Incident, Remedy, Stop
@@ -103,9 +104,28 @@ def test_whoever_stops_is_told_how_many_wait(two, lin, maya) -> None:
     assert queries.held_back_by(Scope.AGENT, str(maya.pk)) == 0
 
 
-def test_an_agent_stops_nothing(lin) -> None:
+def test_an_agent_stops_and_lifts_nothing(lin, maya) -> None:
     with pytest.raises(NotAllowed):
         stop(Scope.ALL, "", lin)
+    stopped = stop(Scope.ALL, "", maya)
+    with pytest.raises(NotAllowed):
+        commands.lift(stop_id=stopped.pk, by=lin, at=NOON)
+    assert [each.pk for each in queries.standing_stops()] == [stopped.pk]
+
+
+def test_a_stop_says_by_whom_since_when_and_why_and_who_lifted_it(maya, wen) -> None:
+    stopped = commands.stop(scope=Scope.ACCOUNT, name="a", why=" Drill. ", by=maya, at=NOON)
+    assert (stopped.why, stopped.stopped_by_id, stopped.stopped_at) == (
+        "Drill.", maya.pk, NOON,
+    )  # fmt: skip
+    lifted = commands.lift(stop_id=stopped.pk, by=wen, at=NOON + HOUR)
+    assert (lifted.lifted_by_id, lifted.lifted_at) == (wen.pk, NOON + HOUR)
+    entry = Entry.objects.get(kind="remedies.stop_lifted")
+    assert (entry.subject_id, entry.actor_id, entry.facts) == (
+        stopped.pk, wen.pk, {"scope": "account", "name": "a"},
+    )  # fmt: skip
+    row = AuditRow.objects.get(what="remedies.stop_lifted")
+    assert (row.subject, row.actor_id) == ("account a", wen.pk)
 
 
 def test_a_sender_that_was_held_up_too_long_does_not_call(two) -> None:

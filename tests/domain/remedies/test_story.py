@@ -9,7 +9,10 @@ from django.utils import translation
 from firsthand.domain.orders.models import Order
 from firsthand.domain.people.models import Person
 from firsthand.domain.remedies import commands
-from firsthand.domain.remedies.queries.story import Voice, story
+from firsthand.domain.remedies.models import Incident
+from firsthand.domain.remedies.ports import Component, Kind, Taken
+from firsthand.domain.remedies.queries.story import EXACT, Voice, story
+from firsthand.domain.remedies.rules.requests import Portion
 from tests.people import NOON
 from tests.remedies import (
     ACCOUNT,
@@ -145,6 +148,69 @@ def test_what_people_say_by_hand_is_told_with_what_became_of_it(
     words = told(placed)
     assert "by hand and confirmed: It has happened (R-7)." in words
     assert "Wen: it has happened; the channel’s id is R-7." in words
+
+
+def test_each_step_says_who_took_it_when_and_where_it_led(placed: Order, lin: Person):
+    remedy = requested(placed, 300, lin)
+    Desk(Memory()).works()
+    with connection.cursor() as cursor:  # The log has the database's own clock.
+        cursor.execute("set constraints all immediate; set constraints all deferred")
+    voice = Voice(
+        time=lambda moment: "then", money=EXACT.money, key=lambda key: str(key)[:4]
+    )
+    assert story(placed.pk, at=NOON, voice=voice) == [
+        "Order 302-1: the buyer paid 10.00 EUR.",
+        f"then: Lin asked for: Refund 3.00 EUR ({str(remedy.key)[:4]}).",
+        "    then, Lin: approved; it may be sent.",
+        "    then, the program: is being sent.",
+        "    then, the program: it has happened; the channel’s id is R-1.",
+        "Given back: 3.00 EUR. Set aside: 0.00 EUR. Still free: 7.00 EUR.",
+    ]
+
+
+def test_pieces_are_told_without_an_amount(placed: Order, lin: Person):
+    pieces = (Portion(1, Component.PRICE, 0, 1),)
+    remedy = requested(placed, 0, lin, kind=Kind.RESEND, portions=pieces)
+    assert f"Lin asked for: Replacement  ({remedy.key})." in told(placed)
+
+
+def test_what_is_taken_or_unknown_says_when_it_is_looked_up(placed: Order, lin: Person):
+    requested(placed, 300, lin)
+    Desk(Memory(script=[lambda _told: Taken("H-1")])).works()
+    looked_up = "    It is looked up at {}; until then it is not sent again."
+    assert looked_up.format("2026-03-02 12:02:00Z") in told(placed)
+    # What was due before is due now.
+    assert looked_up.format("2026-03-02 13:00:00Z") in told(placed, at=NOON + HOUR)
+
+
+def test_what_turned_out_to_be_a_remedy_is_told_as_that(placed: Order, lin: Person):
+    remedy = requested(placed, 300, lin)
+    desk = Desk(Memory(names_effects=False))
+    desk.works()
+    desk.works(after=HOUR)
+    words = told(placed)
+    assert f"3.00 EUR (R-1) was remedy {remedy.key} all along." in words
+    assert "without us" not in words
+    assert "as much as" not in words
+
+
+def test_what_is_known_to_be_twice_is_an_incident_and_no_doubt(
+    placed: Order, lin: Person, maya: Person
+):
+    requested(placed, 300, lin)
+    desk = Desk(Memory())
+    desk.works()
+    desk.channel.effects.append(seen("R-2", 300))
+    desk.works(after=HOUR)
+    words = told(placed)
+    assert "3.00 EUR went back without us (R-2)." in words
+    assert "as much as" not in words
+    (incident,) = Incident.objects.all()
+    assert f"incident, open: {incident.get_kind_display()}." in words
+    commands.close_incident(
+        incident_id=incident.pk, found="lost", said="w", by=maya, at=NOON
+    )
+    assert f"incident, closed: {incident.get_kind_display()}." in told(placed)
 
 
 def test_an_order_that_does_not_add_up_says_so(shop, lin: Person):

@@ -95,6 +95,16 @@ def test_a_refusal_is_in_the_log_with_what_was_asked(placed, lin, maya) -> None:
     assert audited("remedy.reject.refused") == [
         ("remedy 77", maya.pk, {"refused": "remedies.no_such_remedy", "remedy": 77})
     ]
+    with pytest.raises(commands.NothingStopped):
+        commands.lift(stop_id=78, by=maya, at=NOON)
+    assert audited("remedies.lift.refused") == [
+        ("stop 78", maya.pk, {"refused": "remedies.nothing_stopped", "stop": 78})
+    ]
+    with pytest.raises(commands.NoSuchIncident):
+        commands.close_incident(incident_id=79, found="lost", said="w", by=maya, at=NOON)
+    assert audited("incident.close.refused") == [
+        ("incident 79", maya.pk, {"refused": "remedies.no_such_incident", "incident": 79})
+    ]
 
 
 def test_who_changes_the_amount_and_is_refused_is_in_the_log(placed, lin, maya) -> None:
