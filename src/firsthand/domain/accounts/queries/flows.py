@@ -23,7 +23,11 @@ def due_flows(*, at: datetime, limit: int = 100) -> list[Flow]:
 
 def flows_of(account: MarketplaceAccount) -> QuerySet[Flow]:
     """Return the flows of an account, by name and part."""
-    return Flow.objects.filter(account=account).order_by("name", "part")
+    return (
+        Flow.objects.filter(account=account)
+        .select_related("account")
+        .order_by("name", "part")
+    )
 
 
 def flow_of(account: MarketplaceAccount, name: str, part: str = "") -> Flow | None:

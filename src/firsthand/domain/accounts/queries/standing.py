@@ -74,7 +74,12 @@ def complaints_of(account: MarketplaceAccount, *, at: datetime) -> list[Complain
     found = _joined(
         [*_of_secrets(account, at), *_of_test(account), *_of_flows(account, at)]
     )
-    return sorted(found, key=lambda one: (not one.is_urgent, one.problem.kind in _CAN_WAIT))
+    return sorted(found, key=_rank)
+
+
+def _rank(one: Complaint) -> tuple[bool, bool, bool]:
+    kind = one.problem.kind
+    return not one.is_urgent, kind in _CAN_WAIT, not one.problem.needs_person
 
 
 def _joined(found: Sequence[Complaint]) -> list[Complaint]:
@@ -156,25 +161,25 @@ def _of_flows(account: MarketplaceAccount, at: datetime) -> Iterator[Complaint]:
     if not flows and at - account.created_at > _AT_FIRST:
         yield Complaint(account, Problem(ProblemKind.NOT_PLANNED))
     for flow in flows:
-        problem = _problem_of(flow, at)
-        if problem is None:
-            continue
-        since = flow.problem_since
-        lasts = since is None or at - since > _LASTS
-        is_urgent = lasts or problem.kind not in PASSING
-        yield Complaint(account, problem, (flow,), since, is_urgent)
+        problem, since = flow.problem, flow.problem_since
+        if problem is not None:
+            lasts = since is None or at - since > _LASTS
+            is_urgent = lasts or problem.kind not in PASSING
+            yield Complaint(account, problem, (flow,), since, is_urgent)
+        yield from _of_turns(flow, at)
 
 
-def _problem_of(flow: Flow, at: datetime) -> Problem | None:
+def _of_turns(flow: Flow, at: datetime) -> Iterator[Complaint]:
+    """Yield what is wrong with when a flow runs, whatever came of it then."""
+    waited = at - flow.account.created_at
     if rules.is_stuck(heard_at=flow.heard_at, is_running=flow.is_running, at=at):
-        return Problem(ProblemKind.STUCK)
-    if rules.is_behind(
+        kind, since = ProblemKind.STUCK, flow.heard_at
+    elif rules.is_behind(
         next_due_at=flow.next_due_at, every=flow.every, is_running=flow.is_running, at=at
     ):
-        return Problem(ProblemKind.BEHIND)
-    if flow.problem is not None:
-        return flow.problem
-    waited = at - flow.account.created_at
-    if flow.succeeded_at is None and waited > _FIRST_END:
-        return Problem(ProblemKind.NEVER_SYNCED)
-    return None
+        kind, since = ProblemKind.BEHIND, flow.next_due_at
+    elif flow.succeeded_at is None and flow.problem is None and waited > _FIRST_END:
+        kind, since = ProblemKind.NEVER_SYNCED, flow.account.created_at
+    else:
+        return
+    yield Complaint(flow.account, Problem(kind), (flow,), since)
