@@ -69,7 +69,7 @@ class Scene:
     def is_noted(self, kind: ProblemKind, **facts: str) -> None:
         commands.note_test(
             account_id=self.account.pk,
-            tested=Trial([Problem(kind, facts)]),
+            trial=Trial([Problem(kind, facts)]),
             by=None,
             at=timezone.now(),
         )
@@ -81,7 +81,8 @@ def scene(fake: FakeAmazon, settings) -> Scene:
     one = account(
         store("DE"), address=fake.address, seller_id="A1B2C3D4E5F6G7", at=now - DAY
     )
-    amazon_testing.test_account(one, by=None, at=now)
+    trial = Trial(marketplace_ids={"A1PA6795UKMFR9": False})
+    commands.note_test(account_id=one.pk, trial=trial, by=None, at=now)
     flow(one, at=now)
     Flow.objects.update(
         succeeded_at=now, newest_at=now, complete_until=now, next_due_at=now + HOUR

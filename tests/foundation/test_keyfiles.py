@@ -89,3 +89,16 @@ def test_an_empty_key_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / "mail.key").write_text(content)
     with pytest.raises(keyfiles.KeysMissing, match="empty"):
         keyfiles.load(tmp_path)
+
+
+def test_keys_of_the_environment_are_read_in_their_order() -> None:
+    one, other = (Fernet.generate_key().decode() for _ in range(2))
+    assert keyfiles.encryption_keys(f" {one}, {other} ,") == (one, other)
+    assert keyfiles.encryption_keys("") == ()
+
+
+def test_a_key_of_the_environment_that_is_none_is_named_by_its_number_only() -> None:
+    one = Fernet.generate_key().decode()
+    with pytest.raises(keyfiles.KeysMissing, match="key 2 is no key") as problem:
+        keyfiles.encryption_keys(f"{one},sesame")
+    assert "sesame" not in str(problem.value)

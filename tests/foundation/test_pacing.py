@@ -47,6 +47,20 @@ def test_a_turn_further_away_than_the_patience_is_not_taken_and_costs_nothing() 
     assert taken(Bucket(NOON), 0, 0, 0, 0, 2, patience=SECOND) == [0, 0, 0, -1, 2]
 
 
+@pytest.mark.parametrize(("seconds", "share"), [(0, 2 / 3), (2, 1 / 3), (4, 0), (99, 0)])
+def test_what_is_used_of_a_bucket_comes_back_with_time(seconds: int, share: float) -> None:
+    bucket = Bucket(NOON)
+    for _ in range(2):
+        _, bucket = rules.turn(bucket, PACE, now=NOON, patience=HOUR)
+    now = NOON + seconds * SECOND
+    assert rules.share_used(bucket, PACE, now=now) == pytest.approx(share)
+
+
+def test_a_bucket_that_was_refused_is_used_up_and_no_more_than_that() -> None:
+    _, bucket = rules.refused(Bucket(NOON), PACE, now=NOON, wanted=HOUR, spread=0)
+    assert rules.share_used(bucket, PACE, now=NOON) == 1
+
+
 @pytest.mark.parametrize(
     ("rate", "seconds"),
     [("0.0056", "178.571429"), ("0.0083", "120.481928"), ("2", "0.5"), ("3", "0.333334")],

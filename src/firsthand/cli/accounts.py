@@ -52,6 +52,8 @@ def add_parser(commands: Commands) -> None:
     step.add_argument("name", metavar="NAME")
     step.add_argument("--client-id", default="", metavar="ID")
     step.set_defaults(run=rotate)
+    step = steps.add_parser("encrypt", help="encrypt all secrets with the newest key")
+    step.set_defaults(run=encrypt)
     _add_plain(steps)
 
 
@@ -60,6 +62,7 @@ def _add_plain(steps: Commands) -> None:
         ("test", test, "ask Amazon what it may do; status 1 if something is missing"),
         ("pause", pause, "let it rest"),
         ("resume", resume, "set it to work again, from where it was"),
+        ("remove", remove, "forget one that is paused, with its secrets"),
         ("hurry", hurry, "have all of it read now"),
     ):
         step = steps.add_parser(name, help=words)
@@ -167,6 +170,14 @@ def rotate(args: argparse.Namespace) -> int:
     return 0
 
 
+def encrypt(args: argparse.Namespace) -> int:  # noqa: ARG001
+    """Encrypt the secrets of all accounts with the newest key: older ones can go then."""
+    from firsthand.domain.accounts import commands
+
+    print(f"{commands.encrypt_anew()} accounts are encrypted with the newest key.")
+    return 0
+
+
 def test(args: argparse.Namespace) -> int:
     """Ask Amazon what an account may do; print it; status 1 if something is missing."""
     from django.utils import timezone, translation
@@ -208,6 +219,17 @@ def resume(args: argparse.Namespace) -> int:
 
     commands.resume_account(account_id=_account(args.name).pk, by=None, at=timezone.now())
     print(f"{args.name} goes on.")
+    return 0
+
+
+def remove(args: argparse.Namespace) -> int:
+    """Forget an account; what was read stays."""
+    from django.utils import timezone
+
+    from firsthand.domain.accounts import commands
+
+    commands.remove_account(account_id=_account(args.name).pk, by=None, at=timezone.now())
+    print(f"{args.name} is forgotten, with its secrets. What was read stays.")
     return 0
 
 

@@ -37,7 +37,7 @@ class Keys:
     Attributes:
         secret: signs sessions and tokens.
         hashing: compares buyers and signs mail threads; has no successor (see operating).
-        mail: encrypts mailbox passwords and one-time-code secrets.
+        mail: encrypts passwords of mailboxes, secrets of accounts and of one-time codes.
     """
 
     secret: tuple[str, ...]
@@ -66,6 +66,24 @@ def load(folder: Path) -> Keys:
         hashing=lines["hashing"][0].encode(),
         mail=lines["mail"],
     )
+
+
+def encryption_keys(text: str) -> tuple[str, ...]:
+    """Return the keys a setting holds, with commas, the newest first.
+
+    Raises:
+        KeysMissing: one of them is none.
+    """
+    keys = tuple(part.strip() for part in text.split(",") if part.strip())
+    for number, key in enumerate(keys, start=1):
+        try:
+            Fernet(key)
+        except ValueError as problem:
+            raise KeysMissing(
+                f"The setting FIRSTHAND_ENCRYPTION_KEYS: key {number} is no key.",
+                fix="Each is 44 characters; how to make one: see Rotation in the guide.",
+            ) from problem
+    return keys
 
 
 def complaints(folder: Path) -> list[str]:

@@ -1,4 +1,7 @@
-"""Encrypt what we must be able to read again: mailbox passwords, one-time-code secrets."""
+"""Encrypt what we must be able to read again.
+
+Passwords of mailboxes, secrets of accounts at marketplaces, of one-time codes.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +33,15 @@ def decrypt(token: str) -> str:
             "A stored password cannot be read with the keys of this installation.",
             fix="Restore the keys that belong to this database, or enter it again.",
         ) from problem
+
+
+def encrypt_anew(token: str) -> str:
+    """Return what `encrypt` made, under our newest key.
+
+    Raises:
+        CannotDecrypt: none of our keys made it, or it was changed.
+    """
+    return encrypt(decrypt(token))
 
 
 def _fernet() -> MultiFernet:

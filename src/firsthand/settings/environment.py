@@ -69,6 +69,10 @@ SANDBOX_STATE = DATA_DIR / "sandbox.jsonl"
 # Amazon's own model files, for operations beyond our table; empty: there are none.
 SPAPI_MODELS_DIR = os.environ.get("SPAPI_MODELS_DIR", "")
 
+# Keys that encrypt secrets, with commas, the newest first: before those of the folder, for
+# who keeps keys away from the disk.
+ENCRYPTION_KEYS = text("ENCRYPTION_KEYS")
+
 # Which of the reasons that come with the program are in use at first: start or full.
 REASONS = text("REASONS", "start")
 

@@ -13,7 +13,7 @@ IMPORTS_FOLDER = database.INSTALLATION.folder / "imports"  # Uploads, until chec
 _keys = keyfiles.load(database.INSTALLATION.keys)
 SECRET_KEY, *SECRET_KEY_FALLBACKS = _keys.secret
 HASHING_KEY = _keys.hashing
-ENCRYPTION_KEYS = _keys.mail
+ENCRYPTION_KEYS = (*keyfiles.encryption_keys(environment.ENCRYPTION_KEYS), *_keys.mail)
 
 _address = database.owner() if environment.AS_OWNER else database.runner()
 DATABASES = {

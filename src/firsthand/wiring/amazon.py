@@ -41,6 +41,7 @@ _LOGIN_SAYS = {
     "unauthorized_client": ProblemKind.APPLICATION_NOT_APPROVED,
     "invalid_scope": ProblemKind.APPLICATION_NOT_APPROVED,
 }
+_MOST_TRIES = 5
 _lock = threading.Lock()
 _clients: dict[int, tuple[tuple[str, ...], Client]] = {}
 
@@ -78,8 +79,15 @@ def forget_client(account: MarketplaceAccount) -> None:
         _clients.pop(account.pk, None)
 
 
-def open_client(account: MarketplaceAccount, place: Place) -> Client:
+def open_client(
+    account: MarketplaceAccount, place: Place, *, most_tries: int = _MOST_TRIES
+) -> Client:
     """Return a client of an account at a place that need not be its own.
+
+    Args:
+        account: whose secrets it calls with.
+        place: where it calls.
+        most_tries: how often a call is made at most, where it may be made again.
 
     Raises:
         CannotDecrypt: its secrets were encrypted with other keys than ours.
@@ -93,6 +101,7 @@ def open_client(account: MarketplaceAccount, place: Place) -> Client:
         Account(str(account.pk), credentials, place),
         pacing=SharedPacing(str(account.pk)),
         line=line(),
+        most_tries=most_tries,
     )
 
 
@@ -150,8 +159,7 @@ def _of_the_way(trouble: Trouble) -> Problem:
         kind = ProblemKind.CERTIFICATE if is_certificate else ProblemKind.UNREACHABLE
         return Problem(kind, {"why": why[:200]})
     if isinstance(trouble, Throttled):
-        seconds = str(max(1, round(trouble.again_after.total_seconds())))
-        return Problem(ProblemKind.THROTTLED, {"operation": operation, "seconds": seconds})
+        return Problem(ProblemKind.THROTTLED, {"operation": operation})
     if isinstance(trouble, ServerTrouble):
         return Problem(ProblemKind.SERVER_TROUBLE, {"status": str(told.status)})
     if isinstance(trouble, Lost):

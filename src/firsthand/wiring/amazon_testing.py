@@ -54,7 +54,7 @@ def knock(
         place_in: where the other regions answer, should this one not let us in.
     """
     try:
-        client = open_client(account, place_of(account))
+        client = _client(account, place_of(account))
         answer = client.call(PARTICIPATIONS, within=_EACH)
     except NotAllowed as trouble:
         elsewhere = _elsewhere(account, place_in)
@@ -86,7 +86,7 @@ def try_out(
     places = queries.marketplace_ids(account)
     if not places:
         return found
-    client = open_client(account, place_of(account))
+    client = _client(account, place_of(account))
     rights = [*found.rights, *_rights(_Asking(client, deadline), places, at)]
     return Trial(found.problems, rights, found.marketplace_ids)
 
@@ -99,10 +99,10 @@ def test_account(account: MarketplaceAccount, *, by: Person | None, at: datetime
         by: who wants to know; None for the operator at the machine.
         at: when (UTC).
     """
-    tested = try_out(account, at=at)
+    trial = try_out(account, at=at)
     forget_client(account)
-    commands.note_test(account_id=account.pk, tested=tested, by=by, at=at)
-    return tested
+    commands.note_test(account_id=account.pk, trial=trial, by=by, at=at)
+    return trial
 
 
 @dataclass(frozen=True)
@@ -195,6 +195,11 @@ def _rights_by(
     return [Tried(role, operation, Granted.MISSING if is_missing else answer)]
 
 
+def _client(account: MarketplaceAccount, place: Place) -> Client:
+    """Return a client with a log-in of its own, that does not try for long."""
+    return open_client(account, place, most_tries=2)
+
+
 def _elsewhere(account: MarketplaceAccount, place_in: PlaceIn) -> Region | None:
     """Return the region whose Amazon lets this account in, if another one does."""
     if account.address and place_in is Place.of:
@@ -203,7 +208,7 @@ def _elsewhere(account: MarketplaceAccount, place_in: PlaceIn) -> Region | None:
         if region == account.region:
             continue
         try:
-            open_client(account, place_in(region)).call(PARTICIPATIONS, within=_EACH)
+            _client(account, place_in(region)).call(PARTICIPATIONS, within=_EACH)
         except Refused:
             continue
         return region

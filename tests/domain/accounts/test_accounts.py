@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from cryptography.fernet import Fernet
 
 from firsthand.domain.accounts import commands, queries
 from firsthand.domain.accounts.commands import (
@@ -12,6 +13,7 @@ from firsthand.domain.accounts.commands import (
     SecretMissing,
     Secrets,
     ServedElsewhere,
+    StillAtWork,
 )
 from firsthand.domain.accounts.models import MarketplaceAccount
 from firsthand.domain.accounts.ports import Granted, Trial, Tried
@@ -19,7 +21,7 @@ from firsthand.domain.accounts.queries import Problem, ProblemKind, Region
 from firsthand.domain.journal.models import Entry
 from firsthand.domain.people.commands import NotAllowed
 from firsthand.foundation import secrets
-from tests.accounts import account
+from tests.accounts import GOOD, account, flow
 from tests.people import NOON, lin, maya, store, wen
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +34,7 @@ def added(**to: object) -> MarketplaceAccount:
         "region": Region.EUROPE,
         "client_id": "amzn1.application-oa2-client.1",
         "credentials": SECRETS,
-        "by": wen(),
+        "by": None,
         "at": NOON,
     }
     return commands.add_account(**words | to)
@@ -82,10 +84,9 @@ def test_what_cannot_be_is_refused_with_what_to_do(wrong, refusal) -> None:
 
 
 def test_two_accounts_of_one_name_are_refused_whatever_its_case() -> None:
-    owner = wen()
-    added(by=owner)
+    added()
     with pytest.raises(AccountNameTaken):
-        added(name="lumo  europe", by=owner)
+        added(name="lumo  europe")
 
 
 @pytest.mark.parametrize("somebody", [lin, maya])
@@ -112,6 +113,19 @@ def test_a_new_secret_takes_the_old_ones_place_and_leaves_the_other() -> None:
     assert entry.facts == {"changed": ["client_secret"]}
 
 
+def test_after_a_new_key_all_secrets_are_encrypted_with_it(settings) -> None:
+    one = account()
+    old, new = settings.ENCRYPTION_KEYS[0], Fernet.generate_key().decode()
+    settings.ENCRYPTION_KEYS = [new, old]
+    assert commands.encrypt_anew() == 1
+    settings.ENCRYPTION_KEYS = [new]
+    one.refresh_from_db()
+    assert secrets.decrypt(one.refresh_token_encrypted) == GOOD.refresh_token
+    settings.ENCRYPTION_KEYS = [old]
+    with pytest.raises(secrets.CannotDecrypt):
+        commands.encrypt_anew()
+
+
 def test_rotating_nothing_is_refused() -> None:
     with pytest.raises(SecretMissing):
         commands.rotate_secrets(
@@ -129,6 +143,17 @@ def test_pausing_twice_is_written_down_once() -> None:
     assert (one.is_paused, one.paused_by) == (False, None)
     kinds = list(Entry.objects.filter(kind__contains="e").values_list("kind", flat=True))
     assert kinds.count("accounts.paused") == kinds.count("accounts.resumed") == 1
+
+
+def test_an_account_is_forgotten_with_its_secrets_once_it_is_paused() -> None:
+    one = account(store("DE"))
+    flow(one)
+    with pytest.raises(StillAtWork):
+        commands.remove_account(account_id=one.pk, by=None, at=NOON)
+    commands.pause_account(account_id=one.pk, by=None, at=NOON)
+    commands.remove_account(account_id=one.pk, by=None, at=NOON)
+    assert not MarketplaceAccount.objects.exists()
+    assert Entry.objects.get(kind="accounts.removed").subject_id == one.pk
 
 
 def test_an_account_serves_the_stores_it_was_told_and_no_others() -> None:
@@ -167,14 +192,14 @@ def test_an_account_is_seen_by_who_sees_all_its_stores() -> None:
 def test_a_test_says_which_rights_are_missing_and_where_nobody_sells() -> None:
     german, french = store("DE"), store("FR")
     one = account(german, french)
-    tested = Trial(
+    trial = Trial(
         rights=[
             Tried("Finance and Accounting", "listTransactions", Granted.MISSING),
             Tried("Buyer Communication", "getMessagingActions", Granted.GRANTED),
         ],
         marketplace_ids={"A13V1IB3VIYZZH": True},
     )
-    one = commands.note_test(account_id=one.pk, tested=tested, by=None, at=NOON)
+    one = commands.note_test(account_id=one.pk, trial=trial, by=None, at=NOON)
     assert [found["kind"] for found in one.test_problems] == [
         ProblemKind.NOT_PARTICIPATING,
         ProblemKind.LISTINGS_SUSPENDED,
@@ -192,7 +217,7 @@ def test_what_could_not_be_tried_leaves_standing_what_is_known() -> None:
     for answer in (Granted.GRANTED, Granted.UNKNOWN):
         commands.note_test(
             account_id=one.pk,
-            tested=Trial(
+            trial=Trial(
                 problems=[Problem(ProblemKind.SERVER_TROUBLE, {"status": "503"})],
                 rights=[Tried("Finance and Accounting", "listTransactions", answer)],
             ),

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from firsthand.domain.accounts import commands, queries
-from firsthand.domain.accounts.commands import Done, Planned, Run, TakenOver
+from firsthand.domain.accounts.commands import Done, Planned, Run, Secrets, TakenOver
 from firsthand.domain.accounts.models import Flow
+from firsthand.domain.accounts.ports import Trial
 from firsthand.domain.accounts.queries import Problem, ProblemKind
 from firsthand.domain.journal.models import Entry
 from firsthand.foundation.errors import Refused
@@ -98,6 +99,29 @@ def test_what_only_a_person_can_mend_is_tried_every_hour() -> None:
     commands.fail_flow(begun(one), withdrawn, at=NOON)
     one.refresh_from_db()
     assert one.next_due_at == NOON + timedelta(hours=1)
+
+
+def test_what_a_person_has_mended_is_tried_at_once_and_the_rest_in_its_time() -> None:
+    one = flow(account())
+    fixed = Secrets(refresh_token="Atzr|new")
+    for problem, is_due in (
+        (Problem(ProblemKind.PERMISSION_WITHDRAWN), True),
+        (OTHER, False),
+    ):
+        commands.fail_flow(begun(one), problem, at=NOON)
+        commands.rotate_secrets(
+            account_id=one.account_id, credentials=fixed, by=None, at=NOON
+        )
+        assert (queries.due_flows(at=NOON) == [one]) is is_due
+
+
+def test_a_test_that_finds_nothing_wrong_has_it_tried_at_once() -> None:
+    one = flow(account())
+    missing = Problem(ProblemKind.ROLE_MISSING)
+    commands.fail_flow(begun(one), missing, at=NOON)
+    for trial, is_due in ((Trial([missing]), False), (Trial(), True)):
+        commands.note_test(account_id=one.account_id, trial=trial, by=None, at=NOON)
+        assert (queries.due_flows(at=NOON) == [one]) is is_due
 
 
 def test_what_was_asked_for_is_waited_for() -> None:

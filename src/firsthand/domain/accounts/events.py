@@ -8,6 +8,7 @@ CHANGED = "accounts.changed"
 # {stores: ids of those it serves from now on}
 SERVES = "accounts.serves"
 SECRETS_CHANGED = "accounts.secrets_changed"
+REMOVED = "accounts.removed"
 PAUSED = "accounts.paused"
 RESUMED = "accounts.resumed"
 # {problems: kinds, roles: those that are missing}

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from firsthand.domain.accounts import commands
 from firsthand.domain.accounts.queries import MarketplaceAccount
 from firsthand.domain.people.queries import Right
+from firsthand.foundation.errors import Refused
 from firsthand.web.accounts.views import account_or_404
 from firsthand.web.shared.rights import needs, person_of
 from firsthand.wiring import amazon_testing
@@ -44,6 +45,22 @@ def resume(request: HttpRequest, account_id: int) -> HttpResponse:
     account = account_or_404(request, account_id)
     commands.resume_account(account_id=account.pk, by=person_of(request), at=timezone.now())
     return _back(account)
+
+
+@require_POST
+@needs(Right.MANAGE_STORES)
+def remove(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Forget an account that is paused."""
+    account = account_or_404(request, account_id)
+    try:
+        commands.remove_account(
+            account_id=account.pk, by=person_of(request), at=timezone.now()
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return _back(account)
+    messages.success(request, _("It is forgotten, with its secrets. What was read stays."))
+    return redirect("settings_connections")
 
 
 @require_POST

@@ -119,13 +119,12 @@ _MARKS: Mapping[str, str] = {
 
 
 def _flow_line(flow: Flow, at: datetime) -> FlowLine:
-    counts = ", ".join(f"{name} {count}" for name, count in sorted(flow.counts.items()))
     return FlowLine(
         flow,
         queries.flow_words(flow.name, flow.part),
         _state_of_flow(flow),
         queries.lag_of(flow, at=at),
-        counts,
+        queries.count_words(flow.counts),
     )
 
 

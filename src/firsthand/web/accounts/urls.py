@@ -18,5 +18,6 @@ urlpatterns = [
     path(f"{_ONE}test/", deeds.test, name="settings_connection_test"),
     path(f"{_ONE}pause/", deeds.pause, name="settings_connection_pause"),
     path(f"{_ONE}resume/", deeds.resume, name="settings_connection_resume"),
+    path(f"{_ONE}remove/", deeds.remove, name="settings_connection_remove"),
     path(f"{_ONE}hurry/", deeds.hurry, name="settings_connection_hurry"),
 ]

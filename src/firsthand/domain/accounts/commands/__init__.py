@@ -8,9 +8,12 @@ from firsthand.domain.accounts.commands.accounts import (
     NotASellerId,
     SecretMissing,
     Secrets,
+    StillAtWork,
     add_account,
     change_account,
+    encrypt_anew,
     pause_account,
+    remove_account,
     resume_account,
     rotate_secrets,
 )
@@ -36,8 +39,9 @@ from firsthand.domain.accounts.commands.testing import note_test
 
 __all__ = [
     "AccountNameTaken", "Done", "NotASellerId", "NotAnAddress", "OtherRegion",
-    "Planned", "Run", "SecretMissing", "Secrets", "ServedElsewhere", "TakenOver",
-    "add_account", "begin_flow", "change_account", "fail_flow", "finish_flow",
-    "hurry_flows", "note_test", "pause_account", "plan_flows", "resume_account",
-    "rotate_secrets", "run_flow", "save_progress", "serve_stores",
+    "Planned", "Run", "SecretMissing", "Secrets", "ServedElsewhere", "StillAtWork",
+    "TakenOver", "add_account", "begin_flow", "change_account", "encrypt_anew",
+    "fail_flow", "finish_flow", "hurry_flows", "note_test", "pause_account",
+    "plan_flows", "remove_account", "resume_account", "rotate_secrets", "run_flow",
+    "save_progress", "serve_stores",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from firsthand.domain.accounts import events
 from firsthand.domain.accounts.commands._common import locked
+from firsthand.domain.accounts.commands.flows import try_mended
 from firsthand.domain.accounts.models import MarketplaceAccount, ServedStore
 from firsthand.domain.accounts.rules import Region, region_of
 from firsthand.domain.journal import commands as journal
@@ -36,6 +37,10 @@ class SecretMissing(Refused):
 
 class NotASellerId(Refused):
     code = "accounts.not_a_seller_id"
+
+
+class StillAtWork(Refused):
+    code = "accounts.still_at_work"
 
 
 class NotAnAddress(Refused):
@@ -149,6 +154,8 @@ def rotate_secrets(
 ) -> MarketplaceAccount:
     """Put new secrets in the place of those there are; an empty one stays as it was.
 
+    What failed for want of them is tried again at once.
+
     Raises:
         NotAllowed: `by` may not manage stores.
         MarketplaceAccount.DoesNotExist: there is none that `by` may see.
@@ -172,9 +179,27 @@ def rotate_secrets(
         account.refresh_token_encrypted = secrets.encrypt(given.refresh_token)
         account.refresh_token_changed_at = at
     account.save()
+    try_mended(account, at=at)
     changed = sorted(name for name, text in new.items() if text)
     _record(events.SECRETS_CHANGED, account, by=by, at=at, changed=changed)
     return account
+
+
+@transaction.atomic
+def encrypt_anew() -> int:
+    """Encrypt the secrets of all accounts with our newest key; return of how many.
+
+    After it an older key can go, as far as accounts are concerned.
+
+    Raises:
+        CannotDecrypt: none of our keys made one of them; nothing was changed.
+    """
+    accounts = list(MarketplaceAccount.objects.select_for_update())
+    for account in accounts:
+        for name in ("client_secret_encrypted", "refresh_token_encrypted"):
+            setattr(account, name, secrets.encrypt_anew(getattr(account, name)))
+        account.save(update_fields=["client_secret_encrypted", "refresh_token_encrypted"])
+    return len(accounts)
 
 
 @transaction.atomic
@@ -211,6 +236,25 @@ def resume_account(
         account.save(update_fields=["paused_at", "paused_by"])
         _record(events.RESUMED, account, by=by, at=at)
     return account
+
+
+@transaction.atomic
+def remove_account(*, account_id: int, by: Person | None, at: datetime) -> None:
+    """Forget an account: its secrets, and how far its flows are. What was read stays.
+
+    Raises:
+        NotAllowed: `by` may not manage stores.
+        MarketplaceAccount.DoesNotExist: there is none that `by` may see.
+        StillAtWork: it has to be paused first.
+    """
+    account = locked(account_id, by)
+    if not account.is_paused:
+        raise StillAtWork(
+            _("%(account)s is at work.") % {"account": account.name},
+            fix=_("Pause it first."),
+        )
+    _record(events.REMOVED, account, by=by, at=at)
+    account.delete()
 
 
 def _name(account: MarketplaceAccount, name: str) -> None:

@@ -103,6 +103,13 @@ def hurry_flows(*, account_id: int, at: datetime) -> int:
     return later.update(next_due_at=at)
 
 
+def try_mended(account: MarketplaceAccount, *, at: datetime) -> None:
+    """Have those flows due that waited for a person to do what was just done."""
+    Flow.objects.filter(
+        account=account, problem_kind__in=rules.FOR_PEOPLE, next_due_at__gt=at
+    ).update(next_due_at=at)
+
+
 def begin_flow(*, flow_id: int, at: datetime) -> Run | None:
     """Take a flow for this database session, where it is due and nobody has it.
 
@@ -112,7 +119,8 @@ def begin_flow(*, flow_id: int, at: datetime) -> Run | None:
     Returns:
         The run; None: it is not due, its account is paused, or another worker has it.
     """
-    if not locks.try_hold(_lock(flow_id)):
+    # Taken twice by one session, it would have to be given back twice.
+    if not locks.is_held(_lock(flow_id)) and not locks.try_hold(_lock(flow_id)):
         return None
     with transaction.atomic():
         flow = (

@@ -30,6 +30,7 @@ from firsthand.domain.accounts.queries.standing import (
 from firsthand.domain.accounts.queries.words import (
     ROLES,
     Words,
+    count_words,
     flow_words,
     role_words,
     words_of,
@@ -46,9 +47,9 @@ from firsthand.domain.accounts.rules import (
 __all__ = [
     "ROLES", "Complaint", "Flow", "FlowName", "MarketplaceAccount", "Problem",
     "ProblemKind", "Region", "RightFound", "Words", "account_named", "account_of",
-    "accounts", "accounts_of", "complaints", "complaints_of", "countries_of",
-    "due_flows", "flow_of", "flow_words", "flows_of", "lag_of", "marketplace_ids",
-    "marketplaces_of", "problems_where_it_sells", "region_of", "rights_of",
-    "role_words", "served_by", "stores_by_marketplace", "stores_without_account",
-    "words_of",
+    "accounts", "accounts_of", "complaints", "complaints_of", "count_words",
+    "countries_of", "due_flows", "flow_of", "flow_words", "flows_of", "lag_of",
+    "marketplace_ids", "marketplaces_of", "problems_where_it_sells", "region_of",
+    "rights_of", "role_words", "served_by", "stores_by_marketplace",
+    "stores_without_account", "words_of",
 ]  # fmt: skip

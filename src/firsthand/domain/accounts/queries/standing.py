@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from firsthand.domain.accounts import rules
@@ -21,6 +21,13 @@ from firsthand.foundation.secrets import CannotDecrypt
 
 # What passes by itself is worth a look after so long.
 _LASTS = timedelta(hours=1)
+# Named after what stops something today.
+_CAN_WAIT = {
+    ProblemKind.NOT_TESTED,
+    ProblemKind.SECRET_OLD,
+    ProblemKind.PERMISSION_OLD,
+    ProblemKind.SELLER_ID_MISSING,
+}
 # The worker plans and begins within a minute or two.
 _AT_FIRST = timedelta(minutes=15)
 _FIRST_END = timedelta(hours=6)
@@ -64,8 +71,29 @@ def complaints_of(account: MarketplaceAccount, *, at: datetime) -> list[Complain
     if account.is_paused:
         problem = Problem(ProblemKind.PAUSED)
         return [Complaint(account, problem, since=account.paused_at)]
-    found = [*_of_secrets(account, at), *_of_test(account), *_of_flows(account, at)]
-    return sorted(found, key=lambda one: not one.is_urgent)
+    found = _joined(
+        [*_of_secrets(account, at), *_of_test(account), *_of_flows(account, at)]
+    )
+    return sorted(found, key=lambda one: (not one.is_urgent, one.problem.kind in _CAN_WAIT))
+
+
+def _joined(found: Sequence[Complaint]) -> list[Complaint]:
+    """Return each cause once: a flow often fails of what the test found as well."""
+    by_problem: dict[tuple[object, ...], Complaint] = {}
+    for one in found:
+        key = (one.problem.kind, *sorted(one.problem.facts.items()))
+        before = by_problem.get(key)
+        by_problem[key] = _both(before, one) if before is not None else one
+    return list(by_problem.values())
+
+
+def _both(one: Complaint, other: Complaint) -> Complaint:
+    return replace(
+        one,
+        flows=one.flows + other.flows,
+        since=min((at for at in (one.since, other.since) if at), default=None),
+        is_urgent=one.is_urgent or other.is_urgent,
+    )
 
 
 def problems_where_it_sells(
@@ -127,26 +155,14 @@ def _of_flows(account: MarketplaceAccount, at: datetime) -> Iterator[Complaint]:
     flows = list(flows_of(account))
     if not flows and at - account.created_at > _AT_FIRST:
         yield Complaint(account, Problem(ProblemKind.NOT_PLANNED))
-    by_problem: dict[tuple[object, ...], list[Flow]] = {}
     for flow in flows:
         problem = _problem_of(flow, at)
-        if problem is not None:
-            key = (problem.kind, *sorted(problem.facts.items()))
-            by_problem.setdefault(key, []).append(flow)
-    for theirs in by_problem.values():
-        problem = _problem_of(theirs[0], at)
-        assert problem is not None
-        since = min(
-            (one.problem_since for one in theirs if one.problem_since), default=None
-        )
+        if problem is None:
+            continue
+        since = flow.problem_since
         lasts = since is None or at - since > _LASTS
-        yield Complaint(
-            account,
-            problem,
-            tuple(theirs),
-            since,
-            is_urgent=lasts or problem.kind not in PASSING,
-        )
+        is_urgent = lasts or problem.kind not in PASSING
+        yield Complaint(account, problem, (flow,), since, is_urgent)
 
 
 def _problem_of(flow: Flow, at: datetime) -> Problem | None:

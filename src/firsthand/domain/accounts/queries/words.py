@@ -233,6 +233,18 @@ _FLOWS: Mapping[str, Promise] = {
     FlowName.SOLICITATIONS: gettext_lazy("Requests for reviews"),
     FlowName.HEALTH: gettext_lazy("Account health"),
 }
+_COUNTED: Mapping[str, Promise] = {
+    "orders": gettext_lazy("orders"),
+    "new": gettext_lazy("newly known"),
+    "returns": gettext_lazy("returns"),
+    "claims": gettext_lazy("claims"),
+    "reviews": gettext_lazy("reviews"),
+    "postings": gettext_lazy("postings"),
+    "no_store": gettext_lazy("of no store here"),
+    "unknown_orders": gettext_lazy("of unknown orders"),
+    "marketplace_switched": gettext_lazy("on another marketplace than before"),
+    "left_out": gettext_lazy("left out"),
+}
 # What each role is for at this desk; Amazon's names of them stay as they are.
 _ROLES: Mapping[str, Promise] = {
     "Selling Partner Insights": gettext_lazy("where the seller sells, account health"),
@@ -257,6 +269,13 @@ def flow_words(name: str, part: str = "") -> str:
     """Return what a flow is called; one nobody gave words keeps its name."""
     words = str(_FLOWS.get(name, name))
     return f"{words} {part}" if part else words
+
+
+def count_words(counts: Mapping[str, int]) -> str:
+    """Return what a run came to: "orders 12, new 3"; empty: nothing."""
+    return ", ".join(
+        f"{_COUNTED.get(name, name)} {count}" for name, count in counts.items() if count
+    )
 
 
 def role_words(role: str) -> str:

@@ -25,7 +25,7 @@ class ProblemKind(StrEnum):
     CERTIFICATE = "certificate"  # {why}
     SERVER_TROUBLE = "server_trouble"  # {status}
     ANSWER_LOST = "answer_lost"
-    THROTTLED = "throttled"  # {operation, seconds}
+    THROTTLED = "throttled"  # {operation}
     DECLINED = "declined"  # {operation, said}
     REPORT_FAILED = "report_failed"  # {report, status: CANCELLED or FATAL}
     DOCUMENT_UNREADABLE = "document_unreadable"  # {report}
