@@ -204,6 +204,18 @@ def test_what_is_on_its_way_is_refunded_and_not_cancelled(
     assert isinstance(in_the_end(stage, channel, refund()), Done)
 
 
+@pytest.mark.parametrize("changed", [{"currency": "EUR"}, {"order_number": "nobody-knows"}])
+def test_what_amazons_own_order_stands_against_is_handed_in_nowhere(
+    stage: AmazonStage, channel: AmazonChannel, changed: dict[str, str]
+) -> None:
+    assert isinstance(channel.carry_out(refund(**changed), within=WITHIN), Declined)
+    in_the_end(stage, channel, cancel())
+    acts = stage.acts()
+    for one in (refund(), cancel()):
+        assert isinstance(channel.carry_out(one, within=WITHIN), Declined)
+    assert stage.acts() == acts
+
+
 def test_some_lines_of_an_order_are_not_cancelled(
     stage: AmazonStage, channel: AmazonChannel
 ) -> None:
