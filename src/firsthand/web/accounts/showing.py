@@ -107,7 +107,7 @@ def page_of(account: MarketplaceAccount, *, at: datetime) -> dict[str, Any]:
             for one in rights
         ],
         "uses": amazon.throttle_use(account, at=at),
-        "steps": _steps(account, complaints),
+        "steps": _steps(account, complaints, rights),
     }
 
 
@@ -140,7 +140,9 @@ def _state_of_flow(flow: Flow) -> State:
 
 
 def _steps(
-    account: MarketplaceAccount, complaints: Sequence[Complaint]
+    account: MarketplaceAccount,
+    complaints: Sequence[Complaint],
+    rights: Sequence[RightFound],
 ) -> list[tuple[str, str, bool]]:
     """Return the steps to an account at work: words, route, whether it is done."""
     kinds = {one.problem.kind for one in complaints}
@@ -162,6 +164,8 @@ def _steps(
         (
             _("Test it, and add the roles that are missing"),
             "",
-            account.tested_at is not None and not of_test,
+            account.tested_at is not None
+            and not of_test
+            and all(one.answer != RightFound.Answer.MISSING for one in rights),
         ),
     ]
