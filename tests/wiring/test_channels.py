@@ -106,7 +106,7 @@ def test_while_a_connection_is_paused_its_remedies_wait(shop: Store) -> None:
 
 def test_without_a_seller_id_no_feed_can_be_written(shop: Store) -> None:
     connected(shop, seller_id="")
-    with pytest.raises(NoChannel, match="no seller ID") as refused:
+    with pytest.raises(NoChannel, match="no seller id") as refused:
         wiring.channel_of(shop)
     assert refused.value.fix
 

@@ -87,7 +87,7 @@ def _at_amazon(store: Store) -> Channel:
     if not account.seller_id:
         # Every feed names it, and none can be handed in without.
         raise NoChannel(
-            _("The connection %(account)s has no seller ID.") % {"account": account.name},
+            _("The connection %(account)s has no seller id.") % {"account": account.name},
             fix=_("Enter it on the page of the connection."),
         )
     try:

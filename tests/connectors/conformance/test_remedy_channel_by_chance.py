@@ -89,7 +89,7 @@ def test_whatever_meets_amazon_no_answer_is_a_lie() -> None:
     with playing(AMAZON, faults=PLAN, seed=1) as stage:
         channel = stage.channel()
         told = set()
-        for number in range(ORDERS):
+        for number in range(ORDERS // 2):
             instruction = refund(order_number=f"amazon-{number}", parts=two_lines())
             stage.sell(instruction.order_number)
             answer = channel.carry_out(instruction, within=timedelta(seconds=10))

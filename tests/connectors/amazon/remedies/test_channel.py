@@ -10,9 +10,13 @@ from datetime import timedelta
 
 import pytest
 
+from firsthand.connectors.amazon.remedies import channel as channel_module
 from firsthand.connectors.amazon.remedies.channel import AmazonChannel, Seller
-from firsthand.connectors.amazon.remedies.documents import ACKNOWLEDGEMENT, ADJUSTMENT
-from firsthand.connectors.amazon.remedies.feeds import STUCK_AFTER
+from firsthand.connectors.amazon.remedies.documents import (
+    ACKNOWLEDGEMENT,
+    ADJUSTMENT,
+    refund_document,
+)
 from firsthand.domain.remedies.ports import (
     Component,
     Declined,
@@ -84,7 +88,7 @@ def test_a_feed_that_is_stuck_holds_up_the_others_for_two_hours_only(
     stage.go_wrong("process=stuck_applied")
     first = refund(1)
     taken = channel.carry_out(first, within=WITHIN)
-    stage.let_time_pass(STUCK_AFTER - timedelta(minutes=1))
+    stage.let_time_pass(timedelta(hours=2, minutes=-1))
     assert isinstance(channel.carry_out(refund(2), within=WITHIN), NotSent)
     stage.let_time_pass(timedelta(minutes=2))
     assert isinstance(channel.carry_out(refund(3), within=WITHIN), Taken)
@@ -183,6 +187,20 @@ def test_a_document_that_would_be_wrong_is_handed_in_nowhere(stage: AmazonStage)
     assert stage.acts() == 0
 
 
+@pytest.mark.parametrize("wrong", [{"order_number": "114-2"}, {"currency": "CAD"}])
+def test_a_document_of_something_else_than_was_asked_for_is_handed_in_nowhere(
+    stage: AmazonStage, channel: AmazonChannel, monkeypatch, wrong: dict[str, str]
+) -> None:
+    def written(instruction, shares, seller_id):
+        return refund_document(replace(instruction, **wrong), shares, seller_id)
+
+    monkeypatch.setattr(channel_module, "refund_document", written)
+    told = channel.carry_out(refund(), within=WITHIN)
+    assert isinstance(told, Declined)
+    assert "it gives" in told.why
+    assert stage.acts() == 0
+
+
 def test_what_is_handed_in_is_logged_by_its_hash_and_nothing_of_it(
     channel: AmazonChannel, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -202,6 +220,18 @@ def test_what_is_on_its_way_is_refunded_and_not_cancelled(
     assert isinstance(channel.carry_out(cancel(), within=WITHIN), Declined)
     assert stage.acts() == 0
     assert isinstance(in_the_end(stage, channel, refund()), Done)
+
+
+@pytest.mark.parametrize("changed", [{"currency": "EUR"}, {"order_number": "nobody-knows"}])
+def test_what_amazons_own_order_stands_against_is_handed_in_nowhere(
+    stage: AmazonStage, channel: AmazonChannel, changed: dict[str, str]
+) -> None:
+    assert isinstance(channel.carry_out(refund(**changed), within=WITHIN), Declined)
+    in_the_end(stage, channel, cancel())
+    acts = stage.acts()
+    for one in (refund(), cancel()):
+        assert isinstance(channel.carry_out(one, within=WITHIN), Declined)
+    assert stage.acts() == acts
 
 
 def test_some_lines_of_an_order_are_not_cancelled(

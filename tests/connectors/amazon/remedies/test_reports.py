@@ -56,6 +56,7 @@ PROVES = [
     (report(1, 1, 0, result()), 1, Unclear),
     (report(1, 1, 1, result()), 1, Unclear),
     (report(1, 0, 1, result(message="2")), 1, Unclear),
+    (report(1, 1, 0, result(message="2", code="Warning")), 1, Unclear),
     (report(1, 0, 1, result(order="305-9999999-9999999")), 1, Unclear),
 ]
 

@@ -166,7 +166,8 @@ def _told(message: ET.Element, kind: str) -> Told:
     minor_units = sum(_minor_units(amount) for amount in amounts)
     if len(currencies) != 1:
         raise WrongDocument("its amounts are in several currencies")
-    if minor_units <= 0 or any(sum(of_item) <= 0 for of_item in _by_item(body)):
+    # Amazon wants the whole to be a credit; we give for each line or leave it out.
+    if any(sum(of_item) <= 0 for of_item in _by_item(body)):
         raise WrongDocument("nothing is left for the buyer")
     return Told(number, kind, order, currencies.pop(), minor_units, items)
 
