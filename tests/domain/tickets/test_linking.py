@@ -35,7 +35,7 @@ def test_a_ticket_is_linked_when_its_order_becomes_known() -> None:
     react()
     react()
     assert Ticket.objects.exclude(order=None).get().order == placed
-    assert Entry.objects.filter(kind="tickets.order_linked", actor=None).count() == 1
+    assert Entry.objects.filter(kind="tickets.order_linked", actor_id=None).count() == 1
 
 
 def test_an_order_that_became_known_while_the_mail_was_taken_is_linked_too() -> None:

@@ -185,7 +185,7 @@ def _read_deadline(claim: Claim, message: Message) -> None:
         zone=ZoneInfo(store.time_zone),
         marketplace=store.marketplace,
     )
-    if reading is None:
+    if reading is None or reading.respond_by == claim.respond_by:
         return
     entered = claim.respond_by if claim.source == Claim.Source.PERSON else None
     if entered is not None and entered <= reading.respond_by:
