@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from firsthand.domain.metrics.rules import lines, marketplace
+from firsthand.domain.health.rules import marketplace
+from firsthand.domain.metrics.rules import lines
 from tests.cases.streams import moment
 
 Case = dict[str, Any]

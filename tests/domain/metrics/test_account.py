@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from firsthand.domain.health.rules import marketplace
 from firsthand.domain.metrics import queries
 from firsthand.domain.metrics.queries import Figure
-from firsthand.domain.metrics.rules import marketplace
 from firsthand.domain.orders.models import (
     Order,
     OrderLine,

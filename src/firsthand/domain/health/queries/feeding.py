@@ -12,7 +12,6 @@ from firsthand.domain.health.queries.own import OneStore, Own, counts_of
 from firsthand.domain.health.queries.standing import Standing
 from firsthand.domain.health.rules import Counted
 from firsthand.domain.metrics import queries as metrics
-from firsthand.domain.metrics.model import Share
 from firsthand.domain.people import queries as people
 
 if TYPE_CHECKING:
@@ -150,7 +149,7 @@ def _groups(own: Own, cut: Cut, since: datetime, until: datetime) -> list[Group]
 
 def _tickets(own: Own, since: datetime, until: datetime) -> list[int]:
     """Return the tickets of what counts against us; of sums it cannot be told which do."""
-    if not isinstance(own.metric, Share):
+    if not own.measure.is_told_apart:
         return []
     return metrics.tickets_behind(
         own.metric,

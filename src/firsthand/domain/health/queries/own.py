@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 
 from firsthand.domain.health import rules
-from firsthand.domain.health.rules import Counted, Day, Forecast, Line, Measure
+from firsthand.domain.health.rules import (
+    Counted,
+    Day,
+    Forecast,
+    Line,
+    Measure,
+    marketplace,
+)
 from firsthand.domain.metrics import queries as metrics
-from firsthand.domain.metrics.model import Metric
 from firsthand.domain.metrics.queries import Figure, Period
-from firsthand.domain.metrics.rules import marketplace
 from firsthand.domain.orders.ports import HELD_AGAINST, SOLD
+
+if TYPE_CHECKING:
+    from firsthand.domain.metrics.model import Metric
 
 DAY = timedelta(days=1)
 # Orders so old have gathered nearly all that will come against them.

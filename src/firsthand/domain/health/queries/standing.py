@@ -23,8 +23,8 @@ from firsthand.domain.health.rules import (
     Headroom,
     Line,
     Measure,
+    marketplace,
 )
-from firsthand.domain.metrics.rules import marketplace
 from firsthand.domain.stores import queries as stores
 from firsthand.foundation.scoping import SeesStores
 

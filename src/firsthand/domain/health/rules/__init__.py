@@ -16,10 +16,10 @@ from firsthand.domain.health.rules.forecasting import (
     forecast,
 )
 from firsthand.domain.health.rules.headroom import Headroom, Line, headroom, line_of
-from firsthand.domain.health.rules.measures import MEASURES, POLICIES, Measure
+from firsthand.domain.health.rules.measures import MEASURES, Measure
 
 __all__ = [
-    "HORIZON", "MEASURES", "POLICIES", "Arrivals", "Counted", "Course", "Day", "Difference",
+    "HORIZON", "MEASURES", "Arrivals", "Counted", "Course", "Day", "Difference",
     "Forecast", "Headroom", "Line", "Measure", "Stated", "difference", "forecast",
     "headroom", "line_of", "stated",
 ]  # fmt: skip

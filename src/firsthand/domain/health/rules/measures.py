@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from firsthand.domain.metrics.rules.marketplace import ON_TIME_UNITS, RATING_ANSWERS
+from firsthand.domain.health.rules.marketplace import ON_TIME_UNITS, RATING_ANSWERS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +26,8 @@ class Measure:
         comes_late: whether what counts against a unit may come long after its day.
         is_same_unit: whether the report counts the units that our metric counts.
         least: with fewer units it is held against nobody, or not shown anew.
+        is_told_apart: whether of each unit by itself it is said if it counts against us;
+            of sums it is not.
     """
 
     key: str
@@ -40,6 +42,7 @@ class Measure:
     comes_late: bool = False
     is_same_unit: bool = True
     least: int = 0
+    is_told_apart: bool = True
 
 
 _DEFECTS = {
@@ -72,6 +75,7 @@ def _on_time(key: str, *, is_same_unit: bool) -> Measure:
         condition="GREATER_THAN",
         is_same_unit=is_same_unit,
         least=ON_TIME_UNITS,
+        is_told_apart=False,
     )
 
 
@@ -126,9 +130,3 @@ _MEASURES = (
     Measure(key="invoice_defects", days=7, line=Decimal("0.05")),
 )
 MEASURES: Mapping[str, Measure] = {each.key: each for each in _MEASURES}
-# Mere counts of what was found against us, over 180 days; none is allowed.
-POLICIES = (
-    "listing_policy", "authenticity", "condition", "safety", "food_safety",
-    "intellectual_property", "suspected_intellectual_property", "restricted_products",
-    "other_policy", "document_requests",
-)  # fmt: skip

@@ -9,7 +9,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, TypeVar
 
-from firsthand.domain.metrics.rules.lines import meets, ratio
 from firsthand.foundation.statistics import fisher_exact, units_per_arm
 
 Moment = date | datetime
@@ -136,7 +135,7 @@ def dissatisfied(answers: Mapping[int, int]) -> Dissatisfied:
     low = answers.get(1, 0) + answers.get(2, 0)
     high = answers.get(4, 0) + answers.get(5, 0)
     total = sum(answers.values())
-    return Dissatisfied(ratio(low, total), ratio(low, low + high), ratio(high, total))
+    return Dissatisfied(_share(low, total), _share(low, low + high), _share(high, total))
 
 
 def on_time_verdict(on_time: int, units: int) -> Verdict:
@@ -144,10 +143,13 @@ def on_time_verdict(on_time: int, units: int) -> Verdict:
 
     Source: Amazon Seller Central, On-Time Delivery Rate: from twenty units in the window.
     """
-    value = ratio(on_time, units)
-    if value is None or units < ON_TIME_UNITS:
+    if units < ON_TIME_UNITS:
         return "too_few"
-    return "ok" if meets(value, ">=", ON_TIME_LINE) else "below"
+    return "ok" if Fraction(on_time, units) >= Fraction(ON_TIME_LINE) else "below"
+
+
+def _share(part: int, whole: int) -> Fraction | None:
+    return Fraction(part, whole) if whole else None
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firsthand.domain.metrics.rules import marketplace
-from firsthand.domain.metrics.rules.marketplace import Defect, Shown
+from firsthand.domain.health.rules import marketplace
+from firsthand.domain.health.rules.marketplace import Defect, Shown
 
 JAN, MARCH, APRIL = date(2026, 1, 1), date(2026, 3, 1), date(2026, 4, 30)
 
