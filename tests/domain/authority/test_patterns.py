@@ -113,6 +113,17 @@ def test_how_many_more_are_near_lies_within_its_interval() -> None:
     assert (low, high) == (pytest.approx(-3.746, abs=0.01), pytest.approx(6.637, abs=0.01))
 
 
+def test_as_many_hits_as_chance_brings_are_usual_and_one_more_is_not() -> None:
+    met = set()
+    for hits in range(60):
+        rows = in_funnel({"Zoe": (hits, 100), "others": (200, 1_000)})
+        zoe = next(row for row in rows if row.name == "Zoe")
+        low, high = zoe.widest
+        assert (zoe.verdict == Verdict.USUAL) == (low <= hits <= high), hits
+        met |= {hits == low, hits == high and "high"}
+    assert met == {True, False, "high"}
+
+
 def test_two_are_held_against_each_other() -> None:
     found = near_limit({"a": [100] * 3 + [90], "b": [100] + [90] * 3}, 100, band=TENTH)
     # Fisher's tea: three of four against one of four, on both sides 34 in 70.

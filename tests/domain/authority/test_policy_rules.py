@@ -285,6 +285,10 @@ def test_what_exactly_fills_a_sum_within_hours_goes_through() -> None:
     policy = terms(budgets=(), windows=(window,))
     found = tried([past(1, 6_000), past(2, 4_000), past(3, 1)], policy)
     assert [each.past.key for each in found.new_questions] == ["0003"]
+    assert tried([past(1, 10_000)], policy).new_questions == ()
+    # An hour later neither of the first two counts any more.
+    uses = [past(1, 3_000), past(2, 2_000), past(62, 10_000), past(63, 1)]
+    assert [e.past.key for e in tried(uses, policy).new_questions] == ["0063"]
 
 
 def test_of_a_budget_that_is_used_up_nothing_is_left() -> None:
