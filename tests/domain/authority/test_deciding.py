@@ -399,7 +399,8 @@ def test_the_reference_case_of_authority_comes_out_exactly() -> None:
 
 def test_a_restricted_amount_is_itself_within_the_restriction() -> None:
     least = Restriction(kind="refund", most_minor_units=500)
-    policy = terms(restrictions=(least,), budgets=(), windows=())
+    other = Restriction(kind="resend", most_minor_units=1)
+    policy = terms(restrictions=(other, least), budgets=(), windows=())
     said = decide(use(500), policy)
     assert isinstance(said, Allowed)
     assert said.limit_minor_units == 500

@@ -171,7 +171,8 @@ def test_each_reason_has_a_template_in_both_languages() -> None:
     }
     assert len(texts) == 8
     assert all("R" in text and "K" in text and "{" not in text for text in texts)
-    assert template("AFT.QUA.FAULT", "refund") == template("AFT.DMG", "refund")
+    for code in ("AFT.QUA.FAULT", "RSK.LEGAL"):
+        assert template(code, "refund") == template("AFT.DMG", "refund")
     assert template("INS", "refund").filled("fr", reason="R", remedy="K") in texts
 
 

@@ -81,7 +81,7 @@ def test_a_rate_far_from_that_of_all_is_unusual_on_either_side() -> None:
 
 
 def test_few_units_are_shown_and_never_called_unusual() -> None:
-    rows = in_funnel({"few": (49, 49), "many": (10, 1_000), "none": (0, 0)})
+    rows = in_funnel({"none": (0, 0), "few": (49, 49), "many": (10, 1_000)})
     assert [(row.name, row.verdict) for row in rows] == [
         ("many", Verdict.UNUSUAL),
         ("few", Verdict.TOO_FEW),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -322,6 +322,12 @@ def test_budgets_begin_anew_each_day_and_each_month() -> None:
     uses = [past(n, at=NOON + gap) for n, gap in enumerate(days)]
     found = tried(uses, policy)
     assert [e.past.key for e in found.new_questions] == ["0001", "0003"]
+
+
+def test_a_month_begins_on_its_first_and_a_day_with_itself() -> None:
+    last = date(2026, 3, 31)
+    assert rules.begins(rules.Period.MONTH, last) == date(2026, 3, 1)
+    assert rules.begins(rules.Period.DAY, last) == last
 
 
 def test_ones_own_budget_counts_before_that_of_everybody() -> None:

@@ -63,6 +63,7 @@ def test_what_stands_against_a_kind(kind, around, stands) -> None:
     [
         (Kind.CANCEL, SHIPPED, Hindrance.ON_ITS_WAY),
         (Kind.CANCEL, replace(SHIPPED, state="unshipped"), None),
+        (Kind.CANCEL, replace(SHIPPED, state="pending"), None),
         (Kind.ADDRESS_CHANGE, replace(SHIPPED, state="delivered"), Hindrance.ON_ITS_WAY),
         (Kind.REFUND, replace(SHIPPED, state="pending"), Hindrance.NOT_PAID),
         (Kind.REFUND, replace(SHIPPED, state="cancelled"), None),
@@ -72,6 +73,7 @@ def test_what_stands_against_a_kind(kind, around, stands) -> None:
         (Kind.REFUND, replace(SHIPPED, has_chargeback=True), Hindrance.CHARGEBACK),
         (Kind.RESEND, replace(SHIPPED, has_chargeback=True), None),
         (Kind.GOODWILL_CREDIT, SHIPPED, None),
+        (Kind.GOODWILL_CREDIT, replace(SHIPPED, channel="shopify"), None),
         (
             Kind.GOODWILL_CREDIT,
             replace(SHIPPED, channel="amazon"),
