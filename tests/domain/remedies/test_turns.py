@@ -59,7 +59,8 @@ def test_what_was_taken_and_is_declined_has_failed_with_the_channels_words(
     assert desk.works(after=2 * MINUTE) == {"failed": 1}
     remedy, attempt = Remedy.objects.get(), Attempt.objects.get()
     assert remedy.state_why == attempt.answer == "no such order"
-    assert attempt.outcome == "declined"
+    assert (attempt.outcome, attempt.external_id) == ("declined", "")
+    assert attempt.ended_at == desk.at
 
 
 def test_what_is_never_decided_counts_as_unknown_after_three_days(
