@@ -38,8 +38,8 @@ test-money: export MONEY_CELL := $(CELL)
 test-money: $(STAMP) ## Kill workers at every step of moving money (SEED= CELL=kind:step:fault)
 	@$(BIN)/python -m tests.money $(ARGS)
 
-mutants: $(STAMP) ## Change the code of money in small ways: is it noticed? (N=100 SEED=2 a sample, ONLY=remedies/rules, KEPT= MINUTES=)
-	@PYTHONPATH=src:. $(BIN)/python -m tools.mutants $(if $(N),--most $(N)) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY)) $(if $(KEPT),--kept $(KEPT)) $(if $(MINUTES),--minutes $(MINUTES))
+mutants: $(STAMP) ## Change the code of money in small ways: is it noticed? (N=100 SEED=2 a sample, ONLY=remedies/rules, KEPT= MINUTES= SLOW=100)
+	@PYTHONPATH=src:. $(BIN)/python -m tools.mutants $(if $(N),--most $(N)) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY)) $(if $(KEPT),--kept $(KEPT)) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SLOW),--slow $(SLOW))
 
 lint: $(STAMP) ## Style, types, layers
 	@$(BIN)/ruff format --check src tests tools

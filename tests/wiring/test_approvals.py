@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.core import signing
 
@@ -178,6 +180,7 @@ def test_a_ticket_with_a_claim_goes_to_who_of_compliance_has_least(
     assert hand_over(ticket, agent).assignee_id == ning.pk
     (row,) = AuditRow.objects.filter(what="claim.handed_over")
     assert (row.actor_id, row.subject) == (agent.pk, f"ticket {ticket.pk}")
+    assert json.loads(row.facts) == {"order": placed.pk, "to": ning.pk}
 
 
 @pytest.mark.parametrize(("kind", "denied_at"), [("chargeback", None), ("claim", NOON)])

@@ -1,7 +1,7 @@
 """Change the code of money in small ways, one after the other; say what no test notices.
 
     python -m tools.mutants [--only remedies/rules] [--most N] [--seed N]
-                            [--kept FILE] [--minutes N]
+                            [--kept FILE] [--minutes N] [--slow N]
 
 The tests are run once, and it is noted which of them come through which line. Then, for
 each change, a copy of that process (a fork) has it put into the living functions and runs
@@ -45,10 +45,12 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kept", type=Path, help="where results are kept")
     parser.add_argument("--minutes", type=int, default=0, help="stop after so many")
+    parser.add_argument("--slow", type=int, default=20, help="so many slow tests a change")
     args = parser.parse_args()
     trial = Trial(
         [file for part in args.only for file in sorted((DOMAIN / part).glob("*.py"))],
         Kept(args.kept), most=args.most, seed=args.seed, minutes=args.minutes,
+        slow=args.slow,
     )  # fmt: skip
     tests = [f"tests/{each}" for each in TESTS]
     if pytest.main(["-p", "no:cacheprovider", *tests], plugins=[trial]):

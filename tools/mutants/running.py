@@ -42,6 +42,7 @@ class Trial:
         kept: what is known from before, and what comes to be known.
         most: so many changes, chosen by the seed; 0: all.
         minutes: to stop after; 0: none.
+        slow: of tests that take long, so many are run for one change.
         results: of every change that was tried.
         left: how many were not, for want of time.
     """
@@ -51,6 +52,7 @@ class Trial:
     most: int = 0
     seed: int = 1
     minutes: int = 0
+    slow: int = 20
     results: list[Result] = field(default_factory=list)
     left: int = 0
     _killers: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -72,10 +74,9 @@ class Trial:
         for file in self.files:  # Some are only imported when they are used.
             import_module(".".join(file.relative_to(SOURCE).with_suffix("").parts))
         watched = {str(file) for file in self.files}
-        forget = remembering("firsthand.domain")
-        items = session.items
-        quick = Tests([each for each in items if not commits(each)], watched, forget)
-        slow = Tests([each for each in items if commits(each)], watched, forget)
+        items, how = session.items, (watched, remembering("firsthand.domain"), self.slow)
+        quick = Tests([each for each in items if not commits(each)], *how)
+        slow = Tests([each for each in items if commits(each)], *how)
         quick.run_once()
         _let_go()
         with copied_database() as copy:

@@ -14,9 +14,9 @@ import pytest
 from _pytest.runner import runtestprotocol
 from tools.mutants.marking import Place, watched
 
-# Of tests that take longer, so many are run for one change: what only others would have
+# Of tests that take longer only some are run for one change: what only others would have
 # noticed counts as survived.
-QUICK_S, MOST = 0.02, 20
+QUICK_S = 0.02
 
 
 @dataclass
@@ -29,11 +29,13 @@ class Tests:
         through: by place, the tests that come there.
         took: by test, in seconds.
         forget: what has functions work out anew what they keep.
+        slow: of those that take long, so many are run for one change.
     """
 
     items: Sequence[pytest.Item]
     files: Collection[str]
-    forget: Sequence[Callable[[], object]] = ()
+    forget: Sequence[Callable[[], object]]
+    slow: int
     through: dict[Place, set[str]] = field(default_factory=lambda: defaultdict(set))
     took: dict[str, float] = field(default_factory=dict)
 
@@ -61,7 +63,7 @@ class Tests:
     def at(
         self, places: Collection[Place], *, names: Collection[str], first: Collection[str]
     ) -> list[pytest.Item]:
-        """Return tests that come through any of these places: of slow ones, at most `MOST`.
+        """Return tests that come through any of these places: of slow ones, only some.
 
         Those first which are likely to fail: because they did before, or because they come
         through little else than the changed file; and every second one is of a file that
@@ -89,7 +91,7 @@ class Tests:
         for item in dict.fromkeys(each for pair in pairs for each in pair if each):
             is_quick = self.took[item.nodeid] < QUICK_S
             slow += not is_quick
-            if is_quick or slow <= MOST:
+            if is_quick or slow <= self.slow:
                 chosen.append(item)
         return chosen
 

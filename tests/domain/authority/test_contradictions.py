@@ -233,3 +233,11 @@ def test_without_anybody_who_gives_or_approves_all_of_it_is_named() -> None:
     assert found(restrictions=()) == [("flags_unused", {})]
     limit = restricted(most_minor_units=5)
     assert found(grants=(), **limit) == [("nobody_may", {}), ("leads_nowhere", {})]
+    nothing = found(grants=(), budgets=(replace(DAY, most_minor_units=0),))
+    assert [said for said, _facts in nothing] == [
+        "out_of_range", "nobody_may", "leads_nowhere",
+    ]  # fmt: skip
+    smallest = (OWNER, replace(AGENT, alone_minor_units=1))
+    assert found(grants=smallest, **restricted(most_minor_units=1)) == [
+        ("restricts_nothing", {"words": "kind=refund"})
+    ]

@@ -397,6 +397,21 @@ def test_the_reference_case_of_authority_comes_out_exactly() -> None:
     assert refund_gate(case["inputs"]) == case["expected"]
 
 
+def test_a_restricted_amount_is_itself_within_the_restriction() -> None:
+    least = Restriction(kind="refund", most_minor_units=500)
+    other = Restriction(kind="resend", most_minor_units=1)
+    policy = terms(restrictions=(other, least), budgets=(), windows=())
+    said = decide(use(500), policy)
+    assert isinstance(said, Allowed)
+    assert said.limit_minor_units == 500
+    assert why(decide(use(501), policy)) == ["restricted"]
+
+
+def test_a_rate_of_nothing_is_none() -> None:
+    assert rates(EUR=Decimal(0)).unknown("EUR") == "missing"
+    assert rates(EUR=Decimal("0.0001")).unknown("EUR") is None
+
+
 def test_amazon_pays_for_its_own_parcels_also_where_nothing_comes_back() -> None:
     said = decide(use(1, kind="returnless_refund", fulfilment="FBA"))
     assert why(said) == ["amazon_refunds"]

@@ -35,6 +35,7 @@ def flags(incidents=(), orders=(), **values) -> list[Finding]:
 
 
 REPEATED = [
+    ([claim(1), claim(2), claim(3, "ebay", days=0)], True, "one of this moment"),
     ([claim(1), claim(2), claim(3, "ebay")], True, "three by two channels"),
     ([claim(1), claim(2), claim(3)], False, "three by one channel"),
     ([claim(n) for n in range(5)], True, "five by one channel"),

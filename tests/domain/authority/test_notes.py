@@ -82,6 +82,7 @@ def test_what_could_stand_in_any_note_weighs_nothing(note) -> None:
 def test_two_chinese_characters_weigh_as_much_as_a_word() -> None:
     assert weight("灯座裂") == Fraction(3, 2)
     assert weight("灯座裂开 cracked base") == 4
+    assert weight("eel egg") == 2, "words of two letters are words"
 
 
 def test_how_much_is_missing_is_said_in_figures() -> None:
@@ -114,6 +115,7 @@ def test_two_notes_are_as_alike_as_their_runs_of_three_words() -> None:
     assert likeness("lamp base cracked wide", "lamp base cracked open") == Fraction(1, 3)
     assert likeness("Lamp base", "lamp 7 BASE") == 1
     assert likeness("lamp base", "lamp shade") == 0
+    assert likeness("lamp base", "shade base") == 0
     assert likeness("", "") == 0
     eleven = "one two three four five six seven eight nine ten eleven"
     nearly = eleven.replace("eleven", "twelve")  # Eight runs of ten are the same.
@@ -169,6 +171,8 @@ def test_each_reason_has_a_template_in_both_languages() -> None:
     }
     assert len(texts) == 8
     assert all("R" in text and "K" in text and "{" not in text for text in texts)
+    for code in ("AFT.QUA.FAULT", "RSK.LEGAL"):
+        assert template(code, "refund") == template("AFT.DMG", "refund")
     assert template("INS", "refund").filled("fr", reason="R", remedy="K") in texts
 
 

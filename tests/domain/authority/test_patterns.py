@@ -81,7 +81,7 @@ def test_a_rate_far_from_that_of_all_is_unusual_on_either_side() -> None:
 
 
 def test_few_units_are_shown_and_never_called_unusual() -> None:
-    rows = in_funnel({"few": (49, 49), "many": (10, 1_000), "none": (0, 0)})
+    rows = in_funnel({"none": (0, 0), "few": (49, 49), "many": (10, 1_000)})
     assert [(row.name, row.verdict) for row in rows] == [
         ("many", Verdict.UNUSUAL),
         ("few", Verdict.TOO_FEW),
@@ -111,6 +111,17 @@ def test_how_many_more_are_near_lies_within_its_interval() -> None:
     low, high = found.excess_interval
     # Wilson's interval of 6 of 10 is 31.27 % to 83.18 %.
     assert (low, high) == (pytest.approx(-3.746, abs=0.01), pytest.approx(6.637, abs=0.01))
+
+
+def test_as_many_hits_as_chance_brings_are_usual_and_one_more_is_not() -> None:
+    met = set()
+    for hits in range(60):
+        rows = in_funnel({"Zoe": (hits, 100), "others": (200, 1_000)})
+        zoe = next(row for row in rows if row.name == "Zoe")
+        low, high = zoe.widest
+        assert (zoe.verdict == Verdict.USUAL) == (low <= hits <= high), hits
+        met |= {hits == low, hits == high and "high"}
+    assert met == {True, False, "high"}
 
 
 def test_two_are_held_against_each_other() -> None:

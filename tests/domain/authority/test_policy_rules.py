@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -285,6 +285,10 @@ def test_what_exactly_fills_a_sum_within_hours_goes_through() -> None:
     policy = terms(budgets=(), windows=(window,))
     found = tried([past(1, 6_000), past(2, 4_000), past(3, 1)], policy)
     assert [each.past.key for each in found.new_questions] == ["0003"]
+    assert tried([past(1, 10_000)], policy).new_questions == ()
+    # An hour later neither of the first two counts any more.
+    uses = [past(1, 3_000), past(2, 2_000), past(62, 10_000), past(63, 1)]
+    assert [e.past.key for e in tried(uses, policy).new_questions] == ["0063"]
 
 
 def test_of_a_budget_that_is_used_up_nothing_is_left() -> None:
@@ -318,6 +322,12 @@ def test_budgets_begin_anew_each_day_and_each_month() -> None:
     uses = [past(n, at=NOON + gap) for n, gap in enumerate(days)]
     found = tried(uses, policy)
     assert [e.past.key for e in found.new_questions] == ["0001", "0003"]
+
+
+def test_a_month_begins_on_its_first_and_a_day_with_itself() -> None:
+    last = date(2026, 3, 31)
+    assert rules.begins(rules.Period.MONTH, last) == date(2026, 3, 1)
+    assert rules.begins(rules.Period.DAY, last) == last
 
 
 def test_ones_own_budget_counts_before_that_of_everybody() -> None:

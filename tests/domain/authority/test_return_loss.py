@@ -51,6 +51,7 @@ def test_each_offer_costs_what_the_formula_says() -> None:
     assert next(cost.offer for cost in found.costs) == Offer.PART_AND_KEEP
     assert found.saved_minor_units == 16_150 - 4_640
     assert found.freight_exceeds_goods
+    assert not advice(replace(BENCH, paid=9_500)).freight_exceeds_goods
 
 
 def test_a_buyer_who_cannot_get_it_to_work_is_helped_first() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -54,10 +55,21 @@ def test_after_half_of_its_life_the_next_role_is_asked_and_then_the_next(pending
     assert (pending.approval_by, pending.asks_next_at) == ("owner", None)
     rows = AuditRow.objects.filter(what="remedy.escalated", subject=str(pending.key))
     assert rows.count() == 2
+    facts = {"key": str(pending.key), "order": pending.ledger_id}
+    assert json.loads(rows.earliest("seq").facts) == facts | {
+        "from": "lead", "to": "compliance",
+    }  # fmt: skip
     told = Entry.objects.filter(kind="remedies.approval_escalated").values_list("facts")
     assert [(facts["from"], facts["to"]) for (facts,) in told] == [
         ("lead", "compliance"), ("compliance", "owner"),
     ]  # fmt: skip
+
+
+def test_the_name_of_a_role_is_cut_to_what_is_kept(pending) -> None:
+    ladder = Steps(roles=("lead", "r" * 60))
+    assert commands.escalate_due(ladder=ladder, at=NOON + 36 * HOUR) == 1
+    pending.refresh_from_db()
+    assert pending.approval_by == "r" * 40
 
 
 def test_whoever_was_asked_before_may_still_decide(pending, maya: Person) -> None:

@@ -111,6 +111,7 @@ PLAIN = [
     ("remedy.escalated", {"to": "compliance"}, "nobody had decided; now asked: Compliance"),
     ("claim.handed_over", {"to": 3}, "handed a claim over to compliance"),
     ("claims.pack_exported", {}, "took the evidence for a claim out"),
+    ("remedies.stop.refused", {}, "wanted to stop remedies; refused: "),
     ("something.else", {}, "something.else"),
     ("something.else.refused", {}, "something.else.refused"),
 ]  # fmt: skip

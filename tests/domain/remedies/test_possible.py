@@ -63,14 +63,17 @@ def test_what_stands_against_a_kind(kind, around, stands) -> None:
     [
         (Kind.CANCEL, SHIPPED, Hindrance.ON_ITS_WAY),
         (Kind.CANCEL, replace(SHIPPED, state="unshipped"), None),
+        (Kind.CANCEL, replace(SHIPPED, state="pending"), None),
         (Kind.ADDRESS_CHANGE, replace(SHIPPED, state="delivered"), Hindrance.ON_ITS_WAY),
         (Kind.REFUND, replace(SHIPPED, state="pending"), Hindrance.NOT_PAID),
         (Kind.REFUND, replace(SHIPPED, state="cancelled"), None),
         (Kind.REFUND, replace(SHIPPED, state="delivered"), None),
+        (Kind.REFUND, replace(SHIPPED, state="unshipped"), None),
         (Kind.RESEND, replace(SHIPPED, state="pending"), None),
         (Kind.REFUND, replace(SHIPPED, has_chargeback=True), Hindrance.CHARGEBACK),
         (Kind.RESEND, replace(SHIPPED, has_chargeback=True), None),
         (Kind.GOODWILL_CREDIT, SHIPPED, None),
+        (Kind.GOODWILL_CREDIT, replace(SHIPPED, channel="shopify"), None),
         (
             Kind.GOODWILL_CREDIT,
             replace(SHIPPED, channel="amazon"),
@@ -149,6 +152,8 @@ def test_the_money_of_an_order_is_its_own_and_then_its_ledgers(shop, lin) -> Non
     )  # fmt: skip
     names = [(c.line_number, c.component.value, c.title) for c in after.cells]
     assert names == [(c.line_number, c.component.value, c.title) for c in money.cells]
+    assert [name for *_place, name in names] == ["lamp 1", "lamp 2", "", ""]
+    assert [cell.quantity for cell in after.cells] == [2, 2, 0, 0]
     assert sum(cell.free for cell in after.cells) == after.left
 
 

@@ -243,6 +243,19 @@ def test_nobody_goes_without_because_another_chose_first() -> None:
     assert pairs == {"a": of_line, "b": any_line}
 
 
+def test_two_make_room_for_a_third() -> None:
+    first, second, third = (
+        sought(name, after=n * MINUTE, parts=(Part(line, "L", Component.PRICE, 300),))
+        for n, (name, line) in enumerate((("a", 1), ("b", 2), ("c", 1)))
+    )
+    one, other, two = (
+        replace(FITS, external_id=f"R-{n}", line_number=line, at=NOON + (3 + n) * MINUTE)
+        for n, line in enumerate((1, None, 2))
+    )
+    pairs = matching.paired([first, second, third], [one, other, two])
+    assert pairs == {"c": one, "a": other, "b": two}
+
+
 def test_what_looks_older_than_its_attempt_is_a_remedys_if_nothing_else_is() -> None:
     older = replace(FITS, external_id="R-0", at=NOON - 2 * HOUR)
     assert matching.paired([sought("a")], [older]) == {"a": older}

@@ -12,7 +12,7 @@ from firsthand.domain.remedies.models import Attempt, Remedy
 from firsthand.domain.remedies.ports import Declined, Done, Taken
 from firsthand.domain.remedies.rules.states import State
 from tests.people import NOON
-from tests.remedies import HOUR, LAG, MINUTE, Desk, Judge, Memory, requested
+from tests.remedies import HOUR, LAG, MINUTE, Desk, Judge, Memory, order, requested
 
 
 def test_what_is_sent_and_held_against_the_record_is_counted(placed: Order, lin: Person):
@@ -59,7 +59,8 @@ def test_what_was_taken_and_is_declined_has_failed_with_the_channels_words(
     assert desk.works(after=2 * MINUTE) == {"failed": 1}
     remedy, attempt = Remedy.objects.get(), Attempt.objects.get()
     assert remedy.state_why == attempt.answer == "no such order"
-    assert attempt.outcome == "declined"
+    assert (attempt.outcome, attempt.external_id) == ("declined", "")
+    assert attempt.ended_at == desk.at
 
 
 def test_what_is_never_decided_counts_as_unknown_after_three_days(
@@ -81,6 +82,17 @@ def test_what_is_unknown_is_put_off_until_looking_can_tell(placed: Order, lin: P
     # The call may have begun as late as patience allowed, and taken as long as it may.
     assert Remedy.objects.get().due_at == NOON + MINUTE + LAG
     assert desk.works() == {}
+
+
+def test_what_became_of_each_that_was_looked_up_is_counted(shop, lin: Person):
+    for number in range(3):
+        requested(order(shop, f"302-{number}"), 100 + number, lin)
+    desk = Desk(Memory(script=["lost", "nothing", "lost"]))
+    assert desk.works() == {"unknown": 3}
+    listed = [[effect] for effect in desk.channel.effects]
+    by_order = dict(zip(("302-0", "302-2"), listed, strict=True))
+    desk.channel.listed = lambda number: tuple(by_order.get(number, ()))
+    assert desk.works(after=HOUR) == {"succeeded": 2, "needs_human": 1}
 
 
 def test_who_died_while_sending_leaves_a_lost_attempt(placed: Order, lin: Person):

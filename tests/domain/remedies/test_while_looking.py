@@ -12,11 +12,13 @@ from firsthand.domain.orders.models import Order
 from firsthand.domain.people.models import Person
 from firsthand.domain.remedies import commands, queries
 from firsthand.domain.remedies.commands import reconciling, sending, settling
+from firsthand.domain.remedies.commands._attempts import lock_of
 from firsthand.domain.remedies.commands.health import frozen_by_faults
 from firsthand.domain.remedies.models import Attempt, Incident, Remedy, Stop
 from firsthand.domain.remedies.ports import Declined, Done, Seen, Unclear
 from firsthand.domain.remedies.rules.answers import Pace
 from firsthand.domain.remedies.rules.states import State
+from firsthand.foundation.postgres import locks
 from tests.people import NOON
 from tests.remedies import (
     ACCOUNT,
@@ -114,6 +116,21 @@ def test_a_session_that_does_not_hold_the_order_calls_nobody(placed: Order, lin:
     assert (attempt.outcome, attempt.answer) == ("not_sent", "session_replaced")
     desk.works(after=MINUTE)
     assert len(desk.channel.calls) == 1
+
+
+def test_an_order_is_let_go_when_its_turn_is_over(placed: Order, lin: Person):
+    requested(placed, 100, lin)
+    desk, held = Desk(Memory()), []
+
+    def answers(_told) -> Unclear:
+        held.append(locks.is_held(lock_of(placed.pk)))
+        return Unclear("timed out")
+
+    desk.channel.script = [answers]
+    desk.works()
+    assert (held, locks.is_held(lock_of(placed.pk))) == ([True], False)
+    desk.works(after=LAG + HOUR)
+    assert not locks.is_held(lock_of(placed.pk))
 
 
 def test_a_call_that_begins_just_in_time_is_made(placed: Order, lin: Person):

@@ -26,8 +26,8 @@ def compare(
     can: Capabilities,
     at: datetime,
     leave: Sequence[Seen] = (),
-) -> int:
-    """Count what a listing shows of a locked order beyond its remedies; return how many.
+) -> None:
+    """Count what a listing shows of a locked order beyond its remedies.
 
     Not while a remedy of the order is under way: it might be that one's.
 
@@ -40,16 +40,16 @@ def compare(
     """
     ledger, account = remedy.ledger, remedy.account
     if ledger.remedies.filter(state__in=UNDER_WAY).exists():
-        return 0
+        return
     explain_listed(remedy, listed, can=can, at=at)
     left = {seen.external_id for seen in leave} | ids_of_remedies(account, listed)
     beside = [seen for seen in _money_in(listed) if seen.external_id not in left]
-    facts = [take_fact(seen, ledger=ledger, account=account, at=at) for seen in beside]
+    for seen in beside:
+        take_fact(seen, ledger=ledger, account=account, at=at)
     moments = {seen.external_id: seen.at for seen in listed}
     _tell_of_twins(
         ledger, account, beside, moments=moments if can.names_effects else None, at=at
     )
-    return sum(fact is not None for fact in facts)
 
 
 def explain_listed(

@@ -62,7 +62,7 @@ def count_waiting(ledger: Ledger, *, at: datetime) -> int:
     return len(facts)
 
 
-def record_explained(seen: Seen, remedy: Remedy, *, at: datetime) -> OutsideRefund:
+def record_explained(seen: Seen, remedy: Remedy, *, at: datetime) -> None:
     """Record an effect as a locked remedy's, which it happened by; the ledger stays.
 
     Unless it had been counted as a fact before: then it no longer is.
@@ -79,7 +79,6 @@ def record_explained(seen: Seen, remedy: Remedy, *, at: datetime) -> OutsideRefu
         _note_explained(fact, remedy, at=at)
     else:
         explain(fact, remedy, at=at)
-    return fact
 
 
 def explain(fact: OutsideRefund, remedy: Remedy, *, at: datetime) -> None:

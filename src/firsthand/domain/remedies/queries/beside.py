@@ -30,6 +30,7 @@ def remedies_beside(*, ticket_id: int, order_id: int | None, store_id: int) -> l
 
 @StandingList
 def _cells(order_id: int) -> QuerySet[Cell]:
+    # Lines in their order, then shipping, then tax: what has no line comes last.
     held = Cell.objects.filter(ledger_id=order_id)
     return held.select_related("ledger").order_by("line_number", "component", "id")
 

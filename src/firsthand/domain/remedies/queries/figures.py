@@ -72,7 +72,8 @@ def money_of(order: Order, held: Sequence[Cell]) -> OrderMoney:
 
     Args:
         order: with its lines and their products.
-        held: the cells of its ledger, each with that; none where it is not open.
+        held: the cells of its ledger in their order, each with that; none where it is
+            not open.
     """
     wrong = what_is_wrong(order)
     if not held:
@@ -87,14 +88,9 @@ def money_of(order: Order, held: Sequence[Cell]) -> OrderMoney:
         ledger.reserved,
         ledger.settled,
         ledger.over,
-        tuple(_held(order, cell) for cell in sorted(held, key=_place)),
+        tuple(_held(order, cell) for cell in held),
         wrong or what_has_changed(order, held) or "",
     )
-
-
-def _place(cell: Cell) -> tuple[bool, int, str]:
-    """Return where a cell stands: lines in their order, then shipping, then tax."""
-    return cell.line_number is None, cell.line_number or 0, cell.component
 
 
 def _held(order: Order, cell: Cell) -> CellMoney:
