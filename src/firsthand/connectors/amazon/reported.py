@@ -34,6 +34,7 @@ class Found:
 
     def numbers(self) -> set[str]:
         """Return the orders that are spoken of."""
+        told: list[ReturnFacts | ClaimFacts | ReviewFacts]
         told = [*self.returns, *self.claims, *self.reviews]
         return {one.order_number for one in told} | self.orders.keys()
 

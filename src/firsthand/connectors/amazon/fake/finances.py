@@ -66,6 +66,7 @@ class Finances:
             and (not before or one.at < moment_of(before))
         ]
         token = values.get("nextToken", "")
+        some: Sequence[Any]
         if self._others and not token:
             some, following = [], "page-0"  # As Amazon may: empty, and more follows.
         else:
