@@ -1,4 +1,4 @@
-"""Requests for reviews on their way to Amazon: sent once, or nobody knows and never again."""
+"""Requests for reviews on their way to Amazon: sent once, or never again."""
 
 from __future__ import annotations
 
