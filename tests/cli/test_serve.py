@@ -58,6 +58,7 @@ def test_other_commands_run_beside_it_and_leave_its_database_running(
     doctor = program.run("doctor")
     assert doctor.returncode == 0, doctor.stdout + doctor.stderr
     assert "A worker was heard" in doctor.stdout
+    assert "synchronous_commit is on." in doctor.stdout
     assert program.run("check").returncode == 0
     assert process.running_on(program.data / "postgres" / "pgdata") == server
 

@@ -25,6 +25,12 @@ LITTLE_SPACE_BYTES = 1_000_000_000
 OLD_KEY_DAYS = 365
 LATE_REPLY = timedelta(minutes=1)
 LONG_IN_DOUBT = timedelta(days=1)
+_HARM_OF_WHAT_IS_OFF = {
+    "fsync": "a power cut would leave damage.",
+    "full_page_writes": "a power cut would leave damage.",
+    "data_checksums": "damage would go unnoticed.",
+    "synchronous_commit": "a crash would forget what was said to be done.",
+}
 
 
 @dataclass(frozen=True)
@@ -56,10 +62,10 @@ def _of_database(found: database.Database) -> Iterator[Finding]:
     for line in found.lines():
         yield Finding(line)
     with found.runner.connect() as connection:
-        for setting in ("fsync", "full_page_writes", "data_checksums"):
+        for setting, harm in _HARM_OF_WHAT_IS_OFF.items():
             row = connection.execute(f"show {setting}").fetchone()
-            value = row[0] if row else "unknown"
-            advice = "" if value == "on" else "Switch it on: damage would go unnoticed."
+            value = row[0] if row else "off"
+            advice = f"Switch it on: {harm}" if value == "off" else ""
             yield Finding(f"{setting} is {value}.", advice)
         row = connection.execute(
             "select rolsuper or rolbypassrls from pg_roles where rolname = current_user"

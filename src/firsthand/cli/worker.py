@@ -29,6 +29,8 @@ def run(args: argparse.Namespace) -> int:
     # The database's list of sessions says whose each is.
     os.environ.setdefault("PGAPPNAME", "firsthand worker")
     if args.wait:
+        # Beside the pages, on one machine: whoever waits for a page comes first.
+        os.nice(5)
         schema.wait_until_ready()
     else:
         schema.refuse_unready()

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.psycopg_connector import PsycopgConnector
+
+from firsthand.foundation.postgres.standing import standing_cursor
 
 WORKER_SILENCE_SECONDS = 30  # A worker without a heartbeat for so long is dead.
 
@@ -24,7 +25,7 @@ def ring(task: str, *, at: datetime | None = None, **arguments: int) -> None:
         arguments: what it is given; the same task for something else is another one.
     """
     lock = ":".join([task, *map(str, arguments.values())])
-    if ProcrastinateJob.objects.filter(queueing_lock=lock, status="todo").exists():
+    if _is_waiting(lock):
         return  # It has not started, so it will see what the caller has committed.
     try:
         # A savepoint: inside somebody's transaction the refusal must not spoil the rest.
@@ -33,6 +34,16 @@ def ring(task: str, *, at: datetime | None = None, **arguments: int) -> None:
             configured.defer(**arguments)
     except AlreadyEnqueued:
         return
+
+
+def _is_waiting(lock: str) -> bool:
+    with standing_cursor() as cursor:
+        cursor.execute(
+            "select exists (select from procrastinate_jobs where status = 'todo'"
+            " and queueing_lock = %(lock)s::text)",
+            {"lock": lock},
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def run_worker(*, until_empty: bool = False) -> None:

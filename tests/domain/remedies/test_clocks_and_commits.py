@@ -132,3 +132,27 @@ def test_a_request_whose_commit_is_not_answered_is_found_by_the_same_form() -> N
     connection.close()
     assert requested(placed, 100, lin, key=key(7)) == Remedy.objects.get()
     assert money_of(placed)[1:] == (100, 0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_sent_and_what_came_of_it_is_on_the_disk_however_the_server_is_set() -> None:
+    shop = people.store()
+    remedy = requested(order(shop), 100, people.lin(shop))
+    commit, committed = connection._commit, []
+
+    def watched() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("select current_setting('synchronous_commit')")
+            remedy.refresh_from_db()
+            committed.append((remedy.state, cursor.fetchone()[0]))
+        commit()
+
+    with connection.cursor() as cursor:
+        cursor.execute("set synchronous_commit = off")
+    connection._commit = watched
+    try:
+        Desk(Memory()).works()
+    finally:
+        connection._commit = commit
+    waited_for = [state for state, setting in committed if setting == "on"]
+    assert waited_for == ["sending", "succeeded"]

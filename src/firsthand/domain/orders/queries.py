@@ -6,14 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import (
-    Exists,
-    OuterRef,
-    Prefetch,
-    Q,
-    QuerySet,
-    prefetch_related_objects,
-)
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from firsthand.domain.orders.models import (
     Buyer,
@@ -29,13 +22,12 @@ from firsthand.domain.orders.models import (
 from firsthand.domain.orders.ports import Identity
 from firsthand.foundation.keys import keyed_hash
 from firsthand.foundation.postgres.bulk import Among
-from firsthand.foundation.postgres.nested import hang_on, rows_of
-from firsthand.foundation.postgres.standing import StandingList
+from firsthand.foundation.postgres.nested import hang_on, hold_rows, rows_of
+from firsthand.foundation.postgres.standing import StandingList, standing_cursor
 from firsthand.foundation.scoping import SeesStores
 
 # What belongs to an order besides its lines, by its name for it.
 _BESIDE = {"parcels": Parcel, "returns": OrderReturn, "setbacks": Setback}
-_LINES = Prefetch("lines", OrderLine.objects.select_related("product"))
 # What a marketplace or a bank asks us to answer; feedback asks for nothing.
 CLAIM_KINDS = (Setback.Kind.CLAIM, Setback.Kind.CHARGEBACK)
 # More orders of one buyer than this are not shown on one page.
@@ -103,8 +95,14 @@ def order_for(person: SeesStores, order_id: int) -> Order | None:
         return None
     held: Any = found  # It carries what was read with it.
     hang_on(found, {name: getattr(held, f"{name}_read") for name in _BESIDE})
-    prefetch_related_objects([found], _LINES)
+    hold_rows(found, "lines", _lines(order_id))
     return found
+
+
+@StandingList
+def _lines(order_id: int) -> QuerySet[OrderLine]:
+    lines = OrderLine.objects.filter(order=order_id).select_related("product")
+    return lines.order_by("pk")
 
 
 @StandingList
@@ -156,15 +154,23 @@ def are_one_buyer(one: int, other: int) -> bool:
     return one == other or other in persons_of([one])[one]
 
 
+# Those of these buyers that are joined into another, and those joined into the same ones.
+_JOINED = """
+    SELECT id, joined_into_id FROM orders_buyer
+     WHERE joined_into_id IS NOT NULL
+       AND (id = ANY(%(wanted)s::bigint[])
+            OR joined_into_id = ANY(%(wanted)s::bigint[])
+            OR joined_into_id = ANY(ARRAY(SELECT joined_into_id FROM orders_buyer
+                                           WHERE id = ANY(%(wanted)s::bigint[]))))
+"""
+
+
 def persons_of(buyer_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
     """Return by buyer all the buyers that are the same person, by number, himself too."""
     wanted = set(buyer_ids)
-    joined = Buyer.objects.filter(joined_into__isnull=False)
-    roots = joined.filter(pk__in=wanted).values("joined_into")
-    rows = joined.filter(
-        Q(pk__in=wanted) | Q(joined_into__in=wanted) | Q(joined_into__in=roots)
-    )
-    root_of = {pk: root or pk for pk, root in rows.values_list("pk", "joined_into_id")}
+    with standing_cursor() as cursor:
+        cursor.execute(_JOINED, {"wanted": list(wanted)})
+        root_of = dict(cursor.fetchall())
     members: dict[int, list[int]] = {}
     for pk in {*wanted, *root_of, *root_of.values()}:
         members.setdefault(root_of.get(pk, pk), []).append(pk)

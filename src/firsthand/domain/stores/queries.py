@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from firsthand.domain.stores import rules
 from firsthand.domain.stores.models import Store, StoreQuerySet
 from firsthand.domain.stores.rules import Marketplace, ReplyDuty
+from firsthand.foundation.postgres.standing import StandingList
 from firsthand.foundation.scoping import SeesStores
 
 __all__ = [
@@ -51,7 +54,15 @@ def store_numbered(store_id: int) -> Store:
     Raises:
         Store.DoesNotExist: there is none.
     """
-    return Store.objects.get(pk=store_id)
+    found = next(iter(_numbered(store_id)), None)
+    if found is None:
+        raise Store.DoesNotExist
+    return found
+
+
+@StandingList
+def _numbered(store_id: int) -> QuerySet[Store]:
+    return Store.objects.filter(pk=store_id)
 
 
 def open_stores_on(channel: str) -> StoreQuerySet:

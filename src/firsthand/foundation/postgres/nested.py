@@ -36,18 +36,25 @@ def hang_on(owner: models.Model, relations: Mapping[str, Sequence[dict[str, Any]
         owner: the row outside.
         relations: what `rows_of` found, by the name `owner` has for it.
     """
-    held: dict[str, models.QuerySet[Any]] = {}
     for name, rows in relations.items():
-        manager = getattr(owner, name)
-        found = manager.get_queryset()
-        found._result_cache = [_made(found.model, row) for row in rows]
-        found._prefetch_done = True
-        held[name] = found
-    cache: Any = owner
-    cache._prefetched_objects_cache = {
-        **getattr(owner, "_prefetched_objects_cache", {}),
-        **held,
-    }
+        model = getattr(owner, name).model
+        hold_rows(owner, name, [_made(model, row) for row in rows])
+
+
+def hold_rows(owner: models.Model, name: str, rows: Sequence[models.Model]) -> None:
+    """Make `owner` know the rows of a relation, as a prefetch would have.
+
+    Args:
+        owner: the row outside.
+        name: what `owner` calls the relation.
+        rows: all of them, in their order.
+    """
+    found = getattr(owner, name).get_queryset()
+    found._result_cache = list(rows)
+    found._prefetch_done = True
+    holder: Any = owner
+    known = getattr(owner, "_prefetched_objects_cache", {})
+    holder._prefetched_objects_cache = {**known, name: found}
 
 
 def _made(model: type[Row], row: Mapping[str, Any]) -> Row:

@@ -39,7 +39,7 @@ def judge(*, key: UUID, wish: Wish, by: Person, at: datetime) -> Asked:
         NotFromHere: nobody may do this here, or its note is not complete.
     """
     found = gathered(wish, at=at)
-    asked = ask(key=key, asking=found.asking, by=by, at=at)
+    asked = ask(key=key, asking=found.asking, by=by, at=at, policy=found.policy)
     _refuse_forbidden(asked.decision, found)
     return asked
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from firsthand.domain.authority import events, rules
 from firsthand.domain.authority.models import Draw, Spent
 from firsthand.domain.authority.queries import using
+from firsthand.domain.authority.queries.policies import InForce
 from firsthand.domain.authority.queries.using import Asking, Holders
 from firsthand.domain.journal import commands as journal
 from firsthand.foundation.errors import Refused
@@ -46,7 +47,14 @@ class Asked:
     version_id: int | None
 
 
-def ask(*, key: UUID, asking: Asking, by: Person, at: datetime) -> Asked:
+def ask(
+    *,
+    key: UUID,
+    asking: Asking,
+    by: Person,
+    at: datetime,
+    policy: InForce | None = None,
+) -> Asked:
     """Decide whether somebody may give this on his own word; if so, take it.
 
     Until the commit nobody else is decided about for the same agent or buyer: uses that
@@ -57,10 +65,11 @@ def ask(*, key: UUID, asking: Asking, by: Person, at: datetime) -> Asked:
         asking: what is to be given, for which order.
         by: who wants it. That he may work on this store's tickets was asked before.
         at: when (UTC).
+        policy: what holds for the store then, where it was read just now; None: to be read.
     """
     assert connection.in_atomic_block, "ask() belongs inside the remedy's transaction"
     _hold(by, asking)
-    standing, decision, budgets = _decided(asking, by=by, at=at)
+    standing, decision, budgets = _decided(asking, by=by, at=at, policy=policy)
     version = standing.policy.version
     if not isinstance(decision, rules.Forbidden):
         _write(key, asking, standing, decision, budgets, by=by, at=at)
@@ -68,7 +77,7 @@ def ask(*, key: UUID, asking: Asking, by: Person, at: datetime) -> Asked:
 
 
 def _decided(
-    asking: Asking, *, by: Person, at: datetime
+    asking: Asking, *, by: Person, at: datetime, policy: InForce | None
 ) -> tuple[using.Standing, rules.Decision, list[int]]:
     """Return the decision with the budgets it was taken from.
 
@@ -79,7 +88,7 @@ def _decided(
         BudgetSpent: others take and give back between every look and the taking.
     """
     for looks in count(1):
-        standing = using.standing(asking, by=by, at=at)
+        standing = using.standing(asking, by=by, at=at, policy=policy)
         decision = standing.decide()
         if not isinstance(decision, rules.Allowed) or not decision.amount_minor_units:
             return standing, decision, []

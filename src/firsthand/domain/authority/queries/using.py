@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from firsthand.domain.authority import rules
 from firsthand.domain.authority.models import Draw, Spent
@@ -17,10 +17,11 @@ from firsthand.domain.orders import queries as orders
 from firsthand.domain.people import queries as people
 from firsthand.domain.stores import queries as stores
 from firsthand.foundation.money import Money
+from firsthand.foundation.postgres.standing import StandingList
 from firsthand.foundation.scoping import Everything
 
 if TYPE_CHECKING:
-    from firsthand.domain.people.models import Person
+    from firsthand.domain.people.models import Person, Team
 
 # What ends a claim or chargeback in nobody's favour is still one that was made.
 _CLAIMS = ("claim", "chargeback")
@@ -130,8 +131,12 @@ def persons(buyer_id: int | None) -> tuple[int, ...]:
 
 def team_of(person: Person, store_id: int) -> int | None:
     """Return the team by which somebody looks after a store, the oldest of several."""
-    on_store = people.teams_on(store_id).filter(people=person)
-    return on_store.order_by("pk").values_list("pk", flat=True).first()
+    return next((team.pk for team in _teams(person.pk, store_id)), None)
+
+
+@StandingList
+def _teams(person_id: int, store_id: int) -> QuerySet[Team]:
+    return people.teams_on(store_id).filter(people=person_id).order_by("pk")
 
 
 def findings(

@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.remedies import events
 from firsthand.domain.remedies.models import Incident, Ledger, Remedy
 from firsthand.domain.remedies.rules.states import State, may_follow
 from firsthand.domain.tickets import commands as tickets
+from firsthand.foundation.postgres.standing import StandingList
 
 _when_due: list[Callable[[], None]] = []
 
@@ -28,8 +30,14 @@ def locked_ledger(order_id: int) -> Ledger:
     The first lock of every transaction about one order; cells, remedy and audit follow.
     """
     assert connection.in_atomic_block
+    (ledger,) = _ledgers(order_id)
+    return ledger
+
+
+@StandingList
+def _ledgers(order_id: int) -> QuerySet[Ledger]:
     ledgers = Ledger.objects.select_for_update(of=("self",), no_key=True)
-    return ledgers.select_related("order").get(pk=order_id)
+    return ledgers.select_related("order").filter(pk=order_id)
 
 
 def locked(remedy_id: int) -> Remedy:

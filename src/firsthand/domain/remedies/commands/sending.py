@@ -41,7 +41,7 @@ from firsthand.domain.remedies.rules.requests import instruction_hash
 from firsthand.domain.remedies.rules.states import UNDER_WAY, State
 from firsthand.domain.remedies.rules.why import Why
 from firsthand.foundation.failpoints import fail_point
-from firsthand.foundation.postgres import locks
+from firsthand.foundation.postgres import durability, locks
 
 logger = logging.getLogger(__name__)
 _TRIES_TO_RECORD = 30  # A second apart: longer than a database takes to restart.
@@ -120,6 +120,8 @@ def begin(remedy_id: int, *, before: State, around: Surroundings) -> Begun | Non
         before: the state it is expected in: approved, or unknown under a native key.
         around: what the machine works with.
     """
+    # Forgotten after a crash, it would be sent a second time.
+    durability.commit_durably()
     remedy = locked(remedy_id)
     at = around.now()
     siblings = remedy.ledger.remedies.exclude(pk=remedy_id)

@@ -22,6 +22,7 @@ from firsthand.domain.remedies.rules.answers import Outcome, Pace
 from firsthand.domain.remedies.rules.states import UNDER_WAY, State
 from firsthand.domain.remedies.rules.why import Why
 from firsthand.foundation.failpoints import fail_point
+from firsthand.foundation.postgres.durability import commit_durably
 
 
 @transaction.atomic
@@ -48,6 +49,7 @@ def record_answer(
         pace: how long things may take.
         check_after: from a success until the channel's listing shows it.
     """
+    commit_durably()  # Nobody but this caller knows the answer.
     remedy = locked(remedy_id)
     attempt = remedy.attempts.get(fence=fence)
     outcome = answers.outcome_of(answer)
