@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
+from itertools import product
 
 import pytest
 from django.db.models import QuerySet
@@ -58,7 +59,7 @@ def test_the_orders_of_two_days_come_at_once_and_those_changed_afterwards() -> N
 
 
 def test_odd_orders_are_there_and_what_is_odd_is_counted() -> None:
-    with trading("DE", "FR", a_day=60, seed=3) as trial:
+    with trading("DE", "FR", a_day=40, seed=3) as trial:
         counts: Counter[str] = Counter()
         for _time in range(8):
             counts += trial.repeat(trial.flow("orders"), 1)
@@ -93,7 +94,7 @@ def test_the_past_is_read_once_and_again_for_a_store_that_comes_later() -> None:
 def test_a_worker_that_dies_between_two_pages_leaves_the_rest_to_the_next(
     point: str,
 ) -> None:
-    with trading("DE", a_day=80) as trial:
+    with trading("DE", "FR", a_day=60) as trial:
         flow = trial.flow("orders")
         failpoints.arm(f"amazon_flows.{point}=raise@2")
         try:
@@ -110,7 +111,7 @@ def test_a_worker_that_dies_between_two_pages_leaves_the_rest_to_the_next(
 
 
 def test_a_token_that_is_not_taken_any_more_begins_its_window_again() -> None:
-    with trading("DE", a_day=80) as trial:
+    with trading("DE", "FR", a_day=60) as trial:
         flow = trial.flow("orders")
         failpoints.arm("amazon_flows.page_kept=raise@1")
         try:
@@ -130,11 +131,11 @@ def test_a_token_that_is_not_taken_any_more_begins_its_window_again() -> None:
 
 
 def test_returns_claims_and_feedback_come_with_their_orders_and_once() -> None:
-    with trading("DE", a_day=30) as trial:
-        for name in ("returns_fba", "returns_fbm", "feedback"):
+    with trading("DE", "FR", a_day=15) as trial:
+        for name, part in product(("returns_fba", "returns_fbm", "feedback"), ("DE", "FR")):
             # Twice: what is reported again is not there again.
             for _time in range(2):
-                flow = trial.run(trial.flow(name, "DE"), times=90)
+                flow = trial.run(trial.flow(name, part), times=90)
                 assert (flow.problem_kind, flow.counts.get("unknown_orders")) == ("", None)
         truth = trial.truth(trial.now - HOUR)
         assert set(truth["returns"]) <= set(known(OrderReturn.objects.all()))
@@ -218,10 +219,10 @@ def test_trouble_is_seen_and_passes_and_nothing_is_missing_then(
     faults: str, kind: str
 ) -> None:
     name, part = ("orders", "") if "Orders" in faults else ("returns_fbm", "DE")
-    with trading("DE", a_day=30, faults=faults) as trial:
+    with trading("DE", a_day=10, faults=faults) as trial:
         flow = trial.flow(name, part)
         seen = set()
-        for _time in range(30):
+        for _time in range(12):
             trial.repeat(flow, 1)
             flow.refresh_from_db()
             seen.add(flow.problem_kind)
