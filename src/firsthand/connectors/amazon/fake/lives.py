@@ -113,7 +113,7 @@ class Sellers:
 
     def lives(self, account: str, now: datetime) -> list[Life]:
         """Return the orders of an account placed by now, by when."""
-        found = []
+        found: list[Life] = []
         day = self.began_on - timedelta(days=PAST_DAYS)
         while day <= now.date():
             found += self._of_day(account, day)
