@@ -38,7 +38,7 @@ def changed_since(trial: Trial, since: datetime, until: datetime) -> dict[str, s
 
 
 def test_the_orders_of_two_days_come_at_once_and_those_changed_afterwards() -> None:
-    with trading("DE", "FR") as trial:
+    with trading("DE", "FR", a_day=30) as trial:
         began = trial.now
         flow = trial.run(trial.flow("orders"), times=5)
         assert (trial.went, flow.problem_kind) == ("done", "")
@@ -59,7 +59,7 @@ def test_the_orders_of_two_days_come_at_once_and_those_changed_afterwards() -> N
 
 
 def test_odd_orders_are_there_and_what_is_odd_is_counted() -> None:
-    with trading("DE", "FR", a_day=40, seed=3) as trial:
+    with trading("DE", "FR", a_day=20, odd_share=0.5) as trial:
         counts: Counter[str] = Counter()
         for _time in range(8):
             counts += trial.repeat(trial.flow("orders"), 1)

@@ -100,6 +100,7 @@ class Sellers:
         a_day: orders a day of each store.
         began_on: the first day of the trial; there are orders from before as well.
         lag: how long after a refund the books show it at most.
+        odd_share: of the orders something is strange about.
     """
 
     places: Mapping[str, Sequence[str]]
@@ -107,6 +108,7 @@ class Sellers:
     began_on: date
     seed: int = 0
     lag: timedelta = timedelta(hours=48)
+    odd_share: float = 0.02
     _days: dict[tuple[str, date], tuple[Life, ...]] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -137,11 +139,13 @@ class Sellers:
         return known
 
     def _life(self, account: str, country: str, day: date, n: int) -> Life:
-        chance = random.Random(f"{self.seed}/{account}/{country}/{day}/{n}")  # noqa: S311 -- a fake's
+        # By how far it is from the beginning, so that a trial goes alike on any day.
+        nth = (day - self.began_on).days
+        chance = random.Random(f"{self.seed}/{account}/{country}/{nth}/{n}")  # noqa: S311 -- a fake's
         placed = datetime.combine(day, time(), UTC) + chance.random() * DAY
         paid = placed + timedelta(minutes=chance.uniform(1, 30))
         is_fba = chance.random() < 0.5
-        is_odd = chance.random() < 0.02
+        is_odd = chance.random() < self.odd_share
         times = _cancelled(chance, paid) if chance.random() < 0.03 else None
         times = times or _sent(chance, paid, self.lag, is_fba=is_fba)
         return Life(
