@@ -93,12 +93,18 @@ class Trial:
 
 @contextmanager
 def trading(
-    *countries: str, faults: str = "", a_day: int = 3, seed: int = 1
+    *countries: str,
+    faults: str = "",
+    a_day: int = 3,
+    seed: int = 1,
+    odd_share: float = 0.02,
 ) -> Iterator[Trial]:
     """Run a seller on these marketplaces, whose orders began twelve days ago."""
     places = countries or ("DE",)
     today = datetime.now(UTC).date()
-    sellers = Sellers({"shop": places}, a_day=a_day, began_on=today, seed=seed)
+    sellers = Sellers(
+        {"shop": places}, a_day=a_day, began_on=today, seed=seed, odd_share=odd_share
+    )
     with playing(faults, sellers=sellers) as fake:
         client = client_at(fake.address)
         around = Surroundings(lambda _account: client, fake.time.now)

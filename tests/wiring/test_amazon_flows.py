@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
+from itertools import product
 
 import pytest
 from django.db.models import QuerySet
@@ -30,12 +31,14 @@ def known(rows: QuerySet, name: str = "order__number") -> Counter[str]:
 
 
 def changed_since(trial: Trial, since: datetime, until: datetime) -> dict[str, str]:
-    told = trial.truth(until)["orders"]
-    return {n: at for n, at in told.items() if at >= since.isoformat()[:19]}
+    """Return the orders whose last change was within, by now: others are told of later."""
+    told = trial.truth()["orders"]
+    begin, end = (time.isoformat()[:19] for time in (since, until))
+    return {number: at for number, at in told.items() if begin <= at[:19] < end}
 
 
 def test_the_orders_of_two_days_come_at_once_and_those_changed_afterwards() -> None:
-    with trading("DE", "FR") as trial:
+    with trading("DE", "FR", a_day=30) as trial:
         began = trial.now
         flow = trial.run(trial.flow("orders"), times=5)
         assert (trial.went, flow.problem_kind) == ("done", "")
@@ -56,8 +59,11 @@ def test_the_orders_of_two_days_come_at_once_and_those_changed_afterwards() -> N
 
 
 def test_odd_orders_are_there_and_what_is_odd_is_counted() -> None:
-    with trading("DE", "FR", a_day=60, seed=3) as trial:
-        counts = trial.repeat(trial.flow("back_fill"), 8)
+    with trading("DE", "FR", a_day=20, odd_share=0.5) as trial:
+        counts: Counter[str] = Counter()
+        for _time in range(8):
+            counts += trial.repeat(trial.flow("orders"), 1)
+            trial.fake.time.forward(6 * HOUR.total_seconds())
         odd = {"unknown_status", "other_currency", "marketplace_switched"}
         assert odd <= counts.keys()
         assert Order.objects.filter(buyer=None, fulfilment="FBM").exists()
@@ -88,7 +94,7 @@ def test_the_past_is_read_once_and_again_for_a_store_that_comes_later() -> None:
 def test_a_worker_that_dies_between_two_pages_leaves_the_rest_to_the_next(
     point: str,
 ) -> None:
-    with trading("DE", a_day=80) as trial:
+    with trading("DE", "FR", a_day=60) as trial:
         flow = trial.flow("orders")
         failpoints.arm(f"amazon_flows.{point}=raise@2")
         try:
@@ -105,7 +111,7 @@ def test_a_worker_that_dies_between_two_pages_leaves_the_rest_to_the_next(
 
 
 def test_a_token_that_is_not_taken_any_more_begins_its_window_again() -> None:
-    with trading("DE", a_day=80) as trial:
+    with trading("DE", "FR", a_day=60) as trial:
         flow = trial.flow("orders")
         failpoints.arm("amazon_flows.page_kept=raise@1")
         try:
@@ -125,11 +131,11 @@ def test_a_token_that_is_not_taken_any_more_begins_its_window_again() -> None:
 
 
 def test_returns_claims_and_feedback_come_with_their_orders_and_once() -> None:
-    with trading("DE", a_day=30) as trial:
-        for name in ("returns_fba", "returns_fbm", "feedback"):
+    with trading("DE", "FR", a_day=15) as trial:
+        for name, part in product(("returns_fba", "returns_fbm", "feedback"), ("DE", "FR")):
             # Twice: what is reported again is not there again.
             for _time in range(2):
-                flow = trial.run(trial.flow(name, "DE"), times=90)
+                flow = trial.run(trial.flow(name, part), times=90)
                 assert (flow.problem_kind, flow.counts.get("unknown_orders")) == ("", None)
         truth = trial.truth(trial.now - HOUR)
         assert set(truth["returns"]) <= set(known(OrderReturn.objects.all()))
@@ -213,10 +219,10 @@ def test_trouble_is_seen_and_passes_and_nothing_is_missing_then(
     faults: str, kind: str
 ) -> None:
     name, part = ("orders", "") if "Orders" in faults else ("returns_fbm", "DE")
-    with trading("DE", a_day=30, faults=faults) as trial:
+    with trading("DE", a_day=10, faults=faults) as trial:
         flow = trial.flow(name, part)
         seen = set()
-        for _time in range(30):
+        for _time in range(12):
             trial.repeat(flow, 1)
             flow.refresh_from_db()
             seen.add(flow.problem_kind)

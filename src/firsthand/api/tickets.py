@@ -33,6 +33,7 @@ from firsthand.domain.mail import queries as mail
 from firsthand.domain.people.commands import require
 from firsthand.domain.people.models import ApiToken, Person
 from firsthand.domain.people.queries import Right
+from firsthand.domain.solicitations import commands as solicitations
 from firsthand.domain.tickets import commands
 from firsthand.domain.tickets.models import HeldReply, Message, Ticket
 from firsthand.domain.tickets.queries import held_replies_of, thread_of, ticket_for
@@ -256,6 +257,11 @@ def solve(
 
 
 _without_body("reopen", commands.reopen, "Open a closed ticket again.")
+_without_body(
+    "review-request",
+    solicitations.ask_for_review,
+    "Have the marketplace ask the buyer for a review of the ticket's order, once.",
+)
 _without_body(
     "no-response-needed",
     commands.mark_no_response_needed,

@@ -34,6 +34,7 @@ from firsthand.wiring.amazon_records import (
     write_orders,
     write_postings,
 )
+from firsthand.wiring.amazon_reviews import send_asked
 
 # Pages of one run, so that the others of the account have their turns.
 _MOST_PAGES = 25
@@ -300,6 +301,11 @@ def _fetch(job: Job, numbers: Sequence[str]) -> list[str]:
     return asked
 
 
+def _reviews(job: Job) -> Done:
+    job.counts.update(send_asked(job.served, job.client, job.now))
+    return job.done()
+
+
 _WORK: Mapping[FlowName, Work] = {
     FlowName.ORDERS: _orders,
     FlowName.BACK_FILL: _back_fill,
@@ -309,4 +315,5 @@ _WORK: Mapping[FlowName, Work] = {
     FlowName.RETURNS_FBM: _reported(Kind.RETURNS_FBM),
     FlowName.FEEDBACK: _reported(Kind.FEEDBACK),
     FlowName.FINANCES: _finances,
+    FlowName.SOLICITATIONS: _reviews,
 }

@@ -34,9 +34,12 @@ class Found:
 
     def numbers(self) -> set[str]:
         """Return the orders that are spoken of."""
-        told: list[ReturnFacts | ClaimFacts | ReviewFacts]
-        told = [*self.returns, *self.claims, *self.reviews]
-        return {one.order_number for one in told} | self.orders.keys()
+        return {
+            *(one.order_number for one in self.returns),
+            *(one.order_number for one in self.claims),
+            *(one.order_number for one in self.reviews),
+            *self.orders,
+        }
 
     def newest_at(self) -> datetime | None:
         """Return the time of the newest thing in it."""

@@ -78,6 +78,11 @@ urlpatterns = [
     path("tickets/<int:ticket_id>/priority/", work.priority, name="ticket_priority"),
     path("tickets/<int:ticket_id>/reopen/", work.reopen, name="ticket_reopen"),
     path(
+        "tickets/<int:ticket_id>/review-request/",
+        work.ask_for_review,
+        name="ticket_review_request",
+    ),
+    path(
         "tickets/<int:ticket_id>/no-response-needed/",
         work.no_response_needed,
         name="ticket_no_response",

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from firsthand.domain.solicitations import commands as solicitations
 from firsthand.domain.tickets import commands
 from firsthand.web.shared.rights import person_of
 from firsthand.web.tickets.deeds import deed
@@ -106,6 +107,15 @@ def no_response_needed(request: HttpRequest, ticket_id: int) -> HttpResponse:
         ticket_id=ticket_id, by=person_of(request), at=timezone.now()
     )
     return redrawn(request, ticket_id, done=_("No answer is expected any more."))
+
+
+@deed
+def ask_for_review(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """Have the marketplace ask the buyer for a review of the ticket's order."""
+    solicitations.ask_for_review(
+        ticket_id=ticket_id, by=person_of(request), at=timezone.now()
+    )
+    return redrawn(request, ticket_id, done=_("The buyer is asked for a review."))
 
 
 @deed

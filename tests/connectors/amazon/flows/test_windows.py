@@ -45,7 +45,24 @@ def test_a_token_of_yesterday_is_not_used_and_its_window_read_from_its_beginning
     cursor = windows.after({}, window, "next", now=NOON + HOUR)
     late = windows.next_window(cursor, TERMS, now=NOON + HOUR + DAY)
     assert late == window
-    assert windows.next_window(windows.without_token(cursor), TERMS, now=NOON) == window
+    assert windows.next_window(windows.begun_again(cursor), TERMS, now=NOON) == window
+
+
+def test_a_window_that_never_gets_to_its_end_is_not_begun_again_for_ever() -> None:
+    cursor: dict[str, Any] = {"through": NOON.isoformat()}
+    begun = 0
+    for _page in range(10):
+        window = windows.next_window(cursor, TERMS, now=NOON + HOUR)
+        assert window is not None
+        cursor = windows.after(cursor, window, f"next {_page}", now=NOON + HOUR)
+        if windows.may_begin_again(cursor):
+            cursor, begun = windows.begun_again(cursor), begun + 1
+    assert begun == 3
+    window = windows.next_window(cursor, TERMS, now=NOON + HOUR)
+    assert window is not None
+    assert windows.after(cursor, window, "", now=NOON) == {
+        "through": window.until.isoformat()
+    }
 
 
 def test_a_token_that_names_its_own_page_ends_the_window() -> None:

@@ -66,11 +66,9 @@ class Finances:
             and (not before or one.at < moment_of(before))
         ]
         token = values.get("nextToken", "")
-        some: Sequence[Any]
-        if self._others and not token:
-            some, following = [], "page-0"  # As Amazon may: empty, and more follows.
-        else:
-            some, following = page(shown, token, self._page_size, asked.slip)
+        # As Amazon's may be: the first page is empty, and more follows.
+        size = 0 if self._others and not token else self._page_size
+        some, following = page(shown, token, size, asked.slip)
         payload: dict[str, Any] = {"transactions": [_transaction(one) for one in some]}
         if following:
             payload["nextToken"] = following

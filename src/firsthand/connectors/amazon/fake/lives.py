@@ -48,17 +48,17 @@ class Life:
     oddity: Oddity
     placed_at: datetime
     paid_at: datetime
-    sent_at: datetime | None
-    arrived_at: datetime | None
-    cancelled_at: datetime | None
-    cancel_asked_at: datetime | None
-    return_asked_at: datetime | None
-    returned_at: datetime | None
-    refunded_at: datetime | None
-    refund_shows_at: datetime | None
-    claimed_at: datetime | None
-    rated_at: datetime | None
     stars: int
+    sent_at: datetime | None = None
+    arrived_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    cancel_asked_at: datetime | None = None
+    return_asked_at: datetime | None = None
+    returned_at: datetime | None = None
+    refunded_at: datetime | None = None
+    refund_shows_at: datetime | None = None
+    claimed_at: datetime | None = None
+    rated_at: datetime | None = None
 
     @cached_property
     def changes(self) -> tuple[datetime, ...]:
@@ -100,6 +100,7 @@ class Sellers:
         a_day: orders a day of each store.
         began_on: the first day of the trial; there are orders from before as well.
         lag: how long after a refund the books show it at most.
+        odd_share: of the orders something is strange about.
     """
 
     places: Mapping[str, Sequence[str]]
@@ -107,6 +108,7 @@ class Sellers:
     began_on: date
     seed: int = 0
     lag: timedelta = timedelta(hours=48)
+    odd_share: float = 0.02
     _days: dict[tuple[str, date], tuple[Life, ...]] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -137,53 +139,67 @@ class Sellers:
         return known
 
     def _life(self, account: str, country: str, day: date, n: int) -> Life:
-        chance = random.Random(f"{self.seed}/{account}/{country}/{day}/{n}")  # noqa: S311 -- a fake's
-        number = _number(chance)
+        # By how far it is from the beginning, so that a trial goes alike on any day.
+        nth = (day - self.began_on).days
+        chance = random.Random(f"{self.seed}/{account}/{country}/{nth}/{n}")  # noqa: S311 -- a fake's
         placed = datetime.combine(day, time(), UTC) + chance.random() * DAY
-        is_fba = chance.random() < 0.5
         paid = placed + timedelta(minutes=chance.uniform(1, 30))
-        sent = paid + chance.uniform(2, 30) * HOUR
-        arrived = sent + chance.uniform(18, 90) * HOUR
-        is_cancelled = chance.random() < 0.03
-        by_buyer = paid + HOUR if is_cancelled and chance.random() < 0.5 else None
-        returns = not is_cancelled and chance.random() < 0.08
-        return_asked = arrived + chance.uniform(2, 70) * HOUR if returns else None
-        returned = return_asked + chance.uniform(24, 96) * HOUR if return_asked else None
-        refunded = returned + chance.uniform(1, 24) * HOUR if returned else None
-        if not returns and not is_cancelled and chance.random() < 0.03:
-            refunded = arrived + chance.uniform(1, 40) * HOUR  # Without a return.
-        claims = return_asked is not None and chance.random() < 0.1
-        rates = not is_cancelled and chance.random() < 0.06
-        oddity = chance.choice(list(Oddity)[1:]) if chance.random() < 0.02 else Oddity.NONE
+        is_fba = chance.random() < 0.5
+        is_odd = chance.random() < self.odd_share
+        times = _cancelled(chance, paid) if chance.random() < 0.03 else None
+        times = times or _sent(chance, paid, self.lag, is_fba=is_fba)
         return Life(
-            number=number,
+            number=_number(chance),
             account=account,
             country=country,
             is_fba=is_fba,
             ware=chance.randrange(len(_WARES)),
             quantity=chance.choice((1, 1, 1, 2)),
-            oddity=oddity,
+            oddity=chance.choice(list(Oddity)[1:]) if is_odd else Oddity.NONE,
             placed_at=_whole(placed),
             paid_at=_whole(paid),
-            sent_at=None if is_cancelled else _whole(sent),
-            arrived_at=None if is_cancelled else _whole(arrived),
-            cancelled_at=_whole(paid + 2 * HOUR) if is_cancelled else None,
-            cancel_asked_at=_whole(by_buyer) if by_buyer else None,
-            return_asked_at=_whole(return_asked) if return_asked else None,
-            returned_at=_whole(returned) if returned else None,
-            refunded_at=_whole(refunded) if refunded else None,
-            refund_shows_at=(
-                _whole(refunded + chance.random() * self.lag) if refunded else None
-            ),
-            # Of what goes back to Amazon's warehouses no report tells of claims.
-            claimed_at=(
-                _whole(return_asked + chance.uniform(24, 72) * HOUR)
-                if claims and return_asked and not is_fba
-                else None
-            ),
-            rated_at=_whole(arrived + chance.uniform(5, 60) * HOUR) if rates else None,
             stars=chance.choice((1, 2, 3)),
+            **{name: _whole(at) for name, at in times.items() if at is not None},
         )
+
+
+def _cancelled(chance: random.Random, paid: datetime) -> dict[str, datetime | None]:
+    """Return the times of an order that is cancelled, by whom ever."""
+    is_buyers = chance.random() < 0.5
+    return {
+        "cancelled_at": paid + 2 * HOUR,
+        "cancel_asked_at": paid + HOUR if is_buyers else None,
+    }
+
+
+def _sent(
+    chance: random.Random, paid: datetime, lag: timedelta, *, is_fba: bool
+) -> dict[str, datetime | None]:
+    """Return the times of an order that is sent: a few come back, or are paid back."""
+    sent = paid + chance.uniform(2, 30) * HOUR
+    arrived = sent + chance.uniform(18, 90) * HOUR
+    asked = returned = refunded = claimed = None
+    if chance.random() < 0.08:
+        asked = arrived + chance.uniform(2, 70) * HOUR
+        returned = asked + chance.uniform(24, 96) * HOUR
+        refunded = returned + chance.uniform(1, 24) * HOUR
+        # Of what goes back to Amazon's warehouses no report tells of claims.
+        if not is_fba and chance.random() < 0.2:
+            claimed = asked + chance.uniform(24, 72) * HOUR
+    elif chance.random() < 0.03:
+        refunded = arrived + chance.uniform(1, 40) * HOUR  # Without a return.
+    return {
+        "sent_at": sent,
+        "arrived_at": arrived,
+        "return_asked_at": asked,
+        "returned_at": returned,
+        "refunded_at": refunded,
+        "refund_shows_at": refunded + chance.random() * lag if refunded else None,
+        "claimed_at": claimed,
+        "rated_at": (
+            arrived + chance.uniform(5, 60) * HOUR if chance.random() < 0.06 else None
+        ),
+    }
 
 
 def _number(chance: random.Random) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from firsthand.connectors.amazon.fake import fixtures, steering
 from firsthand.connectors.amazon.fake.asked import Time
-from firsthand.connectors.amazon.fake.desk import Desk, Parts
+from firsthand.connectors.amazon.fake.desk import Desk, Parts, StatefulAnswer
 from firsthand.connectors.amazon.fake.documents import Documents
 from firsthand.connectors.amazon.fake.effects import Effect, Effects
 from firsthand.connectors.amazon.fake.examples import Routes
@@ -80,30 +81,10 @@ class FakeAmazon:
         self.effects = Effects()
         self.throttling = Throttling() if terms.is_throttled else None
         self._lag = terms.lag
-        documents = Documents()
-        tokens = Tokens()
+        documents, tokens = Documents(), Tokens()
         self.sales = Sales(self.effects)
-        self._feeds = Feeds(
-            documents, self.effects, terms.processing, self._shows_at, self.sales
-        )
         self.trading = Trading(terms.sellers, self.sales) if terms.sellers else None
-        self._reports = Reports(
-            documents,
-            terms.reports,
-            terms.processing,
-            self.trading.report if self.trading else None,
-        )
-        others = self.trading.refunds if self.trading else None
-        stateful = {
-            **self._feeds.answers,
-            **Finances(self.effects, terms.page_size, others).answers,
-            **self._reports.answers,
-            **Outbound(self.effects).answers,
-            **self.sales.answers,
-            **(self.trading.answers if self.trading else {}),
-            **Uploads(documents).answers,
-            fixtures.RESTRICTED: lambda asked: tokens.restricted(asked.account, asked.now),
-        }
+        stateful = self._stateful(terms, documents, tokens)
         parts = Parts(
             routes=Routes(described),
             tokens=tokens,
@@ -123,6 +104,32 @@ class FakeAmazon:
         self._server = Server(
             port, self._answer, longest_call_bytes=200_000_000, keeps_lines=True
         )
+
+    def _stateful(
+        self, terms: Terms, documents: Documents, tokens: Tokens
+    ) -> Mapping[str, StatefulAnswer]:
+        """Return who answers with state; sellers at work come before what a trial sells."""
+        trading = self.trading
+        self._feeds = Feeds(
+            documents, self.effects, terms.processing, self._shows_at, self.sales
+        )
+        self._reports = Reports(
+            documents,
+            terms.reports,
+            terms.processing,
+            trading.report if trading else None,
+        )
+        others = trading.refunds if trading else None
+        return {
+            **self._feeds.answers,
+            **Finances(self.effects, terms.page_size, others).answers,
+            **self._reports.answers,
+            **Outbound(self.effects).answers,
+            **self.sales.answers,
+            **(trading.answers if trading else {}),
+            **Uploads(documents).answers,
+            fixtures.RESTRICTED: lambda asked: tokens.restricted(asked.account, asked.now),
+        }
 
     @property
     def address(self) -> str:

@@ -15,22 +15,28 @@ from firsthand.connectors.amazon.fake.asked import (
     stamp,
 )
 from firsthand.connectors.amazon.fake.effects import Effect
-from firsthand.connectors.amazon.fake.lives import Life, Oddity, Sellers
+from firsthand.connectors.amazon.fake.lives import DAY, Life, Oddity, Sellers
 from firsthand.connectors.amazon.fake.sales import Sales
 from firsthand.domain.stores.rules import BY_CODE, BY_ID
 from firsthand.foundation.http_serving import Reply
 
 _ROOT = "/orders/2026-01-01/orders"
+_REVIEWS = "/solicitations/v1/orders/{amazonOrderId}"
+_REVIEW = "productReviewAndSellerFeedback"
 _SETTLED_AFTER = timedelta(minutes=2)
 
 
 class Trading:
-    """Answers for sellers' orders. Safe to use in many threads: nothing changes."""
+    """Answers for sellers' orders. Safe to use in many threads: hardly anything changes."""
 
     def __init__(self, sellers: Sellers, sales: Sales) -> None:
         self._sellers = sellers
         self._sales = sales
+        # Orders whose buyers were asked for a review, each time they were.
+        self.solicited: list[str] = []
         self.answers: Mapping[str, Callable[[Asked], Reply]] = {
+            f"GET {_REVIEWS}": self._offer,
+            f"POST {_REVIEWS}/solicitations/{_REVIEW}": self._solicit,
             f"GET {_ROOT}": self._search,
             f"GET {_ROOT}/{{orderId}}": self._show,
         }
@@ -114,6 +120,25 @@ class Trading:
         if life is None:
             return self._sales.answers[f"GET {_ROOT}/{{orderId}}"](asked)
         return as_json({"order": _told(life, asked.now)})
+
+    def _offer(self, asked: Asked) -> Reply:
+        number = asked.values.get("amazonOrderId", "")
+        actions = [{"name": _REVIEW}] if self._is_offered(asked, number) else []
+        return as_json({"_links": {"actions": actions}})
+
+    def _solicit(self, asked: Asked) -> Reply:
+        number = asked.values.get("amazonOrderId", "")
+        if not self._is_offered(asked, number):
+            return refusal("Unauthorized", "This action is not available.", 403)
+        self.solicited.append(number)
+        return as_json({}, 201)
+
+    def _is_offered(self, asked: Asked, number: str) -> bool:
+        lives = self._sellers.lives(asked.account, asked.now)
+        life = next((one for one in lives if one.number == number), None)
+        if life is None or life.arrived_at is None or number in self.solicited:
+            return False
+        return 5 * DAY <= asked.now - life.arrived_at <= 30 * DAY
 
 
 def _place(token: str, now: datetime) -> tuple[datetime, str] | None:

@@ -43,8 +43,8 @@ def posted(client: Client, cursor: Cursor, *, now: datetime) -> Step:
     try:
         page = finances.page(client, window.since, window.until, token=window.token)
     except Declined:
-        if not window.token:
+        if not window.token or not windows.may_begin_again(cursor):
             raise
-        return Step(None, windows.without_token(cursor), is_last=False)
+        return Step(None, windows.begun_again(cursor), is_last=False)
     after = windows.after(cursor, window, page.following, now=now)
     return Step(page, after, windows.is_at_rest(after, POSTED, now=now))

@@ -48,9 +48,9 @@ def changed(
     window = windows.next_window(cursor, CHANGED, now=now)
     if window is None:
         return Step(None, dict(cursor), is_last=True)
-    page = _page(client, window, marketplace_ids, by_placing=False)
+    page = _page(client, cursor, window, marketplace_ids, by_placing=False)
     if page is None:  # Its token is no good: from the beginning of the window.
-        return Step(None, windows.without_token(cursor), is_last=False)
+        return Step(None, windows.begun_again(cursor), is_last=False)
     after = windows.after(cursor, window, page.following, now=now)
     return Step(page, after, windows.is_at_rest(after, CHANGED, now=now))
 
@@ -86,9 +86,9 @@ def back_fill(
     opened = {"since": since.isoformat(), "until": until.isoformat(), **cursor}
     window = windows.next_window(opened, CHANGED, now=now)
     assert window is not None  # It is open.
-    page = _page(client, window, of, by_placing=True)
+    page = _page(client, cursor, window, of, by_placing=True)
     if page is None:
-        return Step(None, windows.without_token(cursor), is_last=False)
+        return Step(None, windows.begun_again(cursor), is_last=False)
     if page.following and page.following != window.token:
         after = windows.after(opened, window, page.following, now=now)
         open_ = {"down_to": cursor["down_to"], "pages": pages}
@@ -105,7 +105,12 @@ def _days(days: int, pages: int, orders: int) -> int:
 
 
 def _page(
-    client: Client, window: Window, marketplace_ids: Sequence[str], *, by_placing: bool
+    client: Client,
+    cursor: Cursor,
+    window: Window,
+    marketplace_ids: Sequence[str],
+    *,
+    by_placing: bool,
 ) -> Page | None:
     """Return a page; None: Amazon does not take its token any more."""
     asked = orders.Window(window.since, window.until, by_placing=by_placing)
@@ -114,6 +119,6 @@ def _page(
             client, asked, marketplace_ids=marketplace_ids, token=window.token
         )
     except Declined:
-        if window.token:
+        if window.token and windows.may_begin_again(cursor):
             return None
         raise

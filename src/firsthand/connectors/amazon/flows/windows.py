@@ -14,6 +14,7 @@ from typing import Any
 Cursor = Mapping[str, Any]
 # Amazon's own hold for 24 hours.
 _TOKEN_LIFE = timedelta(hours=23)
+_MOST_BEGINNINGS = 3
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,15 @@ def next_window(cursor: Cursor, terms: Terms, *, now: datetime) -> Window | None
     return Window(since, min(settled, since + longest))
 
 
-def without_token(cursor: Cursor) -> dict[str, Any]:
+def may_begin_again(cursor: Cursor) -> bool:
+    """Say whether an open window may be begun again: not if that has helped nothing."""
+    return "token" in cursor and cursor.get("begun_again", 0) < _MOST_BEGINNINGS
+
+
+def begun_again(cursor: Cursor) -> dict[str, Any]:
     """Return the place at the beginning of its window: its token is no good any more."""
-    return {name: cursor[name] for name in cursor if name not in {"token", "token_at"}}
+    kept = {name: cursor[name] for name in cursor if name not in {"token", "token_at"}}
+    return {**kept, "begun_again": cursor.get("begun_again", 0) + 1}
 
 
 def after(
@@ -76,7 +83,7 @@ def after(
     """Return the place after a page that says which one follows; empty: none does."""
     if not following or following == window.token:
         return {"through": window.until.isoformat()}
-    kept = {"through": cursor["through"]} if "through" in cursor else {}
+    kept = {name: cursor[name] for name in ("through", "begun_again") if name in cursor}
     return {
         **kept,
         "since": window.since.isoformat(),

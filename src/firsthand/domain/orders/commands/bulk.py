@@ -121,11 +121,7 @@ def record_orders(
     numbers = [order.number for order in orders]
     placed = Order.objects.filter(Among("number", numbers), store_id=store_id)
     known = {order.number: order for order in _locked(placed)}
-    orders = [
-        _beside(order, known[order.number]) if order.number in known else order
-        for order in orders
-        if not _is_older(order, known.get(order.number))
-    ]
+    orders = [told for one in orders if (told := _beside(one, known.get(one.number)))]
     buyers = _buyers_of(orders, at)
     merge_in(
         Order,
@@ -137,6 +133,7 @@ def record_orders(
     _know_buyers(ids, buyers)
     _renew_lines(store_id, orders, ids)
     renew_parcels(orders, ids)
+    added = [order for order in orders if order.number not in known]
     journal.record_many(
         journal.Draft(
             kind="orders.recorded",
@@ -145,24 +142,15 @@ def record_orders(
             about=journal.About(store_id=store_id, buyer_id=buyers.get(order.number)),
             facts=facts,
         )
-        for order in orders
-        if order.number not in known
+        for order in added
     )
-    added = sum(order.number not in known for order in orders)
-    return {"added": added, "changed": len(orders) - added}
+    return {"added": len(added), "changed": len(orders) - len(added)}
 
 
 def _locked(placed: QuerySet[Order]) -> QuerySet[Order]:
     """Return orders that are there, locked: two reports of one may be read at once."""
     known = placed.select_for_update(of=("self",)).select_related("buyer")
     return known.order_by("pk").defer("address")
-
-
-def _is_older(order: OrderFacts, known: Order | None) -> bool:
-    """Say whether what is told was so before what is known: pages come in any order."""
-    if known is None or known.updated_at is None or order.updated_at is None:
-        return False
-    return order.updated_at < known.updated_at
 
 
 def _values(order: OrderFacts, known: Order | None) -> tuple[object, ...]:
@@ -178,12 +166,17 @@ def _values(order: OrderFacts, known: Order | None) -> tuple[object, ...]:
     )
 
 
-def _beside(order: OrderFacts, known: Order) -> OrderFacts:
+def _beside(order: OrderFacts, known: Order | None) -> OrderFacts | None:
     """Return what is told of an order together with what only we know of it.
 
-    Nobody comes back who was forgotten, no word that means nothing undoes a state, and a
-    report that does not look at deliveries does not undo one.
+    None where it was so before what is known: pages come in any order. Nobody comes back
+    who was forgotten, no word that means nothing undoes a state, and a report that does
+    not look at deliveries does not undo one.
     """
+    if known is None:
+        return order
+    if order.updated_at and known.updated_at and order.updated_at < known.updated_at:
+        return None
     if known.buyer is not None and known.buyer.erased_at is not None:
         order = replace(order, buyer=(), buyer_name="", address=None)
     has_arrived = known.state == Order.State.DELIVERED and order.state == "shipped"

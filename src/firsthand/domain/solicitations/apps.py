@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SolicitationsConfig(AppConfig):
+    name = "firsthand.domain.solicitations"
+    label = "solicitations"
