@@ -477,6 +477,8 @@ def test_every_split_a_metric_has_adds_up_to_the_whole(metric: Metric) -> None:
             return [sum(f.hits for f in figures)]
         if isinstance(metric, Rate):  # Every group is held against the whole.
             return [sum(int(f.numerator or 0) for f in figures)]
+        if not figures:  # Nothing of the kind happened: no group has any.
+            return [0, 0, 0, 0]
         return [
             sum(value)
             for value in zip(

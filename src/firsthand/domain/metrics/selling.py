@@ -80,8 +80,7 @@ SHIPMENT = f"({MEASURED})"
 # the bounds let the orders of a period be found by when they were placed.
 _PROMISED = f"""
     SELECT placed.* FROM ({MEASURED}) AS placed
-     WHERE placed.placed_at >= period_since - {_LONGEST_PROMISE}
-       AND placed.placed_at < period_until
+     WHERE placed.placed_at >= %(first)s - {_LONGEST_PROMISE}
        AND placed.fulfilment = 'FBM' AND placed.deliver_by IS NOT NULL"""
 
 PARCEL = f"""(

@@ -46,7 +46,7 @@ _DATED_BY: Mapping[str, _StrPromise] = {
     "used_at": _("The day it was asked for"),
     "passed_up_at": _("The day it was passed up"),
     "solved_at": _("The day the ticket was solved"),
-    "deliver_by": _("The promised day"),
+    "deliver_by": _("The day of the promise"),
     "requested_at": _("The day the return was asked for"),
     "claimed_at": _("The day of the claim"),
     "voted_at": _("The day of the vote"),
