@@ -17,7 +17,8 @@ from firsthand.connectors.email.relay.letters import plain, visible
 from firsthand.connectors.email.relay.marks import divide
 from firsthand.connectors.email.trimming import newest_part
 from firsthand.connectors.email.values import Address, message_ids
-from firsthand.domain.mail.ports import NoticeFacts, RelayFacts, RelayKind
+from firsthand.domain.mail.ports import RelayFacts, RelayKind
+from firsthand.domain.orders.ports import NoticeFacts
 from firsthand.domain.stores import queries as stores
 from firsthand.domain.stores.rules import Marketplace
 from firsthand.foundation.money import Money
