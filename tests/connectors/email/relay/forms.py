@@ -92,8 +92,8 @@ def in_parts(mail: Written, _language: str) -> bytes:
         + picture.encode()
         + b"\r\niVBORw0KGgo=\r\n--outer--\r\n"
     )
-    kind = {"Content-Type": 'multipart/mixed; boundary="outer"'}
-    return _bytes(mail, body, kind, end=b"\r\n")
+    mixed = {"Content-Type": 'multipart/mixed; boundary="outer"'}
+    return _bytes(mail, body, mixed, end=b"\r\n")
 
 
 def redirected(mail: Written, _language: str) -> bytes:

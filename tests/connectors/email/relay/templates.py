@@ -69,7 +69,7 @@ class Written:
 
 @cache
 def file_of(language: str) -> dict[str, Any]:
-    found = yaml.safe_load((FOLDER / f"{language}.yaml").read_text("utf-8"))
+    found: dict[str, Any] = yaml.safe_load((FOLDER / f"{language}.yaml").read_text("utf-8"))
     assert found["language"] == language
     return found
 
