@@ -22,9 +22,10 @@ SIGMA = 0.5
 
 # How often a journey begins how; "next" is the link after the last answer.
 BEGINNINGS = {"mine": 45, "queue": 25, "next": 20, "search": 10}
-# How often it ends how.
+# How often it ends how. Money is given more often than on most desks: how long a refund
+# takes at worst is judged by these few.
 ENDINGS = {
-    "reply and close": 55,
+    "reply and close": 45,
     "reply": 18,
     "undo": 3,
     "note": 7,
@@ -32,7 +33,7 @@ ENDINGS = {
     "assign": 5,
     "close": 4,
     "merge": 3,
-    "refund": 8,
+    "refund": 18,
 }
 # Before one journey in so many: a look at today, at the figures.
 TODAY_IN, SERVICE_IN = 12, 40

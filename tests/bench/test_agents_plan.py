@@ -99,7 +99,7 @@ def test_a_refund_is_foretold_before_it_is_asked_for_and_looked_at_until_it_is_d
         assert all(before < at for at in asked for before in foretold)
         assert not looks or looks[0] == pytest.approx(asked[0] + 0.3)
         seen += len(asked)
-    assert 10 < seen < 45
+    assert 30 < seen < 80
 
 
 @pytest.mark.parametrize("deed", ["at desk", "counts"])
