@@ -199,6 +199,20 @@ def test_another_amount_is_for_the_same_order_and_ticket(
     assert pending.state == State.PENDING_APPROVAL
 
 
+def test_the_approvers_own_limit_applies_to_another_amount_too(
+    pending: Remedy, maya: Person, placed: Order
+):
+    judge = Judge(approver_limit=449)
+    given = {"remedy_id": pending.pk, "by": maya, "at": NOON, "authority": judge}
+    with pytest.raises(Refused, match="Too much"):
+        commands.approve_changed(instead=asks(placed, 450, ticket_id=7), **given)
+    assert money_of(placed) == (1000, 600, 0, 0)
+    (proposal,) = judge.asked
+    assert (proposal.given, proposal.minor_units) == (0, 450)
+    instead = asks(placed, 449, ticket_id=7)
+    assert commands.approve_changed(instead=instead, **given).state == State.APPROVED
+
+
 def test_nobody_agrees_to_another_amount_of_what_he_asked_for(placed: Order, maya: Person):
     own = requested(placed, 600, maya, judge=Judge(limit=500))
     with pytest.raises(commands.OwnRequest):

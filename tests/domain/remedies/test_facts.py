@@ -213,6 +213,14 @@ def test_earlier_refunds_are_learnt_from_the_first_look_at_the_channel(
     assert OutsideRefund.objects.get().external_id == "OLD-1"
 
 
+def test_what_is_listed_without_an_amount_is_no_fact(placed: Order, lin: Person):
+    requested(placed, 300, lin)
+    desk = Desk(Memory(effects=[seen("X-1", 0), seen("X-2", 1)]))
+    desk.works()
+    desk.works(after=HOUR)
+    assert list(OutsideRefund.objects.values_list("external_id", flat=True)) == ["X-2"]
+
+
 def test_what_goes_over_is_booked_once_with_the_first_cell(placed: Order):
     (fact,) = happens(placed, seen("X-1", 1300))
     parts = fact.parts.order_by("pk")

@@ -8,10 +8,10 @@ import pytest
 
 from firsthand.domain.people.models import Person
 from firsthand.domain.remedies import commands
-from firsthand.domain.remedies.models import HandDecision, Remedy
+from firsthand.domain.remedies.models import HandDecision, Incident, Remedy
 from firsthand.domain.remedies.ports import Kind
 from tests.people import NOON
-from tests.remedies import HOUR, LAG, Desk, Judge, Memory, money_of, order, requested
+from tests.remedies import HOUR, LAG, Desk, Judge, Memory, money_of, order, requested, seen
 
 DAY = timedelta(days=1)
 ADDRESS = (("street", "Lindenweg 3"),)
@@ -59,6 +59,33 @@ def test_words_past_their_time_are_purged_and_those_in_doubt_are_not(shop, lin, 
     assert Remedy.objects.get(ledger_id=done.pk).note == ""
     assert Remedy.objects.get(ledger_id=doubtful.pk).note
     assert HandDecision.objects.get().why
+
+
+def test_what_people_said_of_a_buyer_by_hand_or_of_an_incident_is_forgotten(
+    shop, lin, maya
+):
+    placed = order(shop)
+    requested(placed, 100, lin)
+    desk = Desk(Memory(script=["nothing"]))
+    desk.works()
+    desk.works(after=LAG + HOUR)
+    commands.propose_by_hand(
+        remedy_id=Remedy.objects.get().pk, says="failed", external_id="",
+        why="Jonas said so.", evidence="Letter of Jonas.", by=maya, at=NOON,
+    )  # fmt: skip
+    commands.record_outside(
+        store_id=shop.pk, order_number=placed.number, account="test.1",
+        effects=[seen("X-1", 1_100)], at=NOON,
+    )  # fmt: skip
+    incident = Incident.objects.get()
+    commands.close_incident(
+        incident_id=incident.pk, found="lost", said="Jonas got both.", by=maya, at=NOON
+    )
+    assert commands.forget_words_of([placed.buyer_id]) == 1
+    decision = HandDecision.objects.get()
+    assert (decision.why, decision.evidence) == ("", "")
+    incident.refresh_from_db()
+    assert (incident.said, incident.found) == ("", "lost")
 
 
 @pytest.mark.parametrize("days", [0, 1])

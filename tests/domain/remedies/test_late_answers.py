@@ -74,6 +74,25 @@ def test_a_proof_waits_while_another_attempt_is_under_way(lost: Remedy, placed: 
     assert (money_of(placed), incidents()) == ((1000, 0, 100, 0), [])
 
 
+def test_a_no_of_an_earlier_attempt_says_nothing_of_the_later(lost: Remedy, placed: Order):
+    begins(lost, State.UNKNOWN)
+    assert comes_back(lost, Declined("no such order")) == State.SENDING
+    assert sending.reap(at=NOON, pace=Pace()) == 1
+    lost.refresh_from_db()
+    assert lost.state == State.UNKNOWN
+    assert money_of(placed) == (1000, 100, 0, 0)
+
+
+def test_a_no_of_an_earlier_attempt_leaves_unknown_what_became_of_the_later(
+    lost: Remedy, placed: Order
+):
+    begins(lost, State.UNKNOWN)
+    assert sending.reap(at=NOON, pace=Pace()) == 1
+    assert comes_back(lost, Declined("no such order")) == State.UNKNOWN
+    assert money_of(placed) == (1000, 100, 0, 0)
+    assert comes_back(lost, Done("R-10"), fence=2) == State.SUCCEEDED
+
+
 def test_two_attempts_that_both_happened_are_counted_and_told(lost: Remedy, placed: Order):
     begins(lost, State.UNKNOWN)
     comes_back(lost, Done("R-9"))

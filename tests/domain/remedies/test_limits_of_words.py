@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from firsthand.domain.orders.models import Order
 from firsthand.domain.people.models import Person
@@ -95,6 +95,15 @@ def test_the_database_too_knows_that_a_key_was_used(shop, placed: Order, lin: Pe
     new = asking.new_remedy(request, ledger, account=ACCOUNT, requested_by=lin, at=NOON)
     new.state = State.APPROVED.value
     with pytest.raises(commands.KeyTaken):
+        asking.write(new, request, by=lin, at=NOON)
+
+
+def test_another_fault_of_a_row_is_not_taken_for_a_used_key(placed: Order, lin: Person):
+    request = asks(placed, 100)
+    ledger = ledgers.ledger_of(placed, at=NOON)
+    new = asking.new_remedy(request, ledger, account=ACCOUNT, requested_by=lin, at=NOON)
+    new.state, new.requested_at = State.APPROVED.value, None
+    with pytest.raises(IntegrityError):
         asking.write(new, request, by=lin, at=NOON)
 
 

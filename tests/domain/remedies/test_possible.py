@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from firsthand.domain.orders.models import Setback
 from firsthand.domain.orders.queries import order_for
 from firsthand.domain.remedies import queries
 from firsthand.domain.remedies.ports import Kind
@@ -21,6 +22,7 @@ from firsthand.domain.remedies.rules.possible import (
 )
 from firsthand.domain.remedies.rules.states import MONEY_KINDS
 from firsthand.foundation.scoping import Everything
+from tests.people import NOON
 from tests.remedies import order, requested
 
 SHIPPED = Placed(state="shipped", channel="shop", has_chargeback=False)
@@ -165,6 +167,22 @@ def test_of_figures_that_do_not_add_up_or_have_changed_nothing_is_left(shop, lin
     placed.lines.filter(line_number=1).update(price_minor_units=600)
     type(placed).objects.filter(pk=placed.pk).update(total_minor_units=900)
     assert "have changed" in why_not(placed)[Kind.REFUND]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "denied_at", "words"),
+    [("chargeback", None, "twice"), ("chargeback", NOON, ""), ("claim", None, "")],
+)
+def test_only_a_chargeback_that_stands_hinders_a_refund(
+    shop, kind, denied_at, words
+) -> None:
+    placed = order(shop)
+    Setback.objects.create(
+        order=placed, kind=kind, external_id="1", happened_at=NOON, denied_at=denied_at
+    )
+    said = why_not(placed)[Kind.REFUND]
+    assert words in said if words else said == ""
 
 
 @pytest.mark.django_db

@@ -152,6 +152,23 @@ def test_an_account_nobody_can_reach_takes_nobodys_place(shop, lin) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_comparison_that_fails_is_put_off_and_stops_its_account() -> None:
+    shop = people.store()
+    remedy = requested(order(shop), 100, people.lin(shop))
+    desk = Desk(Memory())
+    desk.works()
+    desk.channel.effects = ["nonsense"]
+    desk.works(after=HOUR)
+    connection.ensure_connection()
+    remedy.refresh_from_db()
+    assert (remedy.state, remedy.check_at) == (State.SUCCEEDED, desk.at + 10 * MINUTE)
+    assert Incident.objects.get().facts == {"fault": "AttributeError"}
+    (stopped,) = queries.standing_stops()
+    assert (stopped.scope, stopped.name) == ("account", remedy.account)
+    assert stopped.why == f"A check failed over remedy {remedy.pk} (AttributeError)."
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_check_that_fails_stops_its_account_and_no_other(caplog) -> None:
     shop = people.store()
     lin = people.lin(shop)

@@ -9,7 +9,7 @@ from firsthand.domain.people.models import Person
 from firsthand.domain.remedies import commands
 from firsthand.domain.remedies.commands import sending
 from firsthand.domain.remedies.models import Attempt, Remedy
-from firsthand.domain.remedies.ports import Declined, Done, Taken
+from firsthand.domain.remedies.ports import Declined, Done, NotSent, Taken, Unreadable
 from firsthand.domain.remedies.rules.states import State
 from tests.people import NOON
 from tests.remedies import HOUR, LAG, MINUTE, Desk, Judge, Memory, order, requested
@@ -82,6 +82,42 @@ def test_what_is_unknown_is_put_off_until_looking_can_tell(placed: Order, lin: P
     # The call may have begun as late as patience allowed, and taken as long as it may.
     assert Remedy.objects.get().due_at == NOON + MINUTE + LAG
     assert desk.works() == {}
+    assert desk.works(after=LAG) == {"needs_human": 1}
+
+
+def test_what_was_taken_by_a_channel_that_cannot_be_asked_now_is_asked_about_soon(
+    placed: Order, lin: Person
+):
+    requested(placed, 100, lin)
+    desk = Desk(Memory(script=[lambda _told: Taken("H-1")]))
+    desk.works()
+
+    def unreadable(_handle, _told):
+        raise Unreadable
+
+    desk.channel.decides = unreadable
+    assert desk.works(after=HOUR) == {"taken": 1}
+    assert Remedy.objects.get().due_at == desk.at + 2 * MINUTE
+
+
+def test_a_sender_that_died_is_noticed_and_the_remedy_put_off_in_one_turn(
+    placed: Order, lin: Person
+):
+    remedy = requested(placed, 100, lin)
+    desk = Desk(Memory())
+    sending.begin(remedy.pk, before=State.APPROVED, around=desk.around())
+    assert desk.works() == {"unknown": 2}
+    assert Remedy.objects.get().due_at == NOON + MINUTE + LAG
+
+
+def test_what_provably_never_left_waits_as_long_as_the_channel_asked(
+    placed: Order, lin: Person
+):
+    requested(placed, 100, lin)
+    pause = NotSent("429", again_after=7 * MINUTE)
+    Desk(Memory(script=[lambda _told: pause])).works()
+    remedy = Remedy.objects.get()
+    assert (remedy.state, remedy.due_at) == ("approved", NOON + 7 * MINUTE)
 
 
 def test_what_became_of_each_that_was_looked_up_is_counted(shop, lin: Person):

@@ -86,6 +86,20 @@ def test_a_record_that_cannot_be_read_is_asked_for_again_soon(placed: Order, lin
     assert remedy.check_at is None
 
 
+def test_a_record_that_stays_unreadable_is_asked_for_less_and_less_often(
+    placed: Order, lin: Person
+):
+    remedy = requested(placed, 100, lin)
+    desk = Desk(Memory(script=["nothing"], is_readable=False))
+    desk.works()
+    desk.at += LAG + HOUR
+    for times in (1, 2, 3):
+        desk.works()
+        remedy.refresh_from_db()
+        assert remedy.due_at == desk.at + desk.pace.pause(times)
+        desk.at = remedy.due_at
+
+
 def test_what_a_stop_holds_is_looked_at_again_soon(
     placed: Order, lin: Person, maya: Person
 ):
