@@ -135,9 +135,7 @@ def test_a_request_whose_commit_is_not_answered_is_found_by_the_same_form() -> N
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_is_sent_and_what_came_of_it_is_on_the_disk_however_the_server_is_set() -> (
-    None
-):
+def test_a_sending_and_its_answer_are_on_the_disk_however_the_server_is_set() -> None:
     shop = people.store()
     remedy = requested(order(shop), 100, people.lin(shop))
     commit, committed = connection._commit, []
