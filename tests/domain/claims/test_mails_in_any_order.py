@@ -31,7 +31,7 @@ def react() -> None:
             reaction(entry)
 
 
-@pytest.mark.parametrize("steps", permutations(STEPS), ids="-".join)
+@pytest.mark.parametrize("steps", list(permutations(STEPS)), ids="-".join)
 def test_a_claim_is_the_same_in_whatever_order_its_mails_come(steps) -> None:
     place = people.store()
     boxes = [mailbox(place, address=f"{n}@shop.example") for n in range(2)]

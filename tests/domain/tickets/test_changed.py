@@ -11,6 +11,7 @@ import pytest
 
 from firsthand.domain.mail.models import Mailbox, OutboundMail
 from firsthand.domain.orders import commands as orders
+from firsthand.domain.orders.models import Order
 from firsthand.domain.orders.ports import OrderFacts
 from firsthand.domain.people.models import Person
 from firsthand.domain.tickets import commands
@@ -76,6 +77,23 @@ def _recount(desk: Desk) -> None:
     policy(desk.by, next_reply_minutes=60)
     forget_changes()
     commands.recount_clocks(at=NOON)
+
+
+def _order_named_before_it_was_known() -> int:
+    Ticket.objects.update(order_number=NUMBER)
+    forget_changes()
+    return Order.objects.get(number=NUMBER).pk
+
+
+def _name_order(desk: Desk) -> None:
+    _order_named_before_it_was_known()
+    assert commands.link_named(ticket_id=desk.ticket_id, at=NOON) == 1
+
+
+def _record_order(desk: Desk) -> None:
+    order_id = _order_named_before_it_was_known()
+    store_id = desk.box.store_id
+    assert commands.link_recorded(store_id=store_id, order_id=order_id, at=NOON) == 1
 
 
 def _assign_waiting(desk: Desk) -> None:
@@ -201,6 +219,8 @@ DEEDS: dict[str, Callable[[Desk], object]] = {
     "erase_buyer": lambda desk: commands.erase_buyer(
         buyer_id=Ticket.objects.get().buyer_id, by=desk.by, at=NOON
     ),
+    "link_named": _name_order,
+    "link_recorded": _record_order,
     "link_order": lambda desk: commands.link_order(order_number=NUMBER, **desk.deed()),
     "mark_delivery": lambda desk: commands.mark_delivery(
         message_id=desk.reply.pk, delivery="sent", at=NOON

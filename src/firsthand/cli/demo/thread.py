@@ -112,7 +112,9 @@ class Thread:
         self._received(step, step.nature, name)
         if is_first:  # Nobody wrote: it is filed under notices, and closed by nobody.
             ticket.gist = rules.gist(step.text)
-            ticket.reply_address = sender_of(self.case)
+            # A marketplace reads no answer to its notices.
+            is_notice = step.nature == "notice"
+            ticket.reply_address = "" if is_notice else sender_of(self.case)
             ticket.machine_only = True
             ticket.state, ticket.solved_at = State.SOLVED, taken_at(step)
             self.cycles[-1].solved_at = ticket.solved_at

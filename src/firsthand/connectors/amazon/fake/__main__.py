@@ -43,14 +43,14 @@ class UnknownSeller(Refused):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the fake until told to stop; return 0, or 3 where it cannot begin."""
     args = _parser().parse_args(arguments)
-    # Blocked before any thread is there, so that none of them takes the signal up.
-    told = {signal.SIGTERM, signal.SIGINT}
-    signal.pthread_sigmask(signal.SIG_BLOCK, told)
     try:
         fake = FakeAmazon(_terms(args), port=args.port)
     except (WrongPlan, Refused, OSError) as problem:
         print(f"firsthand: {problem}", file=sys.stderr)
         return _REFUSED
+    # Blocked before any thread is there, so that none of them takes the signal up.
+    told = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, told)
     fake.start()
     print(_greeting(fake, args.models), flush=True)
     signal.sigwait(told)
