@@ -199,6 +199,7 @@ def test_photos_are_pictures_and_everything_kept_belongs_to_the_shop(small: Any)
     assert all(
         address.endswith((".example", "amazon.com", "amazon.de", "amazon.co.jp"))
         for address in Ticket.objects.values_list("reply_address", flat=True)
+        if address  # A marketplace reads no answer to its notices.
     )
 
 

@@ -164,7 +164,7 @@ class _Teller:
         market = sale.market
         case = Case(
             market=market,
-            buyer=Buyer("Amazon", f"notices@{market.domain}", is_alias=False),
+            buyer=sale.buyer,
             sale=sale,
             reason=next(reason for reason in REASONS if reason.key == "returns"),
             topic=0,

@@ -81,7 +81,8 @@ class Thread:
     def _opened(self) -> Ticket:
         case, at = self.case, self.case.steps[0].at
         self.cycles.append(new(Cycle, opened_at=at))
-        alias = case.buyer.address if case.buyer.is_alias else ""
+        is_notice = case.steps[0].nature == "notice"
+        alias = case.buyer.address if case.buyer.is_alias and not is_notice else ""
         return new(
             Ticket,
             store_id=self.setting.store_id,
