@@ -9,6 +9,7 @@ from itertools import product
 import pytest
 from django.db.models import QuerySet
 
+from firsthand.domain.health.models import Reading, Snapshot
 from firsthand.domain.orders.models import (
     Order,
     OrderReturn,
@@ -145,6 +146,35 @@ def test_returns_claims_and_feedback_come_with_their_orders_and_once() -> None:
         assert max(claims.values(), default=1) == 1
         rated = known(Setback.objects.filter(kind="feedback"))
         assert set(truth["feedback"]) <= set(rated)
+
+
+def test_what_amazon_says_of_an_account_comes_once_and_is_what_became_of_its_orders() -> (
+    None
+):
+    with trading("DE", "FR", a_day=40) as trial:
+        for _time in range(2):
+            flow = trial.run(trial.flow("health", "DE"), times=5)
+            assert (trial.went, flow.problem_kind) == ("done", "")
+        snapshot = Snapshot.objects.get()
+        assert (snapshot.store, snapshot.status) == (trial.stores[0], "NORMAL")
+        midnight = trial.now.replace(hour=0, minute=0, second=0, microsecond=0)
+        placed = [
+            life
+            for life in trial.sellers.lives("shop", trial.now)
+            if life.country == "DE" and life.placed_at < midnight and not life.is_fba
+        ]
+        truth = trial.truth()
+        badly_rated = {one.number for one in placed if one.stars < 3} & set(
+            truth["feedback"]
+        )
+        defects = badly_rated | {one.number for one in placed} & set(truth["claims"])
+        odr = Reading.objects.get(measure="odr_fbm")
+        assert (odr.n, odr.hits) == (len(placed), len(defects))
+        assert defects
+        # A day later there is another.
+        trial.fake.time.forward(DAY.total_seconds())
+        assert trial.run(trial.flow("health", "DE"), times=5).counts["judged"] == 1
+        assert Snapshot.objects.count() == 2
 
 
 def test_refunds_come_from_the_books_once_however_often_they_are_read() -> None:

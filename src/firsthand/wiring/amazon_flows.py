@@ -316,4 +316,5 @@ _WORK: Mapping[FlowName, Work] = {
     FlowName.FEEDBACK: _reported(Kind.FEEDBACK),
     FlowName.FINANCES: _finances,
     FlowName.SOLICITATIONS: _reviews,
+    FlowName.HEALTH: _reported(Kind.PERFORMANCE),
 }

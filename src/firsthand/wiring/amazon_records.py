@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from firsthand.connectors.amazon.orders import Told
 from firsthand.connectors.amazon.reported import Found
+from firsthand.domain.health import commands as health
+from firsthand.domain.health.ports import PerformanceFacts
 from firsthand.domain.orders import commands as orders
 from firsthand.domain.orders import queries as order_queries
 from firsthand.domain.orders.ports import (
@@ -97,7 +99,23 @@ def write_found(
                 store_id=store_id, reviews=reviews, facts={}, at=at
             )
             counts.update({"reviews": len(reviews), "new": made["added"]})
+    if found.performance is not None:
+        counts.update(_write_performance(served, found.performance, at=at))
     return counts
+
+
+def _write_performance(
+    served: Served, report: PerformanceFacts, *, at: datetime
+) -> Counter[str]:
+    made = health.import_report(
+        report=report,
+        stores={number: store.pk for number, store in served.stores.items()},
+        reported_at=at,
+        by=None,
+        at=at,
+    )
+    told = {"judged": len(made.new) + len(made.known), "new": len(made.new)}
+    return Counter({name: n for name, n in told.items() if n})
 
 
 def write_postings(

@@ -9,6 +9,7 @@ import pytest
 from firsthand.connectors.amazon.reported import Found, read
 from firsthand.connectors.amazon.reports import Kind, Unreadable
 from firsthand.domain.stores.rules import BY_CODE
+from tests.reports_of_amazon import content, odr, report
 
 FBM = (
     "Order ID\tReturn request date\tReturn request status\tAmazon RMA ID\tMerchant SKU\t"
@@ -119,3 +120,17 @@ def test_bytes_in_no_charset_are_refused() -> None:
 
 def test_an_empty_document_says_nothing() -> None:
     assert table("", Kind.RETURNS_FBM) == table(FBM, Kind.RETURNS_FBM) == Found()
+
+
+def test_how_an_account_is_judged_is_read_and_half_of_it_is_refused() -> None:
+    whole = content(report(orderDefectRate={"mfn": odr(3, 400)}, newMeasure={"a": 1}))
+    found = read(whole, kind=Kind.PERFORMANCE, place=BY_CODE["DE"])
+    assert found.performance is not None
+    assert [(one.hits, one.n) for one in found.performance.markets[0].readings] == [
+        (3, 400)
+    ]
+    assert found.left_out == 1
+    assert found.newest_at() == datetime(2026, 3, 2, tzinfo=UTC)
+    for other in (whole[: len(whole) // 2], b"<html></html>", b"[]"):
+        with pytest.raises(Unreadable):
+            read(other, kind=Kind.PERFORMANCE, place=BY_CODE["DE"])

@@ -10,9 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from firsthand.connectors.amazon import performance
 from firsthand.connectors.amazon import report_tables as tables
 from firsthand.connectors.amazon.report_tables import Row, cell
-from firsthand.connectors.amazon.reports import Kind
+from firsthand.connectors.amazon.reports import Kind, unreadable
+from firsthand.domain.health.ports import PerformanceFacts
 from firsthand.domain.orders.ports import ClaimFacts, ReturnFacts, ReviewFacts
 from firsthand.domain.stores.queries import Marketplace
 
@@ -23,6 +25,7 @@ class Found:
 
     Attributes:
         orders: numbers of orders, with when each was last changed.
+        performance: how Amazon judges the account, where the report is about that.
         left_out: how many rows could not be understood.
     """
 
@@ -30,6 +33,7 @@ class Found:
     claims: list[ClaimFacts] = field(default_factory=list)
     reviews: list[ReviewFacts] = field(default_factory=list)
     orders: dict[str, datetime] = field(default_factory=dict)
+    performance: PerformanceFacts | None = None
     left_out: int = 0
 
     def numbers(self) -> set[str]:
@@ -46,6 +50,8 @@ class Found:
         times = [one.requested_at for one in self.returns]
         times += [one.happened_at for one in self.reviews]
         times += self.orders.values()
+        if self.performance is not None and self.performance.latest is not None:
+            times.append(self.performance.latest)
         return max(times, default=None)
 
 
@@ -55,6 +61,8 @@ def read(content: bytes, *, kind: Kind, place: Marketplace) -> Found:
     Raises:
         Unreadable: it is no such table, or not a whole one.
     """
+    if kind is Kind.PERFORMANCE:
+        return _judged(content)
     reader, needed = _READERS[kind]
     found = Found()
     for row in tables.rows(content, country=place.code, kind=kind, needed=needed):
@@ -67,6 +75,14 @@ def read(content: bytes, *, kind: Kind, place: Marketplace) -> Found:
     found.claims = list({one.order_number: one for one in found.claims}.values())
     found.reviews = list({one.order_number: one for one in found.reviews}.values())
     return found
+
+
+def _judged(content: bytes) -> Found:
+    try:
+        judged = performance.read(content)
+    except performance.NotThisReport as problem:
+        raise unreadable(Kind.PERFORMANCE, str(problem)) from problem
+    return Found(performance=judged, left_out=len(judged.unread))
 
 
 def _return_to_amazon(row: Row, place: Marketplace, found: Found) -> bool:

@@ -31,6 +31,12 @@ class Kind(StrEnum):
     RETURNS_FBM = "GET_FLAT_FILE_RETURNS_DATA_BY_RETURN_DATE"
     FEEDBACK = "GET_SELLER_FEEDBACK_DATA"
     ORDERS = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL"
+    PERFORMANCE = "GET_V2_SELLER_PERFORMANCE_REPORT"
+
+    @property
+    def is_of_a_time(self) -> bool:
+        """Say whether one asks for what happened in a time, or for what stands now."""
+        return self is not Kind.PERFORMANCE
 
 
 class Course(StrEnum):
@@ -81,12 +87,12 @@ def create(client: Client, asked: Asked) -> str:
     Raises:
         Trouble: it was not asked for, as far as anybody knows.
     """
-    body = {
+    body: dict[str, Any] = {
         "reportType": str(asked.kind),
         "marketplaceIds": [asked.marketplace_id],
-        "dataStartTime": stamp(asked.since),
-        "dataEndTime": stamp(asked.until),
     }
+    if asked.kind.is_of_a_time:
+        body |= {"dataStartTime": stamp(asked.since), "dataEndTime": stamp(asked.until)}
     number = text_at(client.call(CREATE, body=body).content, "reportId")
     if not number:
         raise failed(asked.kind, "no number")

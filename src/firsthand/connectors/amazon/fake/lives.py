@@ -81,6 +81,11 @@ class Life:
         return price.quantize(Decimal(1)) if self.country == "JP" else price
 
     @property
+    def dispatch_by(self) -> datetime:
+        """Return until when it is to be sent: by the evening of the day it was paid."""
+        return self.paid_at.replace(hour=23)
+
+    @property
     def shipping(self) -> Decimal:
         return Decimal(0) if self.is_fba else Decimal(4)
 

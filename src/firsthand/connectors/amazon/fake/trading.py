@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from firsthand.connectors.amazon.fake import performance
 from firsthand.connectors.amazon.fake.asked import (
     Asked,
     Misunderstood,
@@ -56,6 +57,11 @@ class Trading:
         """Return what is in a report; None: there is nothing to report."""
         tell = _TABLES.get(str(asked["reportType"]))
         countries = [BY_ID[one].code for one in asked["marketplaceIds"] if one in BY_ID]
+        if asked["reportType"] == performance.KIND and countries:
+            here = [
+                one for one in self._sellers.lives(account, now) if one.country in countries
+            ]
+            return performance.told(here, BY_CODE[countries[0]].marketplace_id, now)
         if tell is None or not countries:
             return None
         since, until = moment_of(asked["dataStartTime"]), moment_of(asked["dataEndTime"])
@@ -188,7 +194,7 @@ def _told(life: Life, now: datetime) -> dict[str, Any]:
         "fulfillment": {
             "fulfillmentStatus": _status(life, now),
             "fulfilledBy": "AMAZON" if life.is_fba else "MERCHANT",
-            "shipByWindow": {"latestDateTime": stamp(life.paid_at.replace(hour=23))},
+            "shipByWindow": {"latestDateTime": stamp(life.dispatch_by)},
         },
         "orderItems": [
             {

@@ -30,6 +30,8 @@ EACH_MARKETPLACE = {
     FlowName.RETURNS_FBM: timedelta(hours=2),
     FlowName.FEEDBACK: timedelta(hours=6),
     FlowName.GAPS: timedelta(hours=12),
+    # Amazon counts anew once a day, at no hour it has promised.
+    FlowName.HEALTH: timedelta(hours=8),
 }
 _SHARE = 0.5
 

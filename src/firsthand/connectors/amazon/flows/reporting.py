@@ -47,6 +47,7 @@ TERMS = {
     Kind.RETURNS_FBM: Terms(overlap=timedelta(days=30), first=timedelta(days=60)),
     Kind.FEEDBACK: Terms(overlap=timedelta(days=30), first=timedelta(days=60)),
     Kind.ORDERS: Terms(overlap=timedelta(days=2), first=timedelta(days=2)),
+    Kind.PERFORMANCE: Terms(overlap=timedelta(0), first=timedelta(0)),
 }
 
 

@@ -240,6 +240,7 @@ _COUNTED: Mapping[str, Promise] = {
     "claims": gettext_lazy("claims"),
     "reviews": gettext_lazy("reviews"),
     "postings": gettext_lazy("postings"),
+    "judged": gettext_lazy("reports on account health"),
     "no_store": gettext_lazy("of no store here"),
     "unknown_orders": gettext_lazy("of unknown orders"),
     "marketplace_switched": gettext_lazy("on another marketplace than before"),
