@@ -34,12 +34,18 @@ def empty_quickly() -> None:
 
 
 def _empty(case: TransactionTestCase) -> None:
+    empty_now()
+
+
+def empty_now() -> None:
+    """Empty the database, as after a test that commits."""
     for _attempt in range(_ATTEMPTS - 1):
         try:
-            return _delete_everything()
+            _delete_everything()
+            return
         except OperationalError:
             continue
-    return _delete_everything()
+    _delete_everything()
 
 
 def _delete_everything() -> None:

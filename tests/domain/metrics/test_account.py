@@ -19,9 +19,8 @@ from firsthand.domain.orders.models import (
     Setback,
 )
 from firsthand.domain.stores.models import Store
-from firsthand.domain.surveys.models import Vote
+from tests.domain.metrics.asking import SCAN, ask, one, ordered, voted
 from tests.domain.metrics.journal_story import LIN, Story
-from tests.domain.metrics.test_catalogue import ask, one, ordered
 from tests.people import NOON, store
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -174,9 +173,6 @@ def boxed(place: Store, number: str, *, promised: datetime, **values: Any) -> Or
     return order
 
 
-SCAN = [{"at": NOON.isoformat(), "what": "taken in"}]
-
-
 def test_a_parcel_is_valid_once_a_carrier_has_seen_it(place: Store) -> None:
     for number, values in enumerate(
         (
@@ -269,14 +265,6 @@ def test_a_bad_experience_is_a_return_one_star_or_a_word_about_the_product(
 def test_claims_are_counted_by_their_day_with_those_denied(four: list[Order]) -> None:
     assert one("health.claims").value == 2
     assert one("health.claims", as_of=NOON + 90 * DAY).n == 2
-
-
-def voted(place: Store, value: int, *, day: float = 0, **values: Any) -> None:
-    at = NOON + day * DAY
-    plain = {"question": "solved", "conversation": values.get("order_number", "")}
-    Vote.objects.create(
-        store=place, value=value, voted_at=at, recorded_at=at, **plain | values
-    )
 
 
 def test_the_latest_vote_of_an_order_counts_and_a_quarter_is_missed(place: Store) -> None:

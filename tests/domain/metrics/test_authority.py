@@ -11,9 +11,9 @@ from firsthand.domain.metrics import queries
 from firsthand.domain.orders.models import Order, Setback
 from firsthand.domain.stores.models import Store
 from firsthand.foundation.scoping import Everything
+from tests.domain.metrics.asking import DAY, HOUR, answered, ask, one
 from tests.domain.metrics.authority_story import RISKY, escalated, moved, used
 from tests.domain.metrics.journal_story import LIN, MAYA, Story
-from tests.domain.metrics.test_catalogue import DAY, HOUR, answered, ask, one
 from tests.people import NOON, store
 from tests.sheets import there_are_reasons
 

@@ -2,72 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
 
 from firsthand.domain.journal.models import Entry
-from firsthand.domain.metrics import commands, queries, rules
+from firsthand.domain.metrics import rules
 from firsthand.domain.metrics.commands.translation import happenings
-from firsthand.domain.metrics.model import Metric, Portion, Rate, Snapshot
-from firsthand.domain.metrics.queries import Figure
 from firsthand.domain.orders.models import Order, Parcel, Setback
-from firsthand.domain.sla.models import Clock, Policy
-from firsthand.domain.stores.models import Store
-from firsthand.foundation.scoping import Everything
-from tests.domain.metrics.authority_story import RISKY, escalated, moved, used
+from tests.domain.metrics.asking import (
+    DAY,
+    HOUR,
+    answered,
+    ask,
+    four_issues,
+    one,
+    ordered,
+    solved,
+)
 from tests.domain.metrics.journal_story import LIN, MAYA, Story
-from tests.people import NOON, store, wen
-from tests.promises import policy
-from tests.sheets import there_are_reasons
+from tests.people import NOON, store
 
 pytestmark = pytest.mark.django_db(transaction=True)
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-LATER = NOON + 90 * DAY
-
-
-def ask(key: str, *by: queries.Dimension, as_of: datetime = LATER) -> list[Figure]:
-    commands.run_until_done()
-    return queries.figures(
-        queries.catalogue()[key],
-        person=Everything(),
-        since=NOON - DAY,
-        until=NOON + 60 * DAY,
-        as_of=as_of,
-        tz=ZoneInfo("UTC"),
-        by=by,
-    )
-
-
-def one(key: str, *, as_of: datetime = LATER) -> Figure:
-    [figure] = ask(key, as_of=as_of)
-    return figure
-
-
-def answered(buyer: int, *hours: float, start: float = 0, **facts: Any) -> Story:
-    """A buyer asks on a ticket of his own number and hears after so many hours."""
-    story = Story(buyer=buyer)
-    story.asks(start, ticket=buyer, **facts)
-    for after in hours:
-        story.hears(start + after, ticket=buyer)
-    return story
-
-
-def solved(buyer: int, hours: float, by: Any = LIN) -> None:
-    Story(buyer=buyer).write("tickets.solved", hours, subject=buyer, ticket=buyer, by=by)
-
-
-def four_issues() -> None:
-    """One answered once, one back on day three, one on day nine, one never answered."""
-    for buyer, back_after in ((1, None), (2, 3), (3, 9)):
-        story = answered(buyer, 2)
-        if back_after is not None:
-            story.asks(2 + 24 * back_after, ticket=buyer)
-            story.hears(3 + 24 * back_after, ticket=buyer)
-    Story(buyer=4).asks(0, ticket=4)
 
 
 def test_thirty_days_count_returns_that_seven_do_not() -> None:
@@ -342,14 +298,6 @@ def test_what_is_open_at_noon_by_how_old_it_is() -> None:
     assert by_day["2026-03-01"] == 1  # At the end of that day in UTC.
 
 
-def ordered(place: Store, number: str, **more: Any) -> Order:
-    facts = {
-        "state": Order.State.DELIVERED, "fulfilment": Order.Fulfilment.FBM,
-        "currency": "EUR", "total_minor_units": 100, "placed_at": NOON, **more,
-    }  # fmt: skip
-    return Order.objects.create(store=place, number=number, **facts)
-
-
 def test_contacts_per_100_orders_are_a_lower_bound_until_thirty_days_are_over() -> None:
     place = store("DE")
     first, _ = ordered(place, "1"), ordered(place, "2")
@@ -398,97 +346,3 @@ def test_negative_reviews_are_one_or_two_stars() -> None:
         )  # fmt: skip
     figure = one("orders.negative_reviews")
     assert (figure.hits, figure.n, figure.value) == (2, 4, 0.5)
-
-
-def some_of_everything() -> None:
-    four_issues()
-    for buyer in (5, 6, 7):
-        answered(buyer, 1, start=buyer * 3, reason="INS.LOG.WISMO", channel="email")
-        solved(buyer, buyer * 3 + 2)
-    Story(buyer=5).asks(50, ticket=5)
-    Story(buyer=5).write("tickets.focused", 1, subject=5, ticket=5, by=LIN, seconds=60)
-    Story(buyer=6).write(
-        "tickets.history_reported", 60, subject=6, ticket=6, promise_kept=True,
-        resolved=(NOON + 30 * HOUR).isoformat(),
-    )  # fmt: skip
-    order = ordered(
-        store("DE"), "1", deliver_by=NOON, delivered_at=NOON + HOUR, ship_by=NOON
-    )
-    Parcel.objects.create(order=order, carrier="DHL", tracking_number="1", shipped_at=NOON)
-    Setback.objects.create(
-        order=order, kind="feedback", external_id="1", stars=1, happened_at=NOON
-    )
-    for ticket, hours, ended in ((5, 1, "met"), (6, 3, "missed"), (7, 1, "dropped")):
-        promised(order.store, ticket, hours, ended)
-    there_are_reasons()
-    for buyer, risky in ((8, RISKY), (9, RISKY), (10, "RSK.ATZ.THREAT")):
-        answered(buyer, 3, reason=risky, order_id=order.pk)
-        used(buyer, 2)
-        moved(buyer, 2, "pending_approval", remedy=buyer)
-        moved(buyer, 4, "succeeded", remedy=buyer)
-    Story(buyer=11).asks(0, ticket=11, reason="RSK.ATZ.THREAT", order_id=order.pk)
-    escalated(9, 1)
-
-
-def promised(place: Store, ticket: int, hours: float, outcome: str) -> None:
-    Clock.objects.create(
-        ticket_id=ticket,
-        store=place,
-        policy=Policy.objects.first() or policy(wen()),
-        target="respond",
-        message_id=ticket,
-        since=NOON,
-        due_at=NOON + 2 * HOUR,
-        ended_at=NOON + hours * HOUR,
-        outcome=outcome,
-    )
-
-
-@pytest.mark.parametrize("metric", queries.catalogue().values(), ids=lambda m: m.key)
-def test_the_sql_of_a_definition_gives_the_figure(metric: Metric) -> None:
-    """What a reader of the definition would run by hand, against what is shown."""
-    some_of_everything()
-    figure = one(metric.key)
-    moment = f"{metric.at} >= %(since)s AND {metric.at} < %(until)s"
-    if metric.key.startswith("backlog."):
-        moment = f"{metric.at} < %(until)s"
-    lower, since = metric.denominator or "NULL", NOON - DAY
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {metric.numerator}, {lower} FROM {metric.table} AS unit"
-            f" WHERE {moment} AND ({metric.counted})".replace("period_until", "%(until)s"),
-            {"first": since, "since": since, "until": NOON + 60 * DAY, "as_of": LATER},
-        )
-        above, below = cursor.fetchone()
-    if metric.denominator:
-        assert (below or 0) == figure.n
-    shown = figure.value if figure.numerator is None else figure.numerator
-    assert (above or 0) == (shown or 0)
-
-
-@pytest.mark.parametrize("metric", queries.catalogue().values(), ids=lambda m: m.key)
-def test_every_split_a_metric_has_adds_up_to_the_whole(metric: Metric) -> None:
-    """Splits by anything but the store are counted from facts, the whole from sums."""
-    some_of_everything()
-    whole = one(metric.key)
-
-    def units(figures: list[Figure]) -> list[int]:
-        if isinstance(metric, Portion):  # Its n is that of all groups.
-            return [sum(f.hits for f in figures)]
-        if isinstance(metric, Rate):  # Every group is held against the whole.
-            return [sum(int(f.numerator or 0) for f in figures)]
-        if not figures:  # Nothing of the kind happened: no group has any.
-            return [0, 0, 0, 0]
-        return [
-            sum(value)
-            for value in zip(
-                *((f.n, f.hits, f.misses, f.open) for f in figures), strict=True
-            )
-        ]
-
-    for cut in queries.cuts_of(metric):
-        assert units(ask(metric.key, cut)) == units([whole]), cut
-    if isinstance(metric, Snapshot | Portion):
-        return
-    for period in queries.PERIOD_CUTS[:4]:
-        assert units(ask(metric.key, period)) == units([whole]), period

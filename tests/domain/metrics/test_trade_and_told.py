@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from firsthand.domain.orders.models import Parcel, Setback
-from tests.domain.metrics.journal_story import LIN, Story
-from tests.domain.metrics.test_catalogue import (
+from tests.domain.metrics.asking import (
     DAY,
     HOUR,
     LATER,
@@ -19,6 +18,7 @@ from tests.domain.metrics.test_catalogue import (
     ordered,
     solved,
 )
+from tests.domain.metrics.journal_story import LIN, Story
 from tests.people import NOON, store
 
 pytestmark = pytest.mark.django_db(transaction=True)
