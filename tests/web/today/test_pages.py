@@ -9,16 +9,20 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from firsthand.domain.accounts.models import MarketplaceAccount
 from firsthand.domain.metrics import commands
 from firsthand.domain.people.models import Person
 from firsthand.domain.people.rules import RIGHTS, Right, Role
 from firsthand.domain.stores.models import Store
 from firsthand.domain.tickets.models import Ticket
+from tests.accounts import account
 from tests.claims import claimed
 from tests.desk import HOUR, ticket
 from tests.facts import asked, asked_often
+from tests.health import AT, taken_in
 from tests.people import lin, person, store, wen
 from tests.remedies import order
+from tests.reports_of_amazon import late, odr, report
 from tests.sheets import there_are_reasons
 
 DAY = timedelta(days=1)
@@ -89,6 +93,35 @@ def test_claims_stand_there_and_in_the_rail_with_the_nearest_deadline(
         assert (line in plain(shown_to(somebody, "/"))) == stands
     assert "Claims 1 d 17 h left · 2" in plain(shown_to(chen, "/claims/"))
     assert "left · 2" not in plain(shown_to(agent, "/claims/"))
+
+
+def test_a_measure_close_to_its_line_stands_there_for_who_may_see_the_store(
+    german: Store,
+) -> None:
+    owner = wen()
+    assert "Account health close" not in shown_to(owner, "/")
+    taken_in(report(orderDefectRate={"mfn": odr(9, 1000)}))
+    page = plain(shown_to(owner, "/"))
+    assert "1 Account health close to a line Lumo DE, Order defect rate, shipped by" in page
+    assert "none: the next one crosses it" in page
+    assert "Account health close" not in shown_to(lin(store("JP")), "/")
+    worse = report(orderDefectRate={"mfn": odr(8, 1000)}, lateShipmentRate=late(50, 1000))
+    taken_in(worse, reported_at=AT + DAY, at=AT + DAY)
+    line = "2 Account health close to a line Lumo DE, Late shipment rate: 11 too many"
+    assert line in plain(shown_to(owner, "/"))
+
+
+def test_an_account_that_needs_somebody_stands_there_for_who_may_mend_it(
+    german: Store,
+) -> None:
+    owner, agent, now = wen(), lin(german), timezone.now()
+    assert "Connections that need somebody" not in shown_to(owner, "/")
+    account(german, seller_id="A1B2C3D4E5F6G7", at=now)
+    line = "1 Connections that need somebody Lumo Europe: The account was never tested."
+    assert line in plain(shown_to(owner, "/"))
+    assert "Connections that need somebody" not in shown_to(agent, "/")
+    MarketplaceAccount.objects.update(paused_at=now)
+    assert "Connections that need somebody" not in shown_to(owner, "/")
 
 
 def test_foreign_stores_are_in_no_count_of_the_day(german: Store) -> None:

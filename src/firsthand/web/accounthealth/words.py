@@ -181,7 +181,7 @@ def room_mark(found: Headroom | None) -> str:
         return ""
     if found.left < 0:
         return "bad"
-    return "watch" if found.left * 5 <= found.allowed else "good"
+    return "watch" if found.is_tight else "good"
 
 
 def breach(found: Forecast | None) -> str:

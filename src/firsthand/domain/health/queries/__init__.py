@@ -9,6 +9,7 @@ from firsthand.domain.health.queries.standing import (
     health_of,
     standing_of,
     store_for,
+    tight,
 )
 from firsthand.domain.health.queries.table import COLUMNS, table
 from firsthand.domain.health.words import measure_name, part_name
@@ -16,5 +17,5 @@ from firsthand.domain.health.words import measure_name, part_name
 __all__ = [
     "COLUMNS", "Feeds", "Group", "Health", "PartOf", "Said", "Standing",
     "accounts", "course_said", "cuts_for", "feeds", "health_of", "measure_name",
-    "part_name", "standing_of", "store_for", "table",
+    "part_name", "standing_of", "store_for", "table", "tight",
 ]  # fmt: skip

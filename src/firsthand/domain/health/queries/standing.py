@@ -132,6 +132,19 @@ def accounts(person: SeesStores, *, at: datetime) -> list[Health]:
     ]
 
 
+def tight(person: SeesStores) -> list[tuple[Store, Standing]]:
+    """Return measures with little room or none, by what was said alone, the worst first."""
+    places = list(stores.stores_of(person).filter(channel=_CHANNEL, closed_at=None))
+    said = last_said([place.pk for place in places])
+    found = [
+        (place, standing)
+        for place in places
+        for standing in map(_as_said, said[place.pk])
+        if standing.is_held and standing.headroom and standing.headroom.is_tight
+    ]
+    return sorted(found, key=lambda one: _room(one[1]))
+
+
 def store_for(person: SeesStores, store_id: int) -> Store | None:
     """Return the store, if it has an account on a marketplace and may be seen."""
     found = stores.stores_of(person).filter(pk=store_id, channel=_CHANNEL)

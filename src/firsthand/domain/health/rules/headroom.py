@@ -55,6 +55,11 @@ class Headroom:
         """Return how many more may go wrong before the line is crossed."""
         return self.allowed - self.bad
 
+    @property
+    def is_tight(self) -> bool:
+        """Say whether a fifth or less of it is left."""
+        return self.left * 5 <= self.allowed
+
 
 def line_of(target: Decimal | None, condition: str) -> Line | None:
     """Return a report's target as a line; None where it says none that we understand."""
