@@ -24,16 +24,17 @@ def sold(
     a_day: int = 5,
     bad: Sequence[int] = (),
     after: int = 3,
+    until: datetime = AT,
     **values: Any,
 ) -> list[Order]:
-    """Write orders for each of the last days; on days ago in `bad` the first is bad."""
+    """Write orders for the days before `until`; so many days ago the first is bad."""
     facts = {
         "state": "delivered", "fulfilment": "FBM", "currency": "EUR",
         "total_minor_units": 100, **values,
     }  # fmt: skip
     orders = Order.objects.bulk_create(
         Order(
-            store=place, number=f"{ago}-{number}", placed_at=AT - ago * DAY, **facts
+            store=place, number=f"{ago}-{number}", placed_at=until - ago * DAY, **facts
         )
         for ago in range(days, 0, -1)
         for number in range(a_day)
@@ -42,7 +43,7 @@ def sold(
     Setback.objects.bulk_create(
         Setback(
             order=by_number[f"{ago}-0"], kind="feedback", external_id=str(ago), stars=1,
-            happened_at=AT - ago * DAY + after * DAY,
+            happened_at=until - ago * DAY + after * DAY,
         )
         for ago in bad
     )  # fmt: skip
