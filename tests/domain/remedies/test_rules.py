@@ -10,7 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firsthand.domain.remedies.ports import Capabilities, Component, Instruction, Kind, Part
+from firsthand.domain.remedies.ports import (
+    Answer,
+    Capabilities,
+    Component,
+    Declined,
+    Done,
+    Instruction,
+    Kind,
+    NotSent,
+    Part,
+    Taken,
+    Unclear,
+)  # fmt: skip
 from firsthand.domain.remedies.rules import answers, matching
 from firsthand.domain.remedies.rules.answers import DOUBTFUL, Outcome, Pace, Tried
 from firsthand.domain.remedies.rules.breaker import OPENS_AFTER, rest_after
@@ -307,6 +319,23 @@ AFTER = [
     (Outcome.UNCLEAR, False, State.UNKNOWN), (Outcome.UNCLEAR, True, State.UNKNOWN),
     (Outcome.LOST, False, State.UNKNOWN), (Outcome.OPEN, False, State.UNKNOWN),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome", "of_asking"),
+    [
+        (Done("R1"), Outcome.DONE, Outcome.DONE),
+        (Taken("F1"), Outcome.TAKEN, None),
+        (Declined("closed"), Outcome.DECLINED, Outcome.DECLINED),
+        (NotSent("busy"), Outcome.NOT_SENT, None),
+        (Unclear("cut off"), Outcome.UNCLEAR, Outcome.UNCLEAR),
+    ],
+)
+def test_what_an_answer_says_of_its_attempt_and_of_what_was_taken(
+    answer: Answer, outcome: Outcome, of_asking: Outcome | None
+) -> None:
+    assert answers.outcome_of(answer) is outcome
+    assert answers.outcome_of_asking(answer) is of_asking
 
 
 @pytest.mark.parametrize(("outcome", "is_doubtful", "state"), AFTER)
