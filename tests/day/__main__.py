@@ -12,25 +12,19 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import pwd
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from statistics import median
 from typing import Any
 
 import psutil
-
-from firsthand.foundation.postgres.cluster import OWNER, Cluster
+from bench.mails import throwaway_database
 
 SELLERS = {
     "na": ("US", "CA", "MX", "BR"),
@@ -101,44 +95,6 @@ class Day:
         assert self.worker is not None
         taken = psutil.Process(self.worker.pid).memory_info().rss / 1e6
         self.megabytes.append((now, taken))
-
-
-@contextmanager
-def throwaway_database() -> Iterator[None]:
-    """Have an empty, migrated database of our own, gone afterwards."""
-    home = Path(tempfile.mkdtemp(prefix="fh"))  # Short: a socket path has 107 bytes.
-    home.chmod(0o711)
-    cluster = Cluster(
-        home,
-        user=pwd.getpwnam("nobody") if os.geteuid() == 0 else None,
-        settings=["fsync=off", "synchronous_commit=off", "full_page_writes=off"],
-        initdb_options=["--no-sync"],
-        is_throwaway=True,
-    )
-    try:
-        cluster.start()
-        _migrate(cluster)
-        yield
-    finally:
-        cluster.stop()
-        shutil.rmtree(home, ignore_errors=True)
-
-
-def _migrate(cluster: Cluster) -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "firsthand.settings.test"
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-    from django.db import connections
-
-    connections["default"].settings_dict.update(
-        HOST=str(cluster.socket_folder),
-        USER=OWNER,
-        PASSWORD=cluster.password(OWNER),
-        NAME="postgres",
-    )
-    call_command("migrate", interactive=False, verbosity=0)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
