@@ -184,8 +184,9 @@ def approves(page: Page, lead: Person, looks: Looks) -> None:
     page.keyboard.type("a long enough pass phrase")
     page.keyboard.press("Enter")
     expect(page.locator("nav.rail [data-key=p] .soft")).to_have_text("1")
-    for key in ("g", "p"):
-        page.keyboard.press(key)
+    with page.expect_navigation():  # A key pressed before all is loaded is nobody's.
+        for key in ("g", "p"):
+            page.keyboard.press(key)
     expect(page.locator("keyboard-list")).to_contain_text(looks.amount(THE_REST))
     looks.at(page, "approvals")
     for key in ("j", "Enter"):
