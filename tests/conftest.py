@@ -39,9 +39,6 @@ FAST = [
     "wal_level=minimal", "max_wal_senders=0", "max_connections=100",
     "lock_timeout=60s",  # Two that wait for each other fail, and say so.
 ]  # fmt: skip
-# They wait for browsers, workers and servers of their own, on a machine that may have much
-# to do: each has a second try. Which needed it is listed at the end as RERUN, to be mended.
-OF_REAL_PROCESSES = {"browser", "cli", "faults"}
 _cluster: Cluster | None = None
 
 
@@ -86,7 +83,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Of its files the longest come first, so that no process ends long after the others.
     """
     for item in items:
-        if not OF_REAL_PROCESSES.isdisjoint(item.path.parts):
+        # A page may be kept waiting by all else a machine does. Which needed the second try
+        # is listed at the end as RERUN. Nothing else has one: it could hide a double.
+        if "browser" in item.path.parts:
             item.add_marker(pytest.mark.flaky(reruns=1))
     tests_in = Counter(item.path for item in items)
     items.sort(

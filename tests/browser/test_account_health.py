@@ -62,7 +62,8 @@ def test_a_lead_goes_from_all_accounts_to_what_feeds_one_measure(
     keep(page, f"health-account.{language}-{theme}", full=True)
     assert_accessible(page)
     main.get_by_role("link", name=measure[language]).first.click()
-    expect(main).to_contain_text("4")
+    expect(main).to_contain_text("1.33%")  # As we count it; and how far from theirs.
+    expect(main).to_contain_text("+0.64")
     keep(page, f"health-measure.{language}-{theme}", full=True)
     assert_accessible(page)
 

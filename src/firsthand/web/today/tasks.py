@@ -110,7 +110,10 @@ def _connections(person: Person, at: datetime) -> Sequence[Task]:
     if not found:
         return ()
     first = found[0]
-    detail = f"{first.account}: {accounts.words_of(first.problem).what}"
+    detail = _("%(account)s: %(problem)s") % {
+        "account": first.account,
+        "problem": accounts.words_of(first.problem).what,
+    }
     count, name = lists.capped(len(found)), _("Connections that need somebody")
     return (Task(count, name, "bad", reverse("settings_connections"), detail),)
 
