@@ -197,14 +197,18 @@ def test_just_after_the_database_came_up_a_sender_may_still_live(
 
 @contextmanager
 def worked_on_elsewhere(placed: Order) -> Iterator[None]:
-    """Have another session of the database hold an order."""
+    """Have another session of the database hold an order: each thread has its own."""
+
+    def lets_go() -> None:
+        locks.release(lock_of(placed.pk))
+        connection.close()
+
     with ThreadPoolExecutor(1) as another:
         assert another.submit(locks.try_hold, lock_of(placed.pk)).result()
         try:
             yield
         finally:
-            another.submit(locks.release, lock_of(placed.pk)).result()
-            another.submit(connection.close).result()
+            another.submit(lets_go).result()
 
 
 def test_an_order_another_session_works_on_is_left_to_it_and_holds_up_no_other(
