@@ -209,6 +209,8 @@ def test_pieces_are_of_the_article_of_their_line_if_it_has_one(placed: Order, li
     remedy = requested(placed, 0, lin, kind=Kind.RESEND, portions=pieces)
     parts = remedy.parts.order_by("pk").values_list("line_number", "sku")
     assert list(parts) == [(2, "L2"), (1, "")]
+    skus = Cell.objects.order_by("pk").values_list("sku", flat=True)
+    assert list(skus) == ["", "L2", "", ""]  # Shipping and tax are no articles.
 
 
 def test_figures_that_change_later_stop_further_money(shop, lin: Person):
