@@ -1,1 +1,1 @@
-"""Macros: reviewed answers with live data, whose locked parts leave as they were written."""
+"""Macros: reviewed answers with live data, whose locked parts leave as written."""

@@ -57,7 +57,7 @@ class Action:
     """One thing done together with the answer.
 
     Attributes:
-        of: the reason's code, the status, the remedy's kind, or the variable that says when.
+        of: a reason's code, a status, a remedy's kind, or a variable that says when.
         hours: for a snooze of a certain length; 0: until the variable `of`.
     """
 

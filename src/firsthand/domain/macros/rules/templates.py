@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
-_TOKEN = re.compile(r"\{\{|\}\}|\[\[|\]\]")
+_BRACKET = re.compile(r"\{\{|\}\}|\[\[|\]\]")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>|\{%|%\}|\{#|\$\{")
 # One sign of the scripts that leave no space between words, or a word of the others.
@@ -105,17 +105,17 @@ def read(text: str, known: Collection[str]) -> tuple[Piece, ...]:
     _refuse_smuggled(text)
     pieces: list[Piece] = []
     place, part, parts = 0, 0, 0
-    while found := _TOKEN.search(text, place):
+    while found := _BRACKET.search(text, place):
         _add(pieces, text[place : found.start()], part)
-        token, place = found[0], found.end()
-        if token == "{{":
+        bracket, place = found[0], found.end()
+        if bracket == "{{":
             place = _read_slot(text, found.start(), known, part, pieces)
-        elif token == "[[":
+        elif bracket == "[[":
             if part:
                 raise Unfit(Fault.NESTED, found.start(), text[found.start() :])
             parts += 1
             part = parts
-        elif token == "]]" and part:
+        elif bracket == "]]" and part:
             part = 0
         else:
             raise Unfit(Fault.UNOPENED, found.start(), text[found.start() :])
@@ -145,7 +145,7 @@ def is_hidden(sign: str) -> bool:
 def _read_slot(
     text: str, start: int, known: Collection[str], part: int, pieces: list[Piece]
 ) -> int:
-    following = _TOKEN.search(text, start + 2)
+    following = _BRACKET.search(text, start + 2)
     if following is None or following[0] not in ("}}", "{{"):
         raise Unfit(Fault.UNCLOSED, start, text[start:])
     if following[0] == "{{":

@@ -1,4 +1,4 @@
-"""Values in the buyer's words: amounts, dates and times as one writes them in his language."""
+"""Values in the buyer's words: amounts, dates and times as his language writes them."""
 
 from __future__ import annotations
 
