@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -131,6 +131,18 @@ class Sheet:
             if action.do in (Do.PROMISE, Do.SNOOZE) and action.of
         )
         return tuple(dict.fromkeys([*templates.slots_of(self.pieces(language)), *timed]))
+
+    def failing_cases(self) -> Iterator[tuple[int, str]]:
+        """Return the number of each example that does not hold, from 1, and what it lacks."""
+        for number, case in enumerate(self.cases, 1):
+            if case.language not in self.texts:
+                yield number, case.language
+                continue
+            made = templates.fill(self.pieces(case.language), case.values)
+            wanting = [*("{{" + name + "}}" for name in made.missing)]
+            wanting += [words for words in case.contains if words not in made.text]
+            if wanting:
+                yield number, wanting[0]
 
 
 def _pieces(text: str, *, is_locked: bool) -> tuple[Piece, ...]:

@@ -13,13 +13,15 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
+from itertools import groupby, pairwise
 
 _BRACKET = re.compile(r"\{\{|\}\}|\[\[|\]\]")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>|\{%|%\}|\{#|\$\{")
 # One sign of the scripts that leave no space between words, or a word of the others.
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
+# From which share of its pairs of words on a locked part is in a text, altered.
+_STILL_THERE = 0.3
 _BREAKS = re.compile(r"\n{3,}")
 # Format characters which nobody sees, and which hide or turn round what is read: all of
 # Unicode's "Cf" but the joiners some scripts and emoji are written with.
@@ -209,23 +211,33 @@ def clean(value: str) -> str:
 
 
 def altered(locked: Collection[str], text: str) -> tuple[str, ...]:
-    """Return the locked parts that do not stand in a text as they were, in their order.
+    """Return the locked parts of which a text has something, but not all as it was.
 
-    Only white space may differ, which mail programs and editors break anew.
+    Only white space may differ, which mail programs and editors break anew. A part that was
+    taken out whole is not altered: nothing of it is said any more.
 
     Args:
         locked: the parts as they were made.
         text: what is to leave.
     """
-    said, place = _flat(text), 0
-    lost = []
-    for part in locked:
-        found = said.find(_flat(part), place)
-        if found < 0:
-            lost.append(part)
-        else:
-            place = found + len(_flat(part))
-    return tuple(lost)
+    said = _flat(text)
+    there = _pairs(text)
+    return tuple(
+        part
+        for part in locked
+        if _flat(part) not in said and _share_kept(_pairs(part), there) >= _STILL_THERE
+    )
+
+
+def _share_kept(pairs: Counter[tuple[str, str]], there: Counter[tuple[str, str]]) -> float:
+    kept = sum(min(count, there[pair]) for pair, count in pairs.items())
+    return kept / pairs.total() if pairs else 0.0
+
+
+def _pairs(text: str) -> Counter[tuple[str, str]]:
+    """Return the words that follow each other: "to your" alone is in every letter."""
+    words = _WORD.findall(unicodedata.normalize("NFC", text).lower())
+    return Counter(pairwise(words))
 
 
 def _flat(text: str) -> str:

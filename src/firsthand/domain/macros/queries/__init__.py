@@ -1,0 +1,64 @@
+"""Questions about macros. Nothing here writes."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from django.conf import settings
+from django.utils import translation
+
+from firsthand.domain.macros.models import Macro, MacroUse, MacroVersion
+from firsthand.domain.macros.queries.in_use import (
+    Ready,
+    drawn_for,
+    fitting,
+    found_by,
+    ready,
+    suggested,
+)
+from firsthand.domain.macros.queries.live import About, about, live_values
+from firsthand.domain.macros.rules.variables import catalogue
+from firsthand.foundation.scoping import StoreScoped
+
+__all__ = [
+    "About",
+    "Ready",
+    "about",
+    "drawn_for",
+    "fitting",
+    "found_by",
+    "label_of",
+    "live_values",
+    "macro",
+    "open_uses",
+    "ready",
+    "suggested",
+    "versions_of",
+]
+
+Uses: TypeAlias = StoreScoped[MacroUse]
+
+
+def label_of(name: str) -> str:
+    """Return what a variable is called in the language in force."""
+    labels = catalogue()[name].labels
+    return labels.get(translation.get_language() or "", labels[settings.LANGUAGES[0][0]])
+
+
+def macro(macro_id: int) -> Macro | None:
+    """Return one macro, in use or not."""
+    return Macro.objects.filter(pk=macro_id).select_related("owner").first()
+
+
+def versions_of(macro_id: int) -> list[MacroVersion]:
+    """Return the versions of a macro, the newest first."""
+    found = MacroVersion.objects.filter(macro=macro_id).order_by("-number")
+    return list(found.select_related("drafted_by", "published_by"))
+
+
+def open_uses(ticket_id: int, person_id: int) -> Uses:
+    """Return the answers somebody began from macros on a ticket that have not left yet."""
+    found = MacroUse.objects.filter(
+        ticket_id=ticket_id, person=person_id, sent_at=None, dropped_at=None
+    )
+    return found.order_by("pk")
