@@ -11,7 +11,7 @@ from firsthand.foundation.scoping import StoreScoped
 
 
 class Macro(models.Model):
-    """One answer that was thought about once: what it is called by machines, and whose it is.
+    """One answer that was thought about once: what machines call it, and whose it is.
 
     What it says is in its versions, of which one is in use, or two while they are tried
     against each other.
@@ -87,7 +87,7 @@ class MacroVersion(models.Model):
                 condition=Q(state="ended", ended_at__gte=F("published_at"))
                 | (~Q(state="ended") & Q(ended_at=None)),
             ),
-            # Four eyes: who wrote it does not publish it; None is the house or the operator.
+            # Four eyes: who wrote it does not publish it. None: it came with the house.
             models.CheckConstraint(
                 name="another_published_the_macro",
                 condition=Q(published_by=None)

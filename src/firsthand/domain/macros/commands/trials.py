@@ -64,7 +64,7 @@ def start_trial(
     if ends_on <= at.date() or not 0 < share < 1 or challenger.drafted_by_id == by.pk:
         raise TrialUnfit(
             _(
-                "The trial would be over at once, give one version to nobody, or is your own."
+                "The trial ends today or before, gives a version to nobody, or is of your own."
             ),
             fix=_(
                 "Choose a day to come and a share between; ask somebody else to start it."

@@ -63,7 +63,7 @@ def about(ticket: Ticket, *, person: Person, language: str) -> About:
 
 
 def live_values(known: About, names: Iterable[str]) -> dict[str, str]:
-    """Return what is known of these variables, in the buyer's words; the rest is left out."""
+    """Return what is known of these variables, in the buyer's words, and only that."""
     found = {name: _READERS[name](known) for name in names if name in _READERS}
     return {
         name: in_words(value, language=known.language, zone=known.zone)

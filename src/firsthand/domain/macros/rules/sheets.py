@@ -133,7 +133,7 @@ class Sheet:
         return tuple(dict.fromkeys([*templates.slots_of(self.pieces(language)), *timed]))
 
     def failing_cases(self) -> Iterator[tuple[int, str]]:
-        """Return the number of each example that does not hold, from 1, and what it lacks."""
+        """Return the number of each example that fails, from 1, and what it lacks."""
         for number, case in enumerate(self.cases, 1):
             if case.language not in self.texts:
                 yield number, case.language
