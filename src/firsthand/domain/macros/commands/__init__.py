@@ -2,7 +2,7 @@
 
 from firsthand.domain.macros.commands.loading import load_pack
 from firsthand.domain.macros.commands.trials import end_trial, start_trial
-from firsthand.domain.macros.commands.using import drop, note_sent, prepare
+from firsthand.domain.macros.commands.using import Prepared, drop, note_sent, prepare
 from firsthand.domain.macros.commands.writing import (
     archive,
     change,
@@ -15,6 +15,7 @@ from firsthand.domain.macros.commands.writing import (
 )
 
 __all__ = [
+    "Prepared",
     "archive",
     "change",
     "discard",

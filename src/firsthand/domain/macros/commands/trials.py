@@ -63,9 +63,7 @@ def start_trial(
         )
     if ends_on <= at.date() or not 0 < share < 1 or challenger.drafted_by_id == by.pk:
         raise TrialUnfit(
-            _(
-                "The trial ends today or before, gives a version to nobody, or is of your own."
-            ),
+            _("The trial would end at once, give a version to nobody, or is of your own."),
             fix=_(
                 "Choose a day to come and a share between; ask somebody else to start it."
             ),
