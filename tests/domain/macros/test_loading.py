@@ -13,7 +13,7 @@ from firsthand.domain.macros.rules.packs import Packed
 from tests.macros import published, sheet
 from tests.people import NOON, maya, person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reasons")]
 LATER = NOON + timedelta(hours=1)
 
 

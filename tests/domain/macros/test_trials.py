@@ -28,7 +28,7 @@ def test_each_conversation_is_drawn_once_and_the_shares_are_kept() -> None:
 
 
 @pytest.fixture
-def writer(db: None) -> Person:
+def writer(reasons: None) -> Person:
     return maya()
 
 

@@ -20,7 +20,6 @@ from firsthand.domain.macros.commands.using import (
 )
 from firsthand.domain.macros.models import MacroUse
 from firsthand.domain.orders.commands import record_order
-from firsthand.domain.orders.ports import ParcelFacts
 from firsthand.domain.people.commands import NotAllowed
 from firsthand.domain.people.models import Person
 from firsthand.domain.tickets.models import Ticket
@@ -29,7 +28,7 @@ from tests.domain.orders.test_buyers import facts
 from tests.macros import published
 from tests.people import NOON, lin, maya, person, store
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reasons")]
 DAY = timedelta(days=1)
 FILLED = {"eta_new": "2026-03-08"}
 
@@ -37,10 +36,8 @@ FILLED = {"eta_new": "2026-03-08"}
 @pytest.fixture
 def about() -> Ticket:
     shop = store("DE")
-    parcel = ParcelFacts(carrier="DHL", tracking_number="00340", shipped_at=NOON - DAY)
-    order = record_order(
-        store_id=shop.pk, facts=facts(state="shipped", parcels=(parcel,)), at=NOON
-    )
+    order = record_order(store_id=shop.pk, facts=facts(state="shipped"), at=NOON)
+    order.parcels.create(carrier="DHL", tracking_number="00340", shipped_at=NOON - DAY)
     return ticket(shop, order=order, order_number=order.number)
 
 
@@ -119,7 +116,7 @@ def test_a_locked_part_may_be_taken_out_and_not_altered(
     wrong = made.text.replace("March 8", "March 6")
     with pytest.raises(LockedTextAltered, match="March 8"):
         refuse_altered(about.pk, agent.pk, wrong)
-    refuse_altered(about.pk, maya(about.store).pk, wrong)
+    refuse_altered(about.pk, person("Bo", "agent").pk, wrong)
 
 
 def test_what_left_is_noted_with_the_share_that_was_changed(
@@ -149,7 +146,7 @@ def test_another_letter_altogether_was_not_the_macro(about: Ticket, agent: Perso
 def test_a_thrown_away_answer_locks_nothing(about: Ticket, agent: Person) -> None:
     made = prepared(about, agent, in_use(), **FILLED)
     with pytest.raises(MacroUse.DoesNotExist):
-        commands.drop(use_id=made.use.pk, by=maya(), at=NOON)
+        commands.drop(use_id=made.use.pk, by=person("Bo", "agent"), at=NOON)
     commands.drop(use_id=made.use.pk, by=agent, at=NOON)
     refuse_altered(about.pk, agent.pk, made.text.replace("March 8", "March 6"))
     assert MacroUse.objects.get().made == ""

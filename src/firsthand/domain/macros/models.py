@@ -71,7 +71,7 @@ class MacroVersion(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["macro", "number"], name="version_of_macro"),
+            models.UniqueConstraint(fields=["macro", "number"], name="macro_version_number"),
             models.UniqueConstraint(
                 fields=["macro"],
                 condition=Q(state__in=["draft", "review"]),
