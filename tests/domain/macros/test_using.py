@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
@@ -16,15 +17,18 @@ from firsthand.domain.macros.commands.using import (
     NotForThis,
     ValuesMissing,
     ValueUnfit,
-    refuse_altered,
+    judge_reply,
 )
 from firsthand.domain.macros.models import MacroUse
 from firsthand.domain.orders.commands import record_order
 from firsthand.domain.people.commands import NotAllowed
 from firsthand.domain.people.models import Person
+from firsthand.domain.tickets.commands import Answer, reply, send
 from firsthand.domain.tickets.models import Ticket
+from firsthand.wiring import REACTIONS
 from tests.desk import ticket
 from tests.domain.orders.test_buyers import facts
+from tests.letters import mailbox
 from tests.macros import published
 from tests.people import NOON, lin, maya, person, store
 
@@ -48,7 +52,9 @@ def agent(about: Ticket) -> Person:
 
 def in_use(**more: Any) -> int:
     """Return the id of a new macro in use."""
-    return published(maya(), person("Chen", "compliance"), **more).macro_id
+    writer = Person.objects.filter(name="Maya").first() or maya()
+    guard = Person.objects.filter(name="Chen").first() or person("Chen", "compliance")
+    return published(writer, guard, **more).macro_id
 
 
 def prepared(
@@ -62,6 +68,10 @@ def prepared(
         by=by,
         at=NOON,
     )
+
+
+def judged(about: Ticket, by: Person, text: str) -> int | None:
+    return judge_reply(ticket_id=about.pk, person_id=by.pk, text=text)
 
 
 def test_an_answer_is_filled_from_order_parcel_and_what_was_typed(
@@ -111,12 +121,12 @@ def test_a_locked_part_may_be_taken_out_and_not_altered(
 ) -> None:
     made = prepared(about, agent, in_use(), **FILLED)
     [locked] = made.locked
-    refuse_altered(about.pk, agent.pk, made.text.replace("Hi Jonas", "Dear Jonas"))
-    refuse_altered(about.pk, agent.pk, made.text.replace(locked.text, "Hello."))
+    judged(about, agent, made.text.replace("Hi Jonas", "Dear Jonas"))
+    judged(about, agent, made.text.replace(locked.text, "Hello."))
     wrong = made.text.replace("March 8", "March 6")
     with pytest.raises(LockedTextAltered, match="March 8"):
-        refuse_altered(about.pk, agent.pk, wrong)
-    refuse_altered(about.pk, person("Bo", "agent").pk, wrong)
+        judged(about, agent, wrong)
+    judged(about, person("Bo", "agent"), wrong)
 
 
 def test_what_left_is_noted_with_the_share_that_was_changed(
@@ -133,7 +143,7 @@ def test_what_left_is_noted_with_the_share_that_was_changed(
     assert entry.ticket_id == about.pk
     assert set(entry.facts) == {"version", "language", "edited_share", "message"}
     assert commands.note_sent(**sent, text=made.text, at=NOON) == 0
-    refuse_altered(about.pk, agent.pk, "It will arrive by March 6, 2026.")
+    judged(about, agent, "It will arrive by March 6, 2026.")
 
 
 def test_another_letter_altogether_was_not_the_macro(about: Ticket, agent: Person) -> None:
@@ -148,7 +158,7 @@ def test_a_thrown_away_answer_locks_nothing(about: Ticket, agent: Person) -> Non
     with pytest.raises(MacroUse.DoesNotExist):
         commands.drop(use_id=made.use.pk, by=person("Bo", "agent"), at=NOON)
     commands.drop(use_id=made.use.pk, by=agent, at=NOON)
-    refuse_altered(about.pk, agent.pk, made.text.replace("March 8", "March 6"))
+    judged(about, agent, made.text.replace("March 8", "March 6"))
     assert MacroUse.objects.get().made == ""
 
 
@@ -222,3 +232,47 @@ def test_suggested_is_what_answers_the_reason_then_what_fits_the_order(
     assert ids(suggested) == [exact.pk, early.pk, above.pk]
     assert ids(queries.suggested(found, about, about.order, agent, 1)) == [exact.pk]
     assert ids(queries.fitting(found, about, about.order, agent))[-1] == other.pk
+
+
+def answered(about: Ticket, by: Person, text: str) -> int | None:
+    """Answer, have what follows from it done, and return the macro in the journal."""
+    said = reply(ticket_id=about.pk, body=text, by=by, at=NOON, idempotency_key=uuid4())
+    entry = Entry.objects.get(kind="tickets.reply_written", subject_id=said.pk)
+    for reaction in REACTIONS[entry.kind]:
+        reaction(entry)
+    return entry.facts.get("macro_id")
+
+
+@pytest.fixture
+def writable(about: Ticket) -> Ticket:
+    mailbox(about.store)
+    return about
+
+
+def test_an_answer_tells_which_version_it_was_made_from(
+    writable: Ticket, agent: Person
+) -> None:
+    prepared(writable, agent, in_use(), **FILLED)
+    made = prepared(writable, agent, in_use(texts={"en": "Sorry, {{buyer_name}}."}))
+    assert answered(writable, agent, made.text) == made.use.version_id
+    assert MacroUse.objects.get(pk=made.use.pk).edited_share == 0
+    assert MacroUse.objects.get(dropped_at__isnull=False).pk != made.use.pk
+    assert answered(writable, agent, made.text) is None
+
+
+def test_an_altered_locked_part_does_not_leave_now_nor_later(
+    writable: Ticket, agent: Person
+) -> None:
+    made = prepared(writable, agent, in_use(), **FILLED)
+    wrong = made.text.replace("March 8", "March 6")
+    with pytest.raises(LockedTextAltered):
+        answered(writable, agent, wrong)
+    with pytest.raises(LockedTextAltered):
+        send(
+            ticket_id=writable.pk,
+            reply=Answer(body=wrong, idempotency_key=uuid4()),
+            by=agent,
+            at=NOON,
+            undo_seconds=10,
+        )
+    assert not writable.messages.exists()

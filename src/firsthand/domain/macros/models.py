@@ -71,7 +71,9 @@ class MacroVersion(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["macro", "number"], name="macro_version_number"),
+            models.UniqueConstraint(
+                fields=["macro", "number"], name="macro_version_number"
+            ),
             models.UniqueConstraint(
                 fields=["macro"],
                 condition=Q(state__in=["draft", "review"]),

@@ -2,7 +2,13 @@
 
 from firsthand.domain.macros.commands.loading import load_pack
 from firsthand.domain.macros.commands.trials import end_trial, start_trial
-from firsthand.domain.macros.commands.using import Prepared, drop, note_sent, prepare
+from firsthand.domain.macros.commands.using import (
+    Prepared,
+    drop,
+    judge_reply,
+    note_sent,
+    prepare,
+)
 from firsthand.domain.macros.commands.writing import (
     archive,
     change,
@@ -22,6 +28,7 @@ __all__ = [
     "draft",
     "drop",
     "end_trial",
+    "judge_reply",
     "load_pack",
     "note_sent",
     "prepare",

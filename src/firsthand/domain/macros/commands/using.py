@@ -198,19 +198,25 @@ def drop(*, use_id: int, by: Person, at: datetime) -> None:
     _drop(use, at)
 
 
-def refuse_altered(ticket_id: int, person_id: int, text: str) -> None:
-    """Refuse an answer in which a locked part was changed, though not taken out.
+def judge_reply(*, ticket_id: int, person_id: int, text: str) -> int | None:
+    """Return the version of the macro an answer was made from: the one it has most of.
 
     Raises:
-        LockedTextAltered: says which.
+        LockedTextAltered: a locked part was changed, though not taken out; says which.
     """
-    for use in _open_uses(ticket_id, person_id):
+    uses = list(_open_uses(ticket_id, person_id))
+    for use in uses:
         for part in templates.altered(use.locked, text):
             raise LockedTextAltered(
                 _("A locked part of the macro was changed: “%(part)s”")
                 % {"part": part[:200]},
                 fix=_("Put it back as it was, or take the whole part out."),
             )
+    shares = {use.version_id: templates.edited_share(use.made, text) for use in uses}
+    version_id = min(shares, key=lambda each: shares[each], default=None)
+    if version_id is None or shares[version_id] > _NO_MORE_THE_MACRO:
+        return None
+    return version_id
 
 
 @transaction.atomic
