@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from firsthand.domain.tickets.models import Ticket
 
 # So much changed that it is another letter: the macro was only where it began.
-_NO_MORE_THE_MACRO = 0.9
+_NO_MORE_THE_MACRO = 0.75
 
 
 class NotForThis(Refused):
