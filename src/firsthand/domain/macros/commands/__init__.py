@@ -4,6 +4,8 @@ from firsthand.domain.macros.commands.loading import load_pack
 from firsthand.domain.macros.commands.trials import end_trial, start_trial
 from firsthand.domain.macros.commands.using import (
     Prepared,
+    ValuesMissing,
+    ValueUnfit,
     drop,
     judge_reply,
     note_sent,
@@ -22,6 +24,8 @@ from firsthand.domain.macros.commands.writing import (
 
 __all__ = [
     "Prepared",
+    "ValueUnfit",
+    "ValuesMissing",
     "archive",
     "change",
     "discard",

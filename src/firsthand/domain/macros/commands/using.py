@@ -96,9 +96,9 @@ def prepare(
         ValuesMissing: something is not known; says what.
         ValueUnfit: what was typed is no date, amount and so on; says which.
     """
-    require(by, Right.WORK_TICKETS)
     ticket = tickets.ticket_for(by, ticket_id)
-    if ticket is None:
+    if ticket is None or not tickets.may_work(by, ticket):
+        require(by, Right.WORK_TICKETS)
         raise ObjectDoesNotExist
     known = queries.about(ticket, person=by, language=language)
     version_id, sheet = queries.drawn_for(_usable(macro_id, known, at), ticket.pk)

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from django.conf import settings
-from django.utils import translation
-
 from firsthand.domain.macros.models import Macro, MacroUse, MacroVersion
 from firsthand.domain.macros.queries.in_use import (
     Ready,
@@ -17,32 +14,41 @@ from firsthand.domain.macros.queries.in_use import (
     suggested,
 )
 from firsthand.domain.macros.queries.live import About, about, live_values
-from firsthand.domain.macros.rules.variables import catalogue
+from firsthand.domain.macros.queries.naming import kind_of, label_of
+from firsthand.domain.macros.queries.previews import (
+    Preview,
+    actions_in_words,
+    language_for,
+    preview,
+    title_of,
+)
+from firsthand.domain.macros.rules.variables import Kind
 from firsthand.foundation.scoping import StoreScoped
 
 __all__ = [
     "About",
+    "Kind",
+    "Preview",
     "Ready",
     "about",
+    "actions_in_words",
     "drawn_for",
     "fitting",
     "found_by",
+    "kind_of",
     "label_of",
+    "language_for",
     "live_values",
     "macro",
     "open_uses",
+    "preview",
     "ready",
     "suggested",
+    "title_of",
     "versions_of",
 ]
 
 Uses: TypeAlias = StoreScoped[MacroUse]
-
-
-def label_of(name: str) -> str:
-    """Return what a variable is called in the language in force."""
-    labels = catalogue()[name].labels
-    return labels.get(translation.get_language() or "", labels[settings.LANGUAGES[0][0]])
 
 
 def macro(macro_id: int) -> Macro | None:
