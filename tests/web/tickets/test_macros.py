@@ -107,11 +107,11 @@ def test_the_filled_text_is_returned_and_the_use_noted(
     there = f"/tickets/{about.pk}/macros/{late.macro_id}/use/"
     refused = desk.post(there, {"language": "en"}, headers={"HX-Request": "true"})
     assert refused.status_code == 422
-    assert refused.headers["HX-Retarget"] == "#ask"
+    assert refused.headers["HX-Retarget"] == "#macro-refusal"
     assert "Nothing is known for: New date of delivery" in refused.content.decode()
     unfit = desk.post(there, {"language": "en", "eta_new": "soon"})
     assert unfit.status_code == 422
-    assert 'value="soon"' in unfit.content.decode()
+    assert "“soon” does not fit “New date of delivery”" in unfit.content.decode()
     made = desk.post(there, {"language": "en", "eta_new": "2026-03-08"})
     assert "it comes by March 8, 2026." in made.content.decode()
     assert MacroUse.objects.get().version == late

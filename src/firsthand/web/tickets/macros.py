@@ -15,7 +15,6 @@ from django.views.decorators.http import require_safe
 from firsthand.domain.macros import commands, queries
 from firsthand.domain.macros.queries import Kind
 from firsthand.domain.people.queries import Right
-from firsthand.foundation.errors import Refused
 from firsthand.web.shared.rights import needs, person_of
 from firsthand.web.tickets.deeds import deed
 from firsthand.web.tickets.ticket import to_work
@@ -47,13 +46,12 @@ class Field:
 
     name: str
     label: str
-    kind: str
-    given: str
+    kind: Kind
 
     @property
     def input(self) -> str:
         """Return the type of its input; empty: several lines."""
-        return "" if self.kind == Kind.LIST else _INPUTS.get(Kind(self.kind), "text")
+        return "" if self.kind == Kind.LIST else _INPUTS.get(self.kind, "text")
 
 
 @require_safe
@@ -102,9 +100,10 @@ def macro_use(request: HttpRequest, ticket_id: int, macro_id: int) -> HttpRespon
             at=timezone.now(),
         )
     except (commands.ValuesMissing, commands.ValueUnfit) as refusal:
-        ticket = to_work(person, ticket_id)
-        ready = _usable(ticket, person, macro_id)
-        return _fields(request, ticket, ready, language, refusal=refusal)
+        # The sheet stays, with what was typed.
+        shown = render(request, "shared/_refusal.html", {"refusal": refusal}, status=422)
+        shown.headers["HX-Retarget"] = "#macro-refusal"
+        return shown
     return render(request, "tickets/_macro_made.html", {"made": made})
 
 
@@ -137,38 +136,22 @@ def _usable(ticket: Ticket, person: Person, macro_id: int) -> Ready:
     raise Http404
 
 
-def _fields(
-    request: HttpRequest,
-    ticket: Ticket,
-    ready: Ready,
-    asked: str,
-    *,
-    refusal: Refused | None = None,
-) -> HttpResponse:
-    version_id, sheet = queries.drawn_for(ready, ticket.pk)
+def _fields(request: HttpRequest, ticket: Ticket, ready: Ready, asked: str) -> HttpResponse:
+    _version_id, sheet = queries.drawn_for(ready, ticket.pk)
     language = queries.language_for(sheet, asked or ticket.language)
-    shown = queries.preview(
-        sheet, ticket, person=person_of(request), language=language, given=request.POST
-    )
+    shown = queries.preview(sheet, ticket, person=person_of(request), language=language)
     context = {
         "ticket": ticket,
         "macro_id": ready.macro_id,
-        "version_id": version_id,
         "title": queries.title_of(sheet, get_language() or ""),
         "language": language,
         "languages": list(sheet.texts),
         "fields": [
-            Field(name, queries.label_of(name), queries.kind_of(name), given)
-            for name, given in shown.asked.items()
+            Field(name, queries.label_of(name), queries.kind_of(name))
+            for name in shown.asked
         ],
         "shown": shown,
         "draft": shown.draft_in(get_language() or ""),
         "actions": queries.actions_in_words(sheet.actions),
-        "refusal": refusal,
     }
-    response = render(request, "tickets/_macro_fields.html", context)
-    if refusal is not None:
-        response.status_code = 422
-        response.headers["HX-Retarget"] = "#ask"
-        response.headers["HX-Reswap"] = "innerHTML"
-    return response
+    return render(request, "tickets/_macro_fields.html", context)

@@ -35,12 +35,12 @@ class Preview:
 
     Attributes:
         bits: the text, in order.
-        asked: what nobody but the writer knows: by variable, what he typed so far.
+        asked: names of the variables that nobody but the writer knows.
         drafts: the same text in other languages, by language, with what is known filled in.
     """
 
     bits: Sequence[Bit]
-    asked: Mapping[str, str]
+    asked: Sequence[str]
     drafts: Mapping[str, str]
 
     def draft_in(self, language: str) -> str:
@@ -55,12 +55,11 @@ def preview(
     *,
     person: Person,
     language: str,
-    given: Mapping[str, str],
 ) -> Preview:
     """Return what a macro would say on a ticket, in a language it has."""
     names = sheet.variables(language)
     known = live_values(about(ticket, person=person, language=language), names)
-    asked = {name: given.get(name, "") for name in names if name not in known}
+    asked = [name for name in names if name not in known]
     bits = [
         _bit(piece, known, is_locked=bool(piece.part)) for piece in sheet.pieces(language)
     ]

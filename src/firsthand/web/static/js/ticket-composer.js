@@ -37,7 +37,8 @@ class TicketComposer extends HTMLElement {
     const caret = text.value.length - (after ? after.length + 2 : 0);
     text.setSelectionRange(caret, caret);
     text.dispatchEvent(new Event("input", { bubbles: true })); // The draft is kept.
-    text.focus();
+    // While the sheet is open nothing behind it takes the focus.
+    event.detail.requestConfig.elt.closest("dialog")?.addEventListener("close", () => text.focus(), { once: true });
   }
 
   choose(tab, andFocus) {
