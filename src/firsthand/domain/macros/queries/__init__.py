@@ -22,6 +22,7 @@ from firsthand.domain.macros.queries.previews import (
     preview,
     title_of,
 )
+from firsthand.domain.macros.rules.packs import pack
 from firsthand.domain.macros.rules.variables import Kind
 from firsthand.foundation.scoping import StoreScoped
 
@@ -35,12 +36,14 @@ __all__ = [
     "drawn_for",
     "fitting",
     "found_by",
+    "is_any",
     "kind_of",
     "label_of",
     "language_for",
     "live_values",
     "macro",
     "open_uses",
+    "pack",
     "preview",
     "ready",
     "suggested",
@@ -49,6 +52,11 @@ __all__ = [
 ]
 
 Uses: TypeAlias = StoreScoped[MacroUse]
+
+
+def is_any() -> bool:
+    """Say whether there is a macro, in use or not."""
+    return Macro.objects.exists()
 
 
 def macro(macro_id: int) -> Macro | None:

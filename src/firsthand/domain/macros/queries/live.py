@@ -140,7 +140,7 @@ def _refund(known: About) -> tuple[datetime, Money] | None:
     done = [
         (each.state_at, each.as_money())
         for each in remedies.remedies_of_order(known.person, known.order.pk)
-        if each.state == remedies.State.SUCCEEDED and each.minor_units
+        if each.state == each.State.SUCCEEDED and each.minor_units
     ]
     return max(posted or done, key=lambda each: each[0], default=None)
 

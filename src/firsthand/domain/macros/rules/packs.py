@@ -10,6 +10,8 @@ import yaml
 from firsthand.domain.macros.rules import sheets
 from firsthand.domain.macros.rules.sheets import Sheet, Unreadable
 
+# Ten times as fast where libyaml is there, and as safe.
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 FOLDER = Path(__file__).parent.parent / "packs"
 
 
@@ -39,7 +41,7 @@ def pack(name: str, folder: Path = FOLDER) -> list[Packed]:
 
 def _sheet_in(path: Path, key: str) -> Sheet:
     try:
-        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+        values = yaml.load(path.read_bytes(), _Loader)  # noqa: S506 -- a safe one
     except yaml.YAMLError as problem:
         raise Unreadable(key, problem) from problem
     if not isinstance(values, dict):
