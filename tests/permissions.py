@@ -22,7 +22,7 @@ from firsthand.domain.authority.models import PolicyVersion
 from firsthand.domain.authority.rules import DEFAULT, plain
 from firsthand.domain.imports.models import Run
 from firsthand.domain.macros import commands as macros
-from firsthand.domain.macros.models import Macro
+from firsthand.domain.macros.models import Macro, MacroVersion
 from firsthand.domain.macros.rules import read_sheet
 from firsthand.domain.macros.rules.packs import Packed
 from firsthand.domain.mail import commands as mail
@@ -336,6 +336,7 @@ IDS: dict[str, Finder] = {
     ),
     "order_id": lambda world, caller, which: _order_id(world, which),
     "macro_id": _macro_id,
+    "step": lambda world, caller, which: "retire",
     "claim_id": lambda world, caller, which: _claim_id(world, which),
     "contact_id": lambda world, caller, which: _contact_id(world, which),
     "checklist_id": lambda world, caller, which: Checklist.objects.get().pk,
@@ -377,6 +378,7 @@ IDS: dict[str, Finder] = {
     "form": lambda world, caller, which: "csv",
 }
 UNKNOWN: dict[str, object] = {
+    "step": "no-such",
     "token": "no-such-link",
     "key": "no.such",
     "table": "no-such",
@@ -403,6 +405,9 @@ BODIES: dict[str, Callable[[World, str], dict[str, object]]] = {
         "send_at": (timezone.now() + timedelta(days=1)).isoformat()
     },
     "claims_outcome": lambda world, which: {"outcome": "lost"},
+    "macro_move": lambda world, which: {
+        "version": MacroVersion.objects.get(macro=_macro_id(world, None, which)).pk
+    },
     "ticket_macro_use": lambda world, which: {"language": "en"},
     "ticket_truth_find": lambda world, which: {"truth": "unknown", "key": uuid4()},
     "ticket_note": lambda world, which: {"body": "a note", "idempotency_key": uuid4()},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from firsthand.domain.macros.models import Macro, MacroUse, MacroVersion
+from firsthand.domain.macros.models import Macro, MacroTrial, MacroUse, MacroVersion
 from firsthand.domain.macros.queries.in_use import (
     Ready,
     drawn_for,
@@ -13,6 +13,7 @@ from firsthand.domain.macros.queries.in_use import (
     ready,
     suggested,
 )
+from firsthand.domain.macros.queries.lists import DAYS, Fares, fares_of, macros_page
 from firsthand.domain.macros.queries.live import About, about, live_values
 from firsthand.domain.macros.queries.naming import kind_of, label_of
 from firsthand.domain.macros.queries.previews import (
@@ -23,17 +24,25 @@ from firsthand.domain.macros.queries.previews import (
     title_of,
 )
 from firsthand.domain.macros.rules.packs import pack
+from firsthand.domain.macros.rules.sheets import LANGUAGES, LONGEST_TEXT, LONGEST_TITLE
 from firsthand.domain.macros.rules.variables import Kind
 from firsthand.foundation.scoping import StoreScoped
 
 __all__ = [
+    "DAYS",
+    "LANGUAGES",
+    "LONGEST_TEXT",
+    "LONGEST_TITLE",
     "About",
+    "Fares",
     "Kind",
     "Preview",
     "Ready",
+    "State",
     "about",
     "actions_in_words",
     "drawn_for",
+    "fares_of",
     "fitting",
     "found_by",
     "is_any",
@@ -42,15 +51,18 @@ __all__ = [
     "language_for",
     "live_values",
     "macro",
+    "macros_page",
     "open_uses",
     "pack",
     "preview",
     "ready",
     "suggested",
     "title_of",
+    "trial_of",
     "versions_of",
 ]
 
+State = MacroVersion.State
 Uses: TypeAlias = StoreScoped[MacroUse]
 
 
@@ -68,6 +80,12 @@ def versions_of(macro_id: int) -> list[MacroVersion]:
     """Return the versions of a macro, the newest first."""
     found = MacroVersion.objects.filter(macro=macro_id).order_by("-number")
     return list(found.select_related("drafted_by", "published_by"))
+
+
+def trial_of(macro_id: int) -> MacroTrial | None:
+    """Return the trial that runs of a macro."""
+    found = MacroTrial.objects.filter(macro=macro_id, ended_at=None)
+    return found.select_related("control", "challenger").first()
 
 
 def open_uses(ticket_id: int, person_id: int) -> Uses:
