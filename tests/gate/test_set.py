@@ -32,7 +32,7 @@ SCORED = {
 PRINTED = {f"L-{number}" for number in (19, 27, 28, 30, 31, 37, 42)}
 WITHDRAWAL = {"DE", "FR", "IT", "ES"}
 SUBJECT = re.compile(r"(?:Subject|Betreff|Objet|Oggetto|Asunto|件名|主题)[:：]")
-IMPORTANT = re.compile(r"\[(?:Important|Wichtig|Importante|重要)\]")
+IMPORTANT = re.compile(r"[\[［【].*[\]］】]")  # However it is spelled.
 
 Line = dict[str, Any]
 
