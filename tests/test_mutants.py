@@ -10,6 +10,7 @@ from types import ModuleType
 
 import pytest
 from tools.mutants.changes import Mutant, mutants
+from tools.mutants.keeping import Fate, Kept, Result
 from tools.mutants.putting import living, places_of, put_in, remembering
 
 SOURCE = '''
@@ -105,6 +106,24 @@ def test_a_change_counts_where_its_statement_or_its_value_is_used(module) -> Non
     at = {line for _file, line in places_of(found("3", "4"), str(file), [file])}
     assert {8, 9, 10} <= at
     assert 15 not in at
+
+
+@pytest.mark.parametrize(
+    ("fate", "slow", "is_known"),
+    [
+        (Fate.SURVIVED, 20, True),
+        (Fate.SURVIVED, 10, True),
+        (Fate.SURVIVED, 21, False),
+        (Fate.KILLED, 21, True),
+    ],
+)
+def test_what_survived_is_tried_again_with_more_of_the_slow_tests(
+    tmp_path: Path, fate: Fate, slow: int, is_known: bool
+) -> None:
+    file = tmp_path / "kept.jsonl"
+    result = Result("k", "a/b/c.py", 3, "most", "3", "4", fate)
+    Kept(file, slow=20).add(result)
+    assert Kept(file, slow=slow).of("k") == (result if is_known else None)
 
 
 def test_what_a_function_worked_out_before_is_forgotten() -> None:

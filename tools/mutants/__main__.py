@@ -11,8 +11,8 @@ shown to the tests that commit: they have a copy of the database.
 
 With `--most` a sample is tried, by its seed. With `--kept` results are kept in a file,
 and a run that was stopped, or stopped itself after `--minutes`, goes on where it was:
-what survived is tried again once any test has changed. Status 1 if fewer than 90 % are
-killed.
+what survived is tried again once any test has changed, or with more of the slow ones.
+Status 1 if fewer than 90 % are killed.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ def main() -> int:
     args = parser.parse_args()
     trial = Trial(
         [file for part in args.only for file in sorted((DOMAIN / part).glob("*.py"))],
-        Kept(args.kept), most=args.most, seed=args.seed, minutes=args.minutes,
-        slow=args.slow,
+        Kept(args.kept, slow=args.slow), most=args.most, seed=args.seed,
+        minutes=args.minutes, slow=args.slow,
     )  # fmt: skip
     tests = [f"tests/{each}" for each in TESTS]
     if pytest.main(["-p", "no:cacheprovider", *tests], plugins=[trial]):

@@ -52,20 +52,25 @@ class Result:
 class Kept:
     """Results of earlier runs, by key; new ones are added to the file at once."""
 
-    def __init__(self, file: Path | None) -> None:
-        """Read what a file holds, if there is one."""
-        self._file = file
+    def __init__(self, file: Path | None, *, slow: int) -> None:
+        """Read what a file holds, if there is one.
+
+        Args:
+            file: where results are kept; None: nowhere.
+            slow: with so many slow tests each change is tried now.
+        """
+        self._file, self._slow = file, slow
         self._tests = _digest_of(sorted((ROOT / "tests").rglob("*.py")))
         self._known: dict[str, Result] = {}
         if file is not None and file.exists():
             for line in file.read_text(encoding="utf-8").splitlines():
                 said = json.loads(line)
-                tests = said.pop("tests")
+                tests, slow = said.pop("tests"), said.pop("slow", 0)
                 result = Result(**said | {"fate": Fate(said["fate"])})
-                # What survived other tests may not survive these.
-                is_same = tests == self._tests or result.fate in DEAD
+                # What survived other tests, or fewer, may not survive these.
+                is_as_many = tests == self._tests and slow >= self._slow
                 self._known.pop(result.key, None)
-                if is_same:
+                if is_as_many or result.fate in DEAD:
                     self._known[result.key] = result
 
     def of(self, key: str) -> Result | None:
@@ -76,7 +81,7 @@ class Kept:
         """Keep a result."""
         if self._file is not None:
             with self._file.open("a", encoding="utf-8") as file:
-                said = asdict(result) | {"tests": self._tests}
+                said = asdict(result) | {"tests": self._tests, "slow": self._slow}
                 file.write(json.dumps(said, ensure_ascii=False) + "\n")
 
 

@@ -197,6 +197,22 @@ def test_an_order_below_nothing_or_without_lines_gives_no_money(shop, lin, figur
         requested(order(shop, **figures), 10, lin)
 
 
+def test_a_line_that_cost_nothing_stands_in_nobodys_way(shop, lin: Person):
+    placed = order(shop, lines=(900, 0))
+    requested(placed, 100, lin)
+    assert cells(placed)[:2] == [(1, "price", 900, 90), (2, "price", 0, 0)]
+
+
+def test_pieces_are_of_the_article_of_their_line_if_it_has_one(placed: Order, lin: Person):
+    placed.lines.filter(line_number=1).update(product=None)
+    pieces = tuple(Portion(line, Component.PRICE, 0, 1) for line in (2, 1))
+    remedy = requested(placed, 0, lin, kind=Kind.RESEND, portions=pieces)
+    parts = remedy.parts.order_by("pk").values_list("line_number", "sku")
+    assert list(parts) == [(2, "L2"), (1, "")]
+    skus = Cell.objects.order_by("pk").values_list("sku", flat=True)
+    assert list(skus) == ["", "L2", "", ""]  # Shipping and tax are no articles.
+
+
 def test_figures_that_change_later_stop_further_money(shop, lin: Person):
     requested(order(shop), 100, lin)
     with pytest.raises(commands.FiguresChanged):

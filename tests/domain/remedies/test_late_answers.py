@@ -56,6 +56,7 @@ def test_a_proof_settles_what_was_unknown(lost: Remedy, placed: Order):
 def test_a_plain_no_of_the_only_attempt_has_it_failed(lost: Remedy, placed: Order):
     assert comes_back(lost, Declined("no such order")) == State.FAILED
     assert money_of(placed) == (1000, 0, 0, 0)
+    assert Attempt.objects.get().external_id == ""
 
 
 def test_an_answer_that_says_nothing_leaves_it_unknown(lost: Remedy, placed: Order):
@@ -103,6 +104,19 @@ def test_two_attempts_that_both_happened_are_counted_and_told(lost: Remedy, plac
     incident = Incident.objects.get()
     assert (incident.kind, incident.remedy_id) == ("twice", lost.pk)
     assert incident.facts == {"outside": fact.pk}
+
+
+def test_a_proof_from_what_the_record_had_disproved_is_counted_and_told(
+    lost: Remedy, placed: Order
+):
+    Desk(Memory(is_definitive=True), at=NOON + 2 * HOUR).works()
+    outcomes = Attempt.objects.order_by("fence").values_list("outcome", flat=True)
+    assert list(outcomes) == ["absent", "done"]
+    assert comes_back(lost, Declined("no")) == State.SUCCEEDED
+    assert (list(outcomes.all()), incidents()) == (["absent", "done"], [])
+    assert comes_back(lost, Done("R-9")) == State.SUCCEEDED
+    assert money_of(placed) == (1000, 0, 200, 0)
+    assert (list(outcomes.all()), incidents()) == (["done", "done"], ["twice"])
 
 
 @pytest.mark.parametrize(("external_id", "twice"), [("R-10", 0), ("", 0), ("R-9", 1)])

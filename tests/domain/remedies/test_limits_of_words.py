@@ -159,6 +159,12 @@ def test_a_plain_answer_ends_the_count_of_failures(db):
     assert account.changed_at == NOON + MINUTE, "nothing changed"
 
 
+def test_a_single_failure_is_forgotten_too(db):
+    health.note_answer("a", Unclear("timed out"), at=NOON)
+    health.note_answer("a", Declined("no"), at=NOON)
+    assert AccountHealth.objects.get().failures == 0
+
+
 def test_what_failed_is_kept_in_as_many_words_as_there_is_room_for(db):
     health.note_answer("a", Unclear("w" * 400), at=NOON)
     assert AccountHealth.objects.get().problem == "w" * 300
@@ -192,20 +198,21 @@ def test_the_newest_head_counts_and_what_came_after_it_is_unsigned(db, tmp_path:
     assert chain.unsigned_since(tmp_path) is None
     health_row("a.b")
     assert chain.unsigned_since(tmp_path) == AuditRow.objects.get(seq=1).at
-    first = commands.sign_head(tmp_path / "heads", at=NOON)
+    folder = tmp_path / "audit" / "heads"  # Whatever of it is missing is made.
+    first = commands.sign_head(folder, at=NOON)
     assert first is not None
     assert first.name == "heads-2026-03.jsonl"
     health_row("c.d")
     health_row("e.f")
-    assert chain.last_signed(tmp_path / "heads") == chain.SignedHead(1, NOON)
-    assert chain.unsigned_since(tmp_path / "heads") == AuditRow.objects.get(seq=2).at
+    assert chain.last_signed(folder) == chain.SignedHead(1, NOON)
+    assert chain.unsigned_since(folder) == AuditRow.objects.get(seq=2).at
     later = NOON + timedelta(days=40)
-    second = commands.sign_head(tmp_path / "heads", at=later)
+    second = commands.sign_head(folder, at=later)
     assert second is not None
     assert second.name == "heads-2026-04.jsonl"
-    commands.sign_head(tmp_path / "heads", at=later + HOUR)
-    assert chain.last_signed(tmp_path / "heads") == chain.SignedHead(3, later + HOUR)
-    assert chain.unsigned_since(tmp_path / "heads") is None
+    commands.sign_head(folder, at=later + HOUR)
+    assert chain.last_signed(folder) == chain.SignedHead(3, later + HOUR)
+    assert chain.unsigned_since(folder) is None
     assert (second.stat().st_mode & 0o777, second.parent.stat().st_mode & 0o777) == (
         0o600, 0o700,
     )  # fmt: skip

@@ -138,8 +138,8 @@ def test_who_and_which_order_are_called_by_their_names(
     assert said.words == "gave Lin the role Lead"
     said = line("remedies.stopped", scope="agent", name=str(lin.pk))
     assert said.words == "stopped: One agent Lin"
-    # An account may have a number for a name: it is nobody.
-    said = line("remedies.stopped", scope="account", name=str(lin.pk))
+    # An account may have a number for a name: it is nobody, not even who stopped it.
+    said = line("remedies.stopped", actor=lin.pk, scope="account", name=str(lin.pk))
     assert said.words == f"stopped: One account {lin.pk}"
 
 

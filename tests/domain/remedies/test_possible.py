@@ -134,8 +134,12 @@ def test_every_kind_has_its_words_and_the_policy_has_its_say(shop) -> None:
     assert set(said) == set(Kind)
     assert said[Kind.REFUND] == ""
     assert said[Kind.RESEND] == "The channel cannot do this."
-    asleep = replace(AROUND, can=None, not_connected="Lumo is asleep.")
+    missing = replace(AROUND, can=None)
+    assert why_not(placed, missing)[Kind.REFUND] == "This store is not connected."
+    asleep = replace(missing, not_connected="Lumo is asleep.")
     assert why_not(placed, asleep)[Kind.REFUND] == "Lumo is asleep."
+    nobody = replace(asleep, may_request=False)
+    assert why_not(placed, nobody)[Kind.REFUND] == "Your role does not ask for remedies."
     forbidden = replace(AROUND, forbidden={Kind.REFUND: "A claim is open."})
     assert why_not(placed, forbidden)[Kind.REFUND] == "A claim is open."
 
@@ -157,6 +161,16 @@ def test_the_money_of_an_order_is_its_own_and_then_its_ledgers(shop, lin) -> Non
     assert [name for *_place, name in names] == ["lamp 1", "lamp 2", "", ""]
     assert [cell.quantity for cell in after.cells] == [2, 2, 0, 0]
     assert sum(cell.free for cell in after.cells) == after.left
+
+
+@pytest.mark.django_db
+def test_the_money_of_an_order_may_be_in_a_single_place(shop, lin) -> None:
+    placed = order(shop, lines=(700,), shipping=0, tax=0)
+    requested(placed, 300, lin)
+    shown = order_for(lin, placed.pk)
+    assert shown is not None
+    money = queries.order_money(shown)
+    assert (money.captured, money.reserved, len(money.cells)) == (700, 300, 1)
 
 
 @pytest.mark.django_db
@@ -195,3 +209,14 @@ def test_remedies_of_another_store_stay_unseen_beside_a_ticket(shop, lin) -> Non
     shown = beside(ticket_id=8, order_id=placed.pk, store_id=shop.pk)
     assert [each.pk for each in shown] == [remedy.pk]
     assert beside(ticket_id=7, order_id=placed.pk, store_id=shop.pk + 1) == []
+
+
+@pytest.mark.django_db
+def test_a_ticket_without_an_order_shows_no_orders_remedies_not_the_very_firsts(
+    shop, lin
+) -> None:
+    first = order(shop, state="unshipped")
+    first.pk, first.number = 1, "302-0"
+    first.save()
+    requested(first, 0, lin, kind=Kind.CANCEL)
+    assert queries.remedies_beside(ticket_id=7, order_id=None, store_id=shop.pk) == []

@@ -61,6 +61,14 @@ def test_who_only_counts_asks_for_nothing_and_takes_nothing_back(shop, placed, l
         )
 
 
+def test_who_may_not_ask_takes_nothing_back_not_even_his_own(shop, placed, lin) -> None:
+    remedy = requested(placed, 100, lin, judge=Judge(limit=0))
+    lin.role = "reviewer"
+    for by in (people.person("Chen", "compliance", shop), lin):
+        with pytest.raises(NotAllowed):
+            commands.withdraw(remedy_id=remedy.pk, by=by, at=NOON)
+
+
 def test_an_agent_takes_back_what_he_asked_for_and_nobody_elses(shop, placed, lin) -> None:
     remedy = requested(placed, 100, lin, judge=Judge(limit=0))
     zoe = people.person("Zoe", "agent", shop)

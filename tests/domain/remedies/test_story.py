@@ -168,6 +168,17 @@ def test_each_step_says_who_took_it_when_and_where_it_led(placed: Order, lin: Pe
     ]
 
 
+def test_who_is_not_there_any_more_is_told_by_his_number(placed: Order, lin: Person):
+    remedy = requested(placed, 300, lin)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO remedies_auditrow (what, subject, actor_id, facts)"
+            " VALUES ('remedy.rejected', %s, 99999, '{}')",
+            [str(remedy.key)],
+        )
+    assert ", #99999: not approved." in told(placed)
+
+
 def test_pieces_are_told_without_an_amount(placed: Order, lin: Person):
     pieces = (Portion(1, Component.PRICE, 0, 1),)
     remedy = requested(placed, 0, lin, kind=Kind.RESEND, portions=pieces)

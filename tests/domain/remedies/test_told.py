@@ -13,10 +13,13 @@ from django.db import connection
 
 from firsthand.domain.journal.models import Entry
 from firsthand.domain.remedies import commands, events
+from firsthand.domain.remedies.commands import _moving
 from firsthand.domain.remedies.commands._audit import write_audit
 from firsthand.domain.remedies.models import AuditRow, Incident, OutsideRefund, Part, Remedy
 from firsthand.domain.remedies.ports import Component, Kind
 from firsthand.domain.remedies.rules.requests import Portion
+from firsthand.domain.tickets.models import AwaitedApproval
+from tests.desk import ticket
 from tests.people import NOON
 from tests.remedies import (
     HOUR,
@@ -68,6 +71,24 @@ def test_a_fact_from_outside_is_journalled_with_what_went_over(shop, placed, lin
         "outside": fact.pk, "minor_units": 1200, "currency": "EUR",
         "over_minor_units": 200,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("is_known_before", [False, True])
+def test_what_turns_out_to_be_a_remedy_is_journalled_with_which(
+    shop, placed, lin, is_known_before: bool
+) -> None:
+    remedy = requested(placed, 300, lin)
+    desk = Desk(Memory(names_effects=False))
+    desk.works()
+    if is_known_before:
+        commands.record_outside(
+            store_id=shop.pk, order_number=placed.number, account="test.1",
+            effects=desk.channel.effects, at=NOON,
+        )  # fmt: skip
+    desk.works(after=HOUR)
+    entry = Entry.objects.get(kind=events.EXPLAINED)
+    fact = OutsideRefund.objects.get()
+    assert (entry.subject_id, entry.facts) == (fact.pk, {"remedy": remedy.pk})
 
 
 def test_facts_of_the_log_are_one_text_whatever_order_they_are_told_in(db) -> None:
@@ -151,6 +172,29 @@ def test_the_bell_rings_for_what_can_be_sent_and_for_nothing_else(
     with django_capture_on_commit_callbacks() as rung:
         requested(placed, 100, lin)
     assert len(rung) == 1
+
+
+def test_a_bell_that_cannot_be_rung_does_not_fail_who_asks(
+    placed, lin, monkeypatch, django_capture_on_commit_callbacks
+) -> None:
+    def broken() -> None:
+        raise ConnectionError("the queue is away")
+
+    monkeypatch.setattr(_moving, "_when_due", [broken])
+    with django_capture_on_commit_callbacks(execute=True) as rung:
+        requested(placed, 100, lin)
+    assert rung == [broken]
+
+
+def test_a_ticket_waits_as_long_as_somebody_has_yet_to_decide(shop, placed, lin) -> None:
+    number = ticket(shop).pk
+    remedy = requested(placed, 100, lin, judge=Judge(limit=0), ticket_id=number)
+    requested(placed, 100, lin, ticket_id=number)
+    requested(placed, 100, lin, judge=Judge(limit=0))  # On no ticket.
+    awaited = AwaitedApproval.objects.values_list("ticket_id", "key", "since")
+    assert list(awaited) == [(number, remedy.key, NOON)]
+    commands.withdraw(remedy_id=remedy.pk, by=lin, at=NOON)
+    assert list(awaited.all()) == []
 
 
 def test_what_was_put_off_is_counted_in_its_state_and_anew_in_the_next(placed, lin) -> None:

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
+
+from django.db import connection
 
 from firsthand.domain.orders.models import Order
 from firsthand.domain.people.models import Person
 from firsthand.domain.remedies import commands
 from firsthand.domain.remedies.commands import sending
+from firsthand.domain.remedies.commands._attempts import lock_of
 from firsthand.domain.remedies.models import Attempt, Remedy
 from firsthand.domain.remedies.ports import Declined, Done, NotSent, Taken, Unreadable
 from firsthand.domain.remedies.rules.states import State
+from firsthand.foundation.postgres import locks
 from tests.people import NOON
-from tests.remedies import HOUR, LAG, MINUTE, Desk, Judge, Memory, order, requested
+from tests.remedies import (
+    HOUR,
+    LAG,
+    MINUTE,
+    Desk,
+    Judge,
+    Memory,
+    money_of,
+    order,
+    requested,
+    seen,
+)
 
 
 def test_what_is_sent_and_held_against_the_record_is_counted(placed: Order, lin: Person):
@@ -69,8 +88,9 @@ def test_what_is_never_decided_counts_as_unknown_after_three_days(
     requested(placed, 100, lin)
     desk = Desk(Memory(script=[lambda _told: Taken("H-1")]))
     desk.works()
-    assert desk.works(after=timedelta(hours=72) - MINUTE) == {"taken": 1}
-    assert desk.works(after=2 * MINUTE)["unknown"] >= 1
+    last = timedelta(hours=72) - desk.pace.follow_every
+    assert desk.works(after=last) == {"taken": 1}
+    assert desk.works(after=desk.pace.follow_every)["unknown"] >= 1
     assert Attempt.objects.get().outcome == "unclear"
 
 
@@ -83,6 +103,25 @@ def test_what_is_unknown_is_put_off_until_looking_can_tell(placed: Order, lin: P
     assert Remedy.objects.get().due_at == NOON + MINUTE + LAG
     assert desk.works() == {}
     assert desk.works(after=LAG) == {"needs_human": 1}
+
+
+def test_what_is_sent_again_counts_as_what_became_of_it(placed: Order, lin: Person):
+    requested(placed, 100, lin)
+    desk = Desk(Memory(native_key=True, script=["lost", "ok"]))
+    assert desk.works() == {"unknown": 1}
+    assert desk.works(after=desk.pace.pause(1)) == {"succeeded": 1}
+
+
+def test_what_is_found_in_the_record_is_held_against_it_once_more(
+    placed: Order, lin: Person
+):
+    requested(placed, 100, lin)
+    desk = Desk(Memory(script=["lost"]))
+    desk.works()
+    desk.channel.effects.append(seen("X-1", 20))
+    assert desk.works(after=HOUR) == {"succeeded": 1}
+    assert money_of(placed) == (1000, 0, 120, 0)  # The other one is counted at once.
+    assert Remedy.objects.get().check_at == desk.at + LAG + MINUTE
 
 
 def test_what_was_taken_by_a_channel_that_cannot_be_asked_now_is_asked_about_soon(
@@ -143,6 +182,57 @@ def test_who_died_while_sending_leaves_a_lost_attempt(placed: Order, lin: Person
     assert (remedy.state, remedy.state_why) == ("unknown", "sender_gone")
     assert Attempt.objects.get().outcome == "lost"
     assert sending.reap(at=NOON, pace=desk.pace) == 0
+
+
+def test_just_after_the_database_came_up_a_sender_may_still_live(
+    placed: Order, lin: Person
+):
+    remedy = requested(placed, 100, lin)
+    desk = Desk(Memory())
+    sending.begin(remedy.pk, before=State.APPROVED, around=desk.around())
+    Attempt.objects.update(written_at=NOON - timedelta(days=9_999))
+    for grace, lost in ((timedelta(days=999), 0), (timedelta(0), 1)):
+        assert sending.reap(at=NOON, pace=replace(desk.pace, grace=grace)) == lost
+
+
+@contextmanager
+def worked_on_elsewhere(placed: Order) -> Iterator[None]:
+    """Have another session of the database hold an order: each thread has its own."""
+
+    def lets_go() -> None:
+        locks.release(lock_of(placed.pk))
+        connection.close()
+
+    with ThreadPoolExecutor(1) as another:
+        assert another.submit(locks.try_hold, lock_of(placed.pk)).result()
+        try:
+            yield
+        finally:
+            another.submit(lets_go).result()
+
+
+def test_an_order_another_session_works_on_is_left_to_it_and_holds_up_no_other(
+    shop, lin: Person
+):
+    one, two = order(shop, "302-1"), order(shop, "302-2")
+    remedies = [requested(each, 100, lin) for each in (one, two)]
+    desk = Desk(Memory())
+    with worked_on_elsewhere(one):
+        assert desk.works() == {"succeeded": 1}
+    assert [call.order_number for call in desk.channel.calls] == ["302-2"]
+    assert Attempt.objects.get().remedy == remedies[1]
+    assert desk.works() == {"succeeded": 1}
+
+
+def test_what_another_session_is_sending_is_its_own(shop, lin: Person):
+    one, two = order(shop, "302-1"), order(shop, "302-2")
+    desk = Desk(Memory())
+    for each in (one, two):
+        remedy = requested(each, 100, lin)
+        sending.begin(remedy.pk, before=State.APPROVED, around=desk.around())
+    with worked_on_elsewhere(one):
+        assert sending.reap(at=NOON, pace=desk.pace) == 1
+    assert Remedy.objects.get(state="sending").ledger_id == one.pk
 
 
 def test_what_runs_out_is_counted(placed: Order, lin: Person):

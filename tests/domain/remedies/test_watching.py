@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.db import connection
 
 from firsthand.domain.people.models import Person
 from firsthand.domain.remedies import commands, queries
 from firsthand.domain.remedies.models import Incident, OutsideRefund, Remedy, Stop
 from firsthand.domain.remedies.ports import Component, Kind
+from firsthand.domain.remedies.queries.books import _FOR_WHOLE_TABLES, books
 from firsthand.domain.remedies.queries.figures import CellMoney, OrderMoney
 from firsthand.domain.remedies.queries.story import as_much_as
 from firsthand.domain.remedies.rules.requests import Portion, Request
@@ -150,6 +152,38 @@ def test_the_books_of_an_order_hold_everything_in_its_order(placed, lin, maya) -
         ticket_id=0, order_id=placed.pk, store_id=placed.store_id
     )
     assert beside == [second, first]
+
+
+def test_what_went_back_without_us_is_shown_in_its_order(
+    placed, lin, maya, stranger
+) -> None:
+    assert queries.ledger_for(maya, placed.pk) is None
+    requested(placed, 10, lin)
+    desk = Desk(Memory(names_effects=False))
+    desk.works()
+    desk.works(after=HOUR)  # What is listed of the remedy is its own.
+    early, late = NOON, NOON + HOUR
+    for name, at in (("X-3", late), ("X-2", early), ("X-1", early)):
+        outside(placed, seen(name, 5, at=at))
+    found = queries.outside_refunds_of(maya, placed.pk)
+    assert [each.external_id for each in found] == ["X-2", "X-1", "X-3"]
+    ledger = queries.ledger_for(maya, placed.pk)
+    assert (ledger.pk, ledger.settled) == (placed.pk, 25)
+    assert queries.outside_refunds_of(stranger, placed.pk) == []
+    assert queries.ledger_for(stranger, placed.pk) is None
+
+
+def test_a_check_of_all_books_leaves_the_settings_as_they_were(db) -> None:
+    def settings() -> list[str]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT current_setting(unnest(%s::text[]))", [[*_FOR_WHOLE_TABLES]]
+            )
+            return [value for (value,) in cursor.fetchall()]
+
+    before = settings()
+    books()
+    assert settings() == before
 
 
 def test_whose_a_listed_id_is_is_known_by_either_of_its_ids(placed, lin) -> None:

@@ -15,7 +15,15 @@ from firsthand.domain.remedies.commands import reconciling, sending, settling
 from firsthand.domain.remedies.commands._attempts import lock_of
 from firsthand.domain.remedies.commands.health import frozen_by_faults
 from firsthand.domain.remedies.models import Attempt, Incident, Remedy, Stop
-from firsthand.domain.remedies.ports import Declined, Done, Seen, Unclear
+from firsthand.domain.remedies.ports import (
+    Declined,
+    Done,
+    Instruction,
+    Seen,
+    Taken,
+    Unclear,
+    Unreadable,
+)
 from firsthand.domain.remedies.rules.answers import Pace
 from firsthand.domain.remedies.rules.states import State
 from firsthand.foundation.postgres import locks
@@ -28,6 +36,7 @@ from tests.remedies import (
     Desk,
     Memory,
     money_of,
+    order,
     requested,
     seen,
 )
@@ -53,6 +62,38 @@ def test_an_answer_that_comes_while_we_look_stands(placed: Order, lin: Person):
     assert desk.works(after=LAG + HOUR) == {"failed": 1}
     assert money_of(placed) == (1000, 0, 0, 0)
     assert not Incident.objects.exists()
+
+
+def test_an_answer_that_comes_while_we_ask_stands(placed: Order, lin: Person):
+    remedy = requested(placed, 100, lin)
+    desk = Desk(Memory(script=[lambda _told: Taken("H-1")]))
+    desk.works()
+
+    def decides(handle: str, _told: Instruction) -> Taken:
+        settling.record_follow_up(
+            remedy.pk, answer=Done("R-9"), at=desk.at, pace=desk.pace, check_after=LAG
+        )
+        return Taken(handle)
+
+    desk.channel.decides = decides
+    assert desk.works(after=2 * MINUTE) == {"succeeded": 1}
+    remedy.refresh_from_db()
+    assert (remedy.state, remedy.external_id) == (State.SUCCEEDED, "R-9")
+
+
+def test_an_order_whose_record_cannot_be_read_holds_up_no_other(shop, lin: Person):
+    for number in ("302-1", "302-2"):
+        requested(order(shop, number), 100, lin)
+    desk = Desk(Memory())
+    desk.works()
+
+    def listed(order_number: str) -> tuple[Seen, ...]:
+        if order_number == "302-1":
+            raise Unreadable
+        return ()
+
+    desk.channel.listed = listed
+    assert desk.works(after=LAG + MINUTE) == {"succeeded": 1}
 
 
 def test_a_success_is_held_against_the_record_only_when_nothing_is_under_way(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
@@ -206,7 +207,7 @@ def write(remedy: Remedy, request: Request, *, by: Person, at: datetime) -> Reme
     remedy.part_count = len(parts)
     try:
         with transaction.atomic():
-            remedy.save(force_insert=True)
+            remedy.save()
     except IntegrityError as problem:
         if Remedy.objects.filter(key=request.key).exists():
             raise _taken() from problem
@@ -221,7 +222,8 @@ def write(remedy: Remedy, request: Request, *, by: Person, at: datetime) -> Reme
 
 
 def _parts(request: Request, ledger: Ledger) -> list[Part]:
-    cells = sorted(ledger.cells.all(), key=_place)
+    # As they were opened: lines in their order, then shipping, then tax.
+    cells = sorted(ledger.cells.all(), key=attrgetter("pk"))
     if request.kind not in MONEY_KINDS:
         return [_pieces(portion, cells) for portion in request.portions]
     if request.portions:
@@ -231,11 +233,6 @@ def _parts(request: Request, ledger: Ledger) -> list[Part]:
     except MoreThanThereIs as problem:
         raise _too_much(ledger) from problem
     return [_part(cell, share) for cell, share in zip(cells, shares, strict=True) if share]
-
-
-def _place(cell: Cell) -> tuple[bool, int, str, int]:
-    """Return where a cell stands: lines in their order, then shipping, then tax."""
-    return cell.line_number is None, cell.line_number or 0, cell.component, cell.pk
 
 
 def _share(portion: Portion, cells: Sequence[Cell], ledger: Ledger) -> Part:

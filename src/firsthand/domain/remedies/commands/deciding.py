@@ -156,10 +156,11 @@ def reject(*, remedy_id: int, why: str, by: Person, at: datetime) -> Remedy:
 
 @refusals_are_audited("remedy.withdraw")
 def withdraw(*, remedy_id: int, by: Person, at: datetime) -> Remedy:
-    """Take a remedy back that has not left: who asked for it may, and who may approve.
+    """Take a remedy back that has not left: one's own; who also approves, anybody's.
 
     Raises:
-        NotAllowed, NoSuchRemedy: `by` may not, or not see it.
+        NotAllowed: `by` may not ask for remedies, or, of another's, not approve them.
+        NoSuchRemedy: there is none in the stores `by` may see.
         LeftAlready: it has left, may have left, or has ended.
     """
     require(by, Right.REQUEST_REMEDIES)

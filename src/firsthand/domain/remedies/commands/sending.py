@@ -131,7 +131,6 @@ def begin(remedy_id: int, *, before: State, around: Surroundings) -> Begun | Non
         return None
     instruction = instruction_for(remedy)
     fence = remedy.fence + 1
-    remedy.attempts.filter(outcome="").update(outcome=answers.Outcome.LOST, ended_at=at)
     Attempt.objects.create(
         remedy=remedy,
         fence=fence,

@@ -197,7 +197,7 @@ def is_of_another(remedy: Remedy, external_id: str) -> bool:
 
 
 def _other_proofs(remedy: Remedy) -> list[Attempt]:
-    proved = remedy.attempts.filter(outcome=Outcome.DONE).exclude(external_id="")
+    proved = remedy.attempts.filter(outcome=Outcome.DONE)
     return list(proved.exclude(external_id=remedy.external_id).order_by("fence"))
 
 

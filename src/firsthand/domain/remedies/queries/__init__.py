@@ -119,9 +119,8 @@ def notes_on_other_orders(
 
 
 def ledger_for(person: SeesStores, order_id: int) -> Ledger | None:
-    """Return the money of an order with its cells, once anybody has touched it."""
-    seen = Ledger.objects.all().visible_to(person)
-    return seen.prefetch_related("cells").filter(pk=order_id).first()
+    """Return the money of an order, once anybody has touched it."""
+    return Ledger.objects.all().visible_to(person).filter(pk=order_id).first()
 
 
 def outside_refunds_of(person: SeesStores, order_id: int) -> list[OutsideRefund]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.db import connection
@@ -15,6 +15,7 @@ from firsthand.foundation.keys import keyed_hash
 
 PURPOSE = "audit head"
 _MOST = 20
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Whether a row has its hash, its own bytes say: the database's processes share the rows out
 # among them. Ordered by a sum, as an index on the number would be walked by one of them.
 _CHANGED = """
@@ -110,8 +111,7 @@ def exported() -> Iterator[dict[str, object]]:
 
 
 def _microseconds(row: AuditRow) -> int:
-    whole = int(row.at.replace(microsecond=0).timestamp())
-    return whole * 1_000_000 + row.at.microsecond
+    return (row.at - _EPOCH) // timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)

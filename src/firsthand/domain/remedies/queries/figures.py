@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -141,12 +142,6 @@ def what_has_changed(order: Order, held: Sequence[Cell]) -> str | None:
     known = [(cell.line_number, cell.component, cell.sku, cell.captured) for cell in held]
     told = [(line, component.value, sku, n) for line, component, sku, n in cells_of(order)]
     is_same_currency = all(cell.ledger.currency == order.currency for cell in held)
-    if is_same_currency and _sorted(known) == _sorted(told):
+    if is_same_currency and Counter(known) == Counter(told):
         return None
     return _("The figures of this order have changed since money was first moved on it.")
-
-
-def _sorted(
-    cells: list[tuple[int | None, str, str, int]],
-) -> list[tuple[int, str, str, int]]:
-    return sorted((line or 0, component, sku, n) for line, component, sku, n in cells)

@@ -166,7 +166,6 @@ def _amount(facts: dict[str, Any]) -> str:
 def _values(
     row: AuditRow, facts: dict[str, Any], names: dict[int, str]
 ) -> dict[str, object]:
-    whom = int(row.subject) if row.subject.isdecimal() else 0
     return {
         "subject": row.subject,
         "amount": _amount(facts),
@@ -176,7 +175,7 @@ def _values(
         "scope": _scope(facts, names),
         "says": dict(HandDecision.Says.choices).get(facts.get("says", ""), ""),
         "on": facts.get("on", ""),
-        "whom": names.get(whom, row.subject),
+        "whom": _called(row.subject, names),
         "role": people.role_name(str(facts.get("to", ""))),
     }
 
@@ -184,7 +183,12 @@ def _values(
 def _scope(facts: dict[str, Any], names: dict[int, str]) -> str:
     scope = facts.get("scope", "")
     name = str(facts.get("name", ""))
-    if scope == Stop.Scope.AGENT and name.isdecimal():
-        name = names.get(int(name), name)
+    if scope == Stop.Scope.AGENT:
+        name = _called(name, names)
     label = str(dict(Stop.Scope.choices).get(scope, scope))
     return f"{label} {name}".strip()
+
+
+def _called(number: str, names: dict[int, str]) -> str:
+    """Return the name of the person with this number; what is none stays as it is."""
+    return names.get(int(number), number) if number.isdecimal() else number

@@ -89,7 +89,7 @@ def _of_remedy(
 ) -> Iterator[str]:
     words = {
         "when": voice.time(remedy.requested_at),
-        "who": names.get(remedy.requested_by_id, "?"),
+        "who": names[remedy.requested_by_id],
         "what": remedy.get_kind_display(),
         "amount": _money(voice, remedy, remedy.minor_units) if remedy.minor_units else "",
         "key": voice.key(remedy.key),
@@ -108,10 +108,11 @@ def _of_remedy(
 def _step(row: AuditRow, state: str, names: dict[int, str], voice: Voice) -> str:
     facts: dict[str, Any] = json.loads(row.facts)
     why = str(facts.get("why") or "")
+    who = row.actor_id
     words = {
         "when": voice.time(row.at),
         "state": STATES[state],
-        "who": names.get(row.actor_id or 0, "") or _("the program"),
+        "who": _("the program") if who is None else names.get(who, f"#{who}"),
         "why": why_in_words(why),
         "id": facts.get("external_id") or "",
     }
