@@ -38,6 +38,8 @@ FAST = [
     "fsync=off", "synchronous_commit=off", "full_page_writes=off",
     "wal_level=minimal", "max_wal_senders=0", "max_connections=100",
     "lock_timeout=60s",  # Two that wait for each other fail, and say so.
+    # What is worth its cost to a server that stays: compiled queries, a table's statistics.
+    "jit=off", "autovacuum=off", "update_process_title=off",
 ]  # fmt: skip
 _cluster: Cluster | None = None
 

@@ -21,7 +21,15 @@ from django.urls import URLPattern, get_resolver
 from firsthand.domain.people.models import Person
 from firsthand.domain.people.rules import Role
 from firsthand.web.people.middleware import SEEN, STARTED
-from tests.permissions import BODIES, IDS, NOBODYS, UNKNOWN, World, build
+from tests.permissions import (
+    BODIES,
+    IDS,
+    NOBODYS,
+    UNKNOWN,
+    World,
+    build,
+    id_in_address,
+)
 
 MATRIX: dict[str, dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "permissions.yaml").read_text(encoding="utf-8")
@@ -110,7 +118,7 @@ def address_of(name: str, world: World, caller: Person | None, which: str) -> st
         if which == "unknown" or key not in IDS:
             value = UNKNOWN.get(key, NOBODYS)
         else:
-            value = IDS[key](world, caller, which)
+            value = id_in_address(key, world, caller, which)
         kind = next(
             part for part in address.split("<")[1:] if part.partition(">")[0].endswith(key)
         )

@@ -18,6 +18,7 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": "firsthand",
+        "CONN_MAX_AGE": 300,  # As in a real installation.
         "TEST": {"NAME": "firsthand_test"},
     }
 }
