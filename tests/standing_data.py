@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from copy import deepcopy
 from typing import Any, Generic, TypeVar
 
@@ -28,25 +28,32 @@ class Once(Generic[Made]):
     def __call__(self, *arguments: Any) -> Made:
         if self._made is None:
             self._made = self._make(*arguments)
-            self._rows = _rows_there_are()
+            self._rows = rows_of(tables_to_empty())
         else:
-            _put_back(self._rows)
+            _put_all_back(self._rows)
         return deepcopy(self._made)
 
 
-def _rows_there_are() -> dict[str, bytes]:
+def rows_of(tables: Iterable[str]) -> dict[str, bytes]:
+    """Return the rows there are, by table, as PostgreSQL writes them."""
     found = {}
     with connection.cursor() as cursor:
-        for table in tables_to_empty():
-            with cursor.copy(f"COPY {table} TO STDOUT") as rows:
-                found[table] = b"".join(rows)
-    return {table: rows for table, rows in found.items() if rows}
+        for table in tables:
+            with cursor.copy(f"COPY {table} TO STDOUT") as lines:
+                found[table] = b"".join(lines)
+    return {table: lines for table, lines in found.items() if lines}
 
 
-def _put_back(rows: dict[str, bytes]) -> None:
-    with transaction.atomic(), connection.cursor() as cursor:
-        # As they were: no trigger adds to them, nor asks for the other half of a key.
-        cursor.execute("SET LOCAL session_replication_role = replica")
+def put_back(rows: dict[str, bytes]) -> None:
+    """Write such rows again."""
+    with connection.cursor() as cursor:
         for table, lines in rows.items():
             with cursor.copy(f"COPY {table} FROM STDIN") as into:
                 into.write(lines)
+
+
+def _put_all_back(rows: dict[str, bytes]) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        # As they were: no trigger adds to them, nor asks for the other half of a key.
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        put_back(rows)
