@@ -16,19 +16,22 @@ Made = TypeVar("Made")
 class Once(Generic[Made]):
     """Makes something the first time it is called; then puts back the rows it left.
 
-    For tests that commit, which end with an empty database. What `make` returns is copied,
-    so that a test may change its own. The rows are of the moment they were made at.
+    It comes first in a test: of tables that hold rows already it adds to none. What `make` returns is
+    copied, so that a test may change its own. The rows are of the moment they were made at.
     """
 
     def __init__(self, make: Callable[..., Made]) -> None:
         self._make = make
-        self._made: Made | None = None
+        self._made: Made
         self._rows: dict[str, bytes] = {}
 
     def __call__(self, *arguments: Any) -> Made:
-        if self._made is None:
+        if not self._rows:
+            before = rows_of(tables_to_empty())
             self._made = self._make(*arguments)
-            self._rows = rows_of(tables_to_empty())
+            after = rows_of(tables_to_empty())
+            assert before.items() <= after.items(), "there were rows of others already"
+            self._rows = {name: after[name] for name in after.keys() - before.keys()}
         else:
             _put_all_back(self._rows)
         return deepcopy(self._made)
@@ -57,3 +60,4 @@ def _put_all_back(rows: dict[str, bytes]) -> None:
         # As they were: no trigger adds to them, nor asks for the other half of a key.
         cursor.execute("SET LOCAL session_replication_role = replica")
         put_back(rows)
+        cursor.execute("SET LOCAL session_replication_role = origin")
