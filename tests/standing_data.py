@@ -16,8 +16,8 @@ Made = TypeVar("Made")
 class Once(Generic[Made]):
     """Makes something the first time it is called; then puts back the rows it left.
 
-    It comes first in a test: of tables that hold rows already it adds to none. What `make` returns is
-    copied, so that a test may change its own. The rows are of the moment they were made at.
+    It comes first in a test: to tables that hold rows already it may add none. What `make`
+    returns is copied, so that a test may change its own.
     """
 
     def __init__(self, make: Callable[..., Made]) -> None:
