@@ -40,7 +40,7 @@ FAST = [
     "wal_level=minimal", "max_wal_senders=0", "max_connections=100",
     "lock_timeout=60s",  # Two that wait for each other fail, and say so.
     # What is worth its cost to a server that stays: compiled queries, a table's statistics.
-    "jit=off", "autovacuum=off", "update_process_title=off",
+    "jit=off", "autovacuum=off", "track_counts=off", "update_process_title=off",
 ]  # fmt: skip
 # Files of browser tests with a test of many pages, the longest first.
 LONGEST = (
