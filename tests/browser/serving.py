@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.db import connection
 from django.http import HttpRequest, HttpResponseBase
 from pytest_django.live_server_helper import LiveServer
 
@@ -25,6 +26,9 @@ class KeptFiles(StaticFilesHandler):
 
 def served() -> LiveServer:
     """Return our pages at work, until they are stopped."""
+    # As in a real installation: else each request begins a session of its own, which knows
+    # no table yet.
+    connection.settings_dict["CONN_MAX_AGE"] = 300
     server = LiveServer("localhost", start=False)
     server.thread.static_handler = KeptFiles
     server.start()

@@ -18,7 +18,6 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": "firsthand",
-        "CONN_MAX_AGE": 300,  # As in a real installation.
         "TEST": {"NAME": "firsthand_test"},
     }
 }
