@@ -78,7 +78,11 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """Build once; each request below is taken back, and all of it at the end."""
     with (
         django_db_blocker.unblock(),
-        override_settings(SECOND_FACTOR_REQUIRED=False, DEBUG_PROPAGATE_EXCEPTIONS=True),
+        override_settings(
+            SECOND_FACTOR_REQUIRED=False,
+            DEBUG_PROPAGATE_EXCEPTIONS=True,
+            ROOT_URLCONF="tests.permissions_urls",
+        ),
         transaction.atomic(),
     ):
         yield build()
@@ -163,6 +167,23 @@ def test_the_answers_are_the_reviewed_ones(
             found[caller, which] = asked[same]
             wanted[caller, which] = expected(MATRIX[name][method], caller, which)
     assert found == wanted
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+def test_whoever_is_turned_away_reads_why(
+    caller: str, world: World, cookies: dict[str, str]
+) -> None:
+    client = Client()
+    client.cookies.load(cookies[caller])
+    with override_settings(ROOT_URLCONF="firsthand.urls"):
+        nowhere = client.get("/nowhere/")
+        turned_away = client.get("/settings/people/")
+    assert nowhere.status_code == 404
+    assert "Nothing to see at this address" in nowhere.content.decode()
+    allowed = expected(MATRIX["settings_people"]["GET"], caller, "own")
+    assert turned_away.status_code == (302 if allowed == "log-in" else allowed)
+    if allowed == 403:
+        assert "Your role does not allow this" in turned_away.content.decode()
 
 
 @pytest.mark.parametrize("name", sorted(MATRIX))
