@@ -136,6 +136,7 @@ class _BrowserOneByOne(LoadFileScheduling):
         return nodeid if "/browser/" in nodeid else super()._split_scope(nodeid)
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:
     if config.getvalue("dist") != "loadfile":
         return None
