@@ -290,6 +290,7 @@ def _reason() -> Reason:
     return Reason.objects.get(code="INS.LOG.LOST")
 
 
+@cache
 def _message(world: World, which: str) -> Message:
     return Message.objects.get(ticket__store=world.store(which))
 
@@ -377,6 +378,14 @@ IDS: dict[str, Finder] = {
     "table": lambda world, caller, which: "needs",
     "form": lambda world, caller, which: "csv",
 }
+
+
+@cache
+def id_in_address(key: str, world: World, caller: Person | None, which: str) -> object:
+    """Return an id of `IDS`, looked for once: every request is taken back."""
+    return IDS[key](world, caller, which)
+
+
 UNKNOWN: dict[str, object] = {
     "step": "no-such",
     "token": "no-such-link",
