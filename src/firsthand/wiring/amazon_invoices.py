@@ -55,9 +55,7 @@ def _send(
     number, content = sending.order.number, bytes(sending.content or b"")
     try:
         if not invoices.is_offered(client, number, marketplace_id):
-            commands.end_sending(
-                sending.pk, State.REFUSED, at=now(), why=Why.NOT_OFFERED
-            )
+            commands.end_sending(sending.pk, State.REFUSED, at=now(), why=Why.NOT_OFFERED)
             return State.REFUSED
         destination = invoices.uploaded(client, number, marketplace_id, content)
     except Declined:

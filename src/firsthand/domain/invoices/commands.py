@@ -177,8 +177,10 @@ def _refuse_second(order: Order, sha256: str) -> None:
         )
     if before.exclude(state=State.SENT).exists():
         raise UnderWay(
-            _("Another invoice of this order is on its way, or nobody knows whether it is."),
-            fix=_("Wait until it is sent; or look in Seller Central and say what you find."),
+            _("Another invoice of this order is on its way, or may be with the buyer."),
+            fix=_(
+                "Wait until it is sent, or look in Seller Central and say what you find."
+            ),
         )
 
 

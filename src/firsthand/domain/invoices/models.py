@@ -69,7 +69,8 @@ class InvoiceSending(models.Model):
             ),
             models.CheckConstraint(
                 name="invoice_not_sent_says_why",
-                condition=(Q(state="refused") & ~Q(why="")) | (~Q(state="refused") & Q(why="")),
+                condition=(Q(state="refused") & ~Q(why=""))
+                | (~Q(state="refused") & Q(why="")),
             ),
             models.CheckConstraint(
                 name="invoice_is_kept_until_it_is_sent",
