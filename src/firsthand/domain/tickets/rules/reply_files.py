@@ -33,7 +33,7 @@ class Purpose(StrEnum):
     INVOICE = "invoice"
 
 
-# What Amazon lets a seller send without having been asked (Communication Guidelines, G1701).
+# What Amazon lets a seller send unasked (Communication Guidelines, G1701).
 UNASKED = frozenset({Purpose.INSTRUCTIONS, Purpose.WARRANTY, Purpose.INVOICE})
 
 
