@@ -56,6 +56,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "api:add_assignment_rule": {"name": "Desk", "steps": ["turn"], "store": 999_999},
     "api:change_assignment_rule": {"name": "Desk", "steps": ["turn"], "store": 999_999},
     "api:snooze": {"until": "message"},
+    "api:settle_invoice": {"was_sent": True},
     "api:add_steps": {"texts": ["Ask the carrier"]},
     "api:tick_step": {"is_done": True},
     "api:begin_side": {"subject": "306-1", "body": "Is it there?"},
@@ -247,6 +248,12 @@ def _status(world: World, role: Role, name: str, method: str, place: Store) -> i
                 arguments["held_id"] = _held(program, ticket_id)
             if name in {"api:tick_step", "api:remove_step"}:
                 arguments["step_id"] = _step(program, ticket_id)
+            # Of what is not there: the calls have tests of their own.
+            beside = {
+                "api:settle_invoice": "invoice_id",
+                "api:remove_reply_file": "file_id",
+            }
+            arguments |= {beside[name]: 999_999} if name in beside else {}
         body = BODIES.get(name)
         if name in SIDES:
             side = _side(place, ticket_id)

@@ -46,6 +46,7 @@ __all__ = [
     "Finding", "Item", "LeftOut", "Line", "Outcome", "Pack", "PackExport", "PackedFile",
     "Page", "Reminder", "ReturnWaiting", "SaidAndFound", "Source", "State", "Truth",
     "Waiting", "claim_for", "claims_page", "claims_waiting", "findings_of",
-    "findings_of_order", "found_versus_said", "line_of", "near_their_deadline", "pack_of", "reminders_of",
-    "returns_due", "returns_near", "returns_waiting", "standing_finding", "table",
+    "findings_of_order", "found_versus_said", "line_of", "near_their_deadline", "pack_of",
+    "reminders_of", "returns_due", "returns_near", "returns_waiting", "standing_finding",
+    "table",
 ]  # fmt: skip
