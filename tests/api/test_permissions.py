@@ -176,6 +176,7 @@ WITHOUT_TICKET: dict[str, dict[str, str]] = {
     "api:undo_bulk": {"bulk_id": "999999"},
     "api:preview_bulk": {},
 }
+NOT_THERE = {"api:settle_invoice": "invoice_id", "api:remove_reply_file": "file_id"}
 SIDES = {"api:begin_side", "api:write_side", "api:settle_side"}
 DOCUMENTATION = {"api:api-root", "api:openapi-json", "api:openapi-view"}
 
@@ -249,11 +250,7 @@ def _status(world: World, role: Role, name: str, method: str, place: Store) -> i
             if name in {"api:tick_step", "api:remove_step"}:
                 arguments["step_id"] = _step(program, ticket_id)
             # Of what is not there: the calls have tests of their own.
-            beside = {
-                "api:settle_invoice": "invoice_id",
-                "api:remove_reply_file": "file_id",
-            }
-            arguments |= {beside[name]: 999_999} if name in beside else {}
+            arguments |= {NOT_THERE[name]: 999_999} if name in NOT_THERE else {}
         body = BODIES.get(name)
         if name in SIDES:
             side = _side(place, ticket_id)

@@ -110,14 +110,16 @@ def _waiting(
     order_ids = {order.pk for order, _line, _asked in open_ones}
     answers = ReturnAnswer.objects.filter(order_id__in=order_ids)
     answered = dict(answers.values_list("order_id", "at"))
-    given_back = remedies.last_given_back(order_ids)
+    given_back = [remedies.last_given_back(order_ids), orders.last_posted(order_ids)]
     return [
         line
         for order, line, asked in open_ones
         if Asked(
             asked.requested_at,
             answered_at=answered.get(order.pk),
-            given_back_at=given_back.get(order.pk),
+            given_back_at=max(
+                (at for known in given_back if (at := known.get(order.pk))), default=None
+            ),
         ).waits
     ]
 

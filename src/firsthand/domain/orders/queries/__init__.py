@@ -22,6 +22,11 @@ from firsthand.domain.orders.models import (
     Setback,
 )
 from firsthand.domain.orders.ports import Identity
+from firsthand.domain.orders.queries.returns import last_posted as last_posted
+from firsthand.domain.orders.queries.returns import (
+    returns_only_written_of as returns_only_written_of,
+)
+from firsthand.domain.orders.queries.returns import returns_to_us as returns_to_us
 from firsthand.foundation.keys import keyed_hash
 from firsthand.foundation.postgres.bulk import Among
 from firsthand.foundation.postgres.nested import hang_on, hold_rows, rows_of
@@ -254,56 +259,6 @@ def notices_of(order: Order) -> list[Notice]:
     """
     found = Notice.objects.filter(store_id=order.store_id, order_number=order.number)
     return list(found.order_by("sent_at", "pk"))
-
-
-def returns_to_us(
-    person: SeesStores, *, channel: str, since: datetime
-) -> list[OrderReturn]:
-    """Return what buyers asked to send back to us and that has not come, oldest first.
-
-    With its order. Of what goes back to a marketplace's warehouse that marketplace decides.
-
-    Args:
-        person: in the stores he may see.
-        channel: of these stores.
-        since: asked for since then.
-    """
-    found = OrderReturn.objects.filter(
-        received_at=None,
-        requested_at__gte=since,
-        order__fulfilment=Order.Fulfilment.FBM,
-        order__store__channel=channel,
-    )
-    store_ids = person.visible_store_ids()
-    if store_ids is not None:
-        found = found.filter(order__store_id__in=store_ids)
-    return list(found.select_related("order__store").order_by("requested_at", "pk"))
-
-
-def returns_only_written_of(
-    person: SeesStores, *, channel: str, since: datetime
-) -> list[tuple[Order, Notice]]:
-    """Return orders of which only a marketplace's mail says that something comes back.
-
-    As `returns_to_us`, each order with the newest of these mails.
-    """
-    told = Notice.objects.all().visible_to(person).filter(
-        kind=Notice.Kind.RETURN, sent_at__gte=since, store__channel=channel
-    )  # fmt: skip
-    newest = {
-        (one.store_id, one.order_number): one for one in told.order_by("sent_at", "pk")
-    }
-    of_them = Order.objects.filter(
-        Among("number", [number for _store, number in newest]),
-        store_id__in={store_id for store_id, _number in newest},
-        fulfilment=Order.Fulfilment.FBM,
-        returns=None,
-    )
-    return [
-        (order, newest[order.store_id, order.number])
-        for order in of_them.select_related("store").order_by("pk")
-        if (order.store_id, order.number) in newest
-    ]
 
 
 def claims_against(person: SeesStores) -> QuerySet[Setback]:
