@@ -52,7 +52,7 @@ def adds(desk: Client, ticket: Ticket, name: str = "manual.pdf", content: bytes 
 def replies(desk: Client, ticket: Ticket, *files: int):
     given = {
         "body": "Here it is.", "kind": "resolution", "idempotency_key": uuid4(),
-        "seen_version": ticket.version, "files": files,
+        "seen_version": ticket.version, "attached": files,
     }  # fmt: skip
     return desk.post(f"/tickets/{ticket.pk}/reply/", given, headers=HTMX)
 
@@ -62,7 +62,7 @@ def test_a_file_is_added_stands_in_the_composer_and_leaves_with_the_reply(
 ) -> None:
     added = adds(desk, ticket).content.decode()
     file = ReplyFile.objects.get()
-    hidden = f'name="files" value="{file.pk}" form="reply-form"'
+    hidden = f'name="attached" value="{file.pk}" form="reply-form"'
     assert hidden in added
     # After a reload as well.
     assert hidden in desk.get(f"/tickets/{ticket.pk}/").content.decode()
@@ -78,7 +78,7 @@ def test_a_held_reply_shows_its_files(desk, ticket, agent) -> None:
     adds(desk, ticket)
     shown = replies(desk, ticket, ReplyFile.objects.get().pk).content.decode()
     assert "manual.pdf" in shown
-    assert 'name="files"' not in shown
+    assert 'name="attached"' not in shown
 
 
 @pytest.mark.parametrize(

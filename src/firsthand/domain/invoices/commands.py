@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from firsthand.domain.people.models import Person
     from firsthand.domain.tickets.models import Ticket
 
-State, Why = InvoiceSending.State, InvoiceSending.Why
+State = InvoiceSending.State
+Why = InvoiceSending.Why
 ROLE = "Buyer Communication"
 # Whoever was sending for so long has died.
 _LONGEST_SENDING = timedelta(minutes=15)
