@@ -115,7 +115,6 @@ def send_invoice(
         SentBefore: this very file was.
         UnderWay: another one is, or nobody knows what became of it.
     """
-    require(by, Right.WORK_TICKETS)
     order = _order_of(_worked(ticket_id, by), by)
     found = rules.obstacle_of(_bought(order))
     if found is not None:
@@ -142,9 +141,10 @@ def send_invoice(
 
 def _worked(ticket_id: int, by: Person) -> Ticket:
     ticket = tickets.ticket_for(by, ticket_id)
-    if ticket is None:
-        raise ObjectDoesNotExist
-    return ticket
+    if ticket is not None and tickets.may_work(by, ticket):
+        return ticket
+    require(by, Right.WORK_TICKETS)
+    raise ObjectDoesNotExist
 
 
 def _order_of(ticket: Ticket, by: Person) -> Order:
@@ -234,7 +234,6 @@ def settle(*, ticket_id: int, pk: int, was_sent: bool, by: Person, at: datetime)
         ObjectDoesNotExist: there is no such ticket in the stores `by` may see.
         NothingInDoubt: its order has no such invoice, or it is known what became of it.
     """
-    require(by, Right.WORK_TICKETS)
     order = _order_of(_worked(ticket_id, by), by)
     unclear = InvoiceSending.objects.filter(pk=pk, order=order, state=State.UNCLEAR)
     sending = unclear.select_for_update(of=("self",)).first()

@@ -24,14 +24,14 @@ def waiting(request: HttpRequest) -> HttpResponse:
     person, at = person_of(request), timezone.now()
     context = {
         "lines": queries.returns_waiting(person, at=at),
-        "may_work": person.may(Right.WORK_TICKETS),
+        "may_answer": person.may(Right.FIND_TRUTH),
         "now": at,
     }
     return render(request, "claims/returns.html", context)
 
 
 @require_POST
-@needs(Right.WORK_TICKETS)
+@needs(Right.FIND_TRUTH)
 def answered(request: HttpRequest, order_id: int) -> HttpResponse:
     """Note that the returns of an order were answered, and lead back."""
     by, at = person_of(request), timezone.now()

@@ -57,7 +57,6 @@ def of(person: Person, counts: Counts, at: datetime) -> Sequence[Task]:
     ]
     if person.may(Right.FIND_TRUTH):
         tasks += _claims(person, at)
-    if person.may(Right.WORK_TICKETS):
         tasks += _returns(person, at)
     tasks += _health(person)
     tasks += _connections(person, at)

@@ -41,7 +41,7 @@ def answer_returns(*, order_id: int, by: Person, at: datetime) -> ReturnAnswer:
         ObjectDoesNotExist: there is no such order in the stores `by` may see.
         NothingAsked: no return of it waits for an answer.
     """
-    require(by, Right.WORK_TICKETS)
+    require(by, Right.FIND_TRUTH)
     order = orders.order_for(by, order_id)
     if order is None:
         raise ObjectDoesNotExist

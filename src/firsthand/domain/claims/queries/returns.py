@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -53,7 +53,8 @@ def returns_waiting(person: SeesStores, *, at: datetime) -> list[ReturnWaiting]:
             (order, _of_mail(order, notice), Asked(notice.sent_at))
             for order, notice in written
         ]
-    some = _waiting(found)
+    order_ids = {order.pk for order, _line, asked in found if asked.waits}
+    some = _waiting(found, posted=orders.last_posted(order_ids))
     about = tickets.tickets_of_orders({each.order.pk for each in some})
     with_tickets = [
         ReturnWaiting(
@@ -97,20 +98,25 @@ def returns_due(
             found.append((order, _of_mail(order, newest), Asked(newest.sent_at)))
     if order.store.channel not in rules.PERIODS:
         return None
-    return min((one.respond_by for one in _waiting(found)), default=None)
+    posted = max((one.posted_at for one in order.postings.all()), default=None)
+    some = _waiting(found, posted={order.pk: posted} if posted else {})
+    return min((one.respond_by for one in some), default=None)
 
 
 def _waiting(
-    found: Sequence[tuple[Order, ReturnWaiting, Asked]],
+    found: Sequence[tuple[Order, ReturnWaiting, Asked]], *, posted: Mapping[int, datetime]
 ) -> list[ReturnWaiting]:
-    """Return those of these that wait, by all that is known of their orders."""
+    """Return those of these that wait, by all that is known of their orders.
+
+    `posted`: when the marketplace's books last showed money back on them.
+    """
     open_ones = [each for each in found if each[2].waits]
     if not open_ones:
         return []
     order_ids = {order.pk for order, _line, _asked in open_ones}
     answers = ReturnAnswer.objects.filter(order_id__in=order_ids)
     answered = dict(answers.values_list("order_id", "at"))
-    given_back = [remedies.last_given_back(order_ids), orders.last_posted(order_ids)]
+    given_back = [remedies.last_given_back(order_ids), posted]
     return [
         line
         for order, line, asked in open_ones

@@ -150,9 +150,8 @@ def last_given_back(order_ids: Collection[int]) -> dict[int, datetime]:
     )
     others = OutsideRefund.objects.filter(ledger_id__in=order_ids)
     found: dict[int, datetime] = {}
-    for order_id, at in (
-        *ours.values_list("ledger_id", "state_at"),
-        *others.values_list("ledger_id", "happened_at"),
+    for order_id, at in ours.values_list("ledger_id", "state_at").union(
+        others.values_list("ledger_id", "happened_at")
     ):
         found[order_id] = max(at, found.get(order_id, at))
     return found
