@@ -18,7 +18,7 @@ from firsthand.connectors.amazon.troubles import ServerTrouble, Told
 
 OFFERED = "messaging.getMessagingActionsForOrder"
 SEND = "messaging.sendInvoice"
-PLACE = "uploads.createUploadDestinationForResource"
+PLACE = "uploads_2020-11-01.createUploadDestinationForResource"
 _ACTION = "invoice"
 _CONTENT_TYPE = "application/pdf"
 
