@@ -1,4 +1,4 @@
-"""A file that leaves with a reply, and an invoice beside the order: by hand, in a browser."""
+"""A file that leaves with a reply, and an invoice beside the order, in a browser."""
 
 from __future__ import annotations
 
