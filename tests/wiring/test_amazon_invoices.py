@@ -15,7 +15,7 @@ from tests.people import wen
 from tests.trading import HOUR, Trial, trading
 
 pytestmark = pytest.mark.django_db
-SEND, PLACE = "sendInvoice", "createUploadDestinationForResource"
+SEND = "sendInvoice"
 PDF = b"%PDF-1.7 an invoice"
 
 
@@ -74,16 +74,12 @@ def test_what_amazon_does_not_offer_is_refused_and_holds_nothing_up() -> None:
     [
         # Done, and the answer lost: nobody knows, and it is not sent again.
         (f"{SEND}=apply_then_reset", "unclear", 1),
-        (f"{SEND}=apply_then_html_503", "unclear", 1),
         (f"{SEND}=html_503", "unclear", 0),
         (f"{SEND}=garbled", "unclear", 1),
         # Not looked at: sent later, once.
         (f"{SEND}=throttled", "sent", 1),
-        (f"{SEND}=role_missing", "sent", 1),
         (f"{SEND}=declined", "refused declined", 0),
         # Before the call that counts all may be tried again.
-        (f"{PLACE}=html_503x2", "sent", 1),
-        ("upload=fail_500", "sent", 1),
         ("upload=reset", "sent", 1),
     ],
 )
