@@ -48,7 +48,9 @@ def returns_waiting(person: SeesStores, *, at: datetime) -> list[ReturnWaiting]:
     for channel in rules.PERIODS:
         reported = orders.returns_to_us(person, channel=channel, since=since)
         written = orders.returns_only_written_of(person, channel=channel, since=since)
-        found += [(each.order, _of_report(each), _asked(each)) for each in reported]
+        found += [
+            (each.order, _of_report(each.order, each), _asked(each)) for each in reported
+        ]
         found += [
             (order, _of_mail(order, notice), Asked(notice.sent_at))
             for order, notice in written
@@ -89,7 +91,8 @@ def returns_due(
     if order.fulfilment != order.Fulfilment.FBM:
         return None
     backs = [one for one in order.returns.all() if one.requested_at >= since]
-    found = [(order, _of_report(one), _asked(one)) for one in backs]
+    # They do not know their order: it is not asked for again.
+    found = [(order, _of_report(order, one), _asked(one)) for one in backs]
     if not order.returns.all():
         mails = [one for one in notices if one.kind == one.Kind.RETURN]
         newest = max((one for one in mails if one.sent_at >= since),
@@ -134,11 +137,11 @@ def _asked(back: OrderReturn) -> Asked:
     return Asked(back.requested_at, back.status, back.received_at)
 
 
-def _of_report(back: OrderReturn) -> ReturnWaiting:
+def _of_report(order: Order, back: OrderReturn) -> ReturnWaiting:
     return ReturnWaiting(
-        back.order,
+        order,
         back.requested_at,
-        _due(back.requested_at, back.order),
+        _due(back.requested_at, order),
         back.quantity,
         back.reason_text,
         is_from_mail=False,
