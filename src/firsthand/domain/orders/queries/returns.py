@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from firsthand.domain.orders.models import Notice, Order, OrderReturn, RefundPosting
 from firsthand.foundation.postgres.bulk import Among
@@ -15,7 +15,7 @@ from firsthand.foundation.scoping import SeesStores
 def returns_to_us(
     person: SeesStores, *, channel: str, since: datetime
 ) -> list[OrderReturn]:
-    """Return what buyers asked to send back to us and that has not come, oldest first.
+    """Return what buyers asked to send back to us, undecided and not there, oldest first.
 
     With its order. Of what goes back to a marketplace's warehouse that marketplace decides.
 
@@ -25,6 +25,7 @@ def returns_to_us(
         since: asked for since then.
     """
     found = OrderReturn.objects.filter(
+        Q(status="") | Q(status__istartswith="pending"),
         received_at=None,
         requested_at__gte=since,
         order__fulfilment=Order.Fulfilment.FBM,
