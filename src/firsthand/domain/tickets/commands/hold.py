@@ -18,6 +18,7 @@ from firsthand.domain.mail import commands as mail
 from firsthand.domain.people.queries import Right
 from firsthand.domain.tickets import events, rules
 from firsthand.domain.tickets.commands import (
+    _guards,
     _held,
     _sheet,
     _ticket,
@@ -110,6 +111,7 @@ def send(
         return Asked(sent, is_hurried=is_hurried and undo_seconds > 0)
     answer.check(ticket, reply.body, reply.seen_version)
     leaving = reply_files.check_files(ticket, reply.files, by=by)
+    _guards.macro_of(ticket, reply.body, by)
     mail.mailbox_to_send_from(ticket.store_id)
     if reply.close_with is not None:
         _sheet.complete(reply.close_with)
