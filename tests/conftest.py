@@ -12,13 +12,14 @@ import pwd
 import shutil
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling, Scheduling
 
 # Bytecode is kept whatever the shell says: to compile every module anew takes half a minute
 # in each process of the suite, and a second or two in every program that a test starts.
@@ -38,7 +39,15 @@ FAST = [
     "fsync=off", "synchronous_commit=off", "full_page_writes=off",
     "wal_level=minimal", "max_wal_senders=0", "max_connections=100",
     "lock_timeout=60s",  # Two that wait for each other fail, and say so.
+    # What is worth its cost to a server that stays: compiled queries, a table's statistics.
+    "jit=off", "autovacuum=off", "track_counts=off", "update_process_title=off",
 ]  # fmt: skip
+# Files of browser tests with a test of many pages, the longest first.
+LONGEST = (
+    "test_a_shift.py", "test_money_journey.py", "test_pages.py", "test_desk_pages.py",
+    "test_authority.py", "test_claims.py", "test_remedies.py", "test_away.py",
+    "test_money.py", "test_first_figures.py", "test_service.py", "test_held.py",
+)  # fmt: skip
 _cluster: Cluster | None = None
 
 
@@ -76,24 +85,62 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave the browser for last: its event loop stays in this thread until the end.
 
     A test that runs a worker, or anything else with a loop of its own, cannot follow it.
-    Of its files the longest come first, so that no process ends long after the others.
+    Of its files those with the longest tests come first, so that no process ends long
+    after the others.
     """
+    if "FIRSTHAND_TEST_POSTGRES" in os.environ:
+        _leave_out_what_asks_no_database(config, items)
     for item in items:
         # A page may be kept waiting by all else a machine does. Which needed the second try
         # is listed at the end as RERUN. Nothing else has one: it could hide a double.
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.flaky(reruns=1))
-    tests_in = Counter(item.path for item in items)
-    items.sort(
-        key=lambda item: (
-            "browser" in item.path.parts,
-            -tests_in[item.path] if "browser" in item.path.parts else 0,
-        )
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    if "browser" not in item.path.parts:
+        return 0
+    name = item.path.name
+    return 1 + (LONGEST.index(name) if name in LONGEST else len(LONGEST))
+
+
+def _leave_out_what_asks_no_database(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Leave out what would come to the same on every version of PostgreSQL."""
+    ours = [item for item in items if not _asks_a_database(item)]
+    config.hook.pytest_deselected(items=ours)
+    items[:] = [item for item in items if _asks_a_database(item)]
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    return (
+        item.get_closest_marker("django_db") is not None
+        or not {"db", "transactional_db", "django_db_setup"}.isdisjoint(item.fixturenames)
+        or "postgres" in item.path.parts
     )
+
+
+class _BrowserOneByOne(LoadFileScheduling):
+    """The tests of a file in one process, but those in the browser: they share nothing.
+
+    They come last, and some of them take longer than all the others of their file.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid if "/browser/" in nodeid else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:
+    if config.getvalue("dist") != "loadfile":
+        return None
+    return _BrowserOneByOne(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from itertools import count
+from typing import Any
 
 from firsthand.domain.metrics.models import Contact, Course, Issue
 from firsthand.domain.stores.models import Store
@@ -25,31 +26,40 @@ def asked(
     agent_id: int = 1,
     of: Ticket | None = None,
     channel: str = "amazon",
+    times: int = 1,
 ) -> Ticket:
     """Write one buyer's question as facts: a contact, its issue and its ticket's course.
 
     `reason` is the latest tag, `reason_then` that of the resolution (the same if not
-    given); `after` is how long the answer took, None for none yet.
+    given); `after` is how long the answer took, None for none yet; `times`, how many such
+    questions the ticket has.
     """
     made = of or ticket(place, at=at, name="Jonas Brandt", gist=f"asked about {reason}")
-    number = next(_numbers)
     answered_at = None if after is None else at + after
-    seconds = None if after is None else int(after.total_seconds())
     whose = {"buyer_id": made.buyer_id, "store_id": place.pk, "recorded_at": at}
     whose |= {"channel": channel}
-    issue = Issue.objects.create(
-        opening_message_id=number, first_ticket_id=made.pk, opened_at=at,
-        reason=reason if reason_then is None else reason_then, reason_now=reason,
-        front_line_can_resolve=True, resolved_at=answered_at, resolver_id=agent_id,
-        failed_at=None if is_solved else at + 2 * DAY, settles_at=at + 8 * DAY,
-        settles_30_at=at + 31 * DAY, first_agent_id=agent_id, touches=1, contacts=1,
-        **whose,
-    )  # fmt: skip
-    answer = {"answered_at": answered_at, "answered_by_id": agent_id if after else None}
-    answer |= {"wait_seconds": seconds, "reason": reason}
-    Contact.objects.create(
-        first_message_id=number, issue=issue, ticket_id=made.pk, started_at=at, number=1,
-        **answer, **whose,
+    numbers = [next(_numbers) for _ in range(times)]
+    issues = [
+        Issue(
+            opening_message_id=number, first_ticket_id=made.pk, opened_at=at,
+            reason=reason if reason_then is None else reason_then, reason_now=reason,
+            front_line_can_resolve=True, resolved_at=answered_at, resolver_id=agent_id,
+            failed_at=None if is_solved else at + 2 * DAY, settles_at=at + 8 * DAY,
+            settles_30_at=at + 31 * DAY, first_agent_id=agent_id, touches=1, contacts=1,
+            **whose,
+        )
+        for number in numbers
+    ]  # fmt: skip
+    Issue.objects.bulk_create(issues)
+    answer: dict[str, Any] = {"answered_at": answered_at, "reason": reason}
+    answer |= {"answered_by_id": agent_id if after else None}
+    answer |= {"wait_seconds": None if after is None else int(after.total_seconds())}
+    Contact.objects.bulk_create(
+        Contact(
+            first_message_id=number, issue=issue, ticket_id=made.pk, started_at=at,
+            number=1, **answer, **whose,
+        )
+        for number, issue in zip(numbers, issues, strict=True)
     )  # fmt: skip
     if not Course.objects.filter(ticket_id=made.pk).exists():
         Course.objects.create(
@@ -59,8 +69,6 @@ def asked(
     return made
 
 
-def asked_often(place: Store, times: int, *, at: datetime, **facts: object) -> None:
+def asked_often(place: Store, times: int, *, at: datetime, **facts: Any) -> None:
     """Write so many questions of one ticket at one moment."""
-    made = asked(place, at=at, **facts)
-    for _again in range(times - 1):
-        asked(place, at=at, of=made, **facts)
+    asked(place, at=at, times=times, **facts)

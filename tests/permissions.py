@@ -290,6 +290,7 @@ def _reason() -> Reason:
     return Reason.objects.get(code="INS.LOG.LOST")
 
 
+@cache
 def _message(world: World, which: str) -> Message:
     return Message.objects.get(ticket__store=world.store(which))
 
@@ -335,6 +336,9 @@ IDS: dict[str, Finder] = {
         ).pk
     ),
     "order_id": lambda world, caller, which: _order_id(world, which),
+    "invoice_id": lambda world, caller, which: NOBODYS,
+    "reply_file_id": lambda world, caller, which: NOBODYS,
+    "file_id": lambda world, caller, which: NOBODYS,
     "macro_id": _macro_id,
     "step": lambda world, caller, which: "retire",
     "claim_id": lambda world, caller, which: _claim_id(world, which),
@@ -377,6 +381,14 @@ IDS: dict[str, Finder] = {
     "table": lambda world, caller, which: "needs",
     "form": lambda world, caller, which: "csv",
 }
+
+
+@cache
+def id_in_address(key: str, world: World, caller: Person | None, which: str) -> object:
+    """Return an id of `IDS`, looked for once: every request is taken back."""
+    return IDS[key](world, caller, which)
+
+
 UNKNOWN: dict[str, object] = {
     "step": "no-such",
     "token": "no-such-link",
@@ -437,6 +449,8 @@ BODIES: dict[str, Callable[[World, str], dict[str, object]]] = {
     },
     "ticket_tag": lambda world, which: {**FILLED},
     "ticket_settle": lambda world, which: {"was_sent": "yes"},
+    "ticket_invoice_settle": lambda world, which: {"was_sent": "yes"},
+    "ticket_reply_files": lambda world, which: {"purpose": "warranty"},
     "ticket_focus": lambda world, which: {
         "key": uuid4(),
         "started_at": (timezone.now() - timedelta(minutes=1)).isoformat(),

@@ -21,7 +21,15 @@ from django.urls import URLPattern, get_resolver
 from firsthand.domain.people.models import Person
 from firsthand.domain.people.rules import Role
 from firsthand.web.people.middleware import SEEN, STARTED
-from tests.permissions import BODIES, IDS, NOBODYS, UNKNOWN, World, build
+from tests.permissions import (
+    BODIES,
+    IDS,
+    NOBODYS,
+    UNKNOWN,
+    World,
+    build,
+    id_in_address,
+)
 
 MATRIX: dict[str, dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "permissions.yaml").read_text(encoding="utf-8")
@@ -70,7 +78,11 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """Build once; each request below is taken back, and all of it at the end."""
     with (
         django_db_blocker.unblock(),
-        override_settings(SECOND_FACTOR_REQUIRED=False, DEBUG_PROPAGATE_EXCEPTIONS=True),
+        override_settings(
+            SECOND_FACTOR_REQUIRED=False,
+            DEBUG_PROPAGATE_EXCEPTIONS=True,
+            ROOT_URLCONF="tests.permissions_urls",
+        ),
         transaction.atomic(),
     ):
         yield build()
@@ -110,7 +122,7 @@ def address_of(name: str, world: World, caller: Person | None, which: str) -> st
         if which == "unknown" or key not in IDS:
             value = UNKNOWN.get(key, NOBODYS)
         else:
-            value = IDS[key](world, caller, which)
+            value = id_in_address(key, world, caller, which)
         kind = next(
             part for part in address.split("<")[1:] if part.partition(">")[0].endswith(key)
         )
@@ -155,6 +167,23 @@ def test_the_answers_are_the_reviewed_ones(
             found[caller, which] = asked[same]
             wanted[caller, which] = expected(MATRIX[name][method], caller, which)
     assert found == wanted
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+def test_whoever_is_turned_away_reads_why(
+    caller: str, world: World, cookies: dict[str, str]
+) -> None:
+    client = Client()
+    client.cookies.load(cookies[caller])
+    with override_settings(ROOT_URLCONF="firsthand.urls"):
+        nowhere = client.get("/nowhere/")
+        turned_away = client.get("/settings/people/")
+    assert nowhere.status_code == 404
+    assert "Nothing to see at this address" in nowhere.content.decode()
+    allowed = expected(MATRIX["settings_people"]["GET"], caller, "own")
+    assert turned_away.status_code == (302 if allowed == "log-in" else allowed)
+    if allowed == 403:
+        assert "Your role does not allow this" in turned_away.content.decode()
 
 
 @pytest.mark.parametrize("name", sorted(MATRIX))

@@ -25,6 +25,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from firsthand.domain.people.models import Person
 from firsthand.web.people.sessions import SessionStore
+from tests.browser.serving import served
 from tests.browser.tabs import PATIENCE_MS, Tabs
 from tests.scenes import (
     agent,
@@ -100,6 +101,13 @@ def _nothing_hangs() -> Iterator[None]:
 
 
 Opener = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def live_server() -> Iterator[LiveServer]:
+    server = served()
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session")

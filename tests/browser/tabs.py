@@ -51,7 +51,10 @@ class Tabs:
 
     def _new(self, theme: str) -> Page:
         context = self._browser.new_context(
-            color_scheme=theme, base_url=self._url, locale="en-GB"
+            color_scheme=theme,
+            reduced_motion="reduce",  # Nothing fades: what is looked at is there at once.
+            base_url=self._url,
+            locale="en-GB",
         )
         context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()

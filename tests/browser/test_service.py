@@ -11,12 +11,12 @@ from playwright.sync_api import expect
 
 from firsthand.domain.metrics.commands import half_hours
 from firsthand.domain.people.models import Person
-from firsthand.domain.stores.models import Store
 from tests.browser.conftest import LOOKS, Opener, keep
 from tests.browser.test_pages import assert_accessible
 from tests.facts import asked, asked_often
 from tests.people import lin, maya, store
 from tests.sheets import there_are_reasons
+from tests.standing_data import Once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LANGUAGES = ["en", "zh-hans"]
@@ -41,15 +41,10 @@ def _log_in_takes_one_step(settings) -> None:
     settings.SECOND_FACTOR_REQUIRED = False
 
 
-@pytest.fixture
-def german() -> Store:
+@Once
+def _ten_weeks_of_questions() -> Person:
     there_are_reasons()
-    return store("DE", name="Lumo Berlin")
-
-
-@pytest.fixture
-def lead(german: Store) -> Person:
-    """Return a lead of a store with ten weeks of questions behind it."""
+    german = store("DE", name="Lumo Berlin")
     agent, somebody = lin(german), maya(german)
     now = timezone.now()
     with transaction.atomic():  # One commit instead of two thousand.
@@ -61,6 +56,12 @@ def lead(german: Store) -> Person:
             asked(german, at=at, reason=HOWTO, agent_id=somebody.pk)
     half_hours.count_all()
     return somebody
+
+
+@pytest.fixture
+def lead() -> Person:
+    """Return a lead of a store with ten weeks of questions behind it."""
+    return _ten_weeks_of_questions()
 
 
 def speaks(person: Person, language: str, theme: str = "light") -> dict[str, str]:

@@ -104,6 +104,8 @@ def test_a_killed_database_comes_back_and_pages_and_worker_with_it(
 def test_a_killed_child_is_started_again(
     program: Program, healthy: subprocess.Popen[bytes], command: str
 ) -> None:
+    # The worker counts as heard for a while after the database took it along.
+    program.wait_for(lambda: pid_of(program, command), healthy)
     killed = pid_of(program, command)
     assert killed is not None
     os.kill(killed, signal.SIGKILL)

@@ -1,6 +1,7 @@
 """What a test has the program do in a process of its own, with its real settings.
 
-`python -m tests.faults.acts ACT JSON` prints what came of it as JSON.
+`python -m tests.faults.acts JSON` takes a list of acts, each with what it needs, and prints
+what came of them as JSON.
 """
 
 from __future__ import annotations
@@ -17,15 +18,21 @@ from tests.cli.processes import Program
 
 def act(program: Program, name: str, **values: Any) -> Any:
     """Run one of the functions below in an installation and return what it returned."""
+    (came,) = acts(program, (name, values))
+    return came
+
+
+def acts(program: Program, *named: tuple[str, dict[str, Any]]) -> list[Any]:
+    """Run several of them one after the other in one process, which takes long to start."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.faults.acts", name, json.dumps(values)],
+        [sys.executable, "-m", "tests.faults.acts", json.dumps(named)],
         env=program.environment,
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return list(json.loads(done.stdout))
 
 
 def open_desk(*, imap_port: int = 0, smtp_port: int = 0, user: str = "") -> dict[str, Any]:
@@ -132,5 +139,6 @@ if __name__ == "__main__":
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "firsthand.settings.production"
     django.setup()
-    acts = {each.__name__: each for each in (open_desk, take, fetch, reply_to_all, count)}
-    sys.stdout.write(json.dumps(acts[sys.argv[1]](**json.loads(sys.argv[2]))))
+    known = {each.__name__: each for each in (open_desk, take, fetch, reply_to_all, count)}
+    asked = json.loads(sys.argv[1])
+    sys.stdout.write(json.dumps([known[name](**values) for name, values in asked]))

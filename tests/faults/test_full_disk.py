@@ -6,6 +6,7 @@ import base64
 import os
 import random
 import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from firsthand.foundation.installation import Installation
-from firsthand.foundation.postgres.cluster import Cluster
 from tests.cli.processes import Program, free_port
 from tests.faults.acts import act
 from tests.faults.post import letter
@@ -26,24 +26,18 @@ MAILS, USER = 6, "full-disk"
 
 
 @contextmanager
-def on_a_small_disk() -> Iterator[Program]:
+def on_a_small_disk(migrated: Path) -> Iterator[Program]:
     """Yield a program whose tables lie on a small disk, and its write-ahead log elsewhere.
 
     The server ends when it cannot write its log, which is the case of a killed database.
     """
     with small_disk("400m") as disk, short_folder() as elsewhere:
         program = Program(disk, free_port())
-        installation = Installation(program.data)
-        installation.prepare(own_database=True)
-        usual = installation.cluster()
-        assert usual.user is not None
-        os.chown(elsewhere, usual.user.pw_uid, usual.user.pw_gid)
-        cluster = Cluster(
-            usual.home,
-            user=usual.user,
-            programs=usual.programs,
-            initdb_options=["--no-sync", f"--waldir={elsewhere / 'wal'}"],
-        )
+        subprocess.run(["cp", "-a", str(migrated), str(program.data)], check=True)
+        cluster = Installation(program.data).cluster()
+        log = cluster.data / "pg_wal"
+        subprocess.run(["mv", str(log), str(elsewhere)], check=True)
+        log.symlink_to(elsewhere / "pg_wal")
         cluster.start()
         try:
             yield program
@@ -66,10 +60,10 @@ def fill(disk: Path, *, but_for: int) -> Path:
     return ballast
 
 
-def test_mail_waits_while_the_disk_is_full_and_pages_can_be_read(dovecot: Dovecot) -> None:
-    with on_a_small_disk() as program:
-        migrated = program.run("db", "migrate")
-        assert migrated.returncode == 0, migrated.stderr
+def test_mail_waits_while_the_disk_is_full_and_pages_can_be_read(
+    migrated: Path, dovecot: Dovecot
+) -> None:
+    with on_a_small_disk(migrated) as program:
         act(program, "open_desk", imap_port=dovecot.port, user=USER)
         dovecot.deliver(USER, *(large(number) for number in range(MAILS)))
         with serving(program):

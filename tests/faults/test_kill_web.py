@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from tests.cli.installed import installed, running
 from tests.cli.processes import Program
-from tests.faults.acts import act
+from tests.faults.acts import acts
 from tests.servers.sink import Sink
 
 STEPS = ("tickets.reply.before_commit", "tickets.reply.committed")
@@ -62,9 +62,10 @@ def test_a_reply_is_written_and_sent_once_whenever_the_web_process_dies(
     migrated: Path, sink: Sink
 ) -> None:
     with installed(migrated) as program, running(program):
-        desk = act(program, "open_desk", smtp_port=sink.port)
-        ticket_id = act(program, "take", number=1)["ticket_id"]
-        _post_through_two_deaths(program, ticket_id, desk["secret"])
+        desk, taken = acts(
+            program, ("open_desk", {"smtp_port": sink.port}), ("take", {"number": 1})
+        )
+        _post_through_two_deaths(program, taken["ticket_id"], desk["secret"])
         sent = program.run("mail", "send")
         assert "1 mails: 1 sent" in sent.stdout, sent.stderr
     assert len(sink.mails()) == 1

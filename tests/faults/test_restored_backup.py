@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.cli.installed import installed, running
 from tests.cli.processes import Program, free_port
-from tests.faults.acts import act
+from tests.faults.acts import acts
 from tests.faults.post import letter
 from tests.folders import short_folder
 from tests.servers.dovecot import Dovecot
@@ -30,19 +30,24 @@ def test_the_next_mail_after_a_restore_is_routed_and_counted(
         file = folder / "backup.tar"
         with running(original):
             ports = {"imap_port": dovecot.port, "smtp_port": sink.port}
-            act(original, "open_desk", user=USER, **ports)
             dovecot.deliver(USER, undated(letter(1)))
-            assert act(original, "fetch") == {"message": 1}
-            (ours,) = act(original, "reply_to_all")["message_ids"]
-            assert act(original, "count") == {"contacts": 1, "tickets": 1}
+            _, became, answered, counted = acts(
+                original,
+                ("open_desk", {"user": USER, **ports}),
+                ("fetch", {}),
+                ("reply_to_all", {}),
+                ("count", {}),
+            )
+            (ours,) = answered["message_ids"]
+            assert (became, counted) == ({"message": 1}, {"contacts": 1, "tickets": 1})
             done(original, "db", "backup", str(file))
         copy = Program(folder, free_port())
         with running(copy):
             done(copy, "db", "restore", str(file))
             dovecot.deliver(USER, undated(letter(2, extra=f"In-Reply-To: <{ours}>\r\n")))
-            assert act(copy, "fetch") == {"message": 1}
+            became, counted = acts(copy, ("fetch", {}), ("count", {}))
+            assert (became, counted) == ({"message": 1}, {"contacts": 2, "tickets": 1})
             _is_on_the_old_ticket(copy)
-            assert act(copy, "count") == {"contacts": 2, "tickets": 1}
             figure = json.loads(
                 done(copy, "metrics", "show", "speed.first_reply", "--from", "2026-01-01",
                      "--format", "json")

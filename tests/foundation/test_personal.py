@@ -53,6 +53,7 @@ IMPERSONAL = {
     "imports.Staged": {"case", "key", "content_hash", "facts"},
     "claims.Basis": {"scanned"},  # As the parcel itself: the carrier's words.
     "claims.PackExport": {"sha256"},
+    "invoices.InvoiceSending": {"sha256"},
     "journal.Bookmark": {"reader"},
     "journal.Entry": {"kind", "facts"},  # Ids, times, kinds: a test of its own below.
     "journal.Era": {"why"},

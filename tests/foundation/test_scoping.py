@@ -26,6 +26,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "claims.Claim": {"source": "", "outcome": ""},
     "claims.Finding": {"truth": "unknown"},
     "claims.Reminder": {"percent": 50},
+    "invoices.InvoiceSending": {"state": "sent", "why": ""},
     "mail.Mailbox": {"uid_validity": 0, "last_uid": 0},
     "orders.Notice": {"currency": ""},
     "orders.Setback": {"kind": "claim"},

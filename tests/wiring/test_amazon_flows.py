@@ -9,6 +9,8 @@ from itertools import product
 import pytest
 from django.db.models import QuerySet
 
+from firsthand.connectors.amazon.fake import tokens
+from firsthand.connectors.amazon.tokens import Credentials
 from firsthand.domain.health.models import Reading, Snapshot
 from firsthand.domain.orders.models import (
     Order,
@@ -19,7 +21,8 @@ from firsthand.domain.orders.models import (
 )
 from firsthand.foundation import failpoints
 from firsthand.foundation.failpoints import FailPointReached
-from tests.connectors.amazon.playing import operations_called
+from firsthand.wiring.amazon_running import Surroundings
+from tests.connectors.amazon.playing import client_at, operations_called
 from tests.desk import ticket
 from tests.trading import HOUR, Trial, trading
 
@@ -243,6 +246,7 @@ def test_an_order_that_a_buyer_writes_about_is_fetched_before_its_turn() -> None
         ("download=cut_off", "document_unreadable"),
         ("getReport=html_503x3", "server_trouble"),
         ("searchOrders=role_missing", "role_missing"),
+        ("searchOrders=throttledx25", "throttled"),  # A storm.
     ],
 )
 def test_trouble_is_seen_and_passes_and_nothing_is_missing_then(
@@ -266,6 +270,32 @@ def test_trouble_is_seen_and_passes_and_nothing_is_missing_then(
                 if not life.is_fba
             }
             assert told.keys() & fbm <= known(OrderReturn.objects.all()).keys()
+
+
+def test_a_token_that_runs_out_on_the_way_bothers_nobody() -> None:
+    with trading("DE", a_day=10, faults="searchOrders=token_expiredx1") as trial:
+        flow = trial.run(trial.flow("orders"), times=3)
+        assert (trial.went, flow.problem_kind) == ("done", "")
+        assert Order.objects.exists()
+
+
+def test_after_a_permission_that_was_withdrawn_and_given_again_nothing_is_missing() -> None:
+    with trading("DE", a_day=10) as trial:
+        flow = trial.run(trial.flow("orders"), times=3)
+        kept, well, began = flow.cursor, trial.around, trial.now
+        client = client_at(trial.fake.address, credentials=Credentials(
+            tokens.CLIENT_ID, tokens.CLIENT_SECRET, "Atzr|revoked"
+        ))  # fmt: skip
+        trial.around = Surroundings(lambda _account: client, trial.fake.time.now)
+        trial.repeat(flow, 2)
+        flow.refresh_from_db()
+        assert (flow.problem_kind, flow.cursor) == ("permission_withdrawn", kept)
+        trial.around = well
+        trial.fake.time.forward(DAY.total_seconds())
+        flow = trial.run(trial.flow("orders"), times=5)
+        missing = changed_since(trial, began, began + DAY - HOUR / 10).keys()
+        assert missing <= known(Order.objects.all(), "number").keys()
+        assert flow.problem_kind == ""
 
 
 def test_a_report_with_nothing_in_it_is_no_trouble() -> None:

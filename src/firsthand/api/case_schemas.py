@@ -70,6 +70,16 @@ class NoticeOut(Schema):
     tracking_number: str
 
 
+class PostingOut(Schema):
+    """Money back to the buyer in the marketplace's books. `status`: its own word."""
+
+    kind: str
+    amount: SumOut
+    posted_at: datetime
+    refund_id: str
+    status: str
+
+
 class DeadlineOut(Schema):
     """What has to be done next, and by when. `ticket_id`: which to answer."""
 
@@ -82,6 +92,8 @@ class CaseOut(Schema):
     """Everything of one buyer about one order, in the stores you may see.
 
     `order_number` empty: what is about no order. `deadline` null: nothing waits for you.
+    `answer_returns_by`: until when the marketplace waits for an answer to a return; null:
+    none waits.
     """
 
     order_number: str
@@ -90,6 +102,8 @@ class CaseOut(Schema):
     returns: list[ReturnOut]
     setbacks: list[SetbackOut]
     notices: list[NoticeOut]
+    postings: list[PostingOut]
+    answer_returns_by: datetime | None
 
 
 class LineOut(Schema):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Router, Status
 
 from firsthand.api.case_schemas import (
@@ -16,9 +17,11 @@ from firsthand.api.case_schemas import (
 from firsthand.api.problems import PROBLEMS
 from firsthand.api.schemas import TicketOut
 from firsthand.api.tickets import READ, WRITE, TicketId, as_written, now, reader, seen
+from firsthand.domain.claims.queries import returns_due
 from firsthand.domain.tickets import commands
 from firsthand.domain.tickets.models import Ticket
 from firsthand.domain.tickets.queries import case_of, timeline_of
+from firsthand.foundation.money import Money
 
 router = Router(tags=["cases"])
 
@@ -45,6 +48,19 @@ def get_case(request: HttpRequest, ticket_id: TicketId) -> dict[str, object]:
             }
             for notice in case.notices
         ],
+        "postings": [
+            {
+                "kind": posting.kind,
+                "amount": Money(posting.currency, posting.minor_units),
+                "posted_at": posting.posted_at,
+                "refund_id": posting.refund_id,
+                "status": posting.status,
+            }
+            for posting in (case.order.postings.all() if case.order else ())
+        ],
+        "answer_returns_by": returns_due(case.order, case.notices, at=timezone.now())
+        if case.order
+        else None,
     }
 
 

@@ -205,6 +205,7 @@ class ReplyIn(Schema):
     """An answer to the buyer. `seen_version` refuses it if something new has come.
 
     With `and_solve` the ticket is closed too, and `sheet` has to say with what.
+    `files`: the ids of files added before, by `reply-files`.
     `send_at`: not now but then, within 14 days. `hold_seconds`: it waits so long that a
     person may take it back; programs need not wait. Either is answered with 202 and the
     held reply.
@@ -217,6 +218,7 @@ class ReplyIn(Schema):
     sheet: SheetIn = Field(default_factory=SheetIn)
     send_at: Moment | None = None
     hold_seconds: Annotated[int, Field(ge=0, le=30)] = 0
+    files: Annotated[list[Id], Field(max_length=5)] = Field(default_factory=list)
 
 
 class HeldReplyOut(Schema):

@@ -167,6 +167,7 @@ def reply(
             seen_version=body.seen_version,
             close_with=_sheet(body.sheet) if body.and_solve else None,
             idempotency_key=key,
+            files=tuple(body.files),
         ),
         send_at=body.send_at,
         undo_seconds=body.hold_seconds,

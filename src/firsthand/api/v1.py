@@ -18,11 +18,13 @@ from firsthand.api import (
     cases,
     claims,
     exports,
+    invoices,
     metrics,
     money,
     promises,
     reasons,
     remedies,
+    reply_files,
     reports,
     routing,
     snoozing,
@@ -55,6 +57,8 @@ api.add_router("/tickets", snoozing.router)
 api.add_router("/tickets", steps.router)
 api.add_router("/tickets", beside.router)
 api.add_router("/tickets", promises.router)
+api.add_router("/tickets", invoices.router)
+api.add_router("/tickets", reply_files.router)
 api.add_router("/calendars", promises.calendar_router)
 api.add_router("/policies", promises.policy_router)
 api.add_router("/authority", authority.router)

@@ -9,9 +9,11 @@ also sets `needs_django=False`. Import models inside `run`: this file is read be
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from firsthand.cli.supervisor import REFUSED
 from firsthand.foundation.errors import Refused
@@ -21,7 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 fine, 2 misused, 3 refused."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firsthand.settings.production")
     try:
-        args = _parser().parse_args(arguments)
+        with _while_loading():
+            args = _parser().parse_args(arguments)
         if not args.needs_django:
             return int(args.run(args))
         return _run_with_django(args)
@@ -84,5 +87,18 @@ def _run_with_django(args: argparse.Namespace) -> int:
     from firsthand.cli import database
 
     with database.running() as args.database:
-        django.setup()
+        with _while_loading():
+            django.setup()
         return int(args.run(args))
+
+
+@contextmanager
+def _while_loading() -> Iterator[None]:
+    """Leave the garbage alone: what is loaded stays, and looking through it takes long."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

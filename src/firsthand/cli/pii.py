@@ -41,6 +41,7 @@ def purge(args: argparse.Namespace) -> int:
 
     from firsthand.domain.claims import commands as claims
     from firsthand.domain.imports import commands as imports
+    from firsthand.domain.invoices import commands as invoices
     from firsthand.domain.remedies import commands as remedies
     from firsthand.domain.tickets import commands as tickets
 
@@ -58,6 +59,9 @@ def purge(args: argparse.Namespace) -> int:
     done["findings"] = 0
     while emptied := claims.purge_due(keep_days=args.keep_days, at=at):
         done["findings"] += emptied
+    done["invoices"] = 0
+    while emptied := invoices.purge_due(keep_days=args.keep_days, at=at):
+        done["invoices"] += emptied
     done["sessions"], _by_model = Session.objects.filter(expire_date__lt=at).delete()
     for what, count in done.items():
         print(f"{what.replace('_', ' '):12} {count}")

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "firsthand.domain.mail",
     "firsthand.domain.sla",
     "firsthand.domain.tickets",
+    "firsthand.domain.invoices",
     "firsthand.domain.solicitations",
     "firsthand.domain.macros",
     "firsthand.domain.authority",

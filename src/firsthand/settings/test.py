@@ -14,6 +14,10 @@ DEBUG = False
 IMPORTS_FOLDER = Path(tempfile.gettempdir()) / "firsthand-test-imports"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "firsthand.web.shared.static_files.KnownAddresses"},
+}
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",

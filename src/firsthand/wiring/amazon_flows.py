@@ -28,6 +28,7 @@ from firsthand.domain.orders import queries as order_queries
 from firsthand.domain.stores.queries import marketplaces
 from firsthand.domain.tickets import queries as tickets
 from firsthand.foundation.failpoints import fail_point
+from firsthand.wiring.amazon_invoices import send_waiting
 from firsthand.wiring.amazon_records import (
     Served,
     write_found,
@@ -306,6 +307,11 @@ def _reviews(job: Job) -> Done:
     return job.done()
 
 
+def _invoices(job: Job) -> Done:
+    job.counts.update(send_waiting(job.served, job.client, job.now))
+    return job.done()
+
+
 _WORK: Mapping[FlowName, Work] = {
     FlowName.ORDERS: _orders,
     FlowName.BACK_FILL: _back_fill,
@@ -315,6 +321,7 @@ _WORK: Mapping[FlowName, Work] = {
     FlowName.RETURNS_FBM: _reported(Kind.RETURNS_FBM),
     FlowName.FEEDBACK: _reported(Kind.FEEDBACK),
     FlowName.FINANCES: _finances,
+    FlowName.INVOICES: _invoices,
     FlowName.SOLICITATIONS: _reviews,
     FlowName.HEALTH: _reported(Kind.PERFORMANCE),
 }

@@ -41,7 +41,11 @@ def _send(
 ) -> State | None:
     """Send one request; return what came of it, None where somebody else has it."""
     number = request.order.number
-    if not solicitations.is_offered(client, number, marketplace_id):
+    try:
+        is_offered = solicitations.is_offered(client, number, marketplace_id)
+    except Declined:
+        is_offered = False  # Of this order: what waits behind it is not held up.
+    if not is_offered:
         commands.end_sending(request.pk, State.REFUSED, at=now())
         return State.REFUSED
     if not commands.begin_sending(request.pk, at=now()):

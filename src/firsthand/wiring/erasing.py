@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from firsthand.domain.claims import commands as claims
+from firsthand.domain.invoices import commands as invoices
 from firsthand.domain.orders import queries as orders
 from firsthand.domain.people.models import Person
 from firsthand.domain.remedies import commands as remedies
@@ -32,4 +33,5 @@ def erase_buyer(*, buyer_id: int, by: Person | None, at: datetime) -> int:
     count = tickets.erase_buyer(buyer_id=buyer_id, by=by, at=at)
     remedies.forget_words_of(members)
     claims.forget_words_of(members)
+    invoices.forget_files_of(members, at=at)
     return count

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firsthand.connectors.email.outgoing import compose
-from firsthand.domain.mail.ports import Letter, NotSent
+from firsthand.connectors.email.parse import parse
+from firsthand.domain.mail.ports import Letter, NotSent, ParsedAttachment
 
 HEADERS = {
     "From", "To", "Subject", "Date", "Message-ID", "In-Reply-To", "References",
@@ -92,3 +93,27 @@ def test_no_text_ever_becomes_a_header_or_breaks_a_line(
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), max_size=200))
 def test_a_subject_in_any_language_is_read_as_written(subject: str) -> None:
     assert read(compose(letter(subject=subject)))["Subject"] == subject
+
+
+def test_files_come_out_as_they_went_in_whatever_they_are_called() -> None:
+    files = (
+        ParsedAttachment(
+            "Anleitung für 折叠灯 – lang genug für zwei Zeilen.pdf",
+            "application/pdf",
+            bytes(range(256)),
+        ),
+        ParsedAttachment("a.txt", "text/plain", "Größe\r\n.\r\n42".encode()),
+        ParsedAttachment('x"; filename="evil.exe.png', "image/png", b"\x89PNG"),
+    )  # fmt: skip
+    raw = compose(letter(files=files))
+    assert raw.isascii()
+    text, *attached = read(raw).iter_parts()
+    assert text.get_content().strip() == "Guten Tag, es kommt am Freitag."
+    assert [
+        (part.get_filename(), part.get_content_type(), part.get_payload(decode=True))
+        for part in attached
+    ] == [(file.name, file.content_type, file.content) for file in files]
+    assert {part.get_content_disposition() for part in attached} == {"attachment"}
+    # Our own reader, too, takes them for files and not for words.
+    parsed = parse(raw)
+    assert [each.content for each in parsed.attachments] == [each.content for each in files]

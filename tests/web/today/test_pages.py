@@ -95,6 +95,23 @@ def test_claims_stand_there_and_in_the_rail_with_the_nearest_deadline(
     assert "left · 2" not in plain(shown_to(agent, "/claims/"))
 
 
+def test_returns_that_run_out_within_a_day_stand_there_for_who_can_answer_them(
+    german: Store,
+) -> None:
+    agent, reader = lin(german), person("Ada", "analyst", german)
+    back = order(german).returns.create(
+        external_id="R1", requested_at=timezone.now() - 23 * HOUR
+    )
+    assert "Returns to be answered" not in plain(shown_to(agent, "/"))
+    back.requested_at -= 5 * HOUR
+    back.save()
+    line = "1 Returns to be answered the nearest deadline: 19 h 59 min left"
+    assert line in plain(shown_to(agent, "/"))
+    assert line not in plain(shown_to(reader, "/"))
+    elsewhere = person("Bo", "agent", store("JP"))
+    assert line not in plain(shown_to(elsewhere, "/"))
+
+
 def test_a_measure_close_to_its_line_stands_there_for_who_may_see_the_store(
     german: Store,
 ) -> None:

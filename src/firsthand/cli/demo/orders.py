@@ -40,7 +40,9 @@ _OF_A_LINE = (
 _OF_A_PARCEL = (
     "order_id", "carrier", "tracking_number", "shipped_at", "delivered_at", "scans",
 )  # fmt: skip
-_OF_A_RETURN = ("order_id", "reason_text", "quantity", "requested_at", "received_at")
+_OF_A_RETURN = (
+    "order_id", "reason_text", "quantity", "requested_at", "received_at", "status",
+)  # fmt: skip
 _OF_A_SETBACK = ("order_id", "kind", "external_id", "happened_at", "stars", "comment")
 _SCANS = {
     "US": ("Shipment picked up", "Arrived at facility in {place}", "Delivered"),
@@ -245,7 +247,8 @@ def _return(sold: _Sold) -> tuple[object, ...]:
     assert sale.sent_back is not None, "it was sent back"
     back = sale.sent_back
     why = _RETURN_REASONS[sale.market.code][back.why]
-    return sold.order_id, why, sale.quantity, back.asked_at, back.arrived_at
+    times = back.asked_at, back.arrived_at
+    return sold.order_id, why, sale.quantity, *times, back.status
 
 
 def _setback(sold: _Sold) -> tuple[object, ...]:

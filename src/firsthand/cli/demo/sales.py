@@ -30,6 +30,7 @@ _CLAIM = {True: 0.006, False: 0.0012}
 _CHARGEBACK = {True: 0.002, False: 0.0004}
 _LATE_IS_WORSE = 3.0
 _RETURN = 0.05
+_DECIDED_AFTER = timedelta(hours=36)  # So that some returns still wait for an answer.
 # How old an order is, in days, when somebody writes: where a parcel is, after its promise.
 _AGE = {"change": (0.05, 0.8), "parcel": (7.2, 16)}
 _RETURN_OF_REASON = {"returns": 0.8, "refund": 0.8, "defect": 0.15, "damaged": 0.1}
@@ -163,7 +164,11 @@ class Seller:
         if asked < self.now:
             broken = key == "defect" or dice.random() < 1 - 0.8 / more_defects
             why = DEFECTIVE if broken else dice.randrange(DEFECTIVE)
-            sale.sent_back = SentBack(why, asked, arrived if arrived < self.now else None)
+            is_back = arrived < self.now
+            is_decided = not is_back and asked < self.now - _DECIDED_AFTER
+            sale.sent_back = SentBack(
+                why, asked, arrived if is_back else None, "Approved" if is_decided else ""
+            )
 
     def see_only_the_past(self, sale: Sale) -> None:
         """Take away what has not happened yet."""

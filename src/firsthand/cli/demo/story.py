@@ -48,11 +48,15 @@ class Setback:
 
 @dataclass(frozen=True, slots=True)
 class SentBack:
-    """What the buyer sends back: why (a number of the sentences), and when."""
+    """What the buyer sends back: why (a number of the sentences), and when.
+
+    `status`: what the marketplace says was decided, where it is still on its way.
+    """
 
     why: int
     asked_at: datetime
     arrived_at: datetime | None
+    status: str = ""
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ The address is the permission: no token goes with it, and it is in no message an
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import BinaryIO
 
@@ -27,9 +28,12 @@ def upload(
     content: bytes,
     content_type: str,
     *,
+    headers: Mapping[str, str] | None = None,
     within: timedelta = USUAL_PATIENCE,
 ) -> None:
     """Put a document where Amazon said; without a further call it has no effect.
+
+    `headers` are those that Amazon named with the address: it has signed them.
 
     Raises:
         Trouble: it is not there. It may be tried again, with a new address after 5 minutes.
@@ -39,7 +43,7 @@ def upload(
             "PUT",
             url,
             deadline=Deadline(within),
-            headers={"Content-Type": content_type},
+            headers={**(headers or {}), "Content-Type": content_type},
             body=content,
         )
     except (NotReached, Broken) as problem:

@@ -10,10 +10,12 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
-
-import httpx
+from typing import TYPE_CHECKING
 
 from firsthand.foundation.http_calls import Broken, Deadline, NotReached, Response
+
+if TYPE_CHECKING:
+    import httpx
 
 LONGEST_ANSWER_BYTES = 20_000_000
 _CONNECT_WITHIN = timedelta(seconds=10)
@@ -29,6 +31,8 @@ class Line:
     """
 
     def __init__(self) -> None:
+        import httpx  # Every command would wait for it, and few have a line.
+
         context = httpx.create_ssl_context()
         self._kept = httpx.Client(verify=context)
         # An open line may be closed by the other side at the very moment it is used, and
@@ -84,6 +88,8 @@ class Line:
             NotReached: there was no connection; not even the first byte was sent.
             Broken: anything after that.
         """
+        import httpx
+
         client = self._fresh if on_fresh else self._kept
         try:
             left = deadline.seconds_left()

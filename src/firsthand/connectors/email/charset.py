@@ -7,8 +7,6 @@ import encodings.aliases
 import pkgutil
 import re
 
-from charset_normalizer import from_bytes
-
 # Names that senders use, and the superset that their programs really write.
 _REALLY = {
     "gb2312": "gb18030", "gbk": "gb18030", "gb_2312_80": "gb18030", "x_gbk": "gb18030",
@@ -149,6 +147,9 @@ def _hidden_codec(data: bytes) -> str:
 
 
 def _likeliest(data: bytes) -> str | None:
+    # Few mails leave us guessing, and every command would wait for it.
+    from charset_normalizer import from_bytes
+
     start = next((m.start() for m in re.finditer(rb"[\x80-\xff]", data)), 0)
     sample = data[max(0, start - 128) : start + _SAMPLE_BYTES]
     guesses = from_bytes(

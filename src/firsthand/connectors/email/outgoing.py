@@ -19,6 +19,8 @@ _ASCII_ONLY = SMTP.clone(cte_type="7bit")
 def compose(letter: Letter) -> bytes:
     """Return the mail as it goes over the wire: ASCII, CRLF, one plain text part.
 
+    With files, that part is the first of several.
+
     Header values come from strangers' mail (subject, references), so each is reduced to
     what its header may hold; a line end never survives.
 
@@ -41,6 +43,11 @@ def compose(letter: Letter) -> bytes:
     ]
     text = EmailMessage(policy=_ASCII_ONLY)
     text.set_content(letter.body, subtype="plain", charset="utf-8")
+    for file in letter.files:
+        maintype, _slash, subtype = file.content_type.partition("/")
+        text.add_attachment(
+            file.content, maintype=maintype, subtype=subtype, filename=file.name
+        )
     return "\r\n".join(lines).encode("ascii") + b"\r\n" + text.as_bytes()
 
 

@@ -10,5 +10,6 @@ ANSWERED = "claims.answered"
 # {respond_by: ISO time, is_assumed, percent: of the time from filing to then}
 REMINDED = "claims.reminded"
 DECIDED = "claims.decided"  # {outcome: a `Claim.Outcome`}
+RETURNS_ANSWERED = "claims.returns_answered"  # Subject: the order.
 # Subject: the order. {with_notes, with_names, files, left_out, sha256}
 PACK_EXPORTED = "claims.pack_exported"

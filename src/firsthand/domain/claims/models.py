@@ -212,6 +212,25 @@ class Reminder(models.Model):
         return f"{self.percent} % of the time of claim {self.setback_id}"
 
 
+class ReturnAnswer(models.Model):
+    """That somebody has answered the returns asked for on an order, in the seller's pages.
+
+    All that were asked for until then; a later one has to be answered anew.
+    """
+
+    order = models.OneToOneField(
+        "orders.Order", on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
+    store = models.ForeignKey("stores.Store", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = StoreScoped["ReturnAnswer"].as_manager()
+
+    def __str__(self) -> str:
+        return f"returns of order {self.order_id} answered"
+
+
 class PackExport(models.Model):
     """That somebody took the evidence of an order out of here, and what was in it."""
 

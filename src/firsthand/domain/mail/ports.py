@@ -151,6 +151,7 @@ class Letter:
     written_at: datetime
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
+    files: tuple[ParsedAttachment, ...] = ()
 
 
 class NotSent(Exception):

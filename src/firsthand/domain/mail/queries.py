@@ -196,6 +196,35 @@ def attachments_of(ticket_message_ids: Sequence[int]) -> QuerySet[Attachment]:
     )
 
 
+def files_numbered(attachment_ids: Collection[int]) -> QuerySet[Attachment]:
+    """Return these files, with their size but without their bytes.
+
+    Whoever asks has been shown what they belong to.
+    """
+    found = Attachment.objects.filter(pk__in=attachment_ids).select_related("blob")
+    return found.defer("blob__content").order_by("pk")
+
+
+def sizes_of(attachment_ids: Collection[int]) -> dict[int, int]:
+    """Return how large these files are, in bytes."""
+    found = Attachment.objects.filter(pk__in=attachment_ids)
+    return dict(found.values_list("pk", "blob__size"))
+
+
+def files_with_bytes(attachment_ids: Collection[int]) -> set[int]:
+    """Return those of these files whose bytes were not forgotten."""
+    kept = Attachment.objects.filter(pk__in=attachment_ids, blob__content__isnull=False)
+    return set(kept.values_list("pk", flat=True))
+
+
+def files_to_send(mail: OutboundMail) -> list[Attachment]:
+    """Return the files that leave with a mail, with their bytes as far as they are kept."""
+    if mail.ticket_message_id is None:
+        return []
+    found = Attachment.objects.filter(ticket_message_id=mail.ticket_message_id)
+    return list(found.select_related("blob").order_by("pk"))
+
+
 def portions_of(blob_id: int, *, size: int = 1024 * 1024) -> Iterator[bytes]:
     """Yield the bytes of a stored file, at most `size` at a time; none if it has none."""
     start = 1  # SQL counts from one.

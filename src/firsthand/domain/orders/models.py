@@ -239,6 +239,14 @@ class OrderReturn(models.Model):
                 name="return_in_order",
             ),
         ]
+        indexes = [
+            # What may still have to be answered.
+            models.Index(
+                fields=["requested_at"],
+                name="return_not_back",
+                condition=Q(received_at=None),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"return of {self.order_id}"
@@ -347,6 +355,13 @@ class Notice(models.Model):
                 name="only_a_refund_has_a_sum",
                 condition=Q(refund_minor_units=None, currency="")
                 | (Q(kind="refund", refund_minor_units__gt=0) & ~Q(currency="")),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["sent_at"],
+                name="notice_of_return",
+                condition=Q(kind="return"),
             ),
         ]
 

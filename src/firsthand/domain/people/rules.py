@@ -50,7 +50,8 @@ class Right(StrEnum):
     # Kill switches: nothing is sent for an account, of an agent, or at all.
     STOP_REMEDIES = "remedies.stop"
     READ_AUDIT = "audit.read"
-    # Say what was true of what a buyer said, and by when a claim must be answered.
+    # Say what was true of what a buyer said, by when a claim must be answered, and that a
+    # return was.
     FIND_TRUTH = "claims.find"
     # Take the evidence of an order out of here.
     EXPORT_PACKS = "claims.export_packs"

@@ -6,7 +6,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    JsonResponse,
+    QueryDict,
+)
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -43,6 +49,15 @@ class ReplyForm(SheetForm, LaterForm):
     idempotency_key = forms.UUIDField()
     seen_version = forms.IntegerField(min_value=0)
     and_solve = forms.BooleanField(required=False)
+    attached = forms.TypedMultipleChoiceField(coerce=int, required=False)
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        field = self.fields["attached"]
+        assert isinstance(field, forms.TypedMultipleChoiceField)
+        # Numbers, of whatever is there: the command says which may leave.
+        given = (each for each in data.getlist("attached") if each.isascii())
+        field.choices = [(each, "") for each in given if each[:18].isdecimal()]
 
 
 class NoteForm(forms.Form):
@@ -80,6 +95,7 @@ def reply(request: HttpRequest, ticket_id: int) -> HttpResponse:
             idempotency_key=given["idempotency_key"],
             seen_version=given["seen_version"],
             close_with=form.sheet() if given["and_solve"] else None,
+            files=tuple(given["attached"]),
         ),
         by=person,
         at=timezone.now(),

@@ -13,7 +13,14 @@ from firsthand.domain.orders import queries as orders
 from firsthand.foundation.money import Money
 
 if TYPE_CHECKING:
-    from firsthand.domain.orders.models import Notice, Order, OrderReturn, Parcel, Setback
+    from firsthand.domain.orders.models import (
+        Notice,
+        Order,
+        OrderReturn,
+        Parcel,
+        RefundPosting,
+        Setback,
+    )
     from firsthand.domain.people.models import Person
 
 
@@ -37,7 +44,12 @@ class Scan:
 
 @dataclass(frozen=True)
 class OrderPanel:
-    """Everything about one order that an answer may need."""
+    """Everything about one order that an answer may need.
+
+    Attributes:
+        books: what the marketplace's books say the buyer got back, the oldest first.
+        in_books: all of that together, as far as it is in the currency of the order.
+    """
 
     order: Order
     lines: Sequence[Line]
@@ -48,6 +60,8 @@ class OrderPanel:
     returns: Sequence[OrderReturn]
     setbacks: Sequence[Setback]
     notices: Sequence[Notice]
+    books: Sequence[tuple[RefundPosting, Money]]
+    in_books: Money
 
 
 def order_panel(person: Person, order_id: int | None) -> OrderPanel | None:
@@ -77,7 +91,24 @@ def order_panel(person: Person, order_id: int | None) -> OrderPanel | None:
         returns=list(order.returns.all()),
         setbacks=list(order.setbacks.all()),
         notices=orders.notices_of(order),
+        books=[
+            (posting, Money(posting.currency, posting.minor_units))
+            for posting in sorted(order.postings.all(), key=lambda one: one.posted_at)
+        ],
+        in_books=money(
+            sum(
+                posting.minor_units
+                for posting in order.postings.all()
+                if posting.currency == order.currency
+            )
+        ),
     )
+
+
+def takes_invoices(order: Order) -> bool:
+    """Say whether an invoice for it might be passed on by its marketplace."""
+    is_sent = order.state in {order.State.SHIPPED, order.State.DELIVERED}
+    return order.store.channel == "amazon" and is_sent
 
 
 def _scans(parcel: Parcel) -> Sequence[Scan]:

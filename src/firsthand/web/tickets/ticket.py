@@ -16,28 +16,34 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from firsthand.domain.claims import queries as claims
+from firsthand.domain.invoices import queries as invoices
 from firsthand.domain.mail import queries as mail
 from firsthand.domain.metrics import queries as metrics
 from firsthand.domain.people.queries import Right
 from firsthand.domain.remedies import queries as remedy_queries
 from firsthand.domain.sla import queries as sla
 from firsthand.domain.tickets import queries
-from firsthand.domain.tickets.queries import ReplyKind
+from firsthand.domain.tickets.queries import FilePurpose, ReplyKind
+from firsthand.foundation.money import Money
 from firsthand.web.remedies.lines import lines_of
 from firsthand.web.remedies.shown import shown_for
 from firsthand.web.shared.rights import needs, person_of
 from firsthand.web.tickets import later, lists, places, snoozed
 from firsthand.web.tickets.given import Said, in_order, why_words
 from firsthand.web.tickets.links import seller_central_link
-from firsthand.web.tickets.panel import order_panel
+from firsthand.web.tickets.panel import order_panel, takes_invoices
 from firsthand.web.tickets.promises import clocks_on
 from firsthand.web.tickets.sheet import sheet_context
 
 if TYPE_CHECKING:
     from firsthand.domain.mail.models import Attachment
     from firsthand.domain.people.models import Person
-    from firsthand.domain.tickets.models import Ticket
+    from firsthand.domain.tickets.models import HeldReply, Ticket
+    from firsthand.domain.tickets.queries import Added
     from firsthand.web.remedies.lines import Line
+    from firsthand.web.remedies.shown import Shown
+    from firsthand.web.tickets.panel import OrderPanel
 
 
 @require_safe
@@ -111,6 +117,7 @@ def context_of(
     drafts = queries.drafts_of(ticket.pk, person_id=person.pk)
     others = queries.other_tickets_of_buyer(person, ticket)
     panel = order_panel(person, ticket.order_id)
+    remedies = shown_for(person, panel.order) if panel else None
     return _thread(person, ticket, at) | {
         "view": view,
         "offers": later.offers(ticket, at=at),
@@ -118,15 +125,36 @@ def context_of(
         "issue_contact": metrics.contact_number(ticket.pk),
         "reply_draft": drafts.get(False),
         "note_draft": drafts.get(True),
+        "reply_files": queries.files_added(ticket.pk, person_id=person.pk)
+        if ticket.any_files
+        else (),
+        "file_purposes": FilePurpose.choices,
         "reply_kinds": ReplyKind.choices,
         "reply_key": uuid4(),
         "note_key": uuid4(),
         "panel": panel,
-        "remedies": shown_for(person, panel.order) if panel else None,
+        "remedies": remedies,
+        **_of_order(panel, remedies, at),
         "others": others,
         "sooner": _sooner(ticket, others),
         "desk_views": lists.rail(person, at=at, current=view),
         **sheet_context(reverse("ticket_reasons", args=[ticket.pk])),
+    }
+
+
+def _of_order(
+    panel: OrderPanel | None, remedies: Shown | None, at: datetime
+) -> dict[str, object]:
+    """Return what is beside the order: its deadlines, its invoices, its books."""
+    if panel is None or remedies is None:
+        return {}
+    order, given = panel.order, remedies.given.minor_units
+    missing = max(given - panel.in_books.minor_units, 0)
+    return {
+        "returns_due": claims.returns_due(order, panel.notices, at=at),
+        "invoices": invoices.invoices_of(order.pk) if takes_invoices(order) else (),
+        "takes_invoices": takes_invoices(order),
+        "not_in_books": Money(order.currency, missing) if missing else None,
     }
 
 
@@ -179,7 +207,7 @@ def _thread(person: Person, ticket: Ticket, at: datetime) -> dict[str, object]:
         "remedy_lines": remedies,
         "clocks": clocks_on(ticket, said, person, now=at),
         "priorities": sla.Priority.choices,
-        "held_replies": held_replies,
+        "held_replies": _with_files(ticket, held_replies),
         "undoable": undoable,
         "is_being_sent": bool(in_doubt) or leaving,
         "me": person.pk,
@@ -197,6 +225,14 @@ def _thread(person: Person, ticket: Ticket, at: datetime) -> dict[str, object]:
         "now": at,
         "today": at.date(),
     }
+
+
+def _with_files(
+    ticket: Ticket, held: Sequence[HeldReply]
+) -> list[tuple[HeldReply, Sequence[Added]]]:
+    """Return the replies that are held, each with the files that wait with it."""
+    files = queries.files_held([each.pk for each in held]) if ticket.any_files else {}
+    return [(each, files.get(each.pk, ())) for each in held]
 
 
 def _hands(

@@ -57,6 +57,7 @@ def of(person: Person, counts: Counts, at: datetime) -> Sequence[Task]:
     ]
     if person.may(Right.FIND_TRUTH):
         tasks += _claims(person, at)
+        tasks += _returns(person, at)
     tasks += _health(person)
     tasks += _connections(person, at)
     if counts["quarantine"]:
@@ -78,6 +79,18 @@ def _claims(person: Person, at: datetime) -> Sequence[Task]:
         mark = "bad" if left.mark == "bad" else "watch"
     count = lists.capped(found.n)
     return (Task(count, _("Claims to be answered"), mark, reverse("claims"), detail),)
+
+
+def _returns(person: Person, at: datetime) -> Sequence[Task]:
+    """Return the returns that somebody should answer within a day as a line."""
+    found = claims.returns_near(person, at=at)
+    if found.due_at is None:
+        return ()
+    left = clocks.left(found.due_at, now=at)
+    detail = _("the nearest deadline: %(left)s") % {"left": left.words}
+    mark = "bad" if left.mark == "bad" else "watch"
+    count, name = lists.capped(found.n), _("Returns to be answered")
+    return (Task(count, name, mark, reverse("claims_returns"), detail),)
 
 
 def _health(person: Person) -> Sequence[Task]:

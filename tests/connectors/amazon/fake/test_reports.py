@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
@@ -95,17 +97,28 @@ def test_a_report_can_be_cancelled_only_before_its_end() -> None:
                 client.call("cancelReport", {"reportId": number})
 
 
-def test_what_is_to_be_attached_goes_to_an_address_of_its_own() -> None:
-    where = {
-        "resource": "messaging/v1/orders/305-0000001-0000001/messages/invoice",
-        "marketplaceIds": [GERMANY],
-        "contentMD5": "q1w2e3",
-        "contentType": "application/pdf",
-    }
+def test_what_is_to_be_attached_goes_to_an_address_made_for_exactly_it() -> None:
+    digest = hashlib.md5(b"%PDF", usedforsecurity=False)
+    in_letters = digest.hexdigest()  # As Amazon's own example has it: its storage objects.
     with playing() as fake:
         client = client_at(fake.address)
-        answer = client.call("createUploadDestinationForResource", where)
-        destination = answer.content["payload"]
-        kind = destination["headers"]["Content-Type"]
-        upload(client.line, destination["url"], b"%PDF", kind)
-    assert (answer.status, kind) == (201, "application/pdf")
+
+        def put(md5: str, content: bytes = b"%PDF", **more: str) -> None:
+            where = {
+                "resource": "messaging/v1/orders/305-0000001-0000001/messages/invoice",
+                "marketplaceIds": [GERMANY],
+                "contentMD5": md5,
+                "contentType": "application/pdf",
+            }
+            answer = client.call("createUploadDestinationForResource", where)
+            place = answer.content["payload"]
+            headers = {**place["headers"], **more}
+            upload(client.line, place["url"], content, "application/pdf", headers=headers)
+
+        right = b64encode(digest.digest()).decode()
+        put(right)
+        for wrong in ((in_letters, b"%PDF"), (right, b"%PDF-1.7")):
+            with pytest.raises(NoDocument):
+                put(*wrong)
+        with pytest.raises(NoDocument):
+            put(right, **{"Content-MD5": "other"})

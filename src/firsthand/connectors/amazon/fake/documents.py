@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import secrets
 import threading
+from base64 import b64encode
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
@@ -19,12 +20,16 @@ GOOD_FOR = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class Document:
-    """What was put under a number; `content` None: nothing yet."""
+    """What was put under a number; `content` None: nothing yet.
+
+    `md5` is what it was announced as, as mail and storage write it; empty: by nothing.
+    """
 
     account: str
     content_type: str
     content: bytes | None = None
     is_packed: bool = False
+    md5: str = ""
 
 
 class Documents:
@@ -68,6 +73,8 @@ class Documents:
         with self._lock:
             document = self._kept[number]
             if call.method == "PUT":
+                if not _is_announced(document, call):
+                    return _denied(400, "InvalidDigest")
                 self._kept[number] = replace(document, content=call.body)
                 return Reply(200, b"", "application/xml")
         if document.content is None:
@@ -82,6 +89,14 @@ class Documents:
         return hmac.new(self._secret, said, hashlib.sha256).hexdigest()
 
 
-def _denied(status: int = 403) -> Reply:
-    body = b"<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>"
-    return Reply(status, body, "application/xml")
+def _is_announced(document: Document, call: Call) -> bool:
+    """Say whether what is put there is what the address was made for."""
+    if not document.md5:
+        return True
+    digest = b64encode(hashlib.md5(call.body, usedforsecurity=False).digest()).decode()
+    return digest == document.md5 == call.headers.get("content-md5")
+
+
+def _denied(status: int = 403, code: str = "AccessDenied") -> Reply:
+    body = f"<Error><Code>{code}</Code><Message>It is not accepted.</Message></Error>"
+    return Reply(status, body.encode(), "application/xml")

@@ -18,6 +18,7 @@ from firsthand.connectors.amazon.fake.examples import Routes
 from firsthand.connectors.amazon.fake.faults import POSTINGS, Fault, plan_for
 from firsthand.connectors.amazon.fake.feeds import Feeds
 from firsthand.connectors.amazon.fake.finances import Finances
+from firsthand.connectors.amazon.fake.invoices import Invoices
 from firsthand.connectors.amazon.fake.lives import Sellers
 from firsthand.connectors.amazon.fake.outbound import Outbound
 from firsthand.connectors.amazon.fake.reports import Reports
@@ -84,6 +85,7 @@ class FakeAmazon:
         documents, tokens = Documents(), Tokens()
         self.sales = Sales(self.effects)
         self.trading = Trading(terms.sellers, self.sales) if terms.sellers else None
+        self.invoices = Invoices(terms.sellers, documents) if terms.sellers else None
         stateful = self._stateful(terms, documents, tokens)
         parts = Parts(
             routes=Routes(described),
@@ -127,6 +129,7 @@ class FakeAmazon:
             **Outbound(self.effects).answers,
             **self.sales.answers,
             **(trading.answers if trading else {}),
+            **(self.invoices.answers if self.invoices else {}),
             **Uploads(documents).answers,
             fixtures.RESTRICTED: lambda asked: tokens.restricted(asked.account, asked.now),
         }

@@ -23,10 +23,11 @@ class Uploads:
 
     def _new(self, asked: Asked) -> Reply:
         kind = asked.values.get("contentType", "application/octet-stream")
-        number = self._documents.new(Document(asked.account, kind))
+        md5 = asked.values.get("contentMD5", "")
+        number = self._documents.new(Document(asked.account, kind, md5=md5))
         destination = {
             "uploadDestinationId": number,
             "url": self._documents.address(number, asked.base, asked.now),
-            "headers": {"Content-Type": kind},
+            "headers": {"Content-MD5": md5, "x-amz-server-side-encryption": "aws:kms"},
         }
         return as_json({"payload": destination}, 201)

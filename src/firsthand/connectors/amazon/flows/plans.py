@@ -22,7 +22,8 @@ ONCE_FOR_ALL = {
     FlowName.BACK_FILL: timedelta(minutes=15),
     FlowName.PARCELS: timedelta(minutes=10),
     FlowName.FINANCES: timedelta(hours=1),
-    # Asks for nothing where nothing waits to be sent.
+    # Both ask for nothing where nothing waits to be sent.
+    FlowName.INVOICES: timedelta(minutes=10),
     FlowName.SOLICITATIONS: timedelta(minutes=10),
 }
 EACH_MARKETPLACE = {

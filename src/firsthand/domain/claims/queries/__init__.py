@@ -20,6 +20,12 @@ from firsthand.domain.claims.queries.lists import (
 )
 from firsthand.domain.claims.queries.numbers import SaidAndFound, found_versus_said
 from firsthand.domain.claims.queries.packs import Choice, Pack, PackedFile, pack_of
+from firsthand.domain.claims.queries.returns import (
+    ReturnWaiting,
+    returns_due,
+    returns_near,
+    returns_waiting,
+)
 from firsthand.domain.claims.queries.waiting import (
     Waiting,
     claims_waiting,
@@ -38,8 +44,9 @@ Source = Claim.Source
 __all__ = [
     "COLUMNS", "LONGEST_NOTE", "Assumed", "Basis", "BasisKind", "Check", "Choice", "Claim",
     "Finding", "Item", "LeftOut", "Line", "Outcome", "Pack", "PackExport", "PackedFile",
-    "Page", "Reminder", "SaidAndFound", "Source", "State", "Truth", "Waiting",
-    "claim_for", "claims_page", "claims_waiting", "findings_of", "findings_of_order",
-    "found_versus_said", "line_of", "near_their_deadline", "pack_of", "reminders_of",
-    "standing_finding", "table",
+    "Page", "Reminder", "ReturnWaiting", "SaidAndFound", "Source", "State", "Truth",
+    "Waiting", "claim_for", "claims_page", "claims_waiting", "findings_of",
+    "findings_of_order", "found_versus_said", "line_of", "near_their_deadline", "pack_of",
+    "reminders_of", "returns_due", "returns_near", "returns_waiting", "standing_finding",
+    "table",
 ]  # fmt: skip

@@ -10,9 +10,16 @@ from datetime import datetime
 
 from django.db import DatabaseError, OperationalError, connection
 
+from firsthand.domain.mail import queries
 from firsthand.domain.mail.commands import outbox
-from firsthand.domain.mail.models import Mailbox, OutboundMail
-from firsthand.domain.mail.ports import Letter, MailSender, NotSent, SendingUnknown
+from firsthand.domain.mail.models import Attachment, Mailbox, OutboundMail
+from firsthand.domain.mail.ports import (
+    Letter,
+    MailSender,
+    NotSent,
+    ParsedAttachment,
+    SendingUnknown,
+)
 from firsthand.foundation.failpoints import fail_point
 
 State = OutboundMail.State
@@ -124,6 +131,11 @@ def _record(
 
 
 def _letter(mail: OutboundMail) -> Letter:
+    """Return a mail as it is to be written.
+
+    Raises:
+        NotSent: a file of it was forgotten before it could leave.
+    """
     return Letter(
         message_id=mail.message_id,
         sender=mail.mailbox.address,
@@ -133,4 +145,12 @@ def _letter(mail: OutboundMail) -> Letter:
         written_at=mail.created_at,
         in_reply_to=mail.in_reply_to,
         references=tuple(mail.references.split()),
+        files=tuple(_file(each) for each in queries.files_to_send(mail)),
     )
+
+
+def _file(attachment: Attachment) -> ParsedAttachment:
+    content = attachment.blob.content
+    if content is None:
+        raise NotSent("A file of this reply was deleted on its date.", permanent=True)
+    return ParsedAttachment(attachment.name, attachment.content_type, bytes(content))

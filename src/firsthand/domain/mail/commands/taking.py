@@ -88,8 +88,12 @@ def attach(
     at: datetime,
     ticket_message_id: int | None = None,
     side_message_id: int | None = None,
-) -> None:
-    """Store files of a message; equal bytes are stored once."""
+) -> list[int]:
+    """Store files of a message; equal bytes are stored once. Return their numbers.
+
+    Without a message they wait for `give_files`, or are dropped.
+    """
+    numbers = []
     for file in files:
         digest = hashlib.sha256(file.content).hexdigest()
         Blob.objects.bulk_create(
@@ -105,13 +109,38 @@ def attach(
             unique_fields=["sha256"],
             update_fields=["content", "purge_on"],
         )
-        Attachment.objects.create(
+        stored = Attachment.objects.create(
             ticket_message_id=ticket_message_id,
             side_message_id=side_message_id,
             blob=Blob.objects.only("pk").get(sha256=digest),
             name=file.name,
             content_type=file.content_type[:120],
         )
+        numbers.append(stored.pk)
+    return numbers
+
+
+def give_files(
+    attachment_ids: Sequence[int], *, ticket_message_id: int, at: datetime
+) -> None:
+    """Hang files that waited on the message they leave with; they are kept from now on."""
+    waiting = Attachment.objects.filter(
+        pk__in=attachment_ids, ticket_message_id=None, side_message_id=None
+    )
+    blob_ids = list(waiting.values_list("blob_id", flat=True))
+    waiting.update(ticket_message_id=ticket_message_id)
+    Blob.objects.filter(pk__in=blob_ids).update(purge_on=rules.purge_on(at))
+
+
+def drop_files(attachment_ids: Sequence[int]) -> None:
+    """Delete files that hang on no message; bytes that another one has too are kept."""
+    waiting = Attachment.objects.filter(
+        pk__in=attachment_ids, ticket_message_id=None, side_message_id=None
+    )
+    blob_ids = list(waiting.values_list("blob_id", flat=True))
+    waiting.delete()
+    shared = Attachment.objects.filter(blob_id__in=blob_ids).values("blob_id")
+    Blob.objects.filter(pk__in=blob_ids).exclude(pk__in=shared).update(content=None)
 
 
 @transaction.atomic

@@ -52,11 +52,11 @@ __all__ = [
     "UNSIGNED_AT_MOST", "Around", "Cell", "CellMoney", "HandDecision", "Incident",
     "Ledger", "OrderBooks", "OrderMoney", "Possible", "Remedy", "Standing", "Stop",
     "Verification", "closed_incidents", "held_back_by", "incident_for", "is_agent_stopped",
-    "keys_of_listed", "ledger_for", "lifted_stops", "money_of_order", "needing_a_person",
-    "newest_verification", "notes_on_other_orders", "of_unknown_outcome",
-    "oldest_unknown_since", "open_decision", "open_incidents", "order_money", "possible",
-    "remedies_beside", "remedies_of_order", "remedy_for", "remedy_with_key",
-    "resting_accounts", "standing", "standing_stops", "stop_numbered",
+    "keys_of_listed", "last_given_back", "ledger_for", "lifted_stops", "money_of_order",
+    "needing_a_person", "newest_verification", "notes_on_other_orders",
+    "of_unknown_outcome", "oldest_unknown_since", "open_decision", "open_incidents",
+    "order_money", "possible", "remedies_beside", "remedies_of_order", "remedy_for",
+    "remedy_with_key", "resting_accounts", "standing", "standing_stops", "stop_numbered",
     "tickets_with_open_remedies", "waiting_for_approval", "what_does_not_fit",
     "what_is_too_much", "why_in_words",
 ]  # fmt: skip
@@ -140,6 +140,20 @@ def given_back_among(order_ids: Collection[int]) -> set[int]:
         *some.values_list("pk", flat=True),
         *uncounted.values_list("ledger_id", flat=True),
     }
+
+
+def last_given_back(order_ids: Collection[int]) -> dict[int, datetime]:
+    """Return when money last went back on these orders, with us or without us."""
+    ours = Remedy.objects.filter(
+        ledger_id__in=order_ids, state=State.SUCCEEDED, minor_units__gt=0
+    )
+    others = OutsideRefund.objects.filter(ledger_id__in=order_ids)
+    found: dict[int, datetime] = {}
+    for order_id, at in ours.values_list("ledger_id", "state_at").union(
+        others.values_list("ledger_id", "happened_at")
+    ):
+        found[order_id] = max(at, found.get(order_id, at))
+    return found
 
 
 def open_incidents(person: SeesStores) -> QuerySet[Incident]:

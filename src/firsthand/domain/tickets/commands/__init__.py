@@ -121,6 +121,12 @@ from firsthand.domain.tickets.commands.presence import (
 from firsthand.domain.tickets.commands.receive import Received, receive
 from firsthand.domain.tickets.commands.recount import recount_clocks
 from firsthand.domain.tickets.commands.release import send_held
+from firsthand.domain.tickets.commands.reply_files import (
+    FileGone,
+    NotToBeAttached,
+    add_file,
+    remove_file,
+)
 from firsthand.domain.tickets.commands.side import (
     begin_side,
     mark_side_delivery,
@@ -184,6 +190,7 @@ __all__ = [
     "ContactGiven",
     "ContactIsBuyer",
     "ContactUnfit",
+    "FileGone",
     "IsClosed",
     "KeyUsedElsewhere",
     "MergedMeanwhile",
@@ -196,6 +203,7 @@ __all__ = [
     "NobodyChosen",
     "NotOfThisTicket",
     "NotOpen",
+    "NotToBeAttached",
     "NothingChosen",
     "NothingInDoubt",
     "NothingLeft",
@@ -234,6 +242,7 @@ __all__ = [
     "WholeList",
     "add_checklist",
     "add_contact",
+    "add_file",
     "add_note",
     "add_rule",
     "add_steps",
@@ -276,6 +285,7 @@ __all__ = [
     "receive",
     "record_focus",
     "recount_clocks",
+    "remove_file",
     "remove_step",
     "reopen",
     "reply",

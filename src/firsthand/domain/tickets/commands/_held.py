@@ -11,7 +11,7 @@ from django.db import transaction
 
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.tickets import events
-from firsthand.domain.tickets.commands import _ticket
+from firsthand.domain.tickets.commands import _ticket, reply_files
 from firsthand.domain.tickets.models import Draft, HeldReply, Ticket
 
 _bells: list[Callable[[int, datetime], None]] = []
@@ -29,7 +29,8 @@ def ring_for(held: HeldReply) -> None:
 
 
 def to_draft(held: HeldReply, *, at: datetime) -> None:
-    """Give the text back to its writer, before what was begun since then."""
+    """Give the text back to its writer, before what was begun since then; files, too."""
+    reply_files.release_files(held)
     draft = Draft.objects.filter(
         ticket_id=held.ticket_id, person_id=held.person_id, is_note=False
     ).first()

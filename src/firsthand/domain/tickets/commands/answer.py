@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,7 +14,14 @@ from django.utils.translation import gettext as _
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.mail import commands as mail
 from firsthand.domain.tickets import events
-from firsthand.domain.tickets.commands import _given, _guards, _sheet, _ticket, _told
+from firsthand.domain.tickets.commands import (
+    _given,
+    _guards,
+    _sheet,
+    _ticket,
+    _told,
+    reply_files,
+)
 from firsthand.domain.tickets.models import Draft, Message, Ticket
 from firsthand.domain.tickets.rules import Sheet
 from firsthand.foundation.errors import Refused
@@ -55,6 +63,7 @@ def reply(
     seen_version: int | None = None,
     close_with: Sheet | None = None,
     keeps_draft: bool = False,
+    files: Sequence[int] = (),
 ) -> Message:
     """Answer the buyer: the message and its mail are written together, sent by the worker.
 
@@ -68,11 +77,13 @@ def reply(
         seen_version: the ticket's version the writer saw; None skips the check.
         close_with: the sheet to close the ticket with; None leaves it as it is.
         keeps_draft: the text is none of the draft, which is the next one already.
+        files: the numbers of the `ReplyFile`s that leave with it.
 
     Raises:
         Ticket.DoesNotExist: there is none in the stores `by` may see.
         KeyUsedElsewhere: the key belongs to another ticket, person or kind of text.
         NothingToSay: the body is empty.
+        FileGone, NotToBeAttached: a file cannot leave with it.
         MergedMeanwhile: the ticket was merged into another one.
         NewerMessage: something was written to the ticket after `seen_version`.
         NobodyToAnswer: the buyer's address is not known, or was erased.
@@ -91,6 +102,7 @@ def reply(
     if ticket.pk != ticket_id:
         raise _ticket.merged_into(ticket.pk)
     check(ticket, body, seen_version)
+    leaving = reply_files.check_files(ticket, files, by=by)
     macro_id = _guards.macro_of(ticket, body, by)
     # Before the answer itself, so that the tag is in force when the answer resolves.
     tagged = None
@@ -110,6 +122,7 @@ def reply(
         recorded_at=at,
         idempotency_key=idempotency_key,
     )
+    reply_files.send_files(leaving, message, at=at)
     mail.enqueue(
         store_id=ticket.store_id,
         ticket_id=ticket.pk,

@@ -16,12 +16,14 @@ from firsthand.domain.orders import queries as order_queries
 from firsthand.domain.people.commands import require
 from firsthand.domain.people.queries import Right
 from firsthand.domain.tickets import events
+from firsthand.domain.tickets.commands import reply_files
 from firsthand.domain.tickets.models import (
     Bulk,
     Draft,
     HeldReply,
     Merging,
     Message,
+    ReplyFile,
     SideConversation,
     SideMessage,
     Step,
@@ -117,6 +119,7 @@ def _forget_words(ticket_ids: Sequence[int], *, at: datetime) -> None:
         delivery=Message.Delivery.FAILED
     )
     messages.update(body="", html="", author_name="")
+    reply_files.forget(ReplyFile.objects.filter(ticket_id__in=ticket_ids))
     Draft.objects.filter(ticket_id__in=ticket_ids).delete()
     HeldReply.objects.filter(ticket_id__in=ticket_ids).delete()
     Step.objects.filter(ticket_id__in=ticket_ids).update(text="")

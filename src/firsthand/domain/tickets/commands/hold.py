@@ -17,7 +17,14 @@ from firsthand.domain.journal import commands as journal
 from firsthand.domain.mail import commands as mail
 from firsthand.domain.people.queries import Right
 from firsthand.domain.tickets import events, rules
-from firsthand.domain.tickets.commands import _guards, _held, _sheet, _ticket, answer
+from firsthand.domain.tickets.commands import (
+    _guards,
+    _held,
+    _sheet,
+    _ticket,
+    answer,
+    reply_files,
+)
 from firsthand.domain.tickets.models import Draft, HeldReply, Message, Ticket
 from firsthand.foundation.errors import Refused
 
@@ -51,6 +58,7 @@ class Answer(NamedTuple):
     kind: str = Message.ReplyKind.RESOLUTION
     seen_version: int | None = None
     close_with: rules.Sheet | None = None
+    files: tuple[int, ...] = ()
 
 
 class Asked(NamedTuple):
@@ -102,6 +110,7 @@ def send(
         _close_notices(ticket, by)
         return Asked(sent, is_hurried=is_hurried and undo_seconds > 0)
     answer.check(ticket, reply.body, reply.seen_version)
+    leaving = reply_files.check_files(ticket, reply.files, by=by)
     _guards.macro_of(ticket, reply.body, by)
     mail.mailbox_to_send_from(ticket.store_id)
     if reply.close_with is not None:
@@ -110,6 +119,7 @@ def send(
     _check_time(send_at, at=at)
     leaves_at = send_at or at + timedelta(seconds=undo_seconds)
     held = _hold(ticket, reply, by=by, at=at, send_at=leaves_at)
+    reply_files.hold_files(leaving, held)
     if send_at is not None:
         held.is_scheduled = True
         held.save(update_fields=["is_scheduled"])

@@ -25,6 +25,7 @@ from firsthand.domain.tickets.commands import (
     _snooze,
     _ticket,
     _told,
+    reply_files,
 )
 from firsthand.domain.tickets.models import Cycle, Draft, Merging, Message, Snooze, Ticket
 from firsthand.domain.tickets.queries import lineage
@@ -115,6 +116,7 @@ def join(ticket: Ticket, other: Ticket, *, by: Person | None, at: datetime) -> T
     for moved in (ticket.messages, ticket.steps, ticket.sides, ticket.approvals):
         moved.update(ticket=other, home=Coalesce("home", F("ticket")))
     _held.follow(ticket, other, at=at)
+    reply_files.follow_files(ticket, other)
     _told.follow_too(ticket, other)
     merging.taken["drafts"] = _move_drafts(ticket, other)
     if ticket.state == Ticket.State.OPEN and other.state == Ticket.State.SOLVED:

@@ -10,7 +10,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, Q
 
-from firsthand.domain.tickets.commands import _held, answer
+from firsthand.domain.tickets.commands import _held, answer, reply_files
 from firsthand.domain.tickets.models import HeldReply, Ticket
 from firsthand.domain.tickets.rules import Sheet
 from firsthand.foundation.errors import Refused
@@ -62,6 +62,8 @@ def _release(held_id: int, ticket_id: int, *, at: datetime) -> bool:
 def _refusal(held: HeldReply, *, at: datetime) -> HeldReply.Stop | None:
     """Send it; return why that was refused, and then nothing of it was done."""
     sheet = Sheet(held.reason, held.truth, held.resolution)
+    files = list(held.files.values_list("pk", flat=True))
+    reply_files.release_files(held)
     try:
         answer.reply(
             ticket_id=held.ticket_id,
@@ -73,6 +75,7 @@ def _refusal(held: HeldReply, *, at: datetime) -> HeldReply.Stop | None:
             seen_version=held.seen_version,
             close_with=sheet if held.reason else None,
             keeps_draft=True,
+            files=files,
         )
     except ObjectDoesNotExist:
         return Stop.NOT_ALLOWED

@@ -6,6 +6,7 @@ from firsthand.domain.tickets.models.cycle import Cycle
 from firsthand.domain.tickets.models.held import HeldReply
 from firsthand.domain.tickets.models.merging import Merging
 from firsthand.domain.tickets.models.presence import Presence
+from firsthand.domain.tickets.models.reply_file import ReplyFile
 from firsthand.domain.tickets.models.routing import Assignment, AssignmentRule, AtDesk
 from firsthand.domain.tickets.models.saved_view import SavedView
 from firsthand.domain.tickets.models.side import Contact, SideConversation, SideMessage
@@ -30,6 +31,7 @@ __all__ = [
     "Merging",
     "Message",
     "Presence",
+    "ReplyFile",
     "SavedView",
     "SideConversation",
     "SideMessage",

@@ -39,6 +39,7 @@ class Ticket(models.Model):
 
     # No column: what `queries.ticket_for` knows of replies held on it, or by who asks.
     any_held: bool
+    any_files: bool
 
     # A foreign key has no index of its own where one below begins with it: every index is
     # written for every row, and thousands of rows a second come in with an import.

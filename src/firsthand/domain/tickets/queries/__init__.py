@@ -11,6 +11,7 @@ from firsthand.domain.tickets.models import (
     Checklist,
     Contact,
     Message,
+    ReplyFile,
     Snooze,
     Ticket,
 )
@@ -67,6 +68,7 @@ from firsthand.domain.tickets.queries.presence import (
     others_on,
     seen_lately,
 )
+from firsthand.domain.tickets.queries.reply_files import Added, files_added, files_held
 from firsthand.domain.tickets.queries.routing import assignment_rules_of, assignments_of
 from firsthand.domain.tickets.queries.saved_views import (
     PinnedView,
@@ -128,9 +130,11 @@ Truth = Ticket.Truth
 PassReason = Assignment.Reason
 Preference = AssignmentRule.Preference
 Until = Snooze.Until
+FilePurpose = ReplyFile.Purpose
 
 __all__ = [
     "NOT_ANSWERS",
+    "Added",
     "Alike",
     "AssignmentRule",
     "Band",
@@ -146,6 +150,7 @@ __all__ = [
     "Deadline",
     "Duplicate",
     "Duty",
+    "FilePurpose",
     "Filters",
     "Followed",
     "HeldStanding",
@@ -191,6 +196,8 @@ __all__ = [
     "conversations",
     "desk_counts",
     "drafts_of",
+    "files_added",
+    "files_held",
     "find",
     "followed_by",
     "held_beside",

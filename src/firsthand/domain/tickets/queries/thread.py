@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 
 from firsthand.domain.orders import queries as orders
 from firsthand.domain.people.queries import Right
-from firsthand.domain.tickets.models import Draft, Message, Ticket, Watch
+from firsthand.domain.tickets.models import Draft, Message, ReplyFile, Ticket, Watch
 from firsthand.domain.tickets.queries.held import ANY_HELD
 from firsthand.domain.tickets.queries.lineage import roots_of
 from firsthand.domain.tickets.queries.views import SomebodyAtDesk
@@ -53,8 +53,9 @@ def holder_of(ticket_id: int) -> Person | None:
 def ticket_for(person: SomebodyAtDesk, ticket_id: int) -> Ticket | None:
     """Return one ticket with what it refers to, if `person` may see it.
 
-    It knows by `is_followed` whether this person follows it, and by `any_held` whether a
-    reply is held on it, or by this person anywhere.
+    It knows by `is_followed` whether this person follows it, by `any_held` whether a reply
+    is held on it, or by this person anywhere, and by `any_files` whether
+    a file waits here for a reply.
     A merged ticket's number leads to the one it was merged into.
     """
     found = next(iter(_tickets(ticket_id, person.pk)), None)
@@ -73,6 +74,8 @@ def _tickets(ticket_id: int, person_id: int) -> QuerySet[Ticket]:
     found = Ticket.objects.filter(pk=ticket_id).annotate(is_followed=Exists(follows))
     # The model names it for readers; the checker takes that for a field of the same name.
     found = found.annotate(any_held=held)  # type: ignore[no-redef]
+    files = ReplyFile.objects.filter(ticket=OuterRef("pk"))
+    found = found.annotate(any_files=Exists(files))  # type: ignore[no-redef]
     return found.select_related("store", "buyer", "assignee", "reason", "resolution")
 
 

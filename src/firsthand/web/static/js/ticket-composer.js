@@ -6,7 +6,7 @@ import { uuid } from "./uuid.js";
 
 class TicketComposer extends HTMLElement {
   connectedCallback() {
-    for (const form of this.querySelectorAll("form")) this.prepare(form);
+    for (const form of this.querySelectorAll("form[role=tabpanel]")) this.prepare(form);
     for (const tab of this.querySelectorAll("[role=tab]")) {
       tab.addEventListener("click", () => this.choose(tab, true));
       tab.addEventListener("keydown", (event) => this.arrow(event));

@@ -18,9 +18,15 @@ from firsthand.domain.orders.models import (
     OrderReturn,
     Parcel,
     Product,
+    RefundPosting,
     Setback,
 )
 from firsthand.domain.orders.ports import Identity
+from firsthand.domain.orders.queries.returns import last_posted as last_posted
+from firsthand.domain.orders.queries.returns import (
+    returns_only_written_of as returns_only_written_of,
+)
+from firsthand.domain.orders.queries.returns import returns_to_us as returns_to_us
 from firsthand.foundation.keys import keyed_hash
 from firsthand.foundation.postgres.bulk import Among
 from firsthand.foundation.postgres.nested import hang_on, hold_rows, rows_of
@@ -28,7 +34,12 @@ from firsthand.foundation.postgres.standing import StandingList, standing_cursor
 from firsthand.foundation.scoping import SeesStores
 
 # What belongs to an order besides its lines, by its name for it.
-_BESIDE = {"parcels": Parcel, "returns": OrderReturn, "setbacks": Setback}
+_BESIDE = {
+    "parcels": Parcel,
+    "returns": OrderReturn,
+    "setbacks": Setback,
+    "postings": RefundPosting,
+}
 # What a marketplace or a bank asks us to answer; feedback asks for nothing.
 CLAIM_KINDS = (Setback.Kind.CLAIM, Setback.Kind.CHARGEBACK)
 # More orders of one buyer than this are not shown on one page.
