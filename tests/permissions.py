@@ -49,10 +49,10 @@ from firsthand.domain.tickets.models import (
 from tests.accounts import account
 from tests.letters import arrives, letter
 from tests.people import NOON, person, store
-from tests.promises import policy
 from tests.remedies import Judge, requested
 from tests.remedies import order as orders_with_money
 from tests.routing import rule
+from tests.service_levels import policy
 from tests.sheets import FILLED, there_are_reasons
 
 NOBODYS = 999_999

@@ -57,7 +57,7 @@ def number(text: str, words: Numbers) -> float:
 
 
 def elapsed(unit: timedelta, words: Numbers, *, more: str = "half") -> Build:
-    """Build a span of hours or minutes from the last group `n`; a group adds half a unit."""
+    """Build a span of hours or minutes from group `n`; group `more` adds half a unit."""
 
     def build(found: re.Match[str], _reader: Reader) -> Moment:
         groups = found.groupdict()

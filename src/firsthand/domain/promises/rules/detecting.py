@@ -8,11 +8,20 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from firsthand.domain.promises.rules.clauses import Clauses
-from firsthand.domain.promises.rules.languages import en_clauses, en_times
+from firsthand.domain.promises.rules.languages import (
+    de_clauses,
+    de_times,
+    en_clauses,
+    en_times,
+    zh_clauses,
+    zh_times,
+)
 from firsthand.domain.promises.rules.reading import Grammar, Reader, even, phrases
 
 LANGUAGES: Mapping[str, tuple[Grammar, Clauses]] = {
     "en": (en_times.TIMES, en_clauses.CLAUSES),
+    "de": (de_times.TIMES, de_clauses.CLAUSES),
+    "zh": (zh_times.TIMES, zh_clauses.CLAUSES),
 }
 
 

@@ -66,7 +66,7 @@ def even(text: str) -> str:
     return text.translate(_EVEN)
 
 
-def rule(pattern: str, build: Build | Moment, words: Mapping[str, str] = {}) -> Rule:  # noqa: B006 -- read only
+def rule(pattern: str, build: Build | Moment, words: Mapping[str, str] = {}) -> Rule:
     """Return a rule; `<NAME>` in the pattern stands for the words of that name."""
     for name, expression in words.items():
         pattern = pattern.replace(f"<{name}>", expression)
