@@ -13,6 +13,8 @@ from firsthand.domain.promises.rules.languages import (
     de_times,
     en_clauses,
     en_times,
+    ja_clauses,
+    ja_times,
     zh_clauses,
     zh_times,
 )
@@ -21,6 +23,7 @@ from firsthand.domain.promises.rules.reading import Grammar, Reader, even, phras
 LANGUAGES: Mapping[str, tuple[Grammar, Clauses]] = {
     "en": (en_times.TIMES, en_clauses.CLAUSES),
     "de": (de_times.TIMES, de_clauses.CLAUSES),
+    "ja": (ja_times.TIMES, ja_clauses.CLAUSES),
     "zh": (zh_times.TIMES, zh_clauses.CLAUSES),
 }
 
@@ -68,5 +71,5 @@ def detect(
             due=found.moment.due(sent_at, zone),
         )
         for found in phrases(plain, grammar, reader)
-        if not found.moment.is_none and clauses.is_ours(plain, found.start, found.end)
+        if clauses.is_ours(plain, found.start, found.end)
     )

@@ -86,6 +86,12 @@ class Moment:
     is_vague: bool = False
     is_none: bool = False
 
+    @property
+    def says_when(self) -> bool:
+        """Say whether it is a time at all, and not only a zone or "in the course of"."""
+        exact = (self.day, self.clock, self.part, self.after)
+        return self.is_vague or any(one is not None for one in exact)
+
     def joined(self, other: Moment, *, is_range: bool) -> Moment | None:
         """Return both as one phrase; None: they are two.
 

@@ -86,7 +86,7 @@ def phrases(text: str, grammar: Grammar, reader: Reader) -> list[Phrase]:
     return [
         replace(one, lead=_lead(text, one.start, grammar))
         for one in found
-        if one.moment != Moment(zone=one.moment.zone)
+        if one.moment.says_when
     ]
 
 
