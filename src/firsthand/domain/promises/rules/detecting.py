@@ -13,6 +13,8 @@ from firsthand.domain.promises.rules.languages import (
     de_times,
     en_clauses,
     en_times,
+    fr_clauses,
+    fr_times,
     ja_clauses,
     ja_times,
     zh_clauses,
@@ -23,6 +25,7 @@ from firsthand.domain.promises.rules.reading import Grammar, Reader, even, phras
 LANGUAGES: Mapping[str, tuple[Grammar, Clauses]] = {
     "en": (en_times.TIMES, en_clauses.CLAUSES),
     "de": (de_times.TIMES, de_clauses.CLAUSES),
+    "fr": (fr_times.TIMES, fr_clauses.CLAUSES),
     "ja": (ja_times.TIMES, ja_clauses.CLAUSES),
     "zh": (zh_times.TIMES, zh_clauses.CLAUSES),
 }

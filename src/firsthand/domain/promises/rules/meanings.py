@@ -36,6 +36,7 @@ _OVER = {
     Part.CLOSE: DAY_ENDS,
     Part.MIDNIGHT: LAST_MINUTE,
 }
+_ENDS = ("day", "clock", "part")
 _PM = (Part.AFTERNOON, Part.EVENING, Part.CLOSE)
 
 
@@ -103,6 +104,8 @@ class Moment:
             return None
         if self.after is not None or other.after is not None:
             return self._with_span(other, is_range=is_range)
+        # "mardi à 14 h" is no range.
+        is_range = is_range and any(self._both(other, one) for one in _ENDS)
         if not is_range and self._both(other, "clock"):
             return None
         if not is_range and self._both(other, "part") and self.part is not other.part:
