@@ -76,6 +76,18 @@ class Clauses:
         plain = text[begin:start] + BLANK * (end - start) + text[end:stop]
         return self._is_ours([plain[a:b] for a, b in cuts], home)
 
+    def sentence_of(self, text: str, at: int) -> range:
+        """Return where the sentence begins and ends in which that place lies."""
+        return range(*_around(text, self.ends, at, at + 1))
+
+    def clause_of(self, text: str, at: int) -> range:
+        """Return where the clause begins and ends in which that place lies."""
+        begin, stop = _around(text, self.ends, at, at + 1)
+        cuts = _cut(text[begin:stop], self.cuts, (0, 0))
+        return next(
+            range(begin + a, begin + b) for a, b in cuts if at - begin < b or b >= stop
+        )
+
     def _is_ours(self, parts: Sequence[str], home: int) -> bool:
         if self.despite.search(parts[home]):
             kept = [i for i, one in enumerate(parts) if i == home or not self._waits(one)]

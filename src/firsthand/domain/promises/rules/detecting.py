@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -13,19 +13,31 @@ from firsthand.domain.promises.rules.languages import (
     de_times,
     en_clauses,
     en_times,
+    es_clauses,
+    es_times,
     fr_clauses,
     fr_times,
+    it_clauses,
+    it_times,
     ja_clauses,
     ja_times,
     zh_clauses,
     zh_times,
 )
-from firsthand.domain.promises.rules.reading import Grammar, Reader, even, phrases
+from firsthand.domain.promises.rules.reading import (
+    Grammar,
+    Phrase,
+    Reader,
+    even,
+    phrases,
+)
 
 LANGUAGES: Mapping[str, tuple[Grammar, Clauses]] = {
     "en": (en_times.TIMES, en_clauses.CLAUSES),
     "de": (de_times.TIMES, de_clauses.CLAUSES),
+    "es": (es_times.TIMES, es_clauses.CLAUSES),
     "fr": (fr_times.TIMES, fr_clauses.CLAUSES),
+    "it": (it_times.TIMES, it_clauses.CLAUSES),
     "ja": (ja_times.TIMES, ja_clauses.CLAUSES),
     "zh": (zh_times.TIMES, zh_clauses.CLAUSES),
 }
@@ -63,16 +75,36 @@ def detect(
     if language not in LANGUAGES:
         return ()
     grammar, clauses = LANGUAGES[language]
-    reader = Reader(is_month_first=marketplace == "US")
     plain = even(text)
+    found = phrases(plain, grammar, Reader(is_month_first=marketplace == "US"))
+    kept: list[Phrase] = []
+    for one in found:
+        if clauses.is_ours(plain, one.start, one.end):
+            kept.append(_on_the_same_day(kept, one, clauses.sentence_of(plain, one.start)))
     zone = ZoneInfo(buyer_zone)
     return tuple(
         Detected(
-            start=found.lead,
-            end=found.end,
-            quote=text[found.lead : found.end],
-            due=found.moment.due(sent_at, zone),
+            start=one.lead,
+            end=one.end,
+            quote=text[one.lead : one.end],
+            due=one.moment.due(sent_at, zone),
         )
-        for found in phrases(plain, grammar, reader)
-        if clauses.is_ours(plain, found.start, found.end)
+        for one in kept
+        if not _says_less(one, kept, clauses.clause_of(plain, one.start))
+    )
+
+
+def _on_the_same_day(before: Sequence[Phrase], one: Phrase, sentence: range) -> Phrase:
+    """Return the phrase; "tomorrow I will look, and write by 3 pm" is tomorrow for both."""
+    near = [other for other in before if other.start in sentence and other.moment.day]
+    if not near or not one.moment.is_timed:
+        return one
+    day = near[-1].moment
+    return replace(one, moment=replace(one.moment, day=day.day, rank=day.rank))
+
+
+def _says_less(one: Phrase, kept: Sequence[Phrase], clause: range) -> bool:
+    """Say whether a vague phrase stands beside an exact one: "at once, by 5 pm"."""
+    return one.moment.is_vague and any(
+        other.start in clause and not other.moment.is_vague for other in kept
     )

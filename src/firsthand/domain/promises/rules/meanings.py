@@ -93,6 +93,11 @@ class Moment:
         exact = (self.day, self.clock, self.part, self.after)
         return self.is_vague or any(one is not None for one in exact)
 
+    @property
+    def is_timed(self) -> bool:
+        """Say whether it is a time of some day that is not named."""
+        return self.day is None and (self.clock is not None or self.part is not None)
+
     def joined(self, other: Moment, *, is_range: bool) -> Moment | None:
         """Return both as one phrase; None: they are two.
 

@@ -12,7 +12,9 @@ from firsthand.domain.promises.rules.meanings import LAST_MINUTE, Moment, Part
 from firsthand.domain.promises.rules.reading import Grammar, rule
 
 _DAYS = "月火水木金土日"
-_FIGURE = r"(?:\d+(?:\.\d+)?|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_FIGURE = (
+    r"(?:\d+(?:\.\d+)?|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+)
 _WORDS = {
     "SPAN": (
         r"(?:(?:今後|今から|これから|約|およそ|おおよそ|最長|最大|遅くとも|本日から|本日より|この先)の?)*"
