@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "firsthand.domain.sla",
     "firsthand.domain.tickets",
     "firsthand.domain.solicitations",
+    "firsthand.domain.promises",
     "firsthand.domain.authority",
     "firsthand.domain.remedies",
     "firsthand.domain.claims",
