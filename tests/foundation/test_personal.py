@@ -53,6 +53,7 @@ IMPERSONAL = {
     "imports.Staged": {"case", "key", "content_hash", "facts"},
     "claims.Basis": {"scanned"},  # As the parcel itself: the carrier's words.
     "claims.PackExport": {"sha256"},
+    "promises.Promise": {"buyer_zone"},
     "journal.Bookmark": {"reader"},
     "journal.Entry": {"kind", "facts"},  # Ids, times, kinds: a test of its own below.
     "journal.Era": {"why"},

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 BLANK = "\x00"
+# What stands farther from a time has nothing to do with it, in however long a sentence.
+_FAR = 300
 
 
 class Mark(Enum):
@@ -41,6 +43,8 @@ class Clauses:
         ours: in a clause: we act, and it is still to come.
         goes_on: in a clause: an action still to come without a word of who acts.
         acts: in a clause: any other finite verb.
+        they: in a clause: people act who were named before.
+        staff: our people, of whom "they" may be said; `others`: anybody else.
         before: right before the time phrase: it is none of a promise ("valid until").
         after: the same right after it ("24 hours after receipt").
     """
@@ -59,6 +63,9 @@ class Clauses:
     ours: re.Pattern[str]
     goes_on: re.Pattern[str]
     acts: re.Pattern[str]
+    they: re.Pattern[str]
+    staff: re.Pattern[str]
+    others: re.Pattern[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
 
@@ -74,7 +81,16 @@ class Clauses:
         home = next(i for i, (_from, to) in enumerate(cuts) if start - begin < to)
         # The time itself says nothing of who acts.
         plain = text[begin:start] + BLANK * (end - start) + text[end:stop]
-        return self._is_ours([plain[a:b] for a, b in cuts], home)
+        parts = [plain[a:b] for a, b in cuts]
+        if self.they.search(parts[home]) and not self.spoils.search(parts[home]):
+            return self._names_ours_last(text[: begin + cuts[home][0]])
+        return self._is_ours(parts, home)
+
+    def _names_ours_last(self, text: str) -> bool:
+        """Say whether those of whom a text spoke last are our people."""
+        ours = [found.end() for found in self.staff.finditer(text)]
+        others = [found.end() for found in self.others.finditer(text)]
+        return max(ours, default=-1) > max(others, default=-1)
 
     def sentence_of(self, text: str, at: int) -> range:
         """Return where the sentence begins and ends in which that place lies."""
@@ -134,13 +150,13 @@ class Clauses:
 
 
 def _around(text: str, ends: re.Pattern[str], start: int, end: int) -> tuple[int, int]:
-    begin = 0
-    for found in ends.finditer(text):
+    begin, stop = max(0, start - _FAR), min(len(text), end + _FAR)
+    for found in ends.finditer(text, begin, stop):
         if found.start() >= end:
             return begin, found.end()
         if found.end() <= start:
             begin = found.end()
-    return begin, len(text)
+    return begin, stop
 
 
 def _cut(

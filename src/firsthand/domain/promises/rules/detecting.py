@@ -32,6 +32,8 @@ from firsthand.domain.promises.rules.reading import (
     phrases,
 )
 
+# No reply promises more; a text of nothing but times is not to hold anybody up.
+_MOST = 40
 LANGUAGES: Mapping[str, tuple[Grammar, Clauses]] = {
     "en": (en_times.TIMES, en_clauses.CLAUSES),
     "de": (de_times.TIMES, de_clauses.CLAUSES),
@@ -76,7 +78,7 @@ def detect(
         return ()
     grammar, clauses = LANGUAGES[language]
     plain = even(text)
-    found = phrases(plain, grammar, Reader(is_month_first=marketplace == "US"))
+    found = phrases(plain, grammar, Reader(is_month_first=marketplace == "US"))[:_MOST]
     kept: list[Phrase] = []
     for one in found:
         if clauses.is_ours(plain, one.start, one.end):

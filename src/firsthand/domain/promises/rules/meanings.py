@@ -105,6 +105,8 @@ class Moment:
             other: what comes after it.
             is_range: from this one to the other: the later end counts.
         """
+        if self.is_none and other.is_timed:
+            return self  # "yesterday at three"
         if self.is_none or other.is_none or self.is_vague or other.is_vague:
             return None
         if self.after is not None or other.after is not None:

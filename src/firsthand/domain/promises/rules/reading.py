@@ -84,7 +84,7 @@ def phrases(text: str, grammar: Grammar, reader: Reader) -> list[Phrase]:
         else:
             found.append(part)
     return [
-        replace(one, lead=_lead(text, one.start, grammar))
+        replace(one, lead=_lead(text, one.start, grammar), end=_closed(text, one))
         for one in found
         if one.moment.says_when
     ]
@@ -114,8 +114,16 @@ def _joined(before: Phrase, part: Phrase, text: str, grammar: Grammar) -> Phrase
     is_range = found is not None and (opened is not None or not found["both"])
     if not (is_range or grammar.joins.fullmatch(gap)):
         return None
+    if before.moment.is_none and "," in gap:
+        return None
     moment = before.moment.joined(part.moment, is_range=is_range)
     return moment and Phrase(before.start, part.end, moment, before.lead)
+
+
+def _closed(text: str, one: Phrase) -> int:
+    """Return where the phrase ends, with the bracket that it opened."""
+    is_open = text.count("(", one.start, one.end) > text.count(")", one.start, one.end)
+    return one.end + (is_open and text[one.end : one.end + 1] == ")")
 
 
 def _lead(text: str, start: int, grammar: Grammar) -> int:

@@ -23,7 +23,7 @@ _NEWS = (
 # Participles of what we do.
 _DONE_TO = (
     r"(?:ver(?:schickt|sandt|sendet|packt|anlasst|bucht|einbart|messen|vollständigt|arbeitet|rechnet|längert|bessert)|abge(?:schickt|sandt|sendet|holt\x00|schlossen|rechnet|klärt|bucht|fertigt|stimmt)|(?:los|raus|heraus|hinaus|weg|zu|nach|mit|zurück|ein|aus|an|um|auf|nach|vor|durch|fest|frei|fertig|bereit|wieder|weiter|hoch|über|unter|ab)?ge(?:schickt|sandt|sendet|packt|prüft|bucht|zahlt|tauscht|liefert(?=\x01)|stellt|stoßen|leitet|geben|teilt|rufen|meldet|klärt|macht|fertigt|druckt|näht|lötet|testet|messen|schrieben|sprochen|legt|reicht|laden|löst|wertet|löscht|ändert|fragt|setzt|nommen|tragen|führt|schlossen|wiesen|öffnet|strichen|baut|richtet|gossen|wogen|sucht|gangen)"
-    r"|erstattet|bearbeitet|beantwortet|ersetzt|repariert|geprüft|überprüft|kontrolliert|untersucht|überwiesen|übergeben|übermittelt|überarbeitet|übersetzt|korrigiert|storniert|informiert|benachrichtigt|kontaktiert|erledigt|ausgelöst|angerufen|erstellt|bestellt|veranlasst|gutgeschrieben|freigegeben|ausgetauscht|umgetauscht|aufbereitet|begutachtet|bestätigt|entschieden|kommissioniert|montiert|produziert|hergestellt|analysiert|beglichen|bezahlt|vergütet|angewiesen|beauftragt|besprochen|reklamiert|aktiviert|entsperrt|organisiert|vorbereitet|fertiggestellt|unterrichtet|versorgt|behoben|gelöst|beschafft|initiiert|zugesandt|zugeschickt|zugestellt\x01|bereitgestellt|mitgeteilt|nachgeliefert|nachgereicht|nachgesendet|nachgesandt|nachgeschickt|eingereicht|weitergeleitet|weitergegeben|storniert|umgebucht|abgeschlossen|fertig|unterwegs|auf den Weg gebracht|auf dem Weg|auf die Reise geschickt|in die Post gegeben|der Post übergeben|dem (?:Paketdienst|Versand|Spediteur|Kurier|Boten) übergeben|an (?:DHL|UPS|GLS|DPD|Hermes|den \w+) übergeben)"
+    r"|erstattet|bearbeitet|beantwortet|ersetzt|repariert|gepolstert|geprüft|überprüft|kontrolliert|untersucht|überwiesen|übergeben|übermittelt|überarbeitet|übersetzt|korrigiert|storniert|informiert|benachrichtigt|kontaktiert|erledigt|ausgelöst|angerufen|erstellt|bestellt|veranlasst|gutgeschrieben|freigegeben|ausgetauscht|umgetauscht|aufbereitet|begutachtet|bestätigt|entschieden|kommissioniert|montiert|produziert|hergestellt|analysiert|beglichen|bezahlt|vergütet|angewiesen|beauftragt|besprochen|reklamiert|aktiviert|entsperrt|organisiert|vorbereitet|fertiggestellt|unterrichtet|versorgt|behoben|gelöst|beschafft|initiiert|zugesandt|zugeschickt|zugestellt\x01|bereitgestellt|mitgeteilt|nachgeliefert|nachgereicht|nachgesendet|nachgesandt|nachgeschickt|eingereicht|weitergeleitet|weitergegeben|storniert|umgebucht|abgeschlossen|fertig|unterwegs|auf den Weg gebracht|auf dem Weg|auf die Reise geschickt|in die Post gegeben|der Post übergeben|dem (?:Paketdienst|Versand|Spediteur|Kurier|Boten) übergeben|an (?:DHL|UPS|GLS|DPD|Hermes|den \w+) übergeben)"
 )
 # First persons of verbs that are no deed to come.
 _NO_DEED = (
@@ -87,7 +87,7 @@ CLAUSES = clauses(
         r"\b(?:sie|er|es) (?:wird|werden) (?=.*\b(?:zustellen|liefern|eintreffen|ankommen|ausliefern)\b)",
     ),
     spoils=(
-        r"\b(?:habe|haben|hat|hatte|hatten|ist|sind|bin|war|waren|wurde|wurden)\b(?!.*\b(?:zu \w+en|\w+zu\w+en)\b)(?=.*\b(?:ge\w+(?:t|en)|\w+ge\w+(?:t|en)|ver\w+(?:t|en)|er\w+(?:t|en)|be\w+(?:t|en)|über\w+(?:t|en)|unter\w+(?:t|en)|ent\w+(?:t|en)|\w+iert|worden|zu\w+t|raus|hinaus|an\w+t)\b)",
+        r"\b(?:habe|haben|hat|hatte|hatten|ist|sind|bin|war|waren|wurde|wurden)\b(?!.*\b(?:zu \w+en|\w+zu\w+en|fertig)\b)(?!.*\bbis\W+(?:\w+\W+){0,2}\x00)(?=.*\b(?:ge\w+(?:t|en)|\w+ge\w+(?:t|en)|ver\w+(?:t|en)|er\w+(?:t|en)|be\w+(?:t|en)|über\w+(?:t|en)|unter\w+(?:t|en)|ent\w+(?:t|en)|\w+iert|worden|zu\w+t|raus|hinaus|an\w+t)\b)",
         r"\b(?:war|waren|wurde|wurden|hatten?|sollte[n]?|wollte[n]?|konnte[n]?|musste[n]?|durfte[n]?|ging(?:en)?|kam(?:en)?|schrieb(?:en)?|rief(?:en)?|gab(?:en)?|verließ|erhielt(?:en)?|versprach(?:en)?|sprach(?:en)?|traf(?:en)?|lag(?:en)?|stand(?:en)?|bekam(?:en)?)\b",
         r"\b(?:ich|wir|<OURS_IS>)\s+(?!(?:antwort|arbeit|bearbeit|leit|erstatt|veranlass|biet|bitt|wart|test|halt|beantwort|berat|bereit|verarbeit|vorbereit|überarbeit|gestalt|schalt|richt|berich|benachrichtig|tret|begleit|leist|start|kontakt|wert|verwert|vergüt|gut|rat|mel|schnit|schnei|unterbreit)\w*)\w+te[n]?\b",
         r"\b(?:nicht(?! (?:später|nur|mehr als))|kein\w*|niemals|nie|leider(?=.*\bnicht\b)|unmöglich|ohne Gewähr|außerstande)\b",
@@ -96,6 +96,7 @@ CLAUSES = clauses(
         r"\b(?:normalerweise|in der Regel|üblicherweise|grundsätzlich|generell|meist(?:ens)?|im Allgemeinen|gewöhnlich|durchschnittlich|im Schnitt|stets|immer|für gewöhnlich|jeweils|jede[rsn]? (?:Tag|Woche|Anfrage|Bestellung|Sendung)|alle (?:Anfragen|Bestellungen|Retouren|E-Mails|Nachrichten|Rücksendungen|Erstattungen)|erfahrungsgemäß|standardmäßig|Öffnungszeiten|Geschäftszeiten|Servicezeiten|Bürozeiten)\b",
         r"\b(?:Bestellungen|Retouren|Anfragen|Erstattungen|Rücksendungen|Reklamationen|Nachrichten) (?:werden|bearbeiten|versenden|erstatten|beantworten|gehen|die)\b",
         r"\b(?:geöffnet|geschlossen|besetzt|erreichbar|gültig|gilt|gelten|haltbar|verfügbar|lieferbar|vorrätig|im Urlaub|außer Haus|im Büro|läuft|laufen|endet|enden|beginnt|hält|reicht|lädt|dauert|dauern|beträgt|betragen|verfällt|befristet|ab Werk|auf Lager)\b",
+        r"\bwie\b.*\b(?:zugesagt|versprochen|angekündigt|besprochen|vereinbart|gewünscht|mitgeteilt|erwähnt|geschrieben)\b|\b(?:versprochen|zugesagt|angekündigt|vereinbart)e[nrsm]?\b",
         # What becomes of it elsewhere.
         r"\b(?:zugestellt|geliefert|ausgeliefert|eintreffen|eintrifft|ankommen|ankommt|ankommt|angeliefert|eingetroffen|zustellen|ausliefern|abholen|abgeholt|anliefern|kommt .*\ban\b|trifft .*\bein\b|(?:bei Ihnen|da|dort) (?:sein|ist|sind|eintreffen)|erreicht (?:Sie|das|die)|erreichen(?= Sie|d)|sichtbar|erscheint|erscheinen|wieder (?:da|lieferbar|verfügbar|auf Lager)|auf Ihrem (?:Konto|Kontoauszug)|Ihrem Konto gut(?:geschrieben)?|Zustellung|Lieferung (?:ist|erfolgt|kommt|trifft)|Liefertermin|Zustelltermin|Abholung|verbucht)\b",
     ),
@@ -122,6 +123,9 @@ CLAUSES = clauses(
         r"\b(?:Sie|es|er|man)\s+[a-zäöü]+(?:en|t)\b",
         r"\b(?:ich|wir)\b",
     ),
+    they=(r"^\W*(?:und |aber |denn )?(?:(?:sie|er|diese[r]?) (?:ruft|meldet|wird|schickt|sendet|prüft|schreibt|kümmert|klärt|gibt|bearbeitet|versendet|repariert|packt|teilt|kontaktiert|informiert|schaut|sieht|nimmt|antwortet|werden|melden|senden|schicken|prüfen|packen|bearbeiten))\b(?!.*\b(?:zustellen|liefern|ausliefern|abholen|eintreffen|ankommen|geliefert|zugestellt|abgeholt)\b)|^\W*(?:die|der) (?:sich|Sie|Ihnen|das|es)\b.*\b(?:meldet|anruft|zurückruft|prüft|schickt|klärt|wird)\b",),
+    staff=(_STAFF + r"|\b(?:Herr|Frau|Herrn)\s+[A-ZÄÖÜ]",),
+    others=(_THIRD,),
     before=(
         r"\b(?:gültig|geöffnet|erreichbar|besetzt|haltbar|befristet|verfügbar|gilt|Urlaub|läuft)\s+(?:nur\s+|noch\s+|jeweils\s+|von\s+)?(?:bis|bis zum|ab|von|innerhalb|am|vom|für|in|im)?\s*(?:de[rmn]\s+)?$",
         r"\b(?:seit|ab|vom|von|Stand)\s+(?:de[rmn]\s+)?$",

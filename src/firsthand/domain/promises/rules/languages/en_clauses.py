@@ -78,7 +78,7 @@ _ADVERBS = (
 )
 _NEED_YOU = (
     r"(?:send|return|reply|respond|confirm|let (?:us|me) (?:know|have)|tell|choose|upload|provide"
-    r"|share|attach|e-?mail|give|fill|post|ship|pick|click|order|pay|drop|print|check|call|write"
+    r"|share|attach|e-?mail|give (?!me|us)|fill|post|ship|pick|click|order|pay|drop|print|check|call|write"
     r"|answer|decide|hand|bring|keep|pack|note|forward|take|contact|get in touch|approve|accept)"
 )
 _WORDS = {
@@ -140,7 +140,6 @@ CLAUSES = clauses(
     theirs=(
         r"\b<THIRD>(?:'s [\w ]+?)?\s+<ADV><FINITE>",
         r"\b(?:by|from) (?:Amazon|PayPal|your (?:own )?(?:bank|card \w+)|the (?:bank|carrier|courier|manufacturer|supplier|customs))\b",
-        r"\bthey(?:'ll| will| are|'re)\b",
         r"^\W*(?:and |but |so |then )?(?:please|kindly)\b(?! (?:expect|rest assured|be assured|accept|find))",
     ),
     spoils=(
@@ -150,9 +149,9 @@ CLAUSES = clauses(
         r"(?:<WE>)\s+<ADV><PAST>",
         r"\b(?:was|were|did|used to)\b",
         # Denied, thought of, hoped for.
-        r"\bnot\b(?! (?:later|only|just))|n't\b(?! forget)|\b(?:cannot|unable|never|nobody|no longer|no guarantee|without guarantee|impossible)\b",
+        r"\bnot\b(?! (?:later|only|just))|n't\b(?! forget)|\b(?:cannot|unable|no way|never|nobody|no longer|no guarantee|without guarantee|impossible)\b",
         r"\b(?:would|could|might|hopefully|perhaps|maybe|hope|hoping|wish|suggest|propose|recommend|rather)\b|'d\b",
-        r"(?-i:\bmay\b)|\b(?:can|able to)\b(?! (?:confirm|assure|promise|guarantee))",
+        r"(?-i:\bmay\b)|\b(?:can|able to)\b(?! (?:count on|expect|rely|look forward|confirm|assure|promise|guarantee))",
         r"\b(?:I|we) (?:offer|should)\b|\bshould (?:be|arrive|reach|come|take)\b",
         # What becomes of it elsewhere.
         r"\b(?:your|the) (?:bank|card (?:issuer|company|provider|statement)|bank account|account|statement)\b.*\b(?:show|appear|reach|see|post|reflect|credit|book)",
@@ -160,6 +159,8 @@ CLAUSES = clauses(
         r"\b(?:according to|as per) (?:the )?(?:tracking|carrier|<THIRD>)",
         r"\b(?:expected|estimated|due|scheduled|planned|forecast|projected|set|likely)\b(?=[^,]*\b(?:deliver\w*|arriv\w*|collect\w*|stock)\b)",
         r"\b(?:will|'ll|to|shall|should|is|are|be)\s+<ADV>(?:arrive|be (?:delivered|collected|picked up|in stock|back in stock|with you|there|at your|on your doorstep)|delivered|reach you|land|turn up|come in|be available|be restocked|arriving|expected)\b",
+        r"\b(?:delivery|arrival|collection|pick-?up|transit) (?:is|was|has been|will be|remains) <ADV>(?:scheduled|set|expected|due|planned|booked|estimated|forecast|confirmed)\b",
+        r"\b(?:phones?|lines|calls|messages|mails|e-?mails|requests) are (?:answered|staffed|handled)\b|\bas (?:promised|agreed|announced|discussed|mentioned|requested)\b",
         # As it always is.
         r"\b(?:usually|normally|generally|always|typically|as a rule|in general|on average|routinely|whenever"
         r"|every (?:day|morning|week|order|parcel|evening|month|request|message|return|e-?mail)|each (?:order|request|message|return|day)"
@@ -178,7 +179,7 @@ CLAUSES = clauses(
         r"\b[A-Z]\w+ (?:from|in|of) (?:our|the) [\w ]+? (?:will|is going to)\b",
         r"(?:\bwill|'ll|\bshall|\b(?:is|are|'s) going to|\bgoing to) <ADV>(?:be|get|have been|be being) <ADV><DONE_TO>\b",
         r"\b(?:is|are|gets?|'s|'re) <ADV>(?:being )?<DONE_TO>\b(?<!been)",
-        r"\b(?:due|scheduled|set|booked|planned|lined up|slated|down) (?:to be <DONE_TO>|to (?:ship|leave|go)|for (?:dispatch|despatch|shipping|shipment|repair|testing|posting|inspection|a call|your call))",
+        r"\b(?:due|scheduled|set|booked|planned|lined up|slated|down|on (?:the|our|my|his|her) (?:schedule|calendar|bench|list|agenda)) (?:for \x00|to be <DONE_TO>|to (?:ship|leave|go)|for (?:dispatch|despatch|shipping|shipment|repair|testing|posting|inspection|a call|your call))",
         r"\b(?:goes|go) (?:out|off|to the (?:post|carrier)|in the (?:post|mail)|into the (?:post|mail)|on its way)\b|\b(?:ships?|leaves? (?:our|the warehouse|us|here|the workshop|today|tomorrow|on)|follows?|heads? out)\b",
         r"(?:\bwill|'ll|\bshall) <ADV>(?:go|leave|ship|follow|head|be on (?:its|their) way|be out)\b",
         r"\byou(?:'ll| will| shall| are going to| should) <ADV>(?:have|get|receive|hear|find|see|be (?:sent|hearing|getting|contacted|refunded|notified|called|informed|given|receiving))\b.*\b(?:from (?:me|us|our|my)|hear(?:ing)?|my|our|<OUR_NEWS>|contacted|refunded|notified|called|informed|sent|money|full amount|amount)\b",
@@ -193,9 +194,12 @@ CLAUSES = clauses(
     acts=(
         r"\b(?:is|are|will|'ll|has|have|had|can|must|should|does|do|needs?|takes?|arrives?|comes?|reach(?:es)?|lasts?|runs?|ends?|expires?|works?|seems?|means?|shows?|says?|goes|wants?|requires?|opens?|closes?|covers?|happens?|helps?|remains?|stays?)\b",
         r"\b(?:you|it|he|she|they|this|there|that)(?:'s|'re|'ll)\b|\b(?:please|kindly|thanks|thank|sorry)\b",
-        r"\b(?:left|shipped|arrived|departed|came|went|said|told)\b",
+        r"(?<!and )(?<!then )\b(?:left|shipped|arrived|departed|came|went|said|told)\b",
         r"\byou (?:can|may|need|want|get|see|find|receive|return|send|order|ordered|asked|wrote|bought|mentioned)\b",
     ),
+    they=(r"\b(?:they|he|she)(?:'ll| will|'re| are| is|'s) (?!not\b)",),
+    staff=(_STAFF,),
+    others=(_THIRD,),
     before=(
         r"\b(?:valid|open|closed|available|good|reserved|staffed|reachable|away|out of (?:the )?office|running|in force|limited)\s+(?:only\s+)?(?:until|till|through|for|from|to|on|within)\s*(?:the\s+)?$",
         r"\b(?:since|from|as of|starting|dated|ordered on|bought on|of)\s+(?:the\s+)?$",

@@ -103,7 +103,7 @@ _SPANS = (
     (r"\b(?:with)?in the next week\b|\b(?:a|one) week (?:from )?today\b", Moment(day=meanings.in_days(7), rank=b.NEAR)),
     (r"\b(?:a |one )?week (?:from )?tomorrow\b", Moment(day=meanings.in_days(8), rank=b.NEAR)),
     # No time to come: how long, how often, how long ago.
-    (r"\b(?:for|every|each|last|past|after|over|all|extended by|another|further)\s+(?:the\s+)?(?:next\s+|last\s+|past\s+|up to\s+|about\s+|at least\s+|another\s+|further\s+)*<SPAN>[ -]?(?:business |working )?(?:hours?|days?|weeks?|months?|minutes?)\b", b.NONE),
+    (r"\b(?:for|every|each|last|past|after|over|all|extended by|another|further)\s+(?:the\s+)?(?:next\s+|last\s+|past\s+|up to\s+|about\s+|at least\s+|another\s+|further\s+)*<SPAN>[ -]?(?:business |working )?(?:hours?|days?|weeks?|months?|minutes?)\b|\b(?:every|each) (?:morning|afternoon|evening|night|weekend|quarter)\b", b.NONE),
     (r"<SPAN>[ -](?:hours?|hrs?|days?|weeks?|months?|minutes?|business days?)\s+(?:ago|old|earlier)\b", b.NONE),
     (r"(?<![\w-])(?:\d+|" + _FIGURE + r")-?(?:business-)?(?:hour|day|week|month|minute)[ -](?!or\b|from\b|at\b|and\b|to\b|i\b|we\b)[a-z]", b.NONE),
 )  # fmt: skip

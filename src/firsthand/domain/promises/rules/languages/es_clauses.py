@@ -76,8 +76,9 @@ CLAUSES = clauses(
         r"\b(?:propon\w+|sugerimos|sugiero|recomendamos|recomiendo|aconsejamos|podemos|puedo|podamos(?! )|podremos|podré)\b(?! (?:confirmar|asegurar|garantizar))",
         r"\b(?:normalmente|habitualmente|generalmente|por lo general|en general|siempre|solemos|suele|suelen|de media|por norma|como norma|cada (?:pedido|solicitud|día)|todos los (?:pedidos|mensajes|reembolsos|correos)|todas las (?:solicitudes|devoluciones|consultas)|nuestro horario|nuestros plazos|horario\w*|abiert[oa]s?(?! una)|cerrad[oa]s?|válid[oa]s?|disponibles?|localizables?|la garantía|caduca|vence|expira|termina|dura|duran|autonomía|se carga|de vacaciones|ausente|política|condiciones|plazos? (?:de|es|habitual)|vigente|en vigor|en stock)\b(?<!plazo de)|\bplazo (?:habitual|normal|estándar|legal)\b",
         r"\b(?:los pedidos|las devoluciones|los reembolsos|las solicitudes|las reclamaciones|los mensajes) (?:se|son|salen|recibid\w+|realizad\w+)\b",
+        r"\b(?:como|tal y como) (?:le |se )?(?:prometimos|acordado|acordamos|anunciado|solicitado|indicado|quedamos)\b|\b(?:prometid[oa]s?|acordad[oa]s?)\b",
         # What becomes of it elsewhere.
-        r"\b(?:lleg(?:a|ará|an|arán|ue|uen|ar)|entregad[oa]s?|entrega (?:está|será|prevista|estimada|es)|aparecerá|aparecer|visibles?|en su cuenta|en su extracto|cargad[oa]|previst[oa] (?:para|su|la entrega)|se espera|recogida|recogid[oa]|recibirá (?:el|la|un|una|su) (?:nuev\w+ )?(?:paquete|artículo|producto|pedido|envío|aparato|pieza)|de nuevo disponible|volverá a estar disponible|repon\w+|reposición|estará (?:en su casa|con usted|ahí|allí))\b",
+        r"\b(?:(?:lleg(?:a|ará|an|arán|ue|uen|ar))(?!.*\b(?:e-?mail|email|correo electrónico|mail|por correo)\b)|entregad[oa]s?|entrega (?:está|será|prevista|estimada|es)|aparecerá|aparecer|visibles?|en su cuenta|en su extracto|cargad[oa]|previst[oa] (?:para|su|la entrega)|se espera|recogida|recogid[oa]|recibirá (?:el|la|un|una|su) (?:nuev\w+ )?(?:paquete|artículo|producto|pedido|envío|aparato|pieza)|de nuevo disponible|volverá a estar disponible|repon\w+|reposición|estará (?:en su casa|con usted|ahí|allí))\b",
     ),
     ours=(
         # The future names its subject: -ré, -remos.
@@ -93,7 +94,7 @@ CLAUSES = clauses(
         r"\b(?:recibirá|tendrá|obtendrá|recibe|encontrará|será (?:contactad|informad|llamad|reembolsad|avisad)\w|recibirán|tendrán|recibirás|tendrás|sabrá|le llegará)\b.*(?:<NEWS>|de (?:nosotros|nuestra parte|mi parte|mí)|\bnuestr[oa]s?\b|\bmi\b|contactad|informad|llamad|reembolsad|avisad)",
         r"\b(?:será|serán) (?:\w+mente )?(?:contactad|informad|llamad|reembolsad|avisad|atendid)[oa]s?\b",
         r"\b(?:mi|nuestr[oa])\s(?:próxim[oa] )?<NEWS>\b|\b<NEWS> (?:de|por) (?:nuestra parte|mi parte|nosotros)\b|\bnoticias (?:mías|nuestras)\b",
-        r"\b(?:el envío|la expedición|el reembolso|la reparación|la transferencia|la sustitución|el cambio|la llamada|la respuesta|la revisión|el abono|la salida|una respuesta|la factura|la etiqueta)\b.*\b(?:se realizará|se hará|será|está (?:previst|programad)\w|se efectuará|saldrá|seguirá|le llegará|tendrá lugar)\b",
+        r"\b(?:el envío|la expedición|el reembolso|la reparación|la transferencia|la sustitución|el cambio|la llamada|la respuesta|la revisión|el abono|la salida|una respuesta|la factura|la etiqueta|una etiqueta|la confirmación|un correo)\b.*\b(?:se realizará|se hará|será|está (?:previst|programad)\w|se efectuará|saldrá|seguirá|le llegará|tendrá lugar)\b",
         r"\b(?:déjeme|permítame|déjenos|permítanos)\b",
     ),
     goes_on=NEVER,
@@ -101,6 +102,9 @@ CLAUSES = clauses(
         r"\b(?:es|está|son|están|ha|han|será|serán|va|van|puede|debe|hay|hace falta|queda|dura|tarda|parece|significa|contiene|gracias|permite|funciona|vale|requiere|necesita|cuesta|tiene|ocurre|sigue)\b",
         r"\b\w+(?:rá|rán)\b",
     ),
+    they=(r"\b(?:él|ella|ellos|ellas|quien)\s<PRON>(?:\w+(?:rá|rán)\b|llama|contacta|escribe|responde|comprueba)(?!.*\b(?:entreg|pas|lleg|recog)\w*)",),
+    staff=(_STAFF,),
+    others=(_THIRD,),
     before=(
         r"\b(?:válid[oa]s?|abiert[oa]s?|disponibles?|localizables?|cerrad[oa]s?|garantía|caduca|de vacaciones|vigente|prorrogad[oa]|ampliad[oa])\s+(?:solo\s+)?(?:hasta el|hasta las|hasta|por|durante|el|del|desde el|de|a partir del)?\s*(?:el\s+)?$",
         r"\b(?:desde|desde el|a partir de|a partir del|realizad[oa] el|comprad[oa] el|fechad[oa]|con fecha)\s+(?:el\s+)?$",

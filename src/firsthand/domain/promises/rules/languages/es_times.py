@@ -79,9 +79,9 @@ _SPANS = (
 _DAY_RULES = (
     (r"\b(?:hoy mismo|en el día de hoy|dentro del día(?: de hoy)?|a lo largo del (?:día de hoy|día)(?! de mañana)|en el transcurso del día(?: de hoy)?(?! de mañana)|durante el día(?: de hoy)?(?! de mañana)|en el día(?! (?:de mañana|siguiente|a día))|todavía hoy|aún hoy|este mismo día|hoy sin falta|antes de que (?:acabe|termine) el día|el mismo día|a lo largo de hoy|en el curso del día)\b", b.STILL_TODAY),
     (r"\bhoy\b(?! en día)", b.TODAY),
-    (r"\b(?:esta|hoy por la) noche\b", b.both(b.TODAY, b.part(Part.EVENING))),
-    (r"\b(?:esta|hoy por la) mañana\b", b.both(b.TODAY, b.part(Part.MORNING))),
-    (r"\b(?:esta|hoy por la) tarde\b", b.both(b.TODAY, b.part(Part.AFTERNOON))),
+    (r"\b(?:esta(?: misma)?|hoy por la) noche\b", b.both(b.TODAY, b.part(Part.EVENING))),
+    (r"\b(?:esta(?: misma)?|hoy por la) mañana\b", b.both(b.TODAY, b.part(Part.MORNING))),
+    (r"\b(?:esta(?: misma)?|hoy por la) tarde\b", b.both(b.TODAY, b.part(Part.AFTERNOON))),
     (r"\beste mediodía\b", b.both(b.TODAY, b.part(Part.NOON))),
     (r"\bpasado mañana\b", b.DAY_AFTER_TOMORROW),
     (r"\b(?:(?:a lo largo (?:del día )?de|en el (?:transcurso|día) de|durante el día de|el día de) )?mañana\b|\bal día siguiente\b|\bel día siguiente\b", b.TOMORROW),

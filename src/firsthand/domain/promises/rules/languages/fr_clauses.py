@@ -64,7 +64,6 @@ CLAUSES = clauses(
         r"<BEGIN>(?:\x00+\s*,?\s*)?(?:veuillez|merci de|merci d'|je vous (?:prie|demande|invite)|nous vous (?:prions|demandons|invitons|remercions)|pourriez-vous|pouvez-vous|il vous (?:suffit|faut|reste)|n'hésitez)\b",
         r"\bvous (?:pouvez|devez|avez|devrez|pourrez|aurez (?:jusqu'|besoin|\x00* ?pour)|disposez|bénéficiez|devriez|souhaitez|êtes|avez jusqu)\b",
         r"\b(?:envoyez|renvoyez|répondez|confirmez|retournez|faites|contactez|écrivez|appelez|prévenez)(?:-(?:nous|moi|la|le|les))?\b",
-        r"\b(?:ils|elles)\s",
     ),
     spoils=(
         r"\b(?:ai|as|a|avons|avez|ont|avais|avait|avions|avaient)\s+(?:bien |déjà |aussi |également |tous? |pas |immédiatement |donc |même |aussitôt |encore |\w+ment )*(?:été|eu|fait|dit|mis|pris|promis|transmis|reçu|écrit|vu|rendu|ouvert|répondu|perdu|remis|prévu|su|pu|dû|voulu|attendu|\w+(?:é|ée|és|ées))\b(?! à)",
@@ -76,8 +75,9 @@ CLAUSES = clauses(
         r"\b(?:je|nous) (?:vous )?(?:propos\w+|suggèr\w+|recommand\w+|conseill\w+|peux|pouvons|souhaite|souhaitons|aimer\w+)\b",
         r"\b(?:généralement|habituellement|normalement|en général|toujours|d'habitude|en moyenne|chaque (?:jour|semaine|commande|demande)|tous les (?:jours|retours|messages|colis)|toutes les (?:demandes|commandes)|nos (?:horaires|conditions|délais)|horaires|ouvert(?:e|s|es)?(?! pour)|fermés?|fermée|joignables?|disponibles?|valables?|garanti(?:e|es|s)? (?:est|dure|court|de|pendant|jusqu)|en congés?|en vacances|absente?s?|politique|la garantie|expire|prend fin|se termine|dure|autonomie|se charge|en stock|délai (?:de|est)|délais)\b(?<!dans un délai)(?<!dans les délais)",
         r"\b(?:commandes|retours|remboursements|demandes|réclamations|messages) (?:sont|est|partent|reçu\w+|passé\w+|seront (?:toujours|généralement))\b",
+        r"\bcomme (?:promis|convenu|annoncé|prévu|indiqué|demandé)\b|\b(?:promis|annoncé|convenu)e?s?\b",
         # What becomes of it elsewhere.
-        r"\b(?:arriv\w+|livrée?s?|livraison (?:est |sera |prévue|estimée|aura)|parviendra|parvenir|réceptionn\w+|distribué\w*|apparaîtra\w*|apparaître|visible\w*|sur votre compte|compte bancaire|débité|prévue? (?:pour|le|par)|attendue?s? (?:le|pour|en)|chez vous|enlèvement|ramassage|recevrez (?:le|votre|la|les|ce|un|une) (?:nouve\w+ |bon )?(?:colis|article|produit|paquet|commande|appareil|pièce|remplacement|lampe|livraison)|réapprovisionn\w+|de retour en stock|présenté\w*|sera là|seront là)\b(?!.*\bpar nos soins\b)",
+        r"\b(?:arriv\w+|livrée?s?|livraison (?:est |sera |prévue|estimée|aura)|(?:parviendra|parvenir)(?!.*\b(?:e-?mail|mail|courriel)\b)|réceptionn\w+|distribué\w*|apparaîtra\w*|apparaître|visible\w*|sur votre compte|compte bancaire|débité|prévue? (?:pour|le|par)|attendue?s? (?:le|pour|en)|chez vous|enlèvement|ramassage|recevrez (?:le|votre|la|les|ce|un|une) (?:nouve\w+ |bon )?(?:colis|article|produit|paquet|commande|appareil|pièce|remplacement|lampe|livraison)|réapprovisionn\w+|de retour en stock|présenté\w*|sera là|seront là)\b(?!.*\bpar nos soins\b)",
     ),
     ours=(
         # The future names its subject: -rai, -rons.
@@ -94,7 +94,7 @@ CLAUSES = clauses(
         r"\bvous (?:recevrez|aurez|obtiendrez|recevez|serez|allez (?:recevoir|avoir|être)|trouverez|entendrez)\b.*(?:<NEWS>|de (?:nous|moi|ma part|notre part|nos)|par (?:nos soins|nous)|contact\w+|inform\w+|rappel\w+|rembours\w+|prévenu\w*|tenue?s? au courant|fixée?s?|recontact\w+)",
         r"\b(?:notre|ma|mon|nos)\s(?:prochaine? )?<NEWS>\b",
         r"\b(?:réponse|retour|nouvelles|rappel|message|mail|appel) de (?:notre|ma|nos|mon)\b",
-        r"\b(?:l'envoi|l'expédition|le remboursement|la réparation|le virement|le remplacement|l'échange|le rappel|la réponse|le traitement|le contrôle|la vérification|l'avoir|l'étiquette|une réponse|un retour|la facture|le renvoi)\b.*\b(?:aura lieu|se fera|sera|est prévue?|interviendra|partira|suivra|vous parviendra|est programmée?)\b",
+        r"\b(?:l'envoi|l'expédition|le remboursement|la réparation|le virement|le remplacement|l'échange|le rappel|la réponse|le traitement|le contrôle|la vérification|l'avoir|l'étiquette|une étiquette|un (?:e-)?mail|la confirmation|une confirmation|une réponse|un retour|la facture|le renvoi)\b.*\b(?:aura lieu|se fera|parviendra|sera|est prévue?|interviendra|partira|suivra|vous parviendra|est programmée?)\b",
         r"\blaissez-(?:moi|nous)\b(?! savoir)|\bpermettez-(?:moi|nous)\b|\bcomptez sur (?:moi|nous)\b",
         r"\b(?:en|à) (?:réponse|retour) de ma part\b|\bde mes nouvelles\b|\bde nos nouvelles\b|\breviens vers vous\b|\brevenons vers vous\b",
     ),
@@ -105,6 +105,9 @@ CLAUSES = clauses(
         r"\b(?:est|sont|a|ont|sera|seront|va|vont|peut|doit|faut|reste|dure|prend|met|arrive|semble|signifie|contient|veuillez|merci|permet|concerne|fonctionne|nécessite|il|elle|cela|ça|c'est|ce|vous \w+ez)\b",
         r"\b(?:je|j'|nous|on)\s",
     ),
+    they=(r"\b(?:il|elle|ils|elles|celui-ci|celle-ci|qui)\s<PRON>(?:va\s|vont\s|\w+(?:ra|ront)\b|rappelle|appelle|envoie|contacte|écrit|répond|vérifie)(?!.*\b(?:livr|pass|arriv|distribu|présent)\w*)",),
+    staff=(_STAFF + r"|\b(?:M\.|Mme|Monsieur|Madame)\s[A-Z]",),
+    others=(_THIRD,),
     before=(
         r"\b(?:valables?|valides?|ouverts?|ouverte|disponibles?|joignables?|fermés?|garantie?|expire|absente?s?|en congés?|prolongée?)\s+(?:seulement\s+)?(?:jusqu'au|jusqu'à|pendant|le|au|du|de|dès|pour)?\s*(?:le\s+)?$",
         r"\b(?:depuis|à partir de|à partir du|à compter du|dès|du|daté\w* du|commandé\w* le|acheté\w* le)\s+(?:le\s+)?$",

@@ -43,7 +43,7 @@ _WORDS = {
     ),
     "Y": r"(?:\s+(?P<y>20\d\d))?",
     "HOUR": rf"(?P<h>{_HOUR}|2[0-4]|1\d|0?\d)",
-    "FROM": r"(?:(?:entre|de)\s+)?(?:(?<![\d.:])\d\d?\s*(?:h|heures?)?\s*(?:\d\d)?\s*(?:-|–|à|et|ou)\s*)?",
+    "FROM": r"(?:(?:entre|de)\s+)?(?:(?<![\d.:/-])\d\d?\s*(?:h|heures?)?\s*(?:\d\d)?\s*(?:-|–|à|et|ou)\s*)?",
 }
 
 

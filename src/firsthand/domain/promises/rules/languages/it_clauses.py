@@ -73,8 +73,9 @@ CLAUSES = clauses(
         r"\b(?:propong\w+|proponiamo|suggeriamo|suggerisco|consigliamo|consiglio|possiamo|posso|può darsi)\b(?! (?:confermar|assicurar|garantir))",
         r"\b(?:di solito|normalmente|generalmente|in genere|sempre|abitualmente|in media|solitamente|di norma|ogni (?:giorno|ordine|richiesta|settimana)|tutti (?:gli ordini|i resi|i messaggi|i rimborsi)|tutte le (?:richieste|e-?mail)|i nostri (?:orari|tempi)|orari\w*|apert[aoie](?! un)|chius[aoie]|valid[aoie]|disponibil[ei]|reperibil[ei]|la garanzia|scade|scadono|termina|terminano|dura|durano|autonomia|si ricarica|in ferie|in vacanza|in ufficio|assente|politica|condizioni|tempi di|in magazzino dal|attiv[aoie] (?:fino|dal)|in vigore)\b",
         r"\b(?:gli ordini|i resi|i rimborsi|le richieste|i reclami|i messaggi) (?:sono|vengono|partono|verranno|ricevut\w+|effettuat\w+)\b",
+        r"\bcome (?:promesso|concordato|annunciato|richiesto|da accordi|indicato)\b|\b(?:promess[aoie]|concordat[aoie])\b",
         # What becomes of it elsewhere.
-        r"\b(?:arriv(?:a|erà|ano|eranno|i|are|o)|consegnat[aoie]|consegna (?:è|sarà|prevista|stimata|avverrà)|giunger\w+|recapitat\w+|apparirà|comparirà|visibil[ei]|sul suo conto|sul vostro conto|sul conto|estratto conto|addebitat\w*|previst[ao] (?:per|la consegna|l'arrivo)|attes[ao] per|ritiro|ritirat[ao]|riceverà (?:il|la|un|una|lo) (?:nuov\w+ )?(?:pacco|articolo|prodotto|ordine|spedizione|apparecchio|pezzo)|di nuovo disponibil\w|tornerà disponibil\w|riassorti\w+|sarà da lei|sarà a casa)\b",
+        r"\b(?:(?:arriv(?:a|erà|ano|eranno|i|are|o))(?!.*\b(?:e-?mail|mail|posta elettronica)\b)|consegnat[aoie]|consegna (?:è|sarà|prevista|stimata|avverrà)|giunger\w+|recapitat\w+|apparirà|comparirà|visibil[ei]|sul suo conto|sul vostro conto|sul conto|estratto conto|addebitat\w*|previst[ao] (?:per|la consegna|l'arrivo)|attes[ao] per|ritiro|ritirat[ao]|riceverà (?:il|la|un|una|lo) (?:nuov\w+ )?(?:pacco|articolo|prodotto|ordine|spedizione|apparecchio|pezzo)|di nuovo disponibil\w|tornerà disponibil\w|riassorti\w+|sarà da lei|sarà a casa)\b",
     ),
     ours=(
         # The future names its subject: -rò, -remo.
@@ -90,7 +91,7 @@ CLAUSES = clauses(
         r"\b(?:riceverà|avrà|otterrà|riceve|troverà|sarà (?:contattat|informat|richiamat|rimborsat|avvisat|ricontattat)\w|sentirà|riceverete|avrete|riceverai|avrai)\b.*(?:<NEWS>|da (?:noi|me|parte nostra|parte mia)|\bnostr[oaie]\b|\bmi[oa]\b|contattat|informat|richiamat|rimborsat|avvisat)",
         r"\b(?:sarà|saranno|verrà) (?:\w+mente )?(?:contattat|informat|richiamat|rimborsat|avvisat|ricontattat|aggiornat)[aoie]\b",
         r"\b(?:la mia|il mio|la nostra|il nostro|nostr[oaie]|un mio|una nostra)\s(?:prossim[ao] )?<NEWS>\b|\b<NEWS> da (?:parte (?:nostra|mia)|noi|me)\b",
-        r"\b(?:l'invio|la spedizione|il rimborso|la riparazione|il bonifico|la sostituzione|il cambio|la chiamata|la risposta|la verifica|il controllo|l'accredito|la partenza|una risposta|un riscontro|la fattura|il rinvio)\b.*\b(?:avverrà|sarà|è (?:previst|programmat|fissat)\w|avviene|partirà|seguirà|arriverà)\b",
+        r"\b(?:l'invio|la spedizione|il rimborso|la riparazione|il bonifico|la sostituzione|il cambio|la chiamata|la risposta|la verifica|il controllo|l'accredito|la partenza|un'etichetta|l'etichetta|una mail|la conferma|una risposta|un riscontro|la fattura|il rinvio)\b.*\b(?:avverrà|sarà|è (?:previst|programmat|fissat)\w|avviene|partirà|seguirà|arriverà)\b",
         r"\bmi lasci (?:verificare|controllare|parlare|sentire)\b|\bmi permetta di\b",
         r"\bavrà (?:mie|nostre) notizie\b|\bmie notizie\b|\bnostre notizie\b",
     ),
@@ -99,6 +100,9 @@ CLAUSES = clauses(
         r"\b(?:è|sono|ha|hanno|sarà|saranno|va|vanno|può|deve|occorre|bisogna|serve|servono|resta|dura|impiega|mette|sembra|significa|contiene|grazie|permette|riguarda|funziona|vale|richiede|verrà|viene|vengono|ci vogliono|ci vuole)\b",
         r"\b\w+(?:rà|ranno)\b",
     ),
+    they=(r"^\W*(?:che |e )?(?:lui |lei |egli |questi )?<PRON>(?:\w+(?:rà|ranno)\b|chiama|richiama|contatta|scrive|risponde|verifica)(?!.*\b(?:consegn|pass|arriv|ritir)\w*)(?=.*\S)(?<!arriverà)(?<!avrà)(?<!riceverà)(?<!sarà)(?<!verrà)(?<!troverà)(?<!passerà)(?<!ripasserà)(?<!saranno)",),
+    staff=(_STAFF,),
+    others=(_THIRD,),
     before=(
         r"\b(?:valid[aoie]|apert[aoie]|disponibil[ei]|reperibil[ei]|chius[aoie]|garanzia|scade|in ferie|prorogat[ao]|attiv[aoie])\s+(?:solo\s+)?(?:fino al|fino alle|fino a|per|il|al|dal|dalle|entro|da)?\s*(?:il\s+)?$",
         r"\b(?:da|dal|a partire da|a partire dal|a decorrere dal|dalle|effettuat[ao] il|acquistat[ao] il|datat[ao])\s+(?:il\s+)?$",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from firsthand.domain.promises.rules.languages.wording import clauses
+from firsthand.domain.promises.rules.languages.wording import NEVER, clauses
 
 _THIRD = (
     r"(?:快递|物流|货代|承运商|承运方|运输公司|配送(?:员|公司|方|商|站)|派送员|邮递员|司机|UPS|USPS|FedEx|DHL|DPD|GLS|TNT|EMS"
@@ -84,6 +84,9 @@ CLAUSES = clauses(
     ),
     goes_on=(r"<DEED>",),
     acts=(r"[^\W\d_最迟晚之以前内后左右大概约就在于也即到至不超过的前会将]{2,}",),
+    they=NEVER,
+    staff=NEVER,
+    others=NEVER,
     before=(
         r"(?:有效|截止|截至|开放|营业|保修|质保|有货|上班|仅限|发货于|下单于|签收于|生产于|购于)(?:到|至|于|期到|期至|期为|日期为?)?\s*$",
         r"(?:自|从|自从|打从|延[长期](?:至|到)?|推迟(?:至|到)?|长达|耗时|等了|用了|花了|持续|超过了|已有|已过|逾期)\s*$",
