@@ -21,6 +21,7 @@ from firsthand.api import (
     metrics,
     money,
     promises,
+    promises_made,
     reasons,
     remedies,
     reports,
@@ -55,6 +56,8 @@ api.add_router("/tickets", snoozing.router)
 api.add_router("/tickets", steps.router)
 api.add_router("/tickets", beside.router)
 api.add_router("/tickets", promises.router)
+api.add_router("/tickets", promises_made.of_tickets)
+api.add_router("/promises", promises_made.router)
 api.add_router("/calendars", promises.calendar_router)
 api.add_router("/policies", promises.policy_router)
 api.add_router("/authority", authority.router)

@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
         metrics,
         people,
         pii,
+        promises,
         reasons,
         remedies,
         reports,
@@ -69,8 +70,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (
         serve, web, worker, db, demo, people, accounts, reasons, calendars, authority, mail,
-        buyer, pii, check, doctor, metrics, imports, stated, remedies, claims, audit,
-        reports, health, sandbox,
+        buyer, pii, check, doctor, metrics, imports, stated, remedies, claims, promises,
+        audit,         reports, health, sandbox,
     ):  # fmt: skip
         command.add_parser(commands)
     parser.set_defaults(needs_django=True)

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from firsthand.domain.promises import rules
 from firsthand.domain.promises.models import Promise
-from firsthand.domain.promises.rules import Detected
+from firsthand.domain.promises.rules import Detected, detect
 from firsthand.domain.sla import queries as sla
 from firsthand.domain.tickets import queries as tickets
 from firsthand.foundation.scoping import SeesStores
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from firsthand.domain.tickets.models import Ticket
 
 __all__ = [
-    "Detected", "Promise", "due_between", "is_on_duty", "kept_by", "office_of", "owed_on",
-    "promises_of", "read_in", "ticket_ids_promised", "today_in",
+    "Detected", "Promise", "detect", "due_between", "is_on_duty", "kept_by", "office_of",
+    "owed_on", "promises_of", "read_in", "ticket_ids_promised", "today_in",
 ]  # fmt: skip
 
 
@@ -39,7 +39,7 @@ def read_in(
     """
     code = (language or ticket.language or ticket.store.language).split("-")[0].lower()
     store = ticket.store
-    return rules.detect(text, code, at, store.time_zone, store.marketplace)
+    return detect(text, code, at, store.time_zone, store.marketplace)
 
 
 def owed_on(ticket: Ticket) -> QuerySet[Promise]:

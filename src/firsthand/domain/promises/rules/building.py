@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import reduce
 
@@ -15,7 +15,7 @@ from firsthand.domain.promises.rules.meanings import (
     Moment,
     Part,
 )
-from firsthand.domain.promises.rules.reading import Build, Reader
+from firsthand.domain.promises.rules.reading import Build, Reader, Rows
 
 Numbers = Mapping[str, float]
 
@@ -185,6 +185,11 @@ def _date(day: int, month: int, year: str | None) -> Moment | None:
 def day_of_month(found: re.Match[str], _reader: Reader) -> Moment | None:
     rule = meanings.day_of_month(int(found["d"]))
     return rule and Moment(day=rule, rank=DATE)
+
+
+def vague(patterns: Sequence[str]) -> Rows:
+    """Return the rows of what names no moment."""
+    return [(pattern, VAGUE) for pattern in patterns]
 
 
 def both(*moments: Moment) -> Moment:

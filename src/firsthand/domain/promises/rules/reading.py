@@ -30,6 +30,8 @@ class Reader:
 
 Build = Callable[[re.Match[str], Reader], Moment | None]
 Rule = tuple[re.Pattern[str], Build]
+# Patterns with what they mean, always or by what was found.
+Rows = Sequence[tuple[str, Build | Moment]]
 
 
 @dataclass(frozen=True)
@@ -66,12 +68,23 @@ def even(text: str) -> str:
     return text.translate(_EVEN)
 
 
-def rule(pattern: str, build: Build | Moment, words: Mapping[str, str] = {}) -> Rule:
-    """Return a rule; `<NAME>` in the pattern stands for the words of that name."""
+def rules(words: Mapping[str, str], *tables: Rows) -> tuple[Rule, ...]:
+    """Return all rules of some tables; `<NAME>` stands for the words of that name."""
+    return tuple(
+        (re.compile(_filled(pattern, words), re.IGNORECASE), _build(build))
+        for table in tables
+        for pattern, build in table
+    )
+
+
+def _filled(pattern: str, words: Mapping[str, str]) -> str:
     for name, expression in words.items():
         pattern = pattern.replace(f"<{name}>", expression)
-    made: Build = (lambda _found, _reader: build) if isinstance(build, Moment) else build
-    return re.compile(pattern, re.IGNORECASE), made
+    return pattern
+
+
+def _build(build: Build | Moment) -> Build:
+    return (lambda _found, _reader: build) if isinstance(build, Moment) else build
 
 
 def phrases(text: str, grammar: Grammar, reader: Reader) -> list[Phrase]:
@@ -117,7 +130,9 @@ def _joined(before: Phrase, part: Phrase, text: str, grammar: Grammar) -> Phrase
     if before.moment.is_none and "," in gap:
         return None
     moment = before.moment.joined(part.moment, is_range=is_range)
-    return moment and Phrase(before.start, part.end, moment, before.lead)
+    if moment is None:
+        return None
+    return Phrase(before.start, part.end, moment, before.lead)
 
 
 def _closed(text: str, one: Phrase) -> int:

@@ -14,7 +14,7 @@ _STAFF = (
 _OURS_IS = rf"(?:(?:unser|mein|ein|eine?r? unserer|das|der|die|eine|einer)[enrs]{{0,2}}\s+(?:\w+\s+){{0,2}}?{_STAFF}|(?:Herr|Frau)\s+[A-Z]\w+(?:\s+aus\s+\w+\s+\w+)?|jemand (?:aus|von)\s+\w+|{_STAFF})\b"
 _THIRD = (
     r"(?:DHL|UPS|DPD|GLS|Hermes|FedEx|TNT|Deutsche Post|Amazon|PayPal|Klarna|Visa|Mastercard|eBay"
-    r"|(?:(?:der|die|das|den|Ihr|Ihre|ihre|ein|eine|unser|unsere|dem)\s+)(?:\w+e[nrs]?\s+)?(?:Spedition|Spediteur|Paketdienst(?:leister)?|Zusteller(?:in)?|Bote|Fahrer(?:in)?|Versanddienst(?:leister)?|Lieferdienst|Post|Postbote|Kurier(?:dienst)?|Transporteur|Bank|Hausbank|Kreditkarten\w+|Kreditinstitut|Zoll|Lieferant(?:en)?|Hersteller|Fabrik|Werk|Marktplatz|Plattform|Zahlungsdienst(?:leister)?|Versicherung|Zustell\w+|Sendungsverfolgung|Frachtführer|Logistiker|Logistikpartner|Logistikunternehmen|Lieferung|Zustellung|Paket|Sendung|Päckchen|Depot|Paketzentrum|Vorlieferant|Nachbar|Filiale|Packstation))"
+    r"|(?:(?:der|die|das|den|Ihr|Ihre|ihre|ein|eine|unser|unsere|dem)\s+)(?:\w+e[nrs]?\s+)?(?:Spedition|Spediteur|Paketdienst(?:leister)?|Zusteller(?:in)?|Bote|Fahrer(?:in)?|Versanddienst(?:leister)?|Lieferdienst|Post|Postbote|Kurier(?:dienst)?|Transporteur|Bank|Hausbank|Kreditkarten\w+|Kreditinstitut|Zoll|Lieferant(?:en)?|Hersteller|Fabrik|Werk|Marktplatz|Plattform|Zahlungsdienst(?:leister)?|Versicherung|Zustell\w+|Sendungsverfolgung|Frachtführer|Logistiker|Logistikpartner|Logistikunternehmen|Lieferung|Zustellung|Paket|Sendung|Päckchen|Depot|Paketzentrum|Vorlieferant|Nachbar|Filiale|Packstation)\b)"
 )
 _NEWS = (
     r"(?:Antwort|Rückmeldung|Nachricht|Bescheid|E-?Mail|Mail|Info(?:rmation(?:en)?)?|Rückruf|Anruf|Bestätigung|Etikett|Retourenetikett|Rücksende(?:etikett|schein|label)|Label|Rückerstattung"
@@ -87,7 +87,8 @@ CLAUSES = clauses(
         r"\b(?:sie|er|es) (?:wird|werden) (?=.*\b(?:zustellen|liefern|eintreffen|ankommen|ausliefern)\b)",
     ),
     spoils=(
-        r"\b(?:habe|haben|hat|hatte|hatten|ist|sind|bin|war|waren|wurde|wurden)\b(?!.*\b(?:zu \w+en|\w+zu\w+en|fertig)\b)(?!.*\bbis\W+(?:\w+\W+){0,2}\x00)(?=.*\b(?:ge\w+(?:t|en)|\w+ge\w+(?:t|en)|ver\w+(?:t|en)|er\w+(?:t|en)|be\w+(?:t|en)|über\w+(?:t|en)|unter\w+(?:t|en)|ent\w+(?:t|en)|\w+iert|worden|zu\w+t|raus|hinaus|an\w+t)\b)",
+        r"^(?!.*\bbis\W+(?:\w+\W+){0,2}\x00).*\b(?:ist|sind)\b(?!.*\b(?:zu \w+en|\w+zu\w+en|fertig)\b)(?=.*\b(?:ge\w+(?:t|en)|\w+ge\w+(?:t|en)|ver\w+(?:t|en)|er\w+(?:t|en)|be\w+(?:t|en)|über\w+(?:t|en)|unter\w+(?:t|en)|ent\w+(?:t|en)|\w+iert|worden|raus|hinaus)\b)",
+        r"\b(?:habe|haben|hat|hatte|hatten|bin|war|waren|wurde|wurden)\b(?!.*\b(?:zu \w+en|\w+zu\w+en|fertig)\b)(?!.*\bbis\W+(?:\w+\W+){0,2}\x00)(?=.*\b(?:ge\w+(?:t|en)|\w+ge\w+(?:t|en)|ver\w+(?:t|en)|er\w+(?:t|en)|be\w+(?:t|en)|über\w+(?:t|en)|unter\w+(?:t|en)|ent\w+(?:t|en)|\w+iert|worden|raus|hinaus)\b)",
         r"\b(?:war|waren|wurde|wurden|hatten?|sollte[n]?|wollte[n]?|konnte[n]?|musste[n]?|durfte[n]?|ging(?:en)?|kam(?:en)?|schrieb(?:en)?|rief(?:en)?|gab(?:en)?|verließ|erhielt(?:en)?|versprach(?:en)?|sprach(?:en)?|traf(?:en)?|lag(?:en)?|stand(?:en)?|bekam(?:en)?)\b",
         r"\b(?:ich|wir|<OURS_IS>)\s+(?!(?:antwort|arbeit|bearbeit|leit|erstatt|veranlass|biet|bitt|wart|test|halt|beantwort|berat|bereit|verarbeit|vorbereit|überarbeit|gestalt|schalt|richt|berich|benachrichtig|tret|begleit|leist|start|kontakt|wert|verwert|vergüt|gut|rat|mel|schnit|schnei|unterbreit)\w*)\w+te[n]?\b",
         r"\b(?:nicht(?! (?:später|nur|mehr als))|kein\w*|niemals|nie|leider(?=.*\bnicht\b)|unmöglich|ohne Gewähr|außerstande)\b",
@@ -106,8 +107,11 @@ CLAUSES = clauses(
         r"\b(?:ich|wir)\b.*\b(?:werde|werden|will|wollen)\b",
         r"<OURS_IS>.*?\b(?!<FINITE>\b(?=\x01))(?:wird|werden|will|meldet|ruft|schickt|sendet|versendet|verschickt|prüft|repariert|klärt|bearbeitet|erstattet|schreibt|antwortet|packt|bringt|gibt|macht|testet|kümmert|übernimmt|setzt|stellt|überweist|fertigt|misst|teilt|informiert|kontaktiert|sieht|schaut|nimmt|leitet|veranlasst|druckt|bucht|tauscht|legt|liefert|holt|beantwortet|untersucht|sucht|geht|spricht|begutachtet|beginnt|startet|kommt(?= (?:auf|mit)))\b",
         r"\b(?:meldet|ruft|schickt|sendet|prüft|wird|kümmert|schreibt|werden|packt|setzt|bearbeitet|erstattet|versendet|verschickt|repariert|klärt)\s+(?:sich\s+|Sie\s+|Ihnen\s+|das\s+|es\s+)*(?:<OURS_IS>)",
+        r"\bbis\W+(?:\w+\W+){0,2}\x00+.*\b(?:ist|sind)\b.*\b<DONE_TO>|\b(?:ist|sind)\b.*\bbis\W+(?:\w+\W+){0,2}\x00+.*\b<DONE_TO>",
+        r"\b<DONE_TO>\s+(?:wird|werden)\b|\b(?:das Haus|unser Lager|unsere Werkstatt|uns) (?:verlassen|verlässt)\b",
+        r"<OURS_IS>\s+(?:\x00+\s*)?(?!(?:ist|hat|hatte|war|kann|könnte|muss|darf|soll|bleibt|öffnet|braucht|benötigt|wartet|hofft|erwartet|arbeitet|liegt|gilt|dauert|schließt|war|sagt|sagte|meint)\b)[a-zäöüß]+t\b",
         r"\b(?:wird|werden)\b.*\b<DONE_TO>\b(?!.*\bvon (?:der|dem|Ihrer|Amazon|PayPal))",
-        r"\b(?:geht|gehen)\b.*\b(?:raus|hinaus|heraus|los|auf (?:den Weg|die Reise)|in (?:die Post|den Versand)|an Sie|zur Post|an die|per|ab|Ihnen|zu|mit)\b|\b(?:verlässt|verlassen)\b|\b(?:raus|hinaus) geht\b|\b(?:folgt|folgen)\b|\bkommt (?:von (?:mir|uns)|per E-?Mail|per Mail)\b|\bist (?:[\w\x00]+ ){0,3}(?:fertig|bereit|erledigt|unterwegs|versandfertig|abholbereit)\b",
+        r"\b(?:geht|gehen)\b.*\b(?:raus|hinaus|heraus|los|auf (?:den Weg|die Reise)|in (?:die Post|den Versand)|an Sie|zur Post|an die|per|ab|Ihnen|zu|mit)\b|\b(?:verlässt|verlassen)\b|\b(?:raus|hinaus) geht\b|\b(?:folgt|folgen)\b|\bkommt\b.*\b(?:von (?:mir|uns)|per (?:E-?)?Mail)\b|\bist (?:[\w\x00]+ ){0,3}(?:fertig|bereit|erledigt|unterwegs|versandfertig|abholbereit)\b",
         r"\b(?:Sie|Ihnen)\b.*\b(?:von (?:uns|mir)|unsere[nr]?|meine[nr]?)\b|\b(?:hören|erhalten|bekommen) Sie\b.*(?:<NEWS>|\b(?:von (?:uns|mir)|unsere?)\b)|\bSie (?:hören|erhalten|bekommen)\b.*(?:<NEWS>|\b(?:von (?:uns|mir)|unsere?)\b)|\b(?:erhalten|bekommen|haben|finden) Sie\b.*<NEWS>|<NEWS>.*\b(?:erhalten|bekommen|haben) Sie\b|\bSie (?:haben|finden|werden)\b.*<NEWS>.*\b(?:von (?:uns|mir)|in Ihrem Postfach|im Postfach|erhalten|bekommen)\b",
         r"\b(?:liegt|liegen|ist|haben Sie)\b.*\b(?:unsere|meine|von uns|von mir)\b",
         r"\b(?:ist|sind|steht)\b.*\b(?:für|auf)\b.*\b(?:eingeplant|geplant|vorgesehen|angesetzt)\b(?!.*\b(?:Liefer|Zustell))",
@@ -129,7 +133,7 @@ CLAUSES = clauses(
     before=(
         r"\b(?:gültig|geöffnet|erreichbar|besetzt|haltbar|befristet|verfügbar|gilt|Urlaub|läuft)\s+(?:nur\s+|noch\s+|jeweils\s+|von\s+)?(?:bis|bis zum|ab|von|innerhalb|am|vom|für|in|im)?\s*(?:de[rmn]\s+)?$",
         r"\b(?:seit|ab|vom|von|Stand)\s+(?:de[rmn]\s+)?$",
-        r"\b(?:Nachricht|E-?Mail|Schreiben|Brief|Anruf|Bestellung|Lieferung|Rechnung|Anfrage|Paket|Antwort|Mail|Termin) (?:vom|von|für|am)\s+(?:de[rmn]\s+)?$",
+        r"\b(?:Nachricht|E-?Mail|Schreiben|Brief|Anruf|Bestellung|Lieferung|Rechnung|Anfrage|Paket|Antwort|Mail|Termin) (?:vom|von|für)\s+(?:de[rmn]\s+)?$",
     ),
     after=(
         r"\s*(?:nach|ab|seit)\s+(?:de[rmn]\s+)?(?:Erhalt|Eingang|Rückerhalt|Ankunft|Kauf|Lieferung|Bestell\w+|Zahlung\w*|Wareneingang|Ihrer|Ihre[mn]|Rückgabe|Rücksendung|Zustellung|Freigabe|Prüfung|Versand)\b",

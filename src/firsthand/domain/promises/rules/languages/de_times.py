@@ -8,7 +8,7 @@ from datetime import timedelta
 from firsthand.domain.promises.rules import building as b
 from firsthand.domain.promises.rules import meanings
 from firsthand.domain.promises.rules.meanings import Moment, Part
-from firsthand.domain.promises.rules.reading import Grammar, Reader, rule
+from firsthand.domain.promises.rules.reading import Grammar, Reader, Rows, rules
 
 NUMBERS = {
     word: float(value)
@@ -27,7 +27,9 @@ _MONTHS = {
     "jan": 1, "jän": 1, "feb": 2, "mär": 3, "mae": 3, "apr": 4, "mai": 5, "jun": 6,
     "jul": 7, "aug": 8, "sep": 9, "okt": 10, "nov": 11, "dez": 12,
 }  # fmt: skip
-_FIGURE = "(?:" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r"|\d+(?:[.,]\d+)?)"
+_FIGURE = (
+    "(?:" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r"|\d{1,4}(?:[.,]\d{1,2})?)"
+)
 _HOUR = "(?:zwölf|elf|zehn|neun|acht|sieben|sechs|fünf|vier|drei|zwei|eins|ein)"
 _WORDS = {
     "SPAN": (
@@ -73,7 +75,7 @@ def _end_of(found: re.Match[str], _reader: Reader) -> Moment:
     return Moment(day=meanings.end_of_named_month(_month(found["month"])), rank=b.DATE)
 
 
-_SPANS = (
+_SPANS: Rows = (
     (r"<SPAN>\s*-?(?:Stunden?|Std\.?|h)\b(?!-)", b.elapsed(timedelta(hours=1), NUMBERS)),
     (r"<SPAN>\s*-?(?:Minuten?|Min\.?)\b(?!-)", b.elapsed(timedelta(minutes=1), NUMBERS)),
     (r"(?:\b(?:innerhalb|binnen|in)\s+)?(?:(?:der nächsten|von|einer|etwa|ca\.)\s+)*halben?\s+Stunde\b", Moment(after=timedelta(minutes=30))),
@@ -91,7 +93,7 @@ _SPANS = (
     (r"\b" + _FIGURE + r"[ -]?(?:(?:Werk|Arbeits)?tage?s?|Stunden|Wochen|Monats?|Minuten|h)(?:-[A-ZÄÖÜ]\w+|ig\w*|frist\w*|lang\b|hotline\b|garantie\b)", b.NONE),
     (r"<SPAN>\s*(?:Tage|Stunden|Wochen|Monate)\s+(?:lang|alt|her|gültig|haltbar)\b", b.NONE),
 )  # fmt: skip
-_DAY_RULES = (
+_DAY_RULES: Rows = (
     (r"\b(?:noch (?:am )?heut(?:e|igen Tag)|heut(?:e|igen Tag) noch|noch im Laufe des (?:heutigen )?Tages|(?:noch )?im Laufe des (?:heutigen )?Tag(?:e?s)|noch am selben Tag|am selben Tag|taggleich|noch diesen Tag|im Tagesverlauf|heute im Tagesverlauf|tagsüber|bevor der Tag (?:um|vorbei|zu Ende) ist)\b", b.STILL_TODAY),
     (r"\bheute\b(?!\s+(?:in (?:einer|14|acht|vierzehn)))|\b(?:am )?heutigen Tag(?:e?s)?\b|\bheutigen (?=\w+tag|Abend)", b.TODAY),
     (r"\bmorgen\b(?!s\b)|\b(?:im Laufe des |am |des )?morgigen Tag(?:e?s)?\b|\bmorgigen\b|\b(?:am )?(?:nächsten|folgenden|darauffolgenden) Tag\b|\btags darauf\b", b.TOMORROW),
@@ -113,14 +115,14 @@ _DAY_RULES = (
     (r"\b(?:vor)?gestern(?:n?abend)?\b|\b(?:letzt|vorig|vergangen|jed|vorletzt)<CASE>\s+(?:<DAY>|Woche|Monats?|Tag|Nacht|Abend|Jahr)|\b(?:mon|diens|donners|frei|sams|sonn)tags\b|\bmittwochs\b|\btäglich\b|\bwerktags\b", b.NONE),
     (r"\b(?:seit|ab|vom|von)\s+(?:dem\s+|heute|morgen|nächster Woche|kommender Woche|<DAY>)\b(?!\s+\d+(?:[.:]\d\d)? bis)|\bbis(?:lang|her| heute(?! (?:um|abend|nachmittag|mittag|\d))| jetzt| dato)\b|\bStand heute\b|\b(?:mon|diens)tags? bis \w+tags?\b|\bmo\.?\s?[-–]\s?(?:fr|sa|do)\b|\bBlack Friday\b|\bCyber Monday\b|\bKarfreitag\b|\bOstermontag\b|\bRosenmontag\b|\bvon heute auf morgen\b", b.NONE),
 )  # fmt: skip
-_DATES = (
+_DATES: Rows = (
     (r"\b(?:den\s+|dem\s+|am\s+)?(?P<d>\d{1,2})\.\s*<MONTH><Y>", b.dated(_month)),
     (r"\b(?P<y>20\d\d)-(?P<month>\d\d)-(?P<d>\d\d)\b", b.month_and_day),
     (r"(?<![\d/.,])(?P<a>\d\d?)\.(?P<b>\d\d?)\.(?P<y>20\d\d|\d\d(?!\d))?(?!\d)", b.numeric),
     (r"(?<![\d/.,])(?P<a>\d\d?)/(?P<b>\d\d?)/(?P<y>20\d\d|\d\d)\b", b.numeric),
     (r"(?<![\d.])\b(?:am|zum|den|dem|bis)\s+(?P<d>\d\d?)\.(?=\s+(?!\d)[a-zäöü(]|,|$|\s*$)", b.day_of_month),
 )  # fmt: skip
-_CLOCKS = (
+_CLOCKS: Rows = (
     (r"<FROM>(?<![\d.,:])(?P<h>[01]?\d|2[0-4])(?:[:.](?P<m>[0-5]\d))?\s*(?:Uhr\b|h\b(?=\s|[.,;)]|$))", b.clock(NUMBERS)),
     (r"\b(?P<h>zwölf|elf|zehn|neun|acht|sieben|sechs|fünf|vier|drei|zwei|ein|vierzehn|fünfzehn|zwanzig)\s+Uhr(?:\s+(?P<m>fünfzehn|dreißig|fünfundvierzig))?\b", b.clock(NUMBERS, twelve=True)),
     (r"\b(?:zwischen\s+)?(?:\d\d?:\d\d\s*(?:-|–|bis|und)\s*)?(?<![\d:.,])(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?![\d:])(?:\s*Uhr)?", b.clock(NUMBERS)),
@@ -141,12 +143,7 @@ _VAGUE = (
     r"\b(?:in Kürze|demnächst|(?<!so )bald(?:möglichst|igst|ig)?(?!\s+(?:wie|Sie|wir|ich))|möglichst bald|so bald wie möglich|so schnell wie möglich|schnellstmöglich|so rasch wie möglich|so zügig wie möglich|schnellstens|umgehend(?:st)?|unverzüglich|zeitnah|zeitig|alsbald|ehestmöglich|frühestmöglich|frühzeitig|sofort|prompt|asap|ASAP|zügig(?:st)?|rasch(?:est)?|baldmöglichst|sobald (?:wie )?möglich|sobald (?:es )?(?:uns )?möglich(?: ist)?|kurzfristig|in (?:absehbarer|nächster|kürzester|naher) Zeit|in den (?:nächsten|kommenden|folgenden) (?:paar )?(?:Tagen|Stunden|Wochen|Minuten)|die(?:ser)? (?:nächsten|kommenden) Tage|(?:der|in) nächste[rn]? Zeit|in Bälde|dieser Tage|in (?:ein paar|wenigen|einigen|mehreren) (?:Augenblicken|Minuten|Stunden|Tagen|Wochen|Werktagen|Arbeitstagen)|innerhalb (?:weniger|einiger|der nächsten|der kommenden) (?:Minuten|Stunden|Tage|Wochen|Werktage)|binnen (?:weniger|kurzem|kürzester)(?: (?:Stunden|Tage|Minuten|Zeit))?|gleich(?= (?:bei|noch|los|an|um|mit|per|wieder|nachher|im Anschluss|zurück|raus))|gleich nachher|nachher|später(?=[.,;!]|\s+(?:bei|noch|wieder|per|mit)|$)|im Laufe der (?:nächsten|kommenden) (?:Tage|Wochen|Stunden)|in der Zwischenzeit(?=\x00)|bei nächster Gelegenheit|in einem (?:Moment|Augenblick)|auf dem schnellsten Wege?|demnach(?=\x00)|über kurz|in Zukunft bald|ohne (?:weitere |jede )?Verzögerung|mit Hochdruck|schnell(?=\s+(?:bei|zurück|Bescheid|zu(?:kommen|senden))))\b",
 )  # fmt: skip
 TIMES = Grammar(
-    rules=tuple(
-        rule(pattern, build, _WORDS)
-        for pattern, build in (
-            *_SPANS, *_DAY_RULES, *_DATES, *_CLOCKS, *((one, b.VAGUE) for one in _VAGUE)
-        )
-    ),
+    rules=rules(_WORDS, _SPANS, _DAY_RULES, _DATES, _CLOCKS, b.vague(_VAGUE)),
     joins=re.compile(
         r"[\s,(]*(?:(?:um|bis|bis spätestens|spätestens|gegen|vor|am|zum|den|dem|der|also|das heißt|d\.\s?h\.|ab|und zwar"
         r"|ca\.|etwa|ungefähr|im|in|nach|Ihrer|unserer|Orts|Ortszeit|zu|noch|voraussichtlich|nämlich|des|jeweils|genau|punkt|kurz)[\s,]+)*[\s,()]*",

@@ -57,7 +57,7 @@ _DONE_TO = (
     r"|resolved|sorted|handled|dealt|done|started|put|chased|measured|translated|uploaded|attached|shared"
     r"|submitted|released|reimbursed|cleared|clarified|set|moved|corrected|activated|generated|created|"
     r"reserved|re-?stocked|scheduled|looked|taken|restored|restarted|reopened|back|produced|supplied|"
-    r"quoted|waived|removed|added|adjusted|amended|engraved|sewn|painted|unlocked|reset|initiated|triggered|"
+    r"quoted|returned|reversed|wired|re-?made|rebuilt|cleaned|picked|boxed|labell?ed|handed over|waived|removed|added|adjusted|amended|engraved|sewn|painted|unlocked|reset|initiated|triggered|"
     r"on (?:its|their) way|in your (?:inbox|mailbox|hands|e-?mails?)|in the (?:post|mail)|ready|under way|out the door|with the carrier|in transit)"
 )
 _OUR_NEWS = (
@@ -138,7 +138,7 @@ CLAUSES = clauses(
     ),
     despite=(r"\b(?:latest|no later than|not later than|in any (?:case|event)|either way|regardless|at all events)\b",),
     theirs=(
-        r"\b<THIRD>(?:'s [\w ]+?)?\s+<ADV><FINITE>",
+        r"(?<!have )(?<!let )(?<!get )\b<THIRD>(?:'s [\w ]+?)?\s+<ADV><FINITE>",
         r"\b(?:by|from) (?:Amazon|PayPal|your (?:own )?(?:bank|card \w+)|the (?:bank|carrier|courier|manufacturer|supplier|customs))\b",
         r"^\W*(?:and |but |so |then )?(?:please|kindly)\b(?! (?:expect|rest assured|be assured|accept|find))",
     ),
@@ -149,7 +149,7 @@ CLAUSES = clauses(
         r"(?:<WE>)\s+<ADV><PAST>",
         r"\b(?:was|were|did|used to)\b",
         # Denied, thought of, hoped for.
-        r"\bnot\b(?! (?:later|only|just))|n't\b(?! forget)|\b(?:cannot|unable|no way|never|nobody|no longer|no guarantee|without guarantee|impossible)\b",
+        r"\bnot\b(?! (?:later|only|just))|n't\b(?! forget)|\b(?:cannot|unable|no way|never|it is possible|it's possible|nobody|no longer|no guarantee|without guarantee|impossible)\b",
         r"\b(?:would|could|might|hopefully|perhaps|maybe|hope|hoping|wish|suggest|propose|recommend|rather)\b|'d\b",
         r"(?-i:\bmay\b)|\b(?:can|able to)\b(?! (?:count on|expect|rely|look forward|confirm|assure|promise|guarantee))",
         r"\b(?:I|we) (?:offer|should)\b|\bshould (?:be|arrive|reach|come|take)\b",
@@ -183,6 +183,7 @@ CLAUSES = clauses(
         r"\b(?:goes|go) (?:out|off|to the (?:post|carrier)|in the (?:post|mail)|into the (?:post|mail)|on its way)\b|\b(?:ships?|leaves? (?:our|the warehouse|us|here|the workshop|today|tomorrow|on)|follows?|heads? out)\b",
         r"(?:\bwill|'ll|\bshall) <ADV>(?:go|leave|ship|follow|head|be on (?:its|their) way|be out)\b",
         r"\byou(?:'ll| will| shall| are going to| should) <ADV>(?:have|get|receive|hear|find|see|be (?:sent|hearing|getting|contacted|refunded|notified|called|informed|given|receiving))\b.*\b(?:from (?:me|us|our|my)|hear(?:ing)?|my|our|<OUR_NEWS>|contacted|refunded|notified|called|informed|sent|money|full amount|amount)\b",
+        r"\byou(?:'ll| will) <ADV>(?:know|learn|find out|hear)\b",
         r"\b(?:expect|await|look out for|watch for|count on)\b.*\b(?:from (?:me|us|our|my)|my|our|me|us|<OUR_NEWS>)\b",
         r"\b(?:hear(?:ing)?|more|reply|update|answer|news|message|e-?mail|call|word|response|confirmation) (?:back )?from (?:me|us|our)\b",
         r"\b(?:back (?:to|with) you|in touch)\b",
@@ -197,7 +198,7 @@ CLAUSES = clauses(
         r"(?<!and )(?<!then )\b(?:left|shipped|arrived|departed|came|went|said|told)\b",
         r"\byou (?:can|may|need|want|get|see|find|receive|return|send|order|ordered|asked|wrote|bought|mentioned)\b",
     ),
-    they=(r"\b(?:they|he|she)(?:'ll| will|'re| are| is|'s) (?!not\b)",),
+    they=(r"^\W*(?:and )?who (?:will|is going to|is \w+ing)\b", r"\b(?:they|he|she)(?:'ll| will|'re| are| is|'s) (?!not\b)",),
     staff=(_STAFF,),
     others=(_THIRD,),
     before=(

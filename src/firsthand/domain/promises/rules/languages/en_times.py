@@ -8,7 +8,7 @@ from datetime import timedelta
 from firsthand.domain.promises.rules import building as b
 from firsthand.domain.promises.rules import meanings
 from firsthand.domain.promises.rules.meanings import Moment, Part
-from firsthand.domain.promises.rules.reading import Grammar, Reader, rule
+from firsthand.domain.promises.rules.reading import Grammar, Reader, Rows, rules
 
 NUMBERS = {
     word: float(value)
@@ -25,7 +25,9 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = (
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 )  # fmt: skip
-_FIGURE = "(?:" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r"|\d+(?:[.,]\d+)?)"
+_FIGURE = (
+    "(?:" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r"|\d{1,4}(?:[.,]\d{1,2})?)"
+)
 _HOUR = (
     "(?:1[0-2]|0?[1-9]|twelve|eleven|ten|nine|eight|seven|six|five|four|three|two|one)\\b"
 )
@@ -85,7 +87,7 @@ def _end_of(found: re.Match[str], _reader: Reader) -> Moment:
     return Moment(day=meanings.end_of_named_month(_month(found["month"])), rank=b.DATE)
 
 
-_SPANS = (
+_SPANS: Rows = (
     (r"<SPAN>[ -]?(?:hours?|hrs?|h)(?:\s+and\s+a\s+(?P<half>half))?<THEN>", b.elapsed(timedelta(hours=1), NUMBERS)),
     (r"<SPAN>[ -]?(?:minutes?|mins?)<THEN>", b.elapsed(timedelta(minutes=1), NUMBERS)),
     (r"(?:\b(?:with)?in\s+)?(?:about\s+|the next\s+)?\bhalf\s+(?:an?\s+)hour\b|\b(?:with)?in the next half[ -]hour\b", Moment(after=timedelta(minutes=30))),
@@ -107,7 +109,7 @@ _SPANS = (
     (r"<SPAN>[ -](?:hours?|hrs?|days?|weeks?|months?|minutes?|business days?)\s+(?:ago|old|earlier)\b", b.NONE),
     (r"(?<![\w-])(?:\d+|" + _FIGURE + r")-?(?:business-)?(?:hour|day|week|month|minute)[ -](?!or\b|from\b|at\b|and\b|to\b|i\b|we\b)[a-z]", b.NONE),
 )  # fmt: skip
-_DAY_RULES = (
+_DAY_RULES: Rows = (
     (r"\btonight\b|\b(?:this|today) evening\b", b.both(b.TODAY, b.part(Part.EVENING))),
     (r"\b(?:later )?this morning\b", b.both(b.TODAY, b.part(Part.MORNING))),
     (r"\b(?:later )?this afternoon\b", b.both(b.TODAY, b.part(Part.AFTERNOON))),
@@ -136,7 +138,7 @@ _DAY_RULES = (
     (r"\b(?:black|cyber|good|easter|ash|palm|boxing)\s+(?:mon|fri|sun|wednes)day\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days\b", b.NONE),
     (r"\bmon(?:day)?\.?\s?(?:to|through|thru|-|–|until)\s?(?:fri|sat|sun|thu)\w*|\bday (?:by|to|after) day\b", b.NONE),
 )  # fmt: skip
-_DATES = (
+_DATES: Rows = (
     (r"\b(?:the\s+)?<D>\s+(?:of\s+)?<MONTH><Y>", b.dated(_month)),
     (r"\b<MONTH>\s+(?:the\s+)?<D>\b<Y>", b.dated(_month)),
     (r"\b(?P<y>20\d\d)[-/](?P<month>\d\d?)[-/](?P<d>\d\d?)\b", b.month_and_day),
@@ -144,7 +146,7 @@ _DATES = (
     (r"(?<![\d/.-])(?P<a>\d\d?)(?P<sep>[-.])(?P<b>\d\d?)(?P=sep)(?P<y>20\d\d|\d\d)\b", b.numeric),
     (r"\bthe\s+(?P<d>\d\d?)(?:st|nd|rd|th)\b(?!\s+(?:time|floor|order|reminder|attempt))", b.day_of_month),
 )  # fmt: skip
-_CLOCKS = (
+_CLOCKS: Rows = (
     (r"<FROM>(?<![\d:./,])\b(?P<h>(?:0?\d|1\d|2[0-3]|" + _HOUR + r"))(?:[:.](?P<m>[0-5]\d))?\s*(?:o'clock\s*)?<AMPM>", b.clock(NUMBERS)),
     (r"(?<![\d.,/:-])(?:(?:between|from)\s+)?(?:\d\d?[:]\d\d\s*(?:-|–|to|and|until)\s*)?(?P<h>[01]\d|2[0-4])[:](?P<m>[0-5]\d)(?!\d|:)(?:\s*(?:hrs|hours|h)\b)?", b.clock(NUMBERS)),
     (r"(?<![\d.,/:-])(?:(?:between|from)\s+)?(?:\d[:]\d\d\s*(?:-|–|to|and|until)\s*)?(?P<h>\d):(?P<m>[0-5]\d)(?!\d|:)", b.clock(NUMBERS, twelve=True)),
@@ -158,7 +160,7 @@ _CLOCKS = (
     (r"\b(?:12 |twelve )?(?:noon|midday)\b|\bmid-day\b|\blunch(?: ?time| break| hour)?\b", b.part(Part.NOON)),
     (r"\b(?:mid-?|late |early |mid )?mornings?\b(?!'s)", b.part(Part.MORNING)),
     (r"\b(?:mid-?|late |early |mid )?afternoon\b|\btea ?time\b", b.part(Part.AFTERNOON)),
-    (r"\b(?:late |early )?(?:evening|night)\b", b.part(Part.EVENING)),
+    (r"\b(?:late |early )?(?:evening|night(?!\s+(?:shift|team|crew|desk)))\b", b.part(Part.EVENING)),
     (r"<END>(?:the |our |my |your )?(?:business|working|work|office|trading|play|shift|day|shop)(?: day| hours| week(?!))?\b|\b(?:EOD|COB|EOB|COP)\b|\b(?:end|close) of (?:day|business|play|shift)\b|\b(?:before|when) (?:we|I|the (?:office|shop|warehouse)) (?:close|closes|finish|finishes|leave|shut|clock off|go home|knock off)\b(?: for the day)?|\bbefore (?:my|our) (?:shift|day) (?:ends|is over|is out|finishes)\b|\b(?:closing|close) time\b|\bday'?s end\b", b.part(Part.CLOSE)),
     (r"\b(?:the )?(?:end|close) of (?=today|tomorrow|mon|tue|wed|thu|fri|sat|sun|the \d|\d)", b.part(Part.CLOSE)),
 )  # fmt: skip
@@ -175,12 +177,7 @@ _VAGUE = (
     r"\b(?<!no )(?<!not )(?<!the )later(?: on)?(?=[.,;!]|$)|\ba (?:little |bit )(?:bit )?later\b|\blater on\b|\bsome ?time soon\b|\bby return\b|\bat the earliest\b|\b(?:some ?time|at some point)(?=[.,;!]|$)|\b(?:some ?time|at some point) (?:during|in) the (?:coming|next) (?:days|weeks)\b",
 )  # fmt: skip
 TIMES = Grammar(
-    rules=tuple(
-        rule(pattern, build, _WORDS)
-        for pattern, build in (
-            *_SPANS, *_DAY_RULES, *_DATES, *_CLOCKS, *((one, b.VAGUE) for one in _VAGUE)
-        )
-    ),
+    rules=rules(_WORDS, _SPANS, _DAY_RULES, _DATES, _CLOCKS, b.vague(_VAGUE)),
     joins=re.compile(
         r"[\s,(]*(?:(?:on|at|by|before|around|about|until|till|of|in|the|latest|sometime|and"
         r"(?= at)|no later than|not later than|i\.e\.,?|that is,?|namely|which is|sharp|roughly|"

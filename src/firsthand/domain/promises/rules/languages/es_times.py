@@ -8,7 +8,7 @@ from datetime import timedelta
 from firsthand.domain.promises.rules import building as b
 from firsthand.domain.promises.rules import meanings
 from firsthand.domain.promises.rules.meanings import Moment, Part
-from firsthand.domain.promises.rules.reading import Grammar, Reader, rule
+from firsthand.domain.promises.rules.reading import Grammar, Reader, Rows, rules
 
 NUMBERS = {
     word: float(value)
@@ -25,7 +25,9 @@ _DAYS = ("lu", "ma", "mi", "ju", "vi", "sá", "do")
 _MONTHS = (
     "ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic",
 )  # fmt: skip
-_FIGURE = "(?:" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r"|\d+(?:[.,]\d+)?)"
+_FIGURE = (
+    "(?:" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r"|\d{1,4}(?:[.,]\d{1,2})?)"
+)
 _HOUR = "(?:doce|once|diez|nueve|ocho|siete|seis|cinco|cuatro|tres|dos|una)"
 _WORDS = {
     "SPAN": (
@@ -59,7 +61,7 @@ def _end_of(found: re.Match[str], _reader: Reader) -> Moment:
     return Moment(day=meanings.end_of_named_month(_month(found["month"])), rank=b.DATE)
 
 
-_SPANS = (
+_SPANS: Rows = (
     (r"<SPAN>(?:horas?|h|hs|hrs)\b(?:\s+y\s+(?P<half>media))?", b.elapsed(timedelta(hours=1), NUMBERS)),
     (r"<SPAN>(?:minutos?|min)\b", b.elapsed(timedelta(minutes=1), NUMBERS)),
     (r"(?:\b(?:en|dentro de|en menos de)\s+)?(?:aproximadamente\s+|unos?\s+)?(?:la próxima\s+|una\s+)?\bmedia hora\b", Moment(after=timedelta(minutes=30))),
@@ -76,7 +78,7 @@ _SPANS = (
     (r"<SPAN>(?:horas?|días?|semanas?|mes(?:es)?|minutos?)\s+(?:atrás|antes|después|de (?:garantía|autonomía|carga|retraso|antelación|validez|duración|plazo para)|al día|del día|naturales para)\b", b.NONE),
     (r"\b24\s?(?:horas|h)?\s?(?:/|al día|los)\s?(?:7|24|365)?\b(?=\s*(?:días|,|/|\.|al))|\b(?:los|las|en los|en las) últim[oa]s (?:\d+ |dos |tres )?(?:días|horas|semanas)\b", b.NONE),
 )  # fmt: skip
-_DAY_RULES = (
+_DAY_RULES: Rows = (
     (r"\b(?:hoy mismo|en el día de hoy|dentro del día(?: de hoy)?|a lo largo del (?:día de hoy|día)(?! de mañana)|en el transcurso del día(?: de hoy)?(?! de mañana)|durante el día(?: de hoy)?(?! de mañana)|en el día(?! (?:de mañana|siguiente|a día))|todavía hoy|aún hoy|este mismo día|hoy sin falta|antes de que (?:acabe|termine) el día|el mismo día|a lo largo de hoy|en el curso del día)\b", b.STILL_TODAY),
     (r"\bhoy\b(?! en día)", b.TODAY),
     (r"\b(?:esta(?: misma)?|hoy por la) noche\b", b.both(b.TODAY, b.part(Part.EVENING))),
@@ -100,7 +102,7 @@ _DAY_RULES = (
     (r"\b(?:anteayer|ayer|anoche|antier)\b|\b<DAY>\s+(?:pasado|anterior|último)\b|\b(?:el )?(?:pasado|último)\s+(?:lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo|mes|día|fin de semana)\b|\b(?:la semana|el mes|el año) (?:pasad[oa]|anterior)\b|\bla pasada semana\b|\btodos los (?:días|lunes|martes|viernes|jueves|s[áa]bados|domingos)\b|\bcada (?:día|lunes|martes|viernes|mañana|semana|mes)\b|\bde (?:la|cada) semana pasada\b", b.NONE),
     (r"\b(?:desde|a partir de(?:l)?|a contar desde|desde el)\s+(?:el\s+)?(?:hoy|mañana|<DAY>)(?!\s+(?:a las|por la))|\bde lunes a (?:viernes|s[áa]bado|domingo|jueves)\b|\b(?:buen|buenos|feliz) (?:día|días|fin de semana|tarde|semana)\b|\bbuenas (?:tardes|noches)\b|\b(?:hasta|a día de) hoy\b(?! (?:a las|por la))|\bhoy (?:en día|por hoy)\b|\bblack friday\b|\bviernes (?:negro|santo)\b|\bde un día para otro\b|\b(?:una|que tenga(?:n)? (?:una?|un)?) (?:buena|feliz|agradable) (?:tarde|semana|mañana)\b", b.NONE),
 )  # fmt: skip
-_DATES = (
+_DATES: Rows = (
     (r"\b(?:el\s+|al\s+|del\s+)?(?:día\s+)?(?P<d>\d{1,2})(?:º|\.º)?\s+de\s+<MONTH>(?!\w)<Y>", b.dated(_month)),
     (r"\b(?P<d>\d{1,2})\s+<MONTH>(?!\w)<Y>", b.dated(_month)),
     (r"(?<![\d/.,])(?P<a>\d\d?)/(?P<b>\d\d?)(?:/(?P<y>20\d\d|\d\d))?(?![\d/])", b.numeric),
@@ -108,7 +110,7 @@ _DATES = (
     (r"\b(?P<y>20\d\d)-(?P<month>\d\d)-(?P<d>\d\d)\b", b.month_and_day),
     (r"\b(?:el día|el|del|al|día)\s+(?P<d>\d\d?)(?=\s*(?:[.,;!)]|$|a las?\b|antes|por la|para|y\b|de este mes))(?!\s*[.,]\d)(?:\s+de este mes)?", b.day_of_month),
 )  # fmt: skip
-_CLOCKS = (
+_CLOCKS: Rows = (
     (r"\b(?:entre|de|desde)\s+las?\s+(?:\d\d?(?:[:.]\d\d)?|" + _HOUR + r")(?:\s*(?:h|horas|[ap]\.?\s?m\.?))?\s*(?:y|a|hasta|-|–)\s*(?:las?\s+)?<HOUR>(?:[:.](?P<m>[0-5]\d))?(?:\s*(?:h|horas)\b)?<AMPM>", b.clock(NUMBERS, twelve=True)),
     (r"\b<AT>\s+(?:\d\d?(?:[:.]\d\d)?\s*(?:-|–|o)\s*)?(?P<h>1[3-9]|2[0-4]|0\d)(?:[:.h](?P<m>[0-5]\d))?(?:\s*(?:h|hs|hrs|horas)\b\.?)?", b.clock(NUMBERS)),
     (r"\b<AT>\s+(?:\d\d?(?:[:.]\d\d)?\s*(?:-|–|o)\s*)?(?P<h>1[0-2]|\d|" + _HOUR + r")(?:[:.h](?P<m>[0-5]\d))?(?:\s*(?:h|hs|horas)\b)?(?:\s+y\s+(?:(?P<half>media)|(?P<quarter>cuarto)))?(?:\s+en punto)?\b<AMPM>", b.clock(NUMBERS, twelve=True)),
@@ -128,12 +130,7 @@ _VAGUE = (
     r"\b(?:más tarde|más adelante|luego(?=[.,;]|$)|posteriormente|en un (?:momento|rato|instante|futuro próximo|minuto)|dentro de (?:un rato|poco|un momento|nada)|al poco tiempo|en poco tiempo|en un plazo breve|en su momento|a su debido tiempo|en la primera oportunidad|un poco más tarde|en el menor (?:tiempo|plazo) posible|próximos días|a corto plazo|de un momento a otro)\b(?<!a más tardar)",
 )  # fmt: skip
 TIMES = Grammar(
-    rules=tuple(
-        rule(pattern, build, _WORDS)
-        for pattern, build in (
-            *_SPANS, *_DAY_RULES, *_DATES, *_CLOCKS, *((one, b.VAGUE) for one in _VAGUE)
-        )
-    ),
+    rules=rules(_WORDS, _SPANS, _DAY_RULES, _DATES, _CLOCKS, b.vague(_VAGUE)),
     joins=re.compile(
         r"[\s,(]*(?:(?:a|al|el|la|las|los|antes|de|del|en|para|por|sobre|hacia|hasta|como|muy|tarde|más|tardar|máximo|es|decir|o|sea|hora|local|su|aproximadamente|día|horas|h)[\s,]*)*[\s,()]*",
         re.IGNORECASE,

@@ -8,7 +8,7 @@ from datetime import timedelta
 from firsthand.domain.promises.rules import building as b
 from firsthand.domain.promises.rules import meanings
 from firsthand.domain.promises.rules.meanings import Moment, Part
-from firsthand.domain.promises.rules.reading import Grammar, Reader, rule
+from firsthand.domain.promises.rules.reading import Grammar, Reader, Rows, rules
 
 NUMBERS = {
     word: float(value)
@@ -26,7 +26,9 @@ _MONTHS = {
     "jan": 1, "fév": 2, "fev": 2, "mar": 3, "avr": 4, "mai": 5, "juin": 6, "juil": 7,
     "aoû": 8, "aou": 8, "sep": 9, "oct": 10, "nov": 11, "déc": 12, "dec": 12,
 }  # fmt: skip
-_FIGURE = "(?:" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r"|\d+(?:[.,]\d+)?)"
+_FIGURE = (
+    "(?:" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r"|\d{1,4}(?:[.,]\d{1,2})?)"
+)
 _HOUR = "(?:onze|dix|neuf|huit|sept|six|cinq|quatre|trois|deux|une|vingt|quinze|quatorze|treize|seize|dix-sept|dix-huit|dix-neuf)"
 _HOURS = {**NUMBERS, "treize": 13.0, "seize": 16.0, "dix-sept": 17.0, "dix-huit": 18.0, "dix-neuf": 19.0}  # fmt: skip
 _WORDS = {
@@ -64,7 +66,7 @@ def _end_of(found: re.Match[str], _reader: Reader) -> Moment:
     return Moment(day=meanings.end_of_named_month(_month(found["month"])), rank=b.DATE)
 
 
-_SPANS = (
+_SPANS: Rows = (
     (r"\b(?:dans|sous|en moins de|endéans|sous un délai de|dans un délai de|d'ici(?: à)?(?=\s+(?:environ )?(?:les )?(?:prochaines )?(?:[1-7]|24|36|48|72|une|deux|trois|quatre|cinq|six|vingt-quatre|quarante-huit|soixante-douze)\b))\s+<SPAN>(?:heures?|h)\b(?!\s*\d)(?:\s+et\s+(?P<half>demie))?", b.elapsed(timedelta(hours=1), NUMBERS)),
     # Bare, 17 h is a time of day and 48 h is none.
     (r"(?:\b(?:d'ici|les|prochaines|délai de|maximum|au plus)\s+)*(?<![\d.,:])(?:\d\d?\s*(?:h|heures)?\s*(?:-|–|à|ou)\s*)?(?P<n>24|36|48|72|96|vingt-quatre|quarante-huit|soixante-douze)\s*(?:prochaines\s+)?(?:heures|h)\b", b.elapsed(timedelta(hours=1), NUMBERS)),
@@ -84,7 +86,7 @@ _SPANS = (
     (r"<SPAN>(?:derni(?:ers|ères)\s+)?(?:heures?|jours?|semaines?|mois)\s+(?:plus tôt|auparavant|passés|d'autonomie|de garantie|de recharge|de réflexion|durant|pour (?:vous|nous|retourner|renvoyer))", b.NONE),
     (r"\b(?:24|vingt-quatre)\s?h(?:eures)?\s?(?:/|sur)\s?(?:24|vingt-quatre)\b(?:h)?|\b7\s?(?:j|jours)?\s?(?:/|sur)\s?7\b|\b(?:les|ces|des) (?:\d+ |deux |trois )?(?:derniers|dernières) (?:jours|heures|semaines)\b", b.NONE),
 )  # fmt: skip
-_DAY_RULES = (
+_DAY_RULES: Rows = (
     (r"\b(?:dans|durant|au cours de|pendant) la journée\b(?! (?:de|d'))|\b(?:encore )?aujourd'hui même\b|\bencore aujourd'hui\b|\bdès aujourd'hui\b(?=\x00)|\bavant la fin d'aujourd'hui\b|\ble jour même\b|\bdans le courant de la journée\b(?! (?:de|d'))|\bcourant de journée\b|\ben cours de journée\b|\bce jour même\b", b.STILL_TODAY),
     (r"\b(?:dès |d'ici )?aujourd'hui\b|\bce jour\b(?! (?:de|où))", b.TODAY),
     (r"\bce soir\b|\bcette nuit\b", b.both(b.TODAY, b.part(Part.EVENING))),
@@ -109,14 +111,14 @@ _DAY_RULES = (
     (r"\b(?:avant-)?hier\b|\bla veille\b|\b<DAY>\s+(?:dernier|passé|précédent)\b|\b(?:la semaine|le mois|l'année|le week-?end)\s+(?:derni(?:er|ère)|passée?|précédente?)\b|\b(?:tous les|chaque)\s+(?:jours?|(?:lun|mar|mercre|jeu|vendre|same)dis?|matins?|semaines?|mois)\b", b.NONE),
     (r"\b(?:depuis|à compter de|à partir de|à compter du|à partir du|dès)\s+(?:le\s+|de\s+)?(?:aujourd'hui|demain|<DAY>)(?!\s+(?:matin|midi|soir|à \d))|\bdu lundi au (?:vendredi|samedi|dimanche|jeudi)\b|\b(?:bonne|belle|excellente|agréable) (?:fin de )?(?:journée|soirée|semaine|après-midi|matinée)\b|\bbon (?:week-?end|weekend|après-midi)\b|\bbonsoir\b|\bjusqu'à (?:aujourd'hui|maintenant|présent)\b|\bà ce jour\b|\bde nos jours\b|\bdu jour au lendemain\b|\bblack friday\b", b.NONE),
 )  # fmt: skip
-_DATES = (
+_DATES: Rows = (
     (r"\b(?:le\s+)?(?P<d>\d{1,2})(?:er)?\s+<MONTH>(?!\w)<Y>", b.dated(_month)),
     (r"(?<![\d/.,])(?P<a>\d\d?)/(?P<b>\d\d?)(?:/(?P<y>20\d\d|\d\d))?(?![\d/])", b.numeric),
     (r"(?<![\d/.,-])(?P<a>\d\d?)(?P<sep>[.-])(?P<b>\d\d?)(?P=sep)(?P<y>20\d\d|\d\d)\b", b.numeric),
     (r"\b(?P<y>20\d\d)-(?P<month>\d\d)-(?P<d>\d\d)\b", b.month_and_day),
     (r"\b(?:le|au|du|avant le)\s+(?P<d>\d\d?)(?=\s*(?:[.,;!)]|$|à\b|au\b|avant|dans|pour|et\b|par))(?!\s*[.,]\d)", b.day_of_month),
 )  # fmt: skip
-_CLOCKS = (
+_CLOCKS: Rows = (
     (r"<FROM>(?<![\d.,:])(?P<h>2[0-4]|1\d|0?\d)\s*(?:h|heures?|H)\s*(?P<m>[0-5]\d)?\b(?!\s*(?:ouvr|plus tard|maximum))", b.clock(NUMBERS)),
     (r"(?:\b(?:entre|de)\s+)?(?:\d\d?:\d\d\s*(?:-|–|à|et)\s*)?(?<![\d:.,])(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?![\d:])", b.clock(NUMBERS)),
     (rf"\b(?P<h>{_HOUR})\s+heures?\b(?:\s+et\s+(?:(?P<half>demie)|(?P<quarter>quart))|\s+(?P<m>quinze|trente|quarante-cinq|vingt|dix))?", b.clock(_HOURS, twelve=True)),
@@ -136,12 +138,7 @@ _VAGUE = (
     r"\b(?:plus tard|ultérieurement|par la suite|d'ici peu|dans peu de temps|dans un (?:instant|moment|avenir proche)|un peu plus tard|tout à l'heure|en temps voulu|en temps utile|à la première occasion|dès que (?:je|nous) (?:le )?(?:peux|pouvons|pourrai|pourrons)|dans la foulée|un de ces jours|d'un moment à l'autre|à court terme|à brève échéance|au moment opportun)\b(?<!au plus tard)",
 )  # fmt: skip
 TIMES = Grammar(
-    rules=tuple(
-        rule(pattern, build, _WORDS)
-        for pattern, build in (
-            *_SPANS, *_DAY_RULES, *_DATES, *_CLOCKS, *((one, b.VAGUE) for one in _VAGUE)
-        )
-    ),
+    rules=rules(_WORDS, _SPANS, _DAY_RULES, _DATES, _CLOCKS, b.vague(_VAGUE)),
     joins=re.compile(
         r"[\s,(]*(?:(?:à|au|aux|le|la|les|avant|dans|en|vers|de|du|d'|d'ici|pour|jusqu'à|jusqu'au|soit|au plus tard|plus tard"
         r"|c'est-à-dire|donc|environ|sur|heure|locale|votre|chez vous|dès|l'|courant)[\s,]*)*[\s,()]*",

@@ -8,7 +8,7 @@ from datetime import timedelta
 from firsthand.domain.promises.rules import building as b
 from firsthand.domain.promises.rules import meanings
 from firsthand.domain.promises.rules.meanings import Moment, Part
-from firsthand.domain.promises.rules.reading import Grammar, Reader, rule
+from firsthand.domain.promises.rules.reading import Grammar, Reader, Rows, rules
 
 NUMBERS = {
     word: float(value)
@@ -24,7 +24,9 @@ NUMBERS = {
 }  # fmt: skip
 _DAYS = ("lun", "mar", "mer", "gio", "ven", "sab", "dom")
 _MONTHS = ("gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic")  # fmt: skip
-_FIGURE = "(?:" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r"|\d+(?:[.,]\d+)?)"
+_FIGURE = (
+    "(?:" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r"|\d{1,4}(?:[.,]\d{1,2})?)"
+)
 _HOUR = "(?:venti|diciannove|diciotto|diciassette|sedici|quindici|quattordici|tredici|dodici|undici|dieci|nove|otto|sette|sei|cinque|quattro|tre|due|una)"
 _WORDS = {
     "SPAN": (
@@ -56,7 +58,7 @@ def _end_of(found: re.Match[str], _reader: Reader) -> Moment:
     return Moment(day=meanings.end_of_named_month(_month(found["month"])), rank=b.DATE)
 
 
-_SPANS = (
+_SPANS: Rows = (
     (r"<SPAN>(?:or[ae]|h)\b(?!\s*\d)(?:\s+e\s+(?P<half>mezz[ao]))?", b.elapsed(timedelta(hours=1), NUMBERS)),
     (r"\b(?:entro|in|tra|fra|nel giro di)\s+(?:circa\s+)?un'?\s?ora\b", Moment(after=timedelta(hours=1))),
     (r"\b(?:entro|in|tra|fra|nel giro di)\s+(?:circa\s+)?un'?\s?ora e mezz[ao]\b", Moment(after=timedelta(minutes=90))),
@@ -74,7 +76,7 @@ _SPANS = (
     (r"<SPAN>(?:or[ae]|giorn[oi]|settiman[ae]|mes[ei]|minut[oi])\s+(?:fa|prima|dopo|di (?:garanzia|autonomia|ricarica|tempo|ritardo|validità|attesa|recesso))\b", b.NONE),
     (r"\b(?:24|ventiquattro)\s?(?:ore|h)?\s?(?:/|su)\s?(?:24|ventiquattro)\b|\b7 giorni su 7\b|\b(?:gli|le|negli|nelle) ultim[ie] (?:\d+ |due |tre )?(?:giorni|ore|settimane)\b", b.NONE),
 )  # fmt: skip
-_DAY_RULES = (
+_DAY_RULES: Rows = (
     (r"\b(?:in|entro la|nella|durante la|nel corso della|in questa) giornata\b(?! (?:di|lavorativa|successiva))(?:\s+(?:di oggi|odierna))?|\b(?:oggi stesso|ancora oggi|entro oggi stesso|in giornata odierna|oggi in giornata|nella giornata (?:di oggi|odierna)|entro la giornata (?:di oggi|odierna)|lo stesso giorno|nel corso della giornata odierna|entro la fine di oggi(?=\x00))\b", b.STILL_TODAY),
     (r"\b(?:oggi|odierno)\b", b.TODAY),
     (r"\bstasera\b|\bstanotte\b|\bquesta sera\b", b.both(b.TODAY, b.part(Part.EVENING))),
@@ -98,14 +100,14 @@ _DAY_RULES = (
     (r"\b(?:l'altro )?ieri\b|\bieri sera\b|\b<DAY>\s+(?:scors[oa]|passat[oa]|precedente)|\b(?:la settimana|il mese|l'anno)\s+(?:scors[oa]|passat[oa])|\b(?:la scorsa settimana|lo scorso (?:mese|luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|sabato))\b|\bogni\s+(?:giorno|luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|sabato|mattina|settimana|mese)|\btutti i giorni\b", b.NONE),
     (r"\b(?:da|a partire da|dal|a decorrere da)\s+(?:oggi|domani|<DAY>)(?!\s+(?:alle|mattina|pomeriggio|a\b|al\b))|\bda(?:l)? luned[iì] a(?:l)? (?:venerd[iì]|sabato|domenica|gioved[iì])|\b(?:buona|felice|serena) (?:giornata|serata|settimana|domenica)\b|\bbuon (?:fine settimana|pomeriggio|weekend|week-?end|giorno)\b|\bbuonasera\b|\bbuongiorno\b|\b(?:fino ad|ad|a tutt')\s?oggi\b|\boggigiorno\b|\bblack friday\b", b.NONE),
 )  # fmt: skip
-_DATES = (
+_DATES: Rows = (
     (r"\b(?:il\s+|l'|al\s+|dell')?(?P<d>\d{1,2})[°º]?\s+<MONTH>(?!\w)<Y>", b.dated(_month)),
     (r"(?<![\d/.,])(?P<a>\d\d?)/(?P<b>\d\d?)(?:/(?P<y>20\d\d|\d\d))?(?![\d/])", b.numeric),
     (r"(?<![\d/.,-])(?P<a>\d\d?)(?P<sep>[.-])(?P<b>\d\d?)(?P=sep)(?P<y>20\d\d|\d\d)\b", b.numeric),
     (r"\b(?P<y>20\d\d)-(?P<month>\d\d)-(?P<d>\d\d)\b", b.month_and_day),
     (r"\b(?:il|giorno|entro il|del|dal)\s+(?:giorno\s+)?(?P<d>\d\d?)(?=\s*(?:[.,;!)]|$|alle\b|entro|prima|di mattina|mattina|per|e\b))(?!\s*[.,]\d)", b.day_of_month),
 )  # fmt: skip
-_CLOCKS = (
+_CLOCKS: Rows = (
     (r"\b(?:(?:tra|fra) le(?: ore)?|dalle(?: ore)?)\s+(?:\d\d?(?:[:.]\d\d)?|" + _HOUR + r")\s*(?:e le|e|-|–|alle)(?: ore)?\s+(?P<h>2[0-4]|1\d|0?\d|" + _HOUR + r")(?:[:.](?P<m>[0-5]\d))?\b", b.clock(NUMBERS, twelve=True)),
     (r"\b<AT>\s?(?:\d\d?(?:[:.]\d\d)?\s*(?:-|–)\s*)?(?P<h>2[0-4]|1\d|0?\d)(?:[:.,](?P<m>[0-5]\d))\b", b.clock(NUMBERS)),
     (r"\b<AT>\s?(?:\d\d?\s*(?:-|–)\s*)?(?P<h>2[0-4]|1\d|0?\d|" + _HOUR + r")(?:\s+e\s+(?:(?P<half>mezz[ao])|(?P<quarter>un quarto)|(?P<m>trenta|quindici|venti|dieci|quarantacinque)))?\b(?!\s*(?:or[ae]|giorn|settiman|minut|%|€|euro|pezz))", b.clock(NUMBERS, twelve=True)),
@@ -125,12 +127,7 @@ _VAGUE = (
     r"\b(?:(?<!al )più tardi|in seguito|successivamente|tra poco|fra poco|tra un (?:attimo|momento|po')|fra un (?:attimo|momento|po')|tra non molto|fra non molto|a stretto giro(?: di posta)?|in un secondo momento|alla prima occasione|prima o poi|uno di questi giorni|in futuro|nell'immediato|da qui a poco)\b",
 )  # fmt: skip
 TIMES = Grammar(
-    rules=tuple(
-        rule(pattern, build, _WORDS)
-        for pattern, build in (
-            *_SPANS, *_DAY_RULES, *_DATES, *_CLOCKS, *((one, b.VAGUE) for one in _VAGUE)
-        )
-    ),
+    rules=rules(_WORDS, _SPANS, _DAY_RULES, _DATES, _CLOCKS, b.vague(_VAGUE)),
     joins=re.compile(
         r"[\s,(]*(?:(?:alle|alla|all'|al|entro|le|la|il|prima|delle|del|della|dell'|di|per|in|nel|nella|verso|ossia|cioè|ovvero|fino|ore|a|e non oltre|non oltre"
         r"|al più tardi|circa|ora|locale|sua|vostra|intorno)[\s,]*)*[\s,()]*",

@@ -9,12 +9,10 @@ from firsthand.domain.promises.rules import building as b
 from firsthand.domain.promises.rules import meanings
 from firsthand.domain.promises.rules.languages.zh_times import NUMBERS
 from firsthand.domain.promises.rules.meanings import LAST_MINUTE, Moment, Part
-from firsthand.domain.promises.rules.reading import Grammar, rule
+from firsthand.domain.promises.rules.reading import Grammar, Rows, rules
 
 _DAYS = "月火水木金土日"
-_FIGURE = (
-    r"(?:\d+(?:\.\d+)?|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
-)
+_FIGURE = r"(?:(?<!\d)\d{1,3}(?:\.\d)?|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _WORDS = {
     "SPAN": (
         r"(?:(?:今後|今から|これから|約|およそ|おおよそ|最長|最大|遅くとも|本日から|本日より|この先)の?)*"
@@ -31,7 +29,7 @@ def _weekday(name: str) -> int:
     return _DAYS.index(name)
 
 
-_SPANS = (
+_SPANS: Rows = (
     (r"<SPAN>時間(?P<half>半)?<WITHIN>", b.elapsed(timedelta(hours=1), NUMBERS)),
     (r"(?:遅くとも|最長|最大)<SPAN>時間", b.elapsed(timedelta(hours=1), NUMBERS)),
     (r"<SPAN>分<WITHIN>", b.elapsed(timedelta(minutes=1), NUMBERS)),
@@ -45,7 +43,7 @@ _SPANS = (
     (r"(?:過去|直近|毎|最初の|連続|丸|まる|約)<SPAN>(?:時間|日間?|週間|分)(?!以内|後|ほど)", b.NONE),
     (r"<SPAN>(?:時間|日|週間|分|(?:ヶ|か|カ)月|営業日)(?:ほど|以上)?(?:前(?:に|の|から)|間(?!以内|後|で|ほど)|以上|も(?!っと))", b.NONE),
 )  # fmt: skip
-_DAY_RULES = (
+_DAY_RULES: Rows = (
     (r"(?:今日|本日|きょう)(?=中|いっぱい|の?うち|じゅう|内|の営業)", b.STILL_TODAY),
     (r"(?:当日|即日|同日)(?:中|内|のうち)?(?:に)?", b.STILL_TODAY),
     (r"今日|本日|きょう", b.TODAY),
@@ -73,20 +71,20 @@ _DAY_RULES = (
     # "in the course of": the whole day.
     (r"(?<=[日曜すて朝)])(?:中(?=に|で|を|には|の|、|,)|じゅう|いっぱい|のうち|内(?=に))(?:には?|で)?", Moment(ends=LAST_MINUTE)),
 )  # fmt: skip
-_DATES = (
+_DATES: Rows = (
     (r"(?:(?P<y>20\d\d)\s*年\s*)?(?P<month>\d\d?)\s*月\s*(?P<d>\d\d?)\s*日", b.month_and_day),
     (r"(?P<y>20\d\d)[-/.](?P<month>\d\d?)[-/.](?P<d>\d\d?)", b.month_and_day),
     (r"(?<![\d/.-])(?P<month>\d\d?)/(?P<d>\d\d?)(?![\d/.])", b.month_and_day),
     (r"(?<![\d.月、~–-])(?P<d>\d\d?)日(?=\s*(?:\(|まで|に|中|の(?:午|朝|夕|正|夜|\d|お昼|昼|うち)|午|\d+時|正午|夕|、|,|頃))", b.day_of_month),
 )  # fmt: skip
-_CLOCKS = (
+_CLOCKS: Rows = (
     (r"<FROM>(?<![\d.:])<HOUR>時(?!間|点|期|刻表|代|々)(?:(?P<half>半)|(?P<m>[0-5]?\d)分?|ちょうど|頃)?(?:頃|ごろ|ちょうど)?", b.clock(NUMBERS, twelve=True)),
     (r"(?:\d\d?:\d\d\s*(?:[-–~]|から)\s*)?(?<![\d:])(?P<h>0\d|1[3-9]|2[0-4]):(?P<m>[0-5]\d)(?!\d|:)", b.clock(NUMBERS)),
     (r"(?:\d\d?:\d\d\s*(?:[-–~]|から)\s*)?(?<![\d:])(?P<h>\d|1[0-2]):(?P<m>[0-5]\d)(?!\d|:)", b.clock(NUMBERS, twelve=True)),
     (r"午前中|午前|朝一番?|朝イチ|早朝|朝(?!刊|食|日|鮮)(?:方|のうち)?", b.part(Part.MORNING)),
     (r"正午|お?昼(?:休み|ごろ|頃|前|まで)?(?!過|夜)|ランチ", b.part(Part.NOON)),
     (r"午後|お?昼過ぎ", b.part(Part.AFTERNOON)),
-    (r"夕方|夕刻|夜(?!間)|夜間|晩", b.part(Part.EVENING)),
+    (r"夕方|夕刻|夜(?!間|勤)|夜間|晩", b.part(Part.EVENING)),
     (r"(?:営業|業務|就業|受付|勤務|終業|閉店|定時|退社|退勤)(?:時間|時刻)?(?:の)?(?:終了|内|中|まで|前|後|時)(?:時刻|時間|時|前|まで)?(?:内)?|終業|定時|1日の終わり|一日の終わり|営業時間内", b.part(Part.CLOSE)),
     (r"深夜0時|24時(?!間)|24:00|日付が?変わる前|午前0時|零時|日付変更", b.part(Part.MIDNIGHT)),
 )  # fmt: skip
@@ -96,14 +94,9 @@ _VAGUE = (
     r"速やか|すみやか|迅速|早めに|早速|さっそく|即座に|即刻|そのうち|いずれ|しばらくしたら|(?:数|何)(?:日|時間|分|営業日|週間)(?:以内|中|後|のうち|ほど|程度)?(?:に)?|今しばらくで|もうすぐ|じきに|優先的に",
 )  # fmt: skip
 TIMES = Grammar(
-    rules=tuple(
-        rule(pattern, build, _WORDS)
-        for pattern, build in (
-            *_SPANS, *_DAY_RULES, *_DATES, *_CLOCKS, *((one, b.VAGUE) for one in _VAGUE)
-        )
-    ),
+    rules=rules(_WORDS, _SPANS, _DAY_RULES, _DATES, _CLOCKS, b.vague(_VAGUE)),
     joins=re.compile(
-        r"[\s,、(]*(?:(?:の|に|は|遅くとも|までに?|まで|現地|お客様の?|時間|頃|ごろ|で|には|日本|前|うち|つまり|すなわち)[\s,、]*)*[\s,、)]*"
+        r"[\s,、(]*(?:(?:の|に|は|遅くとも|までに?|まで|現地|お客様の?|時間|頃|ごろ|で|には|日本|前|うち|つまり|すなわち)[\s,、(]*)*[\s,、)]*"
     ),
     ranges=re.compile(r"\s*(?:-|–|~|から|か|または|もしくは|ないし)\s*(?P<both>(?!))?"),
     between=re.compile(r"(?!)"),

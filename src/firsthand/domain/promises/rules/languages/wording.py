@@ -26,6 +26,6 @@ def clauses(words: Mapping[str, str], **patterns: tuple[str, ...]) -> Clauses:
 
 
 def _filled(pattern: str, words: Mapping[str, str]) -> str:
-    for name in reversed(words):
-        pattern = pattern.replace(f"<{name}>", words[name])
+    for name, expression in reversed(tuple(words.items())):
+        pattern = pattern.replace(f"<{name}>", expression)
     return pattern

@@ -8,7 +8,7 @@ from datetime import timedelta
 from firsthand.domain.promises.rules import building as b
 from firsthand.domain.promises.rules import meanings
 from firsthand.domain.promises.rules.meanings import Moment, Part
-from firsthand.domain.promises.rules.reading import Grammar, Reader, rule
+from firsthand.domain.promises.rules.reading import Grammar, Reader, Rows, rules
 
 _ONES = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}  # fmt: skip
 
@@ -25,7 +25,7 @@ def _numbers() -> dict[str, float]:
 
 NUMBERS = _numbers()
 _DAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6, "末": 5, "1": 0, "2": 1, "3": 2, "4": 3, "5": 4, "6": 5}  # fmt: skip
-_FIGURE = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])"
+_FIGURE = r"(?:(?<!\d)\d{1,3}(?:\.\d)?|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])"
 _WORDS = {
     "SPAN": (
         r"(?:(?:在|于)?(?:接下来(?:的)?|未来|今后|最多|最迟|最晚|至多|不超过|不出|大约|大概|约|预计)?)"
@@ -53,7 +53,7 @@ def _written(found: re.Match[str], _reader: Reader) -> Moment | None:
     return day and Moment(day=day, rank=b.DATE)
 
 
-_SPANS = (
+_SPANS: Rows = (
     (r"<SPAN>个?\s*(?P<half>半)?(?:小时|钟头|h)<WITHIN>", b.elapsed(timedelta(hours=1), NUMBERS)),
     (r"<PAIR>个?\s*(?:小时|钟头)(?:<WITHIN>)?", b.elapsed(timedelta(hours=1), NUMBERS)),
     (r"(?:最迟|最晚|最多|不超过|至多)<SPAN>个?(?P<half>半)?(?:小时|钟头)", b.elapsed(timedelta(hours=1), NUMBERS)),
@@ -76,7 +76,7 @@ _SPANS = (
     (r"(?:过去|最近|近|连续|每隔?|满)<SPAN>个?(?:工作日|小时|天|周|月|分钟)", b.NONE),
     (r"<SPAN>(?:个?(?:小时|月|星期)|天|周|分钟)(?:以前|之前|前)", b.NONE),
 )  # fmt: skip
-_DAY_RULES = (
+_DAY_RULES: Rows = (
     (r"(?:今天|今日|今|当天|当日|本日)(?:之内|以内|内|里)|(?:今天|今日)(?:还|仍)?(?=之内)", b.STILL_TODAY),
     (r"今天|今日|当天|当日|本日", b.TODAY),
     (r"今晚|今夜", b.both(b.TODAY, b.part(Part.EVENING))),
@@ -101,14 +101,14 @@ _DAY_RULES = (
     (r"<WEEK>[一二三四五六日天]\s*[到至~–-]\s*<WEEK>?[一二三四五六日天]", b.NONE),
     (r"自?从?(?:今天|今日|明天|即日|<WEEK>[一二三四五六日天])起(?!草)|截[至止](?:今天|今日|目前)|黑色星期五|网络星期一", b.NONE),
 )  # fmt: skip
-_DATES = (
+_DATES: Rows = (
     (r"(?:(?P<y>20\d\d)\s*年\s*)?(?P<month>\d\d?)\s*月\s*(?P<d>\d\d?)\s*[日号]?", b.month_and_day),
     (r"(?P<month>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3}|\d\d?)[日号]?", _written),
     (r"(?P<y>20\d\d)[-/.](?P<month>\d\d?)[-/.](?P<d>\d\d?)", b.month_and_day),
     (r"(?<![\d/.-])(?P<month>\d\d?)/(?P<d>\d\d?)(?![\d/.])", b.month_and_day),
     (r"(?<![\d.月-])(?:本月|这个月)?(?P<d>\d\d?)[号日](?![\d线楼仓店桌款机])", b.day_of_month),
 )  # fmt: skip
-_CLOCKS = (
+_CLOCKS: Rows = (
     (r"<FROM>(?<![\d.:])<HOUR>\s*[点點](?!击|开|个|评|赞|数)(?:(?P<half>半)|(?P<quarter>一刻)|(?P<m>[0-5]?\d)分?|钟|整)?(?:钟|整)?", b.clock(NUMBERS, twelve=True)),
     (r"<FROM>(?<![\d.:])<HOUR>\s*[点时](?P<m>[二三四五]?十[一二三四五六七八九]?|零?[一二三四五六七八九])分?", b.clock(NUMBERS, twelve=True)),
     (r"(?:\d\d?:\d\d\s*[-–~至到]\s*)?(?<![\d:])(?P<h>0\d|1[3-9]|2[0-4]):(?P<m>[0-5]\d)(?!\d|:)", b.clock(NUMBERS)),
@@ -129,14 +129,9 @@ _VAGUE = (
 
 
 TIMES = Grammar(
-    rules=tuple(
-        rule(pattern, build, _WORDS)
-        for pattern, build in (
-            *_SPANS, *_DAY_RULES, *_DATES, *_CLOCKS, *((one, b.VAGUE) for one in _VAGUE)
-        )
-    ),
+    rules=rules(_WORDS, _SPANS, _DAY_RULES, _DATES, _CLOCKS, b.vague(_VAGUE)),
     joins=re.compile(
-        r"[\s,、(]*(?:(?:也就是|也即|就是|即|的|在|于|大约|大概|约|最迟|最晚|之?前|以前|您?(?:当地|那边)?(?:的?时间)?|当地时间|时间)[\s,]*)*[\s,)]*"
+        r"[\s,、(]*(?:(?:也就是|也即|就是|即|的|在|于|大约|大概|约|最迟|最晚|之?前|以前|您?(?:当地|那边)?(?:的?时间)?|当地时间|时间)[\s,(]*)*[\s,)]*"
     ),
     ranges=re.compile(r"\s*(?:-|–|~|至|到|或者?|、)\s*(?P<both>(?!))?"),
     between=re.compile(r"(?!)"),
