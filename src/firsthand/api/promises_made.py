@@ -170,9 +170,9 @@ def declare_promise(
     request: HttpRequest, ticket_id: TicketId, body: DeclaredIn
 ) -> Status[Promise]:
     """Promise something on a ticket; at the same place of a reply again it is the same."""
-    place = body.place and Place(
-        body.place.message_id, begins=body.place.begins, ends=body.place.ends
-    )
+    place = None
+    if body.place is not None:
+        place = Place(**body.place.dict())
     made = commands.declare(
         ticket_id=ticket_id, due_at=body.due_at, place=place, **now(request)
     )

@@ -14,7 +14,7 @@ from firsthand.domain.promises.models import Promise
 from firsthand.domain.promises.rules import Detected, detect
 from firsthand.domain.sla import queries as sla
 from firsthand.domain.tickets import queries as tickets
-from firsthand.foundation.scoping import SeesStores
+from firsthand.foundation.scoping import SeesStores, StoreScoped
 from firsthand.foundation.working_time import WorkingTime
 
 if TYPE_CHECKING:
@@ -126,5 +126,5 @@ def is_on_duty(person: SeesStores, ticket: Ticket, due_at: datetime) -> bool:
     return office is None or rules.is_on_duty(due_at, office)
 
 
-def _on(ticket_ids: Sequence[int]) -> QuerySet[Promise]:
-    return Promise.objects.filter(ticket_id__in=ticket_ids)
+def _on(ticket_ids: Sequence[int]) -> StoreScoped[Promise]:
+    return Promise.objects.all().filter(ticket_id__in=ticket_ids)

@@ -87,9 +87,9 @@ def declare(
     _check_to_come(due_at, at)
     promise = Promise(
         ticket_id=ticket.pk,
-        message_id=place and place.message_id,
-        begins=place and place.begins,
-        ends=place and place.ends,
+        message_id=None if place is None else place.message_id,
+        begins=None if place is None else place.begins,
+        ends=None if place is None else place.ends,
         store_id=ticket.store_id,
         origin=Promise.Origin.DECLARED,
         promised_by=by,

@@ -41,6 +41,8 @@ _WORDS = {
     "NO_DEED": _NO_DEED,
     "STAFF": _STAFF,
     "FINITE": r"(?:wird|werden|ist|sind|hat|haben|will|soll|sollte|kann|könnte|muss|darf|plant|liefert|bringt|kommt|sagt|meldet|rechnet|braucht|benötigt|stellt|holt|nennt|gibt|kündigt|erwartet|schätzt|prüft|bucht|schreibt|erstattet|zeigt|trifft|erreicht|verspricht|geht|bittet|hält|zahlt|entscheidet|ruft|fährt|klingelt|versucht|arbeitet|steht|war|hatte|wollte|macht|bearbeitet|antwortet|öffnet|meint|teilt|informiert|avisiert|verlangt|überweist)",
+    # "Bis Freitag ist es geprüft": over by then, and still to come.
+    "BY_THEN": r"^\W*(?:(?:und|dann)\s+)?(?:(?:aller)?spätestens|bis)\W+(?:\w+\W+){0,2}\x00+\W*(?=(?:ist|sind|hat|haben)\b)",
     "BEGIN": r"^\W*(?:(?:und|aber|doch|denn|oder|also|nur|erst|dann|auch|sondern)\b\W*)*",
 }
 
@@ -48,7 +50,7 @@ CLAUSES = clauses(
     _WORDS,
     ends=(
         r"(?<!\d)(?<!\bca)(?<!\bNr)(?<!\bStd)(?<!\bbzw)(?<!\bz\.B)(?<!\bd\.h)(?<!\bDr)(?<!\bmax)(?<!\b(?:Mo|Di|Mi|Do|Fr|Sa|So))(?<!\b[Jj]an)(?<!\b[Ff]eb)(?<!\b[Aa]pr)(?<!\b[Aa]ug)(?<!\b[Ss]ep)(?<!\b[Oo]kt)(?<!\b[Nn]ov)(?<!\b[Dd]ez)\.(?=\s|$)",
-        r"(?<=\d)\.(?=\s*$|\s+[A-ZÄÖÜ](?!an|eb|är|pr|ai|un|ul|ug|ep|kt|ov|ez))",
+        r"(?<=\d)\.(?=\s*$|\s+(?-i:[A-ZÄÖÜ])(?!an|eb|är|pr|ai|un|ul|ug|ep|kt|ov|ez))",
         r"[!?]+(?=\s|$)",
         r"\n+",
         r";",
@@ -87,8 +89,8 @@ CLAUSES = clauses(
         r"\b(?:sie|er|es) (?:wird|werden) (?=.*\b(?:zustellen|liefern|eintreffen|ankommen|ausliefern)\b)",
     ),
     spoils=(
-        r"^(?!.*\bbis\W+(?:\w+\W+){0,2}\x00).*\b(?:ist|sind)\b(?!.*\b(?:zu \w+en|\w+zu\w+en|fertig)\b)(?=.*\b(?:ge\w+(?:t|en)|\w+ge\w+(?:t|en)|ver\w+(?:t|en)|er\w+(?:t|en)|be\w+(?:t|en)|über\w+(?:t|en)|unter\w+(?:t|en)|ent\w+(?:t|en)|\w+iert|worden|raus|hinaus)\b)",
-        r"\b(?:habe|haben|hat|hatte|hatten|bin|war|waren|wurde|wurden)\b(?!.*\b(?:zu \w+en|\w+zu\w+en|fertig)\b)(?!.*\bbis\W+(?:\w+\W+){0,2}\x00)(?=.*\b(?:ge\w+(?:t|en)|\w+ge\w+(?:t|en)|ver\w+(?:t|en)|er\w+(?:t|en)|be\w+(?:t|en)|über\w+(?:t|en)|unter\w+(?:t|en)|ent\w+(?:t|en)|\w+iert|worden|raus|hinaus)\b)",
+        r"^(?!<BY_THEN>)(?!.*\bbis\W+(?:\w+\W+){0,2}\x00).*\b(?:ist|sind)\b(?!.*\b(?:zu \w+en|\w+zu\w+en|fertig)\b)(?=.*\b(?:ge\w+(?:t|en)|\w+ge\w+(?:t|en)|ver\w+(?:t|en)|er\w+(?:t|en)|be\w+(?:t|en)|über\w+(?:t|en)|unter\w+(?:t|en)|ent\w+(?:t|en)|\w+iert|worden|raus|hinaus)\b)",
+        r"^(?!<BY_THEN>).*\b(?:habe|haben|hat|hatte|hatten|bin|war|waren|wurde|wurden)\b(?!.*\b(?:zu \w+en|\w+zu\w+en|fertig)\b)(?!.*\bbis\W+(?:\w+\W+){0,2}\x00)(?=.*\b(?:ge\w+(?:t|en)|\w+ge\w+(?:t|en)|ver\w+(?:t|en)|er\w+(?:t|en)|be\w+(?:t|en)|über\w+(?:t|en)|unter\w+(?:t|en)|ent\w+(?:t|en)|\w+iert|worden|raus|hinaus)\b)",
         r"\b(?:war|waren|wurde|wurden|hatten?|sollte[n]?|wollte[n]?|konnte[n]?|musste[n]?|durfte[n]?|ging(?:en)?|kam(?:en)?|schrieb(?:en)?|rief(?:en)?|gab(?:en)?|verließ|erhielt(?:en)?|versprach(?:en)?|sprach(?:en)?|traf(?:en)?|lag(?:en)?|stand(?:en)?|bekam(?:en)?)\b",
         r"\b(?:ich|wir|<OURS_IS>)\s+(?!(?:antwort|arbeit|bearbeit|leit|erstatt|veranlass|biet|bitt|wart|test|halt|beantwort|berat|bereit|verarbeit|vorbereit|überarbeit|gestalt|schalt|richt|berich|benachrichtig|tret|begleit|leist|start|kontakt|wert|verwert|vergüt|gut|rat|mel|schnit|schnei|unterbreit)\w*)\w+te[n]?\b",
         r"\b(?:nicht(?! (?:später|nur|mehr als))|kein\w*|niemals|nie|leider(?=.*\bnicht\b)|unmöglich|ohne Gewähr|außerstande)\b",
@@ -107,6 +109,10 @@ CLAUSES = clauses(
         r"\b(?:ich|wir)\b.*\b(?:werde|werden|will|wollen)\b",
         r"<OURS_IS>.*?\b(?!<FINITE>\b(?=\x01))(?:wird|werden|will|meldet|ruft|schickt|sendet|versendet|verschickt|prüft|repariert|klärt|bearbeitet|erstattet|schreibt|antwortet|packt|bringt|gibt|macht|testet|kümmert|übernimmt|setzt|stellt|überweist|fertigt|misst|teilt|informiert|kontaktiert|sieht|schaut|nimmt|leitet|veranlasst|druckt|bucht|tauscht|legt|liefert|holt|beantwortet|untersucht|sucht|geht|spricht|begutachtet|beginnt|startet|kommt(?= (?:auf|mit)))\b",
         r"\b(?:meldet|ruft|schickt|sendet|prüft|wird|kümmert|schreibt|werden|packt|setzt|bearbeitet|erstattet|versendet|verschickt|repariert|klärt)\s+(?:sich\s+|Sie\s+|Ihnen\s+|das\s+|es\s+)*(?:<OURS_IS>)",
+        r"<BY_THEN>.*\b(?:(?:ist|sind)\b.*\b<DONE_TO>|(?:hat|haben)\s+(?:wir|ich|<OURS_IS>))",
+        r"\b(?:liegt|liegen|ist|sind|landet|kommt)\b.*\b(?:in Ihrem (?:\w+-?)?(?:Postfach|Posteingang)|per (?:E-?)?Mail)\b",
+        r"\b(?:wird|werden)\b.*\b(?:\w*ge\w+(?:t|en)|(?:ver|be|er|zer|ent|über|unter)\w+(?:t|en)|\w+iert)\b(?!\s+(?:können|müssen|sollen|dürfen|wollen))",
+        r"\b(?:Kolleg(?:en|innen)|Techniker|Mitarbeiter(?:innen)?|Leute|Packer)\b(?:\s+(?!haben|sind|waren|hatten)\w+){0,3}?\s+(?!(?:haben|sind|waren|hatten|können|konnten|müssen|dürfen|sollen|arbeiten|warten|hoffen|werden)\b)[a-zäöü]+en\b",
         r"\bbis\W+(?:\w+\W+){0,2}\x00+.*\b(?:ist|sind)\b.*\b<DONE_TO>|\b(?:ist|sind)\b.*\bbis\W+(?:\w+\W+){0,2}\x00+.*\b<DONE_TO>",
         r"\b<DONE_TO>\s+(?:wird|werden)\b|\b(?:das Haus|unser Lager|unsere Werkstatt|uns) (?:verlassen|verlässt)\b",
         r"<OURS_IS>\s+(?:\x00+\s*)?(?!(?:ist|hat|hatte|war|kann|könnte|muss|darf|soll|bleibt|öffnet|braucht|benötigt|wartet|hofft|erwartet|arbeitet|liegt|gilt|dauert|schließt|war|sagt|sagte|meint)\b)[a-zäöüß]+t\b",

@@ -99,7 +99,7 @@ CLAUSES = clauses(
     _WORDS,
     ends=(
         r"(?<!\bNo)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bapprox)(?<!\bSt)(?<![ap]\.m)(?<!\be\.g)(?<!\bi\.e)[.](?=\s|$)",
-        r"(?<=[ap]\.m)\.(?=\s+[A-Z]|\s*$)",
+        r"(?<=[ap]\.m)\.(?=\s+(?-i:[A-Z])|\s*$)",
         r"[!?]+(?=\s|$)",
         r"\n+",
         r";",
@@ -155,7 +155,7 @@ CLAUSES = clauses(
         r"\b(?:I|we) (?:offer|should)\b|\bshould (?:be|arrive|reach|come|take)\b",
         # What becomes of it elsewhere.
         r"\b(?:your|the) (?:bank|card (?:issuer|company|provider|statement)|bank account|account|statement)\b.*\b(?:show|appear|reach|see|post|reflect|credit|book)",
-        r"\b(?:appear|show|reflect|land|be visible)(?:s|ed)? (?:up )?(?:on|in) your\b",
+        r"\b(?:appear|show|reflect|land|be visible)(?:s|ed)? (?:up )?(?:on|in) your\b(?! (?:inbox|mail|e-?mail))",
         r"\b(?:according to|as per) (?:the )?(?:tracking|carrier|<THIRD>)",
         r"\b(?:expected|estimated|due|scheduled|planned|forecast|projected|set|likely)\b(?=[^,]*\b(?:deliver\w*|arriv\w*|collect\w*|stock)\b)",
         r"\b(?:will|'ll|to|shall|should|is|are|be)\s+<ADV>(?:arrive|be (?:delivered|collected|picked up|in stock|back in stock|with you|there|at your|on your doorstep)|delivered|reach you|land|turn up|come in|be available|be restocked|arriving|expected)\b",
@@ -180,6 +180,9 @@ CLAUSES = clauses(
         r"(?:\bwill|'ll|\bshall|\b(?:is|are|'s) going to|\bgoing to) <ADV>(?:be|get|have been|be being) <ADV><DONE_TO>\b",
         r"\b(?:is|are|gets?|'s|'re) <ADV>(?:being )?<DONE_TO>\b(?<!been)",
         r"\b(?:due|scheduled|set|booked|planned|lined up|slated|down|on (?:the|our|my|his|her) (?:schedule|calendar|bench|list|agenda)) (?:for \x00|to be <DONE_TO>|to (?:ship|leave|go)|for (?:dispatch|despatch|shipping|shipment|repair|testing|posting|inspection|a call|your call))",
+        r"\b(?:reach(?:es)?|arrives? in|lands? in|comes? to|hits?) your (?:inbox|mailbox|e-?mail)\b",
+        r"\b(?:is|are|'s|'re) being <ADV>\w+(?:ed|en|wn|nt|pt|lt|ut|ne|de|ght)\b",
+        r"(?:\bwill|'ll|\bshall|\bgoing to) <ADV>be <ADV>(?!(?:delivered|expected|received|closed|required|charged|needed|allowed|based|covered|limited|interested|pleased|delighted|collected|debited|available|opened|extended)\b)\w+(?:ed|wn|nt|pt|lt|ght)\b",
         r"\b(?:goes|go) (?:out|off|to the (?:post|carrier)|in the (?:post|mail)|into the (?:post|mail)|on its way)\b|\b(?:ships?|leaves? (?:our|the warehouse|us|here|the workshop|today|tomorrow|on)|follows?|heads? out)\b",
         r"(?:\bwill|'ll|\bshall) <ADV>(?:go|leave|ship|follow|head|be on (?:its|their) way|be out)\b",
         r"\byou(?:'ll| will| shall| are going to| should) <ADV>(?:have|get|receive|hear|find|see|be (?:sent|hearing|getting|contacted|refunded|notified|called|informed|given|receiving))\b.*\b(?:from (?:me|us|our|my)|hear(?:ing)?|my|our|<OUR_NEWS>|contacted|refunded|notified|called|informed|sent|money|full amount|amount)\b",
@@ -198,7 +201,7 @@ CLAUSES = clauses(
         r"(?<!and )(?<!then )\b(?:left|shipped|arrived|departed|came|went|said|told)\b",
         r"\byou (?:can|may|need|want|get|see|find|receive|return|send|order|ordered|asked|wrote|bought|mentioned)\b",
     ),
-    they=(r"^\W*(?:and )?who (?:will|is going to|is \w+ing)\b", r"\b(?:they|he|she)(?:'ll| will|'re| are| is|'s) (?!not\b)",),
+    they=(r"^\W*(?:and )?who(?:'ll| will| is going to|is \w+ing)\b", r"\b(?:they|he|she)(?:'ll| will|'re| are| is|'s) (?!not\b)",),
     staff=(_STAFF,),
     others=(_THIRD,),
     before=(

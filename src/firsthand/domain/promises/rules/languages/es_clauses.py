@@ -29,7 +29,7 @@ CLAUSES = clauses(
     _WORDS,
     ends=(
         r"(?<!\bSr)(?<!\bSra)(?<!\bDª)(?<!\bD)(?<!\baprox)(?<!\bn)(?<!\bUd)(?<!\bEE)(?<![ap]\.m)(?<!\bene)(?<!\bfeb)(?<!\babr)(?<!\bsept)(?<!\boct)(?<!\bnov)(?<!\bdic)\.(?=\s|$)",
-        r"(?<=[ap]\.m)\.(?=\s+[A-ZÁÉÍÓÚ]|\s*$)",
+        r"(?<=[ap]\.m)\.(?=\s+(?-i:[A-ZÁÉÍÓÚ])|\s*$)",
         r"[!?]+(?=\s|$)",
         r"\n+",
         r";",
@@ -89,6 +89,7 @@ CLAUSES = clauses(
         r"\b(?:envío(?= (?:la|el|un|una|su|hoy|mañana|todo|\x00))|(?:le|les|te|se lo|se la) envío|mando|remito|escribo|llamo|contacto|respondo|contesto|verifico|compruebo|reviso|confirmo|preparo|reembolso(?= (?:la|el|los))|hago|doy|actualizo|informo|traslado|reenvío|paso|emito|tramito|solicito|hablo|pongo|consulto|pregunto|aviso|resuelvo|soluciono|comunico|digo|miro|examino|imprimo|corrijo|anulo|pido(?! (?:disculpas|perdón))|adjunto|facilito|organizo|sustituyo|vuelvo|gestiono|subo|mido|traduzco|llevo|devuelvo|retomo|abono|prometo|garantizo|aseguro|averiguo|averiguamos)\b",
         r"\b(?:el|la|los|las|un|una|nuestr[oa]s?|mi|uno de nuestros|una de nuestras)\s(?:\w+ ){0,2}?<STAFF>\b(?:\s(?!que\b)\S+){0,4}?\s<PRON>(?:\w+(?:rá|rán)|llama|contacta|envía|prepara|comprueba|verifica|responde|escribe|reembolsa|examina|repara|embala|entrega|tramita|procede|se encarga|se ocupa|hace|pone|va a|van a|está \w+ndo|revisa|manda)\b",
         r"(?:^\W*|\b(?:el|la|nuestr[oa]|mi|un|una)\s)(?:\w+ )?<STAFF>\s<PRON>(?!(?:es|está|ha|queda|espera|abre|cierra|parece|piensa|estima|dispone|trabaja|indica|debe|puede|quiere|dice|tiene|necesita)\b)\w+[ae]\b",
+        r"\b(?:los|las|nuestr[oa]s|mis)\s<STAFF>\s<PRON>(?!(?:son|están|han|esperan|trabajan|tienen)\b)\w+(?:an|en)\b",
         r"\bse (?:le |les |lo |la |nos )?\w+(?:rá|rán)\b",
         r"\b(?:le|les|te|se lo|se la|lo|la|los|las)\s+(?!<OTHER>\b)(?!(?:mismo|nuevo|único|otro|todo|pedido|primero|segundo)\b)\w{2,}o\b|\b(?:meto|saco|busco|cambio|arreglo|aclaro|reparo|localizo|empaqueto|imprimo|reviso)\b",
         r"\b(?:será|serán|va a ser|van a ser|quedará|quedarán|estará|estarán|queda)\s+(?:\w+mente |también |\x00+ ?)*(?:<PART>|en camino|de camino|en su (?:correo|bandeja|poder))",

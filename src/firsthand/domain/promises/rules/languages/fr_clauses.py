@@ -77,7 +77,7 @@ CLAUSES = clauses(
         r"\b(?:commandes|retours|remboursements|demandes|réclamations|messages) (?:sont|est|partent|reçu\w+|passé\w+|seront (?:toujours|généralement))\b",
         r"\bcomme (?:promis|convenu|annoncé|prévu|indiqué|demandé)\b|\b(?:promis|annoncé|convenu)e?s?\b",
         # What becomes of it elsewhere.
-        r"\b(?:arriv\w+(?!.*\b(?:e-?mail|mail|courriel)\b)|livrée?s?|livraison (?:est |sera |prévue|estimée|aura)|(?:parviendra|parvenir)(?!.*\b(?:e-?mail|mail|courriel)\b)|réceptionn\w+|distribué\w*|apparaîtra\w*|apparaître|visible\w*|sur votre compte|compte bancaire|débité|prévue? (?:pour|le|par)|attendue?s? (?:le|pour|en)|sera chez vous|enlèvement|ramassage|recevrez (?:le|votre|la|les|ce|un|une) (?:nouve\w+ |bon )?(?:colis|article|produit|paquet|commande|appareil|pièce|remplacement|lampe|livraison)|réapprovisionn\w+|de retour en stock|présenté\w*|sera là|seront là)\b(?!.*\bpar nos soins\b)",
+        r"\b(?:arriv\w+(?!.*\b(?:e-?mail|mail|courriel)\b)|livrée?s?|livraison (?:est |sera |prévue|estimée|aura)|(?<!fera )(?<!ferons )(?<!ferai )(?<!faisons )(?<!faire )(?:parviendra|parvenir)(?!.*\b(?:e-?mail|mail|courriel)\b)|réceptionn\w+|distribué\w*|apparaîtra\w*|apparaître|visible\w*|sur votre compte|compte bancaire|débité|prévue? (?:pour|le|par)|attendue?s? (?:le|pour|en)|sera chez vous|enlèvement|ramassage|recevrez (?:le|votre|la|les|ce|un|une) (?:nouve\w+ |bon )?(?:colis|article|produit|paquet|commande|appareil|pièce|remplacement|lampe|livraison)|réapprovisionn\w+|de retour en stock|présenté\w*|sera là|seront là)\b(?!.*\bpar nos soins\b)",
     ),
     ours=(
         # The future names its subject: -rai, -rons.
@@ -89,6 +89,9 @@ CLAUSES = clauses(
         r"\b(?:notre|nos|mon|ma|mes|le|la|l'|les|un|une|un de nos|une de nos|l'un de nos|l'une de nos)\s?(?:\w+ )?<STAFF>\b(?:\s(?!qui\b)\S+){0,4}?\s<PRON>(?:va|vont|\w+(?:ra|ront)|rappelle|appelle|envoie|expédie|prépare|vérifie|contacte|traite|répond|écrit|rembourse|examine|contrôle|teste|répare|emballe|remet|transmet|effectue|prend|procède|revient|s'en occupe|reprend|lance|met|fait|émet)\b",
         r"\b(?:arriv\w+|parv\w+)\b.*\b(?:e-?mail|mail|courriel)\b",
         r"\b(?:notre|mon|ma|la|le|l'|un de nos|une de nos)\s?<STAFF>\s<PRON>(?!(?:est|sera|a|reste|attend|ouvre|ferme|semble|pense|estime|dispose|compte|travaille|indique|pourra|devra|confirme que)\b)\w+e\b",
+        r"\b(?:sera|seront) dans votre (?:boîte|messagerie|courrier|e-?mail)",
+        r"\b(?:sera|seront|va être|vont être)\s+(?:\S+ment |\x00+ ?)*\w+(?:ée?s?|ies?|is|ues?|us?|ite?s?|erte?s?)\b",
+        r"\b(?:nos|les|mes)\s<STAFF>\s<PRON>(?!(?:sont|ont|seront|attendent|travaillent)\b)\w+(?:ent|ont)\b",
         r"\b[A-Z]\w+,? (?:de notre|du|de la|de l'|notre|ma collègue|mon collègue)[\w ']*(?:va|vous|\w+ra)\b",
         r"\b(?:sera|seront|va être|vont être|doit être|est en train d'être)\s+(?:\S+ment |bien |donc |alors |aussi |également |de nouveau |\x00+ ?)*(?:<DEED>\w*|prêt\w*|faite?s?|chez le transporteur|en route|à la poste|entre les mains)",
         r"\b(?:est|sont)\s+(?:\S+ment |\x00+ ?)*(?:<DEED>\w*(?:é|ée|és|ées|is|ise|ises))\b(?=[^,]*\x00)",
@@ -107,7 +110,7 @@ CLAUSES = clauses(
         r"\b(?:est|sont|a|ont|sera|seront|va|vont|peut|doit|faut|reste|dure|prend|met|arrive|semble|signifie|contient|veuillez|merci|permet|concerne|fonctionne|nécessite|il|elle|cela|ça|c'est|ce|vous \w+ez)\b",
         r"\b(?:je|j'|nous|on)\s",
     ),
-    they=(r"\b(?:il|elle|ils|elles|celui-ci|celle-ci|qui)\s<PRON>(?:va\s|vont\s|\w+(?:ra|ront)\b|rappelle|appelle|envoie|contacte|écrit|répond|vérifie)(?!.*\b(?:livr|pass|arriv|distribu|présent)\w*)",),
+    they=(r"\b(?:il|elle|ils|elles|celui-ci|celle-ci|qui)\s<PRON>(?!(?:sera|seront|aura|auront)\b)(?:va\s|vont\s|\w+(?:ra|ront)\b|rappelle|appelle|envoie|contacte|écrit|répond|vérifie)(?!.*\b(?:livr|pass|arriv|distribu|présent)\w*)",),
     staff=(_STAFF + r"|\b(?:M\.|Mme|Monsieur|Madame)\s[A-Z]",),
     others=(_THIRD,),
     before=(
