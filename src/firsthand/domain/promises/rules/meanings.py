@@ -37,7 +37,6 @@ _OVER = {
     Part.MIDNIGHT: LAST_MINUTE,
 }
 _ENDS = ("day", "clock", "part")
-_PM = (Part.AFTERNOON, Part.EVENING, Part.CLOSE)
 
 
 @dataclass(frozen=True)
@@ -54,13 +53,18 @@ class Clock:
 
     def on(self, part: Part | None) -> time:
         """Return the time of day, which the part of the day may put into the afternoon."""
-        hour = self.hour % 24
-        if self.is_twelve and hour < 12:
-            # Nobody promises the small hours: "by 3" is in the afternoon.
-            late = part in _PM or (part is None and hour < 7)
-            late = late or (part is Part.NOON and hour < 4)
-            hour += 12 if late else 0
-        return time(hour, self.minute)
+        if self.hour == 24 or (self.hour == 12 and part is Part.EVENING):
+            return LAST_MINUTE
+        return time(self.hour + (12 if self._is_late(part) else 0), self.minute)
+
+    def _is_late(self, part: Part | None) -> bool:
+        if self.hour >= 12:
+            return False
+        if part is Part.NOON:
+            return self.hour < 4
+        # Nobody promises the small hours: "by 3" is in the afternoon.
+        guessed = part is Part.CLOSE or (part is None and self.hour < 7)
+        return part in {Part.AFTERNOON, Part.EVENING} or (self.is_twelve and guessed)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,8 +119,11 @@ class Moment:
         is_range = is_range and any(self._both(other, one) for one in _ENDS)
         if not is_range and self._both(other, "clock"):
             return None
+        part = other.part or (None if is_range and other.clock else self.part)
         if not is_range and self._both(other, "part") and self.part is not other.part:
-            return None
+            if Part.MIDNIGHT not in {self.part, other.part}:
+                return None
+            part = Part.MIDNIGHT  # "by midnight tonight"
         later = is_range or other.rank >= self.rank
         day = other if other.day and (later or not self.day) else self
         return replace(
@@ -125,7 +132,7 @@ class Moment:
             rank=day.rank,
             ends=max(self.ends, other.ends),
             clock=other.clock or (None if is_range and other.part else self.clock),
-            part=other.part or (None if is_range and other.clock else self.part),
+            part=part,
             zone=other.zone or self.zone,
         )
 

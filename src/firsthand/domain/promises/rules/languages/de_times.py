@@ -120,7 +120,7 @@ _DATES: Rows = (
     (r"\b(?P<y>20\d\d)-(?P<month>\d\d)-(?P<d>\d\d)\b", b.month_and_day),
     (r"(?<![\d/.,])(?P<a>\d\d?)\.(?P<b>\d\d?)\.(?P<y>20\d\d|\d\d(?!\d))?(?!\d)", b.numeric),
     (r"(?<![\d/.,])(?P<a>\d\d?)/(?P<b>\d\d?)/(?P<y>20\d\d|\d\d)\b", b.numeric),
-    (r"(?<![\d.])\b(?:am|zum|den|dem|bis)\s+(?P<d>\d\d?)\.(?=\s+(?!\d)[a-zäöü(]|,|$|\s*$)", b.day_of_month),
+    (r"(?:(?<=\bam )|(?<=\bzum )|(?<=\bden )|(?<=\bdem )|(?<=\bbis ))(?P<d>\d\d?)\.(?!\s*(?:\d|<MONTH>))", b.day_of_month),
 )  # fmt: skip
 _CLOCKS: Rows = (
     (r"<FROM>(?<![\d.,:])(?P<h>[01]?\d|2[0-4])(?:[:.](?P<m>[0-5]\d))?\s*(?:Uhr\b|h\b(?=\s|[.,;)]|$))", b.clock(NUMBERS)),
@@ -145,7 +145,7 @@ _VAGUE = (
 TIMES = Grammar(
     rules=rules(_WORDS, _SPANS, _DAY_RULES, _DATES, _CLOCKS, b.vague(_VAGUE)),
     joins=re.compile(
-        r"[\s,(]*(?:(?:um|bis|bis spätestens|spätestens|gegen|vor|am|zum|den|dem|der|also|das heißt|d\.\s?h\.|ab|und zwar"
+        r"[\s,()]*(?:(?:um|bis|bis spätestens|spätestens|gegen|vor|am|zum|den|dem|der|also|das heißt|d\.\s?h\.|ab|und zwar"
         r"|ca\.|etwa|ungefähr|im|in|nach|Ihrer|unserer|Orts|Ortszeit|zu|noch|voraussichtlich|nämlich|des|jeweils|genau|punkt|kurz)[\s,]+)*[\s,()]*",
         re.IGNORECASE,
     ),

@@ -39,7 +39,7 @@ _WORDS = {
         r"(?:(?:the|my|our|about|around|roughly|approximately|approx\.?|max\.?|maximum|at most"
         r"|no more than|not more than|less than|up to|next|coming|following|another|only|just"
         r"|a maximum of|the space of|of)\s+)*"
-        rf"(?:(?<![\w.,/-]){_FIGURE}(?:[ -]?{_UNIT})?\s*(?:-|–|to|or|and)\s*)?"
+        rf"(?:(?<![\w.,/-]){_FIGURE}(?:[ -]?{_UNIT})?(?:(?<=\d)\s?-|\s*(?:–|to|or|and))\s*)?"
         rf"(?P<n>(?<![\d.,/:]){_FIGURE})"
     ),
     "THEN": r"\b(?!-)(?:\s+(?:from (?:now|today)|time\b|at (?:the )?(?:most|latest)))?(?!\s+(?:ago|old|earlier)\b)",
@@ -152,6 +152,7 @@ _CLOCKS: Rows = (
     (r"(?<![\d.,/:-])(?:(?:between|from)\s+)?(?:\d\d?[:]\d\d\s*(?:-|–|to|and|until)\s*)?(?P<h>[01]\d|2[0-4])[:](?P<m>[0-5]\d)(?!\d|:)(?:\s*(?:hrs|hours|h)\b)?", b.clock(NUMBERS)),
     (r"(?<![\d.,/:-])(?:(?:between|from)\s+)?(?:\d[:]\d\d\s*(?:-|–|to|and|until)\s*)?(?P<h>\d):(?P<m>[0-5]\d)(?!\d|:)", b.clock(NUMBERS, twelve=True)),
     (r"(?<![\d.,/:-])(?P<h>[01]\d|2[0-4])(?P<m>[0-5]\d)\s*(?:hrs|hours|h)\b", b.clock(NUMBERS)),
+    (r"(?:(?<=\bat )|(?<=\bby )|(?<=\bbefore ))(?P<h>[01]?\d|2[0-3])\.(?P<m>[0-5]\d)(?!\d)", b.clock(NUMBERS, twelve=True)),
     (r"<FROM>\b<HOUR>\s+o'clock\b", b.clock(NUMBERS, twelve=True)),
     (r"\b(?P<half>half)\s+(?:past\s+)?<HOUR>(?!\s*(?:hours?|days?))", b.clock(NUMBERS, twelve=True)),
     (r"\b(?:a\s+)?(?P<quarter>quarter)\s+past\s+<HOUR>", b.clock(NUMBERS, twelve=True)),
@@ -180,7 +181,7 @@ _VAGUE = (
 TIMES = Grammar(
     rules=rules(_WORDS, _SPANS, _DAY_RULES, _DATES, _CLOCKS, b.vague(_VAGUE)),
     joins=re.compile(
-        r"[\s,(]*(?:(?:on|at|by|before|around|about|until|till|of|in|the|latest|sometime|and"
+        r"[\s,()]*(?:(?:on|at|by|before|around|about|until|till|of|in|the|latest|sometime|and"
         r"(?= at)|no later than|not later than|i\.e\.,?|that is,?|namely|which is|sharp|roughly|"
         r"approximately|during|for|your|our|local|time|also)[\s,]+)*[\s,()]*",
         re.IGNORECASE,

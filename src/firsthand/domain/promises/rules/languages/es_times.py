@@ -62,6 +62,7 @@ def _end_of(found: re.Match[str], _reader: Reader) -> Moment:
 
 
 _SPANS: Rows = (
+    (r"\b(?:de|entre)\s+\d\d?\s*(?:h\s*)?(?:a|y)\s*(?P<h>1\d|2[0-4]|\d)\s*(?:h|horas)\b", b.clock(NUMBERS)),
     (r"<SPAN>(?:horas?|h|hs|hrs)\b(?:\s+y\s+(?P<half>media))?", b.elapsed(timedelta(hours=1), NUMBERS)),
     (r"<SPAN>(?:minutos?|min)\b", b.elapsed(timedelta(minutes=1), NUMBERS)),
     (r"(?:\b(?:en|dentro de|en menos de)\s+)?(?:aproximadamente\s+|unos?\s+)?(?:la próxima\s+|una\s+)?\bmedia hora\b", Moment(after=timedelta(minutes=30))),
@@ -132,7 +133,7 @@ _VAGUE = (
 TIMES = Grammar(
     rules=rules(_WORDS, _SPANS, _DAY_RULES, _DATES, _CLOCKS, b.vague(_VAGUE)),
     joins=re.compile(
-        r"[\s,(]*(?:(?:a|al|el|la|las|los|antes|de|del|en|para|por|sobre|hacia|hasta|como|muy|tarde|más|tardar|máximo|es|decir|o|sea|hora|local|su|aproximadamente|día|horas|h)[\s,]*)*[\s,()]*",
+        r"[\s,()]*(?:(?:a|al|el|la|las|los|antes|de|del|en|para|por|sobre|hacia|hasta|como|muy|tarde|más|tardar|máximo|es|decir|o|sea|hora|local|su|aproximadamente|día|horas|h)[\s,]*)*[\s,()]*",
         re.IGNORECASE,
     ),
     ranges=re.compile(r"\s*(?:-|–|a|o|u|al|hasta|(?P<both>y))\s*(?:el |la |las )?", re.IGNORECASE),

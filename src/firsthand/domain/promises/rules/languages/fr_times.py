@@ -140,7 +140,7 @@ _VAGUE = (
 TIMES = Grammar(
     rules=rules(_WORDS, _SPANS, _DAY_RULES, _DATES, _CLOCKS, b.vague(_VAGUE)),
     joins=re.compile(
-        r"[\s,(]*(?:(?:à|au|aux|le|la|les|avant|dans|en|vers|de|du|d'|d'ici|pour|jusqu'à|jusqu'au|soit|au plus tard|plus tard"
+        r"[\s,()]*(?:(?:à|au|aux|le|la|les|avant|dans|en|vers|de|du|d'|d'ici|pour|jusqu'à|jusqu'au|soit|au plus tard|plus tard"
         r"|c'est-à-dire|donc|environ|sur|heure|locale|votre|chez vous|dès|l'|courant)[\s,]*)*[\s,()]*",
         re.IGNORECASE,
     ),

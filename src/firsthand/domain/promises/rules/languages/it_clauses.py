@@ -103,7 +103,7 @@ CLAUSES = clauses(
         r"\b(?:è|sono|ha|hanno|sarà|saranno|va|vanno|può|deve|occorre|bisogna|serve|servono|resta|dura|impiega|mette|sembra|significa|contiene|grazie|permette|riguarda|funziona|vale|richiede|verrà|viene|vengono|ci vogliono|ci vuole)\b",
         r"\b\w+(?:rà|ranno)\b",
     ),
-    they=(r"^\W*(?:che |e )?(?:lui |lei |egli |questi )?(?:(?:le|la|lo|li|gliel[aeo]|vi|ti|ci|si)\s+)+(?:\w+(?:rà|ranno)\b|chiama|richiama|contatta|scrive|risponde|verifica)(?!.*\b(?:consegn|pass|arriv|ritir)\w*)(?=.*\S)(?<!arriverà)(?<!avrà)(?<!riceverà)(?<!sarà)(?<!verrà)(?<!troverà)(?<!passerà)(?<!ripasserà)(?<!saranno)",),
+    they=(r"^\W*(?:che |e )?(?:lui |lei |egli |questi )?(?:(?:le|la|lo|li|gliel[aeo]|vi|ti|ci|si)\s+)+(?:\w+(?:rà|ranno)\b|(?:chiama|richiama|contatta|scrive|risponde|verifica)\b)(?!.*\b(?:consegn|pass|arriv|ritir)\w*)(?=.*\S)(?<!arriverà)(?<!avrà)(?<!riceverà)(?<!sarà)(?<!verrà)(?<!troverà)(?<!passerà)(?<!ripasserà)(?<!saranno)",),
     staff=(_STAFF,),
     others=(_THIRD,),
     before=(

@@ -129,7 +129,7 @@ _VAGUE = (
 TIMES = Grammar(
     rules=rules(_WORDS, _SPANS, _DAY_RULES, _DATES, _CLOCKS, b.vague(_VAGUE)),
     joins=re.compile(
-        r"[\s,(]*(?:(?:alle|alla|all'|al|entro|le|la|il|prima|delle|del|della|dell'|di|per|in|nel|nella|verso|ossia|cioè|ovvero|fino|ore|a|e non oltre|non oltre"
+        r"[\s,()]*(?:(?:alle|alla|all'|al|entro|le|la|il|prima|delle|del|della|dell'|di|per|in|nel|nella|verso|ossia|cioè|ovvero|fino|ore|a|e non oltre|non oltre"
         r"|al più tardi|circa|ora|locale|sua|vostra|intorno)[\s,]*)*[\s,()]*",
         re.IGNORECASE,
     ),

@@ -96,7 +96,7 @@ _VAGUE = (
 TIMES = Grammar(
     rules=rules(_WORDS, _SPANS, _DAY_RULES, _DATES, _CLOCKS, b.vague(_VAGUE)),
     joins=re.compile(
-        r"[\s,、(]*(?:(?:の|に|は|遅くとも|までに?|まで|現地|お客様の?|時間|頃|ごろ|で|には|日本|前|うち|つまり|すなわち)[\s,、(]*)*[\s,、)]*"
+        r"[\s,、()]*(?:(?:の|に|は|遅くとも|までに?|まで|現地|お客様の?|時間|頃|ごろ|で|には|日本|前|うち|つまり|すなわち)[\s,、(]*)*[\s,、)]*"
     ),
     ranges=re.compile(r"\s*(?:-|–|~|から|か|または|もしくは|ないし)\s*(?P<both>(?!))?"),
     between=re.compile(r"(?!)"),
