@@ -9,7 +9,7 @@ _STAFF = (
     r"|Buchhaltung|Abteilung|Kundendienst|Kundenservice|Support|Logistik(?:team|abteilung)?|Mitarbeiter(?:in|innen)?|Reparatur(?:abteilung|werkstatt)?"
     r"|Retourenabteilung|Leiter(?:in)?|Leitung|Fach(?:abteilung|leute|kraft|mann)|Packer(?:ei|in)?|Spezialist(?:in|en)?|Ingenieur(?:in|e)?"
     r"|Teamleit(?:er|erin|ung)|Vertrieb|Einkauf|Verkauf|Qualitätssicherung|Prüf(?:abteilung|labor|er)|Labor|Schreinerei|Näherei|Büro|Kommissionierung|"
-    r"Vorgesetzte[rn]?|Geschäftsleitung|Rechnungswesen|Finanzabteilung|Atelier|Fertigung|Produktion|Leute|Kundenberater(?:in)?|Berater(?:in)?|Service|Monteur(?:in)?|Schicht|Frühschicht|Spätschicht)"
+    r"Vorgesetzte[rn]?|Geschäftsleitung|Rechnungswesen|Finanzabteilung|Atelier|Fertigung|Produktion|Leute|Kundenberater(?:in)?|Berater(?:in)?|Service|Monteur(?:in)?|Schicht|Frühschicht|Spätschicht|Lackiererei|Lackierer(?:in)?|Schreiner(?:in)?|Tischler(?:ei|in)?|Polster(?:er|ei)|Elektriker(?:in)?|Mechaniker(?:in)?|Schneider(?:ei|in)?|Druckerei|Handwerker|Meister(?:in)?|Inhaber(?:in)?|Zentrale)"
 )
 _OURS_IS = rf"(?:(?:unser|mein|ein|eine?r? unserer|das|der|die|eine|einer)[enrs]{{0,2}}\s+(?:\w+\s+){{0,2}}?{_STAFF}|(?:Herr|Frau)\s+[A-Z]\w+(?:\s+aus\s+\w+\s+\w+)?|jemand (?:aus|von)\s+\w+|{_STAFF})\b"
 _THIRD = (
@@ -29,7 +29,7 @@ _DONE_TO = (
 _NO_DEED = (
     r"(?:habe|haben|hatte|hatten|hätten?|war|waren|wären?|bin|sind|könn\w+|konnte\w*|kann|würden?|dürf\w+|darf|durfte\w*|möcht\w+|mag|mögen|sollte\w*|soll|sollen|musste\w*|wollte\w*"
     r"|hoffe|hoffen|denke|denken|glaube|glauben|weiß|wissen|freue|freuen|bedaure|bedauern|bedauere|warte|warten|erwarte|erwarten|rechne|rechnen|bitte|bitten|biete(?!\w)|bieten|empfehle|empfehlen|schlage|schlagen|danke|danken|verstehe|verstehen"
-    r"|sehe|sehen|entschuldige|entschuldigen|arbeite|arbeiten|gehe(?= davon)|gehen(?= davon)|nehme(?= an)|nehmen(?= an)|finde|finden|brauche|brauchen|benötige|benötigen|schätze|schätzen|stehe|stehen|kenne|kennen|öffnen|schließen|verkaufen|führen(?= (?:das|die|den|keine))|garantieren nicht|wohne|heiße|heißen|vermute|vermuten|fürchte|fürchten|sehe|bräuchte\w*|liegt|liegen|raten|rate|vermissen|vertrauen|ruht|wünsche|wünschen)"
+    r"|entschuldige|entschuldigen|arbeite|arbeiten|gehe(?= davon)|gehen(?= davon)|nehme(?= an)|nehmen(?= an)|finde|finden|brauche|brauchen|benötige|benötigen|schätze|schätzen|stehe|stehen|kenne|kennen|öffnen|schließen|verkaufen|führen(?= (?:das|die|den|keine))|garantieren nicht|wohne|heiße|heißen|vermute|vermuten|fürchte|fürchten|bräuchte\w*|liegt|liegen|raten|rate|vermissen|vertrauen|ruht|bekomme|bekommen|erhalte|erhalten|kriegen|kriege|wünsche|wünschen)"
 )
 _VERB = r"(?!" + _NO_DEED + r"\b)[a-zäöüß]{3,}"
 _WORDS = {
@@ -81,7 +81,7 @@ CLAUSES = clauses(
     tells=(r"(?!)",),
     despite=(r"\b(?:spätestens|in jedem Fall|auf jeden Fall|so oder so|auf alle Fälle)\b",),
     theirs=(
-        r"<THIRD>(?:\s+(?!wir\b|ich\b)[\w-]+){0,3}?\s+<FINITE>\b(?!.*\b(?:wir|ich)\b)",
+        r"(?!.*\b(?:raus|heraus|hinaus|los|auf den Weg|in den Versand|verlässt|unser Lager)\b)<THIRD>(?:\s+(?!wir\b|ich\b)[\w-]+){0,3}?\s+<FINITE>\b(?!.*\b(?:wir|ich)\b)",
         r"^\W*(?:\x00+\s*)?(?:<FINITE>)\s+(?:uns\s+|Ihnen\s+|sie\s+|es\s+)?<THIRD>",
         r"\b(?:durch|von|seitens|laut) <THIRD>|\b(?:laut|durch|von) (?:Amazon|PayPal|DHL|UPS|Ihrer Bank)",
         r"<BEGIN>(?:\x00+\s*)?bitte\b(?!.*\b(?:ich|wir)\b)|\b(?:bitten wir Sie|möchten wir Sie bitten|bitte ich Sie|wir bitten (?:Sie|um))\b",
@@ -104,7 +104,8 @@ CLAUSES = clauses(
         r"\b(?:zugestellt|geliefert|ausgeliefert|eintreffen|eintrifft|ankommen|ankommt|ankommt|angeliefert|eingetroffen|zustellen|ausliefern|abholen|abgeholt|anliefern|kommt .*\ban\b|trifft .*\bein\b|(?:bei Ihnen|da|dort) (?:sein|ist|sind|eintreffen)|erreicht (?:Sie|das|die)|erreichen(?= Sie|d)|sichtbar|erscheint|erscheinen|wieder (?:da|lieferbar|verfügbar|auf Lager)|auf Ihrem (?:Konto|Kontoauszug)|Ihrem Konto gut(?:geschrieben)?|Zustellung|Lieferung (?:ist|erfolgt|kommt|trifft)|Liefertermin|Zustelltermin|Abholung|verbucht)\b",
     ),
     ours=(
-        r"\b(?:ich|wir)\s+(?:(?:selbst|beide|alle|hier|zwei|vom \w+|aus dem \w+)\s+)?(?:<VERB>)\b",
+        r"\b(?:dass|weil|damit|da|sodass)\s+(?:ich|wir)\b.*\b<VERB>(?:e|en|n)\W*$",
+        r"^\W*(?:(?:und|aber|denn|doch|sondern|oder|also|nun|ja|hallo|danke|gern)\W+)*(?:ich|wir)\s+(?:(?:selbst|beide|alle|hier|zwei|vom \w+|aus dem \w+)\s+)?(?:<VERB>)\b",
         r"\b(?:<VERB>(?:e|en|n)|(?:werde|will)|(?:tue|tun))\s+(?:Sie\s+|Ihnen\s+|mich\s+|uns\s+|es\s+|das\s+|dies\s+)?(?:ich|wir)\b",
         r"\b(?:ich|wir)\b.*\b(?:werde|werden|will|wollen)\b",
         r"<OURS_IS>.*?\b(?!<FINITE>\b(?=\x01))(?:wird|werden|will|meldet|ruft|schickt|sendet|versendet|verschickt|prüft|repariert|klärt|bearbeitet|erstattet|schreibt|antwortet|packt|bringt|gibt|macht|testet|kümmert|übernimmt|setzt|stellt|überweist|fertigt|misst|teilt|informiert|kontaktiert|sieht|schaut|nimmt|leitet|veranlasst|druckt|bucht|tauscht|legt|liefert|holt|beantwortet|untersucht|sucht|geht|spricht|begutachtet|beginnt|startet|kommt(?= (?:auf|mit)))\b",
@@ -133,7 +134,7 @@ CLAUSES = clauses(
         r"\b(?:Sie|es|er|man)\s+[a-zäöü]+(?:en|t)\b",
         r"\b(?:ich|wir)\b",
     ),
-    they=(r"^\W*(?:und |aber |denn )?(?:(?:sie|er|diese[r]?) (?:ruft|meldet|wird|schickt|sendet|prüft|schreibt|kümmert|klärt|gibt|bearbeitet|versendet|repariert|packt|teilt|kontaktiert|informiert|schaut|sieht|nimmt|antwortet|werden|melden|senden|schicken|prüfen|packen|bearbeiten))\b(?!.*\b(?:zustellen|liefern|ausliefern|abholen|eintreffen|ankommen|geliefert|zugestellt|abgeholt)\b)|^\W*(?:die|der) (?:sich|Sie|Ihnen|das|es)\b.*\b(?:meldet|anruft|zurückruft|prüft|schickt|klärt|wird)\b",),
+    they=(r"^\W*(?:und |aber |denn )?(?:sie|er)\s+(?!(?:ist|hat|kommt|trifft|liegt|kostet|passt|funktioniert|hält|lädt|dauert|geht|wird)\b)[a-zäöüß]+t\b(?!.*\b(?:an|ein|zu|aus|ab)\W*$)|^\s*,\s*(?:die|der)\b.*\b(?!(?:ist|hat|war|kommt|liegt|dauert|gilt)\b)[a-zäöüß]+t\W*$", r"^\W*(?:und |aber |denn )?(?:(?:sie|er|diese[r]?) (?:ruft|meldet|wird|schickt|sendet|prüft|schreibt|kümmert|klärt|gibt|bearbeitet|versendet|repariert|packt|teilt|kontaktiert|informiert|schaut|sieht|nimmt|antwortet|werden|melden|senden|schicken|prüfen|packen|bearbeiten))\b(?!.*\b(?:zustellen|liefern|ausliefern|abholen|eintreffen|ankommen|geliefert|zugestellt|abgeholt)\b)|^\W*(?:die|der) (?:sich|Sie|Ihnen|das|es)\b.*\b(?:meldet|anruft|zurückruft|prüft|schickt|klärt|wird)\b",),
     staff=(_STAFF + r"|\b(?:Herr|Frau|Herrn)\s+[A-ZÄÖÜ]",),
     others=(_THIRD,),
     before=(

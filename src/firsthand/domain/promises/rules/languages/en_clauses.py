@@ -10,7 +10,7 @@ _STAFF = (
     r"|dispatch(?:ers)?|office|staff|lead|lab|experts?|repair shop|fulfil?ment cent(?:re|er)"
     r"|stockroom|returns (?:desk|team)|desk|support|customer service|billing|quality|crew"
     r"|product (?:team|people)|buyers?|designers?|developers?|people|shift|early shift"
-    r"|night shift|depot|stock|assistant|boss|head of \w+|agents?|partner workshop|side)"
+    r"|night shift|depot|stock|assistant|boss|head of \w+|agents?|partner workshop|side|carpenters?|joiners?|electricians?|painters?|printers?|upholsterers?|tailors?|seamstress(?:es)?|mechanics?|fitters?|craftsm[ae]n|welders?|repairers?|owner|head office|goods-in|inspectors?)"
 )
 _WE = (
     r"\b(?:I|we)\b|\b(?:our|my|one of our|the|a|another)\s+(?:(?!carrier|courier|bank)[\w-]+\s+){0,2}?"
@@ -140,6 +140,7 @@ CLAUSES = clauses(
     theirs=(
         r"(?<!have )(?<!let )(?<!get )\b<THIRD>(?:'s [\w ]+?)?\s+<ADV><FINITE>",
         r"\b(?:by|from) (?:Amazon|PayPal|your (?:own )?(?:bank|card \w+)|the (?:bank|carrier|courier|manufacturer|supplier|customs))\b",
+        r"\byou (?:can(?! (?:count|expect|rely))|need|have to|may|should (?!have|hear|get|receive)|must|only have|just)\b",
         r"^\W*(?:and |but |so |then )?(?:please|kindly)\b(?! (?:expect|rest assured|be assured|accept|find))",
     ),
     spoils=(
@@ -194,7 +195,7 @@ CLAUSES = clauses(
         r"\blet (?:me|us)\b(?! (?:know|have|hear|see if you))|\ballow me to\b",
         r"\b(?:an?|the|your|more|further|full|another) (?:[\w-]+ )?<OUR_NEWS> (?:will|to|follows?|goes)\b(?=.*\b(?:follow|go|come|be sent|be with you)\b)",
     ),
-    goes_on=(r"<BEGIN>(?:will|shall|going to|'ll) <ADV>(?:<DOING>|be <DONE_TO>)\b",),
+    goes_on=(r"^\W*(?:and then|and|then)\s+<ADV><DOING>\b(?! (?:us|me)\b)", r"<BEGIN>(?:will|shall|going to|'ll) <ADV>(?:<DOING>|be <DONE_TO>)\b",),
     acts=(
         r"\b(?:is|are|will|'ll|has|have|had|can|must|should|does|do|needs?|takes?|arrives?|comes?|reach(?:es)?|lasts?|runs?|ends?|expires?|works?|seems?|means?|shows?|says?|goes|wants?|requires?|opens?|closes?|covers?|happens?|helps?|remains?|stays?)\b",
         r"\b(?:you|it|he|she|they|this|there|that)(?:'s|'re|'ll)\b|\b(?:please|kindly|thanks|thank|sorry)\b",

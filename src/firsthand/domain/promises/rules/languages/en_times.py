@@ -42,7 +42,7 @@ _WORDS = {
         rf"(?:(?<![\w.,/-]){_FIGURE}(?:[ -]?{_UNIT})?(?:(?<=\d)\s?-|\s*(?:–|to|or|and))\s*)?"
         rf"(?P<n>(?<![\d.,/:]){_FIGURE})"
     ),
-    "THEN": r"\b(?!-)(?:\s+(?:from (?:now|today)|time\b|at (?:the )?(?:most|latest)))?(?!\s+(?:ago|old|earlier)\b)",
+    "THEN": r"\b(?!-)(?:\s+(?:from (?:now|today)|time\b|at (?:the )?(?:most|latest)))?(?!\s+(?:ago|old|earlier|later)\b)",
     "BUSINESS": r"(?:business|working|work|week)[ -]?",
     "DAY": (
         r"\b(?P<day>mon(?:day)?|tues?(?:day)?|wed(?:s|nesday)?|thu(?:rs?|rsday)?|fri(?:day)?"
@@ -106,7 +106,7 @@ _SPANS: Rows = (
     (r"\b(?:a |one )?week (?:from )?tomorrow\b", Moment(day=meanings.in_days(8), rank=b.NEAR)),
     # No time to come: how long, how often, how long ago.
     (r"\b(?:for|every|each|last|past|after|over|all|extended by|another|further)\s+(?:the\s+)?(?:next\s+|last\s+|past\s+|up to\s+|about\s+|at least\s+|another\s+|further\s+)*<SPAN>[ -]?(?:business |working )?(?:hours?|days?|weeks?|months?|minutes?)\b|\b(?:every|each) (?:morning|afternoon|evening|night|weekend|quarter)\b", b.NONE),
-    (r"<SPAN>[ -](?:hours?|hrs?|days?|weeks?|months?|minutes?|business days?)\s+(?:ago|old|earlier)\b", b.NONE),
+    (r"<SPAN>[ -](?:hours?|hrs?|days?|weeks?|months?|minutes?|business days?)\s+(?:ago|old|earlier|later|beforehand)\b", b.NONE),
     (r"(?<![\w-])(?:\d+|" + _FIGURE + r")-?(?:business-)?(?:hour|day|week|month|minute)[ -](?!or\b|from\b|at\b|and\b|to\b|i\b|we\b)[a-z]", b.NONE),
 )  # fmt: skip
 _DAY_RULES: Rows = (

@@ -6,7 +6,7 @@ from firsthand.domain.promises.rules.languages.wording import NEVER, clauses
 
 _STAFF = (
     r"(?:equipo|almacén|taller|compañer[oa]s?|responsable|técnic[oa]s?|servicio(?: (?!de entrega|postal|de mensajería|de paquetería)\w+)*|contabilidad|logística|oficina|administración"
-    r"|expert[oa]s?|supervisora?|encargad[oa]|especialistas?|ingenier[oa]s?|director[a]?|dirección|departamento(?: de \w+)?|soporte|laboratorio|agentes?|personal|jef[ea]|gerente|tienda|colegas?|asesora?|gestora?|facturación|devoluciones|calidad|operari[oa]s?|costurera|artesano|preparadores)"
+    r"|expert[oa]s?|supervisora?|encargad[oa]|especialistas?|ingenier[oa]s?|director[a]?|dirección|departamento(?: de \w+)?|soporte|laboratorio|agentes?|personal|jef[ea]|gerente|tienda|colegas?|asesora?|gestora?|facturación|devoluciones|calidad|operari[oa]s?|costurera|artesano|preparadores|carpintero|tapicero|pintor|mecánico|electricista|impresor|dueñ[oa]|reparador)"
 )
 _THIRD = (
     r"(?:(?:DHL|UPS|FedEx|TNT|SEUR|MRW|GLS|DPD|Nacex|Correos(?: Express)?|Amazon|PayPal|Visa|Mastercard|Klarna|Bizum)"

@@ -6,7 +6,7 @@ from firsthand.domain.promises.rules.languages.wording import clauses
 
 _STAFF = (
     r"(?:équipes?|entrepôt|atelier|collègues?|responsable|technicien(?:ne)?s?|service(?: (?!de livraison|postal|de paiement|de messagerie)\w+)*|comptabilité|logistique|magasin"
-    r"|expert(?:e)?s?|superviseu(?:r|se)|préparateurs?|spécialistes?|ingénieur(?:e)?s?|direct(?:eur|rice|ion)|département|SAV|support|conseill(?:er|ère)s?|réparateurs?|laboratoire|bureau|chef(?:fe)?|manager|gestionnaire|agent(?:e)?s?|stock|personnel|côté)"
+    r"|expert(?:e)?s?|superviseu(?:r|se)|préparateurs?|spécialistes?|ingénieur(?:e)?s?|direct(?:eur|rice|ion)|département|SAV|support|conseill(?:er|ère)s?|réparateurs?|laboratoire|bureau|chef(?:fe)?|manager|gestionnaire|agent(?:e)?s?|stock|personnel|côté|menuisier|tapissier|couturière|peintre|imprimeur|mécanicien|électricien|artisan|gérante?|réparatrice)"
 )
 _THIRD = (
     r"(?:(?:DHL|UPS|FedEx|TNT|DPD|GLS|Chronopost|Colissimo|La Poste|la Poste|Mondial Relay|Relais Colis|Amazon|PayPal|Visa|Mastercard|Klarna)"

@@ -6,7 +6,7 @@ from firsthand.domain.promises.rules.languages.wording import NEVER, clauses
 
 _STAFF = (
     r"(?:team|squadra|magazzino|officina|colleg(?:a|hi|he)|responsabile|tecnic[oia]|servizio(?: (?!di consegna|postale)\w+)?|contabilità|logistica|ufficio(?: \w+)?|amministrazione"
-    r"|espert[oi]|supervisore|addett[oi](?: \w+)?|specialist[ai]|ingegnere|direttore|direzione|reparto(?: \w+)?|assistenza|laboratorio|operator[ei]|personale|capo|manager|negozio|staff|supporto|spedizioni|titolare|sarta|artigiano|consulente)"
+    r"|espert[oi]|supervisore|addett[oi](?: \w+)?|specialist[ai]|ingegnere|direttore|direzione|reparto(?: \w+)?|assistenza|laboratorio|operator[ei]|personale|capo|manager|negozio|staff|supporto|spedizioni|titolare|sarta|artigiano|consulente|falegname|tappezziere|sarto|verniciatore|meccanico|elettricista|tipografo|titolare|riparatore)"
 )
 _THIRD = (
     r"(?:(?:DHL|UPS|FedEx|TNT|BRT|Bartolini|SDA|GLS|DPD|Poste Italiane|Poste|Amazon|PayPal|Visa|Mastercard|Klarna|Nexi)"
