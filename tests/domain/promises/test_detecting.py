@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -98,7 +98,7 @@ def test_of_a_language_nobody_taught_it_nothing_is_found() -> None:
 def test_long_and_odd_texts_are_read_quickly(language: str) -> None:
     texts = ["1" * 4000, "no " * 2000, "(" * 3000, "10:00 " * 600, "，、。" * 1500, ""]
     texts.append(" ".join(text for text, _about, _expected in examples(language)))
-    began = perf_counter()
+    began = process_time()
     for text in texts:
         told(text, language, "2026-10-07T09:00", "UTC", "US")
-    assert perf_counter() - began < 5
+    assert process_time() - began < 5

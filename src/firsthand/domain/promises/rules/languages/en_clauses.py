@@ -150,7 +150,7 @@ CLAUSES = clauses(
         r"(?:<WE>)\s+<ADV><PAST>",
         r"\b(?:was|were|did|used to)\b",
         # Denied, thought of, hoped for.
-        r"\bnot\b(?! (?:later|only|just))|n't\b(?! forget)|\b(?:cannot|unable|no way|never|it is possible|it's possible|nobody|no longer|no guarantee|without guarantee|impossible)\b",
+        r"\bnot\b(?! (?:later|only|just))|n't\b(?! (?:forget|fail))|\b(?:cannot|unable|no way|never|it is possible|it's possible|nobody|no longer|no guarantee|without guarantee|impossible)\b",
         r"\b(?:would|could|might|hopefully|perhaps|maybe|hope|hoping|wish|suggest|propose|recommend|rather)\b|'d\b",
         r"(?-i:\bmay\b)|\b(?:can|able to)\b(?! (?:count on|expect|rely|look forward|confirm|assure|promise|guarantee))",
         r"\b(?:I|we) (?:offer|should)\b|\bshould (?:be|arrive|reach|come|take)\b",

@@ -20,7 +20,7 @@ _WORDS = {
     "NEWS": _NEWS,
     "OTHER": _OTHER_FIRST,
     "PRON": r"(?:(?:le|la|lo|li|gliel[aeio]|glie ne|vi|ti|ve l[aeio]|te l[aeio]|ci|mi|ne|gli|si|vi ci|me ne|ce ne|L[ae])\s+){0,3}",
-    "PART": r"\w*(?:at[aoie]|ut[aoie]|it[aoie]|ess[aoie]|ers[aoie]|ort[aoie]|est[aoie]|ost[aoie]|olt[aoie]|ett[aoie]|os[aoie]|is[aoie]|erso|fatt[aoie]|pront[aoie])\b",
+    "PART": r"\w*(?:at[aoie]|ut[aoie]|it[aoie]|ess[aoie]|ers[aoie]|ort[aoie]|est[aoie]|ost[aoie]|olt[aoie]|ett[aoie]|os[aoie]|is[aoie]|us[aoie]|erso|fatt[aoie]|pront[aoie])\b",
     "BEGIN": r"^\W*(?:(?:e|ed|ma|poi|o|quindi|allora|anche|inoltre|però|perché)\b\W*)*",
     "FINITE": r"(?:ha|hanno|è|sono|sarà|saranno|dovrebbe|deve|prevede|prevedono|indica|consegna|consegnerà|passa|passerà|richiede|impiega|accredita|accrediterà|rimborsa|rimborserà|ritira|ritirerà|stima|conferma|può|effettua|effettuerà|dice|comunica|annuncia|assicura|tratta|esamina|esaminerà|risponde|risponderà|contatta|contatterà|tenta|tenterà|arriva|arriverà|promette|si|ci|vi|le|chiama|chiamerà|apre|versa|verserà|parla|aspetta|mette|va|fa|tenta|chiede|intende|ritiene|valuta|valuterà|decide|deciderà|terrà|tiene|risulta)",
 }
@@ -71,7 +71,7 @@ CLAUSES = clauses(
         r"\bnon\b(?! (?:oltre|più tardi|appena|solo|si preoccupi|dimentic|manc))|\b(?:impossibile|nessun\w*|mai|senza garanzia|purtroppo non|neanche|nemmeno)\b",
         r"\b\w+(?:rei|remmo|rebbe|rebbero)\b|\b(?:forse|magari|eventualmente|spero|speriamo|sperando|probabilmente|possibilmente|salvo imprevisti)\b",
         r"\b(?:propong\w+|proponiamo|suggeriamo|suggerisco|consigliamo|consiglio|possiamo|posso|può darsi)\b(?! (?:confermar|assicurar|garantir))",
-        r"\b(?:di solito|normalmente|generalmente|in genere|sempre|abitualmente|in media|solitamente|di norma|ogni (?:giorno|ordine|richiesta|settimana)|tutti (?:gli ordini|i resi|i messaggi|i rimborsi)|tutte le (?:richieste|e-?mail)|i nostri (?:orari|tempi)|orari\w*|apert[aoie](?! un)|chius[aoie]|valid[aoie]|disponibil[ei]|reperibil[ei]|la garanzia|scade|scadono|termina|terminano|dura|durano|autonomia|si ricarica|in ferie|in vacanza|in ufficio|assente|politica|condizioni|tempi di|in magazzino dal|attiv[aoie] (?:fino|dal)|in vigore)\b",
+        r"\b(?:di solito|normalmente|generalmente|in genere|sempre|abitualmente|in media|solitamente|di norma|ogni (?:giorno|ordine|richiesta|settimana)|tutti (?:gli ordini|i resi|i messaggi|i rimborsi)|tutte le (?:richieste|e-?mail)|i nostri (?:orari|tempi)|orari\w*|apert[aoie](?! un)|(?<!verrà )(?<!verranno )chius[aoie]|valid[aoie]|disponibil[ei]|reperibil[ei]|la garanzia|scade|scadono|termina|terminano|dura|durano|autonomia|si ricarica|in ferie|in vacanza|in ufficio|assente|politica|condizioni|tempi di|in magazzino dal|attiv[aoie] (?:fino|dal)|in vigore)\b",
         r"\b(?:gli ordini|i resi|i rimborsi|le richieste|i reclami|i messaggi) (?:sono|vengono|partono|verranno|ricevut\w+|effettuat\w+)\b",
         r"\bcome (?:promesso|concordato|annunciato|richiesto|da accordi|indicato)\b|\b(?:promess[aoie]|concordat[aoie])\b",
         # What becomes of it elsewhere.
@@ -95,6 +95,7 @@ CLAUSES = clauses(
         r"\b(?:sarà|saranno|verrà) (?:\w+mente )?(?:contattat|informat|richiamat|rimborsat|avvisat|ricontattat|aggiornat)[aoie]\b",
         r"\b(?:la mia|il mio|la nostra|il nostro|nostr[oaie]|un mio|una nostra)\s(?:prossim[ao] )?<NEWS>\b|\b<NEWS> da (?:parte (?:nostra|mia)|noi|me)\b",
         r"\b(?:l'invio|la spedizione|il rimborso|la riparazione|il bonifico|la sostituzione|il cambio|la chiamata|la risposta|la verifica|il controllo|l'accredito|la partenza|un'etichetta|l'etichetta|una mail|la conferma|una risposta|un riscontro|la fattura|il rinvio)\b.*\b(?:avverrà|sarà|è (?:previst|programmat|fissat)\w|avviene|partirà|seguirà|arriverà)\b",
+        r"\bsarà (?:mia|nostra) (?:cura|premura)\b",
         r"\bmi lasci (?:verificare|controllare|parlare|sentire)\b|\bmi permetta di\b",
         r"\bavrà (?:mie|nostre) notizie\b|\bmie notizie\b|\bnostre notizie\b",
     ),
@@ -107,7 +108,7 @@ CLAUSES = clauses(
     staff=(_STAFF,),
     others=(_THIRD,),
     before=(
-        r"\b(?:valid[aoie]|apert[aoie]|disponibil[ei]|reperibil[ei]|chius[aoie]|garanzia|scade|in ferie|prorogat[ao]|attiv[aoie])\s+(?:solo\s+)?(?:fino al|fino alle|fino a|per|il|al|dal|dalle|entro|da)?\s*(?:il\s+)?$",
+        r"\b(?:valid[aoie]|apert[aoie]|disponibil[ei]|reperibil[ei]|(?<!verrà )(?<!verranno )chius[aoie]|garanzia|scade|in ferie|prorogat[ao]|attiv[aoie])\s+(?:solo\s+)?(?:fino al|fino alle|fino a|per|il|al|dal|dalle|entro|da)?\s*(?:il\s+)?$",
         r"\b(?:da|dal|a partire da|a partire dal|a decorrere dal|dalle|effettuat[ao] il|acquistat[ao] il|datat[ao])\s+(?:il\s+)?$",
         r"\b(?:messaggio|mail|e-mail|chiamata|ordine|fattura|pacco|lettera|richiesta|consegna|appuntamento) (?:del|di|dell'|da)\s*(?:il\s+)?$",
     ),
