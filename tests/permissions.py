@@ -21,6 +21,10 @@ from firsthand.domain.accounts.queries import Region, account_of
 from firsthand.domain.authority.models import PolicyVersion
 from firsthand.domain.authority.rules import DEFAULT, plain
 from firsthand.domain.imports.models import Run
+from firsthand.domain.macros import commands as macros
+from firsthand.domain.macros.models import Macro, MacroVersion
+from firsthand.domain.macros.rules import read_sheet
+from firsthand.domain.macros.rules.packs import Packed
 from firsthand.domain.mail import commands as mail
 from firsthand.domain.mail.models import Attachment, Mailbox, Quarantined
 from firsthand.domain.mail.ports import ParsedAttachment
@@ -48,11 +52,12 @@ from firsthand.domain.tickets.models import (
 )
 from tests.accounts import account
 from tests.letters import arrives, letter
+from tests.macros import sheet as macro_sheet
 from tests.people import NOON, person, store
+from tests.promises import policy
 from tests.remedies import Judge, requested
 from tests.remedies import order as orders_with_money
 from tests.routing import rule
-from tests.service_levels import policy
 from tests.sheets import FILLED, there_are_reasons
 
 NOBODYS = 999_999
@@ -309,6 +314,14 @@ def _claim_id(world: World, which: str) -> int:
     return setback.pk
 
 
+def _macro_id(world: World, caller: Person | None, which: str) -> int:
+    """Return a macro anybody may use, which needs nothing that is not known."""
+    if not Macro.objects.exists():
+        said = read_sheet(macro_sheet(texts={"en": "Hello from {{shop}}."}))
+        macros.load_pack([Packed("house/01-hello", said)], at=NOON)
+    return Macro.objects.get().pk
+
+
 # By the name an id has in the address.
 IDS: dict[str, Finder] = {
     "ticket_id": lambda world, caller, which: _message(world, which).ticket_id,
@@ -322,6 +335,8 @@ IDS: dict[str, Finder] = {
         ).pk
     ),
     "order_id": lambda world, caller, which: _order_id(world, which),
+    "macro_id": _macro_id,
+    "step": lambda world, caller, which: "retire",
     "claim_id": lambda world, caller, which: _claim_id(world, which),
     "contact_id": lambda world, caller, which: _contact_id(world, which),
     "checklist_id": lambda world, caller, which: Checklist.objects.get().pk,
@@ -363,6 +378,7 @@ IDS: dict[str, Finder] = {
     "form": lambda world, caller, which: "csv",
 }
 UNKNOWN: dict[str, object] = {
+    "step": "no-such",
     "token": "no-such-link",
     "key": "no.such",
     "table": "no-such",
@@ -389,6 +405,10 @@ BODIES: dict[str, Callable[[World, str], dict[str, object]]] = {
         "send_at": (timezone.now() + timedelta(days=1)).isoformat()
     },
     "claims_outcome": lambda world, which: {"outcome": "lost"},
+    "macro_move": lambda world, which: {
+        "version": MacroVersion.objects.get(macro=_macro_id(world, None, which)).pk
+    },
+    "ticket_macro_use": lambda world, which: {"language": "en"},
     "ticket_truth_find": lambda world, which: {"truth": "unknown", "key": uuid4()},
     "ticket_note": lambda world, which: {"body": "a note", "idempotency_key": uuid4()},
     "ticket_draft": lambda world, which: {"body": "half a"},

@@ -58,6 +58,9 @@ IMPERSONAL = {
     "journal.Entry": {"kind", "facts"},  # Ids, times, kinds: a test of its own below.
     "journal.Era": {"why"},
     "journal.Parked": {"reader", "reaction", "error"},  # Error: of programs, cut short.
+    "macros.Macro": {"key"},
+    "macros.MacroUse": {"language"},
+    "macros.MacroVersion": {"sheet"},  # Texts of ours; whom they are to is filled in later.
     "mail.Attachment": {"content_type"},
     "mail.Blob": {"sha256"},
     "mail.MailIdentity": {

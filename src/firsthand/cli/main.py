@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
         doctor,
         health,
         imports,
+        macros,
         mail,
         metrics,
         people,
@@ -69,9 +70,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (
-        serve, web, worker, db, demo, people, accounts, reasons, calendars, authority, mail,
-        buyer, pii, check, doctor, metrics, imports, stated, remedies, claims, promises,
-        audit,         reports, health, sandbox,
+        serve, web, worker, db, demo, people, accounts, reasons, macros, calendars,
+        authority, mail, buyer, pii, check, doctor, metrics, imports, stated, remedies,
+        claims, promises, audit, reports, health, sandbox,
     ):  # fmt: skip
         command.add_parser(commands)
     parser.set_defaults(needs_django=True)

@@ -70,10 +70,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _say_first_steps() -> None:
-    """Load the first reasons, and say what is still missing."""
-    from firsthand.cli import people, reasons
+    """Load the first reasons and macros, and say what is still missing."""
+    from firsthand.cli import macros, people, reasons
 
-    for line in [*reasons.load_at_first_start(), people.hint()]:
+    done = [*reasons.load_at_first_start(), *macros.load_at_first_start()]
+    for line in [*done, people.hint()]:
         if line is not None:
             print(line, flush=True)
 

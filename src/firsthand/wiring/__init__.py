@@ -17,9 +17,11 @@ from firsthand.connectors.tables.opening import open_table
 from firsthand.connectors.tables.writing import csv_lines, write_xlsx
 from firsthand.domain.claims import commands as claims
 from firsthand.domain.journal.models import Entry
+from firsthand.domain.macros import commands as macros
 from firsthand.domain.mail.ports import MailSender, MailSource, MailUnreachable, NotSent
 from firsthand.domain.promises import commands as promises
 from firsthand.domain.tickets import commands as tickets
+from firsthand.domain.tickets import queries as ticket_queries
 from firsthand.foundation import secrets
 from firsthand.foundation.errors import Refused
 from firsthand.settings import environment
@@ -189,6 +191,21 @@ def _link_message(entry: Entry) -> None:
         tickets.link_named(ticket_id=entry.ticket_id, at=entry.recorded_at)
 
 
+def _note_macro_sent(entry: Entry) -> None:
+    """Note how much of the macros an answer was begun from is in what left."""
+    if entry.ticket_id is None or entry.actor_id is None:
+        return
+    message = ticket_queries.message_of(entry.ticket_id, entry.subject_id)
+    if message is not None:
+        macros.note_sent(
+            ticket_id=entry.ticket_id,
+            person_id=entry.actor_id,
+            message_id=message.pk,
+            text=message.body,
+            at=entry.happened_at,
+        )
+
+
 # What follows from what: kind of journal entry -> what is done about it, in this order.
 # Each runs on its own; one that fails is tried again and then waits for a person.
 REACTIONS: Mapping[str, tuple[Callable[[Entry], None], ...]] = {
@@ -198,7 +215,7 @@ REACTIONS: Mapping[str, tuple[Callable[[Entry], None], ...]] = {
     "mail.bounced": (_tell_reply("bounced"), _owe_again),
     "orders.recorded": (_link_order,),
     "tickets.message_received": (_link_message,),
-    "tickets.reply_written": (_take_promises,),
+    "tickets.reply_written": (_take_promises, _note_macro_sent),
     "tickets.claim_mail_taken": (_take_claim_mail,),
     "tickets.order_linked": (_take_claims_of_order,),
     **dict.fromkeys(

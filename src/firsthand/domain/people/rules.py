@@ -56,6 +56,9 @@ class Right(StrEnum):
     EXPORT_PACKS = "claims.export_packs"
     # Say that an A-to-z claim or chargeback was answered, and what came of it.
     ANSWER_CLAIMS = "claims.answer"
+    # Write drafts of macros; have buyers answered with them. Using them is answering.
+    WRITE_MACROS = "macros.write"
+    PUBLISH_MACROS = "macros.publish"
 
 
 _READING = frozenset({Right.READ_TICKETS, Right.READ_FIGURES, Right.USE_API})
@@ -81,6 +84,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.STOP_REMEDIES,
         Right.READ_AUDIT,
         Right.EXPORT_PACKS,
+        Right.WRITE_MACROS,
+        Right.PUBLISH_MACROS,
     },
     Role.REVIEWER: _READING,
     Role.COMPLIANCE: _READING
@@ -96,6 +101,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.FIND_TRUTH,
         Right.EXPORT_PACKS,
         Right.ANSWER_CLAIMS,
+        Right.WRITE_MACROS,
+        Right.PUBLISH_MACROS,
     },
     Role.ANALYST: _READING | {Right.EXPORT_DATA},
     Role.OWNER: frozenset(Right),

@@ -24,14 +24,20 @@ class MessageReceived:
 
 @dataclass(frozen=True)
 class ReplyWritten:
-    """A person answered from here. Subject: the message; actor: who answered."""
+    """A person answered from here. Subject: the message; actor: who answered.
+
+    Attributes:
+        macro_id: the version of the macro it was made from; None: of none.
+    """
 
     kind = "tickets.reply_written"
     version = 1
     reply_kind: str
+    macro_id: int | None = None
 
     def facts(self) -> dict[str, Any]:
-        return {"kind": self.reply_kind}
+        made_from = {} if self.macro_id is None else {"macro_id": self.macro_id}
+        return {"kind": self.reply_kind, **made_from}
 
 
 @dataclass(frozen=True)

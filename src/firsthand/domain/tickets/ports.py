@@ -1,11 +1,11 @@
-"""The history of a conversation, as imports tell it."""
+"""What tickets need of others: the history of a conversation, and a say in what leaves."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 
 @dataclass(frozen=True)
@@ -91,3 +91,15 @@ class History(NamedTuple):
     story: tuple[Happening, ...] = ()
     subject: str = ""
     text: str = ""
+
+
+class ReplyGuard(Protocol):
+    """Has a say in what leaves."""
+
+    def __call__(self, *, ticket_id: int, person_id: int, text: str) -> int | None:
+        """Return the version of the macro the text was made from; None: of none.
+
+        Raises:
+            Refused: it may not leave so.
+        """
+        ...

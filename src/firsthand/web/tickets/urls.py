@@ -14,6 +14,7 @@ from firsthand.web.tickets import (
     compose,
     files,
     held,
+    macros,
     merging,
     passing,
     presence,
@@ -131,6 +132,20 @@ urlpatterns = [
         "tickets/<int:ticket_id>/beside/files/<int:side_file_id>/",
         beside.file,
         name="ticket_side_file",
+    ),
+    path("tickets/<int:ticket_id>/macros/", macros.macro_sheet, name="ticket_macro_sheet"),
+    path(
+        "tickets/<int:ticket_id>/macros/list/", macros.macro_list, name="ticket_macro_list"
+    ),
+    path(
+        "tickets/<int:ticket_id>/macros/<int:macro_id>/",
+        macros.macro_fields,
+        name="ticket_macro",
+    ),
+    path(
+        "tickets/<int:ticket_id>/macros/<int:macro_id>/use/",
+        macros.macro_use,
+        name="ticket_macro_use",
     ),
     path("tickets/<int:ticket_id>/merge/", merging.merge, name="ticket_merge"),
     path(

@@ -1,6 +1,7 @@
 """Change tickets. Each function is one decision somebody makes, or one mail that came."""
 
 from firsthand.domain.tickets.commands._given import ring_for_waiting
+from firsthand.domain.tickets.commands._guards import guard_replies
 from firsthand.domain.tickets.commands._held import ring_for_held
 from firsthand.domain.tickets.commands._sheet import (
     ReasonNotInUse,
@@ -254,6 +255,7 @@ __all__ = [
     "follow",
     "forget_bulks",
     "forget_presence",
+    "guard_replies",
     "join_buyers",
     "link_named",
     "link_order",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.mail import commands as mail
 from firsthand.domain.tickets import events
-from firsthand.domain.tickets.commands import _given, _sheet, _ticket, _told
+from firsthand.domain.tickets.commands import _given, _guards, _sheet, _ticket, _told
 from firsthand.domain.tickets.models import Draft, Message, Ticket
 from firsthand.domain.tickets.rules import Sheet
 from firsthand.foundation.errors import Refused
@@ -78,6 +78,7 @@ def reply(
         NobodyToAnswer: the buyer's address is not known, or was erased.
         StoreClosed: the store is closed.
         SheetIncomplete: the sheet does not say all three.
+        LockedTextAltered: a locked part of a macro was changed.
         ReasonNotInUse: there is no such reason, or a finer one has to be chosen.
         ResolutionNotInUse: there is no such resolution.
         StepsOpen, ApprovalAwaited: it closes the ticket, and something is open on it.
@@ -90,6 +91,7 @@ def reply(
     if ticket.pk != ticket_id:
         raise _ticket.merged_into(ticket.pk)
     check(ticket, body, seen_version)
+    macro_id = _guards.macro_of(ticket, body, by)
     # Before the answer itself, so that the tag is in force when the answer resolves.
     tagged = None
     if close_with is not None:
@@ -124,7 +126,7 @@ def reply(
         at=at,
         by=by,
         about=_ticket.about(ticket),
-        facts=events.ReplyWritten(message.reply_kind).facts(),
+        facts=events.ReplyWritten(message.reply_kind, macro_id).facts(),
     )
     if not keeps_draft:
         Draft.objects.filter(ticket=ticket, person=by, is_note=False).delete()

@@ -17,7 +17,7 @@ from firsthand.domain.journal import commands as journal
 from firsthand.domain.mail import commands as mail
 from firsthand.domain.people.queries import Right
 from firsthand.domain.tickets import events, rules
-from firsthand.domain.tickets.commands import _held, _sheet, _ticket, answer
+from firsthand.domain.tickets.commands import _guards, _held, _sheet, _ticket, answer
 from firsthand.domain.tickets.models import Draft, HeldReply, Message, Ticket
 from firsthand.foundation.errors import Refused
 
@@ -102,6 +102,7 @@ def send(
         _close_notices(ticket, by)
         return Asked(sent, is_hurried=is_hurried and undo_seconds > 0)
     answer.check(ticket, reply.body, reply.seen_version)
+    _guards.macro_of(ticket, reply.body, by)
     mail.mailbox_to_send_from(ticket.store_id)
     if reply.close_with is not None:
         _sheet.complete(reply.close_with)

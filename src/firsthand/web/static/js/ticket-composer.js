@@ -23,7 +23,22 @@ class TicketComposer extends HTMLElement {
     // Made here, before the first click, so that a second click finds the first.
     form.elements.idempotency_key.value = uuid();
     text.addEventListener("keydown", (event) => this.send(event, form));
+    form.addEventListener("htmx:afterSwap", (event) => this.take(event, text));
     keepDraft(form, this.dataset.draft, this.dataset.store);
+  }
+
+  /** Put what a macro says where the caret is, with a line between it and the rest. */
+  take(event, text) {
+    const made = event.detail.target.id === "macro-made" ? event.detail.target.textContent : "";
+    if (!made) return;
+    const before = text.value.slice(0, text.selectionStart).trimEnd();
+    const after = text.value.slice(text.selectionEnd).trimStart();
+    text.value = [before, made.trim(), after].filter(Boolean).join("\n\n");
+    const caret = text.value.length - (after ? after.length + 2 : 0);
+    text.setSelectionRange(caret, caret);
+    text.dispatchEvent(new Event("input", { bubbles: true })); // The draft is kept.
+    // While the sheet is open nothing behind it takes the focus.
+    event.detail.requestConfig.elt.closest("dialog")?.addEventListener("close", () => text.focus(), { once: true });
   }
 
   choose(tab, andFocus) {
@@ -47,6 +62,10 @@ class TicketComposer extends HTMLElement {
   send(event, form) {
     if (composes(event)) return;
     if (event.key === "Escape") event.target.blur();
+    if (event.key.toLowerCase() === "g" && event.ctrlKey && !event.shiftKey) {
+      event.preventDefault();
+      form.querySelector("[data-key=g]")?.click();
+    }
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     const wanted = event.altKey ? "[data-later]" : event.shiftKey ? "[data-sheet]" : ".main";

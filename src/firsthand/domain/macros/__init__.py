@@ -1,0 +1,1 @@
+"""Macros: reviewed answers with live data, whose locked parts leave as written."""

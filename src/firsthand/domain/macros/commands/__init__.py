@@ -1,0 +1,44 @@
+"""Write macros, publish them, answer with them."""
+
+from firsthand.domain.macros.commands.loading import load_pack
+from firsthand.domain.macros.commands.trials import end_trial, start_trial
+from firsthand.domain.macros.commands.using import (
+    Prepared,
+    ValuesMissing,
+    ValueUnfit,
+    drop,
+    judge_reply,
+    note_sent,
+    prepare,
+)
+from firsthand.domain.macros.commands.writing import (
+    archive,
+    change,
+    discard,
+    draft,
+    publish,
+    retire,
+    send_back,
+    submit,
+)
+
+__all__ = [
+    "Prepared",
+    "ValueUnfit",
+    "ValuesMissing",
+    "archive",
+    "change",
+    "discard",
+    "draft",
+    "drop",
+    "end_trial",
+    "judge_reply",
+    "load_pack",
+    "note_sent",
+    "prepare",
+    "publish",
+    "retire",
+    "send_back",
+    "start_trial",
+    "submit",
+]

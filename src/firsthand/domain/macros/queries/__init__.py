@@ -1,0 +1,96 @@
+"""Questions about macros. Nothing here writes."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from firsthand.domain.macros.models import Macro, MacroTrial, MacroUse, MacroVersion
+from firsthand.domain.macros.queries.in_use import (
+    Ready,
+    drawn_for,
+    fitting,
+    found_by,
+    ready,
+    suggested,
+)
+from firsthand.domain.macros.queries.lists import DAYS, Fares, fares_of, macros_page
+from firsthand.domain.macros.queries.live import About, about, live_values
+from firsthand.domain.macros.queries.naming import kind_of, label_of
+from firsthand.domain.macros.queries.previews import (
+    Preview,
+    actions_in_words,
+    language_for,
+    preview,
+    title_of,
+)
+from firsthand.domain.macros.rules.packs import pack
+from firsthand.domain.macros.rules.sheets import LANGUAGES, LONGEST_TEXT, LONGEST_TITLE
+from firsthand.domain.macros.rules.variables import Kind
+from firsthand.foundation.scoping import StoreScoped
+
+__all__ = [
+    "DAYS",
+    "LANGUAGES",
+    "LONGEST_TEXT",
+    "LONGEST_TITLE",
+    "About",
+    "Fares",
+    "Kind",
+    "Preview",
+    "Ready",
+    "State",
+    "about",
+    "actions_in_words",
+    "drawn_for",
+    "fares_of",
+    "fitting",
+    "found_by",
+    "is_any",
+    "kind_of",
+    "label_of",
+    "language_for",
+    "live_values",
+    "macro",
+    "macros_page",
+    "open_uses",
+    "pack",
+    "preview",
+    "ready",
+    "suggested",
+    "title_of",
+    "trial_of",
+    "versions_of",
+]
+
+State = MacroVersion.State
+Uses: TypeAlias = StoreScoped[MacroUse]
+
+
+def is_any() -> bool:
+    """Say whether there is a macro, in use or not."""
+    return Macro.objects.exists()
+
+
+def macro(macro_id: int) -> Macro | None:
+    """Return one macro, in use or not."""
+    return Macro.objects.filter(pk=macro_id).select_related("owner").first()
+
+
+def versions_of(macro_id: int) -> list[MacroVersion]:
+    """Return the versions of a macro, the newest first."""
+    found = MacroVersion.objects.filter(macro=macro_id).order_by("-number")
+    return list(found.select_related("drafted_by", "published_by"))
+
+
+def trial_of(macro_id: int) -> MacroTrial | None:
+    """Return the trial that runs of a macro."""
+    found = MacroTrial.objects.filter(macro=macro_id, ended_at=None)
+    return found.select_related("control", "challenger").first()
+
+
+def open_uses(ticket_id: int, person_id: int) -> Uses:
+    """Return the answers somebody began from macros on a ticket that have not left yet."""
+    found = MacroUse.objects.filter(
+        ticket_id=ticket_id, person=person_id, sent_at=None, dropped_at=None
+    )
+    return found.order_by("pk")
