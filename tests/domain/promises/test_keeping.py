@@ -18,7 +18,7 @@ from firsthand.domain.tickets import queries as desk
 from firsthand.domain.tickets.models import Message
 from tests.letters import arrives, letter, mailbox
 from tests.people import NOON, lin, person, store, wen
-from tests.promises import calendar, policy
+from tests.service_levels import calendar, policy
 
 pytestmark = pytest.mark.django_db
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
