@@ -43,6 +43,8 @@ class Clauses:
         ours: in a clause: we act, and it is still to come.
         goes_on: in a clause: an action still to come without a word of who acts.
         acts: in a clause: any other finite verb.
+        elliptic: in a clause without a verb, and with none to hang on: it is a promise in
+            telegraphic style ("Answer by Friday").
         they: in a clause: people act who were named before.
         staff: our people, of whom "they" may be said; `others`: anybody else.
         before: right before the time phrase: it is none of a promise ("valid until").
@@ -63,6 +65,7 @@ class Clauses:
     ours: re.Pattern[str]
     goes_on: re.Pattern[str]
     acts: re.Pattern[str]
+    elliptic: re.Pattern[str]
     they: re.Pattern[str]
     staff: re.Pattern[str]
     others: re.Pattern[str]
@@ -117,6 +120,9 @@ class Clauses:
         if marks[at] is Mark.GOES_ON:
             earlier = [mark for mark in marks[:at] if mark not in {Mark.BARE, Mark.GOES_ON}]
             return not earlier or earlier[-1] is not Mark.THEIRS
+        if marks[at] is Mark.BARE:
+            named = self.elliptic.search(parts[at])
+            return bool(named and not self.others.search(parts[at]))
         return marks[at] is Mark.OURS
 
     def _waits(self, part: str) -> bool:

@@ -163,7 +163,7 @@ CLAUSES = clauses(
         r"\b(?:delivery|arrival|collection|pick-?up|transit) (?:is|was|has been|will be|remains) <ADV>(?:scheduled|set|expected|due|planned|booked|estimated|forecast|confirmed)\b",
         r"\b(?:phones?|lines|calls|messages|mails|e-?mails|requests) are (?:answered|staffed|handled)\b|\bas (?:promised|agreed|announced|discussed|mentioned|requested)\b",
         # As it always is.
-        r"\b(?:usually|normally|generally|always|typically|as a rule|in general|on average|routinely|whenever"
+        r"\b(?:usually|normally|generally|always|automatically|typically|as a rule|in general|on average|routinely|whenever"
         r"|every (?:day|morning|week|order|parcel|evening|month|request|message|return|e-?mail)|each (?:order|request|message|return|day)"
         r"|all (?:orders|requests|messages|returns|e-?mails|refunds|enquiries|parcels)|(?:up )?to \d+ times)\b",
         r"\b(?:orders|returns|refunds|requests|messages|e-?mails|enquiries|replacements|parcels|claims|tickets) (?:are|get|ship|leave|go|placed|received|that|will (?:usually|always))\b",
@@ -177,6 +177,7 @@ CLAUSES = clauses(
         r"\b(?:I'm|I am|we're|we are) <ADV>(?:going to|about to|planning to|set to|due to|scheduled to|(?!waiting|hoping|expecting|closing|missing|looking forward|offering|running|working (?:from|mon))\w+ing)\b",
         r"(?<!if )(?<!when )\b(?:I|we) <ADV><DOING>\b(?!s)",
         r"(?:<WE>)(?:\s+\([^)]*\))?\s+(?:here\s+|there\s+)?<ADV>(?:will|'ll|shall|is going to|are going to|is (?!expected|closing)\w+ing|are \w+ing|is (?:due|set|scheduled) to|are (?:due|set|scheduled) to|<DOING>(?:e?s)\b|replies|does|goes)",
+        r"^\W*(?:and |but |so )?\b(?:our|my) (?:[\w-]+ )?[\w-]+ (?:(?:will|'ll|is going to|are going to) <DOING>|<DOING>(?:e?s)?)\b",
         r"\b[A-Z]\w+ (?:from|in|of) (?:our|the) [\w ]+? (?:will|is going to)\b",
         r"(?:\bwill|'ll|\bshall|\b(?:is|are|'s) going to|\bgoing to) <ADV>(?:be|get|have been|be being) <ADV><DONE_TO>\b",
         r"\b(?:is|are|gets?|'s|'re) <ADV>(?:being )?<DONE_TO>\b(?<!been)",
@@ -199,9 +200,11 @@ CLAUSES = clauses(
     acts=(
         r"\b(?:is|are|will|'ll|has|have|had|can|must|should|does|do|needs?|takes?|arrives?|comes?|reach(?:es)?|lasts?|runs?|ends?|expires?|works?|seems?|means?|shows?|says?|goes|wants?|requires?|opens?|closes?|covers?|happens?|helps?|remains?|stays?)\b",
         r"\b(?:you|it|he|she|they|this|there|that)(?:'s|'re|'ll)\b|\b(?:please|kindly|thanks|thank|sorry)\b",
+        r"\bthey\b|\bpromised\b",
         r"(?<!and )(?<!then )\b(?:left|shipped|arrived|departed|came|went|said|told)\b",
         r"\byou (?:can|may|need|want|get|see|find|receive|return|send|order|ordered|asked|wrote|bought|mentioned)\b",
     ),
+    elliptic=(r"\b(?:<OUR_NEWS>|<DONE_TO>|(?:from|by|with) (?:me|us)|to you|our|my)\b|^\W*<STAFF>\b|<WE>",),
     they=(r"^\W*(?:and )?who(?:'ll| will| is going to|is \w+ing)\b", r"\b(?:they|he|she)(?:'ll| will|'re| are| is|'s) (?!not\b)",),
     staff=(_STAFF,),
     others=(_THIRD,),

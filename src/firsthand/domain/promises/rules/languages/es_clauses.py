@@ -74,7 +74,7 @@ CLAUSES = clauses(
         r"\bno\b(?! (?:más tarde|deja\w+ de|solo|sólo|se preocupe|dude|olvid))|\b(?:imposible|ningún|ninguna|nunca|jamás|sin garantía|tampoco|incapaces)\b",
         r"\b\w+(?:ría|ríamos|rían)\b(?<!mensajería)(?<!mayoría)(?<!batería)(?<!tubería)(?<!paquetería)(?<!avería)(?<!categoría)(?<!galería)(?<!librería)(?<!garantía)|\b(?:quizás?|tal vez|a lo mejor|ojalá|posiblemente|probablemente|espero que|esperamos que|si es posible|salvo imprevistos|eventualmente)\b",
         r"\b(?:propongo|proponemos|sugerimos|sugiero|recomendamos|recomiendo|aconsejamos|podemos|puedo|podamos(?! )|podremos|podré)\b(?! (?:confirmar|asegurar|garantizar))",
-        r"\b(?:normalmente|habitualmente|generalmente|por lo general|en general|siempre|solemos|suele|suelen|de media|por norma|como norma|cada (?:pedido|solicitud|día)|todos los (?:pedidos|mensajes|reembolsos|correos)|todas las (?:solicitudes|devoluciones|consultas)|nuestro horario|nuestros plazos|horario\w*|abiert[oa]s?(?! una)|cerrad[oa]s?|válid[oa]s?|disponibles?|localizables?|la garantía|caduca|vence|expira|termina|dura|duran|autonomía|se carga|de vacaciones|ausente|política|condiciones|plazos? (?:de|es|habitual)|vigente|en vigor|en stock)\b(?<!plazo de)|\bplazo (?:habitual|normal|estándar|legal)\b",
+        r"\b(?:normalmente|automáticamente|habitualmente|generalmente|por lo general|en general|siempre|solemos|suele|suelen|de media|por norma|como norma|cada (?:pedido|solicitud|día)|todos los (?:pedidos|mensajes|reembolsos|correos)|todas las (?:solicitudes|devoluciones|consultas)|nuestro horario|nuestros plazos|horario\w*|abiert[oa]s?(?! una)|cerrad[oa]s?|válid[oa]s?|disponibles?|localizables?|la garantía|caduca|vence|expira|termina|dura|duran|autonomía|se carga|de vacaciones|ausente|política|condiciones|plazos? (?:de|es|habitual)|vigente|en vigor|en stock)\b(?<!plazo de)|\bplazo (?:habitual|normal|estándar|legal)\b",
         r"\b(?:los pedidos|las devoluciones|los reembolsos|las solicitudes|las reclamaciones|los mensajes) (?:se|son|salen|recibid\w+|realizad\w+)\b",
         r"\b(?:como|tal y como) (?:le |se )?(?:prometimos|acordado|acordamos|anunciado|solicitado|indicado|quedamos)\b|\b(?:prometid[oa]s?|acordad[oa]s?)\b",
         # What becomes of it elsewhere.
@@ -105,7 +105,9 @@ CLAUSES = clauses(
     acts=(
         r"\b(?:es|está|son|están|ha|han|será|serán|va|van|puede|debe|hay|hace falta|queda|dura|tarda|parece|significa|contiene|gracias|permite|funciona|vale|requiere|necesita|cuesta|tiene|ocurre|sigue)\b",
         r"\b\w+(?:rá|rán)\b",
+        r"\b<OTHER>\b",
     ),
+    elliptic=(r"\b(?:<NEWS>|<PART>|nuestr[oa]s?|mi|<STAFF>|envío|salida|cambio|reparación)\b",),
     they=(r"^\W*(?:y )?(?:que|quien) <PRON>\w+(?:rá|rán)\b(?!.*\b(?:entreg|pas|lleg|recog)\w*)", r"\b(?:él|ella|ellos|ellas|quien)\s<PRON>(?:\w+(?:rá|rán)\b|llama|contacta|escribe|responde|comprueba)(?!.*\b(?:entreg|pas|lleg|recog)\w*)",),
     staff=(_STAFF,),
     others=(_THIRD,),

@@ -73,7 +73,7 @@ CLAUSES = clauses(
         r"\b(?:ne|n')\s?(?!manqu).*\b(?:pas|plus|jamais|rien|aucun\w*|guère|ni)\b|\b(?:impossible|incapable|sans garantie|malheureusement pas|sans engagement|aucune garantie)\b",
         r"\b\w+(?:rais|rait|rions|raient)\b(?<!vrais)(?<!frais)(?<!trait)|\b(?:peut-être|éventuellement|j'espère|nous espérons|espérons|en espérant|probablement|sans doute|si possible|à titre indicatif)\b",
         r"\b(?:je|nous) (?:vous )?(?:propos\w+|suggèr\w+|recommand\w+|conseill\w+|peux|pouvons|souhaite|souhaitons|aimer\w+)\b",
-        r"\b(?:généralement|habituellement|normalement|en général|toujours|d'habitude|en moyenne|chaque (?:jour|semaine|commande|demande)|tous les (?:jours|retours|messages|colis)|toutes les (?:demandes|commandes)|nos (?:horaires|conditions|délais)|horaires|ouvert(?:e|s|es)?(?! pour)|fermés?|fermée|joignables?|disponibles?|valables?|garanti(?:e|es|s)? (?:est|dure|court|de|pendant|jusqu)|en congés?|en vacances|absente?s?|politique|la garantie|expire|prend fin|se termine|dure|autonomie|se charge|en stock|délai (?:de|est)|délais)\b(?<!dans un délai)(?<!dans les délais)",
+        r"\b(?:généralement|automatiquement|habituellement|normalement|en général|toujours|d'habitude|en moyenne|chaque (?:jour|semaine|commande|demande)|tous les (?:jours|retours|messages|colis)|toutes les (?:demandes|commandes)|nos (?:horaires|conditions|délais)|horaires|ouvert(?:e|s|es)?(?! pour)|fermés?|fermée|joignables?|disponibles?|valables?|garanti(?:e|es|s)? (?:est|dure|court|de|pendant|jusqu)|en congés?|en vacances|absente?s?|politique|la garantie|expire|prend fin|se termine|dure|autonomie|se charge|en stock|délai (?:de|est)|délais)\b(?<!dans un délai)(?<!dans les délais)",
         r"\b(?:commandes|retours|remboursements|demandes|réclamations|messages) (?:sont|est|partent|reçu\w+|passé\w+|seront (?:toujours|généralement))\b",
         r"\bcomme (?:promis|convenu|annoncé|prévu|indiqué|demandé)\b|\b(?:promis|annoncé|convenu)e?s?\b",
         # What becomes of it elsewhere.
@@ -92,6 +92,7 @@ CLAUSES = clauses(
         r"\b(?:sera|seront) dans votre (?:boîte|messagerie|courrier|e-?mail)",
         r"\b(?:sera|seront|va être|vont être)\s+(?:\S+ment |\x00+ ?)*\w+(?:ée?s?|ies?|is|ues?|us?|ite?s?|erte?s?|lose?s?)\b",
         r"\b(?:nos|les|mes)\s<STAFF>\s<PRON>(?!(?:sont|ont|seront|attendent|travaillent)\b)\w+(?:ent|ont)\b",
+        r"^\W*(?:et |mais )?(?:\x00+\W*)?(?:notre|nos|mon|ma|mes)\s[\w-]+(?:\s(?:\w+\s){0,2}?)<PRON>\w+(?:e|ent|ra|ront)\b",
         r"\b[A-Z]\w+,? (?:de notre|du|de la|de l'|notre|ma collègue|mon collègue)[\w ']*(?:va|vous|\w+ra)\b",
         r"\b(?:sera|seront|va être|vont être|doit être|est en train d'être)\s+(?:\S+ment |bien |donc |alors |aussi |également |de nouveau |\x00+ ?)*(?:<DEED>\w*|prêt\w*|faite?s?|chez le transporteur|en route|à la poste|entre les mains)",
         r"\b(?:est|sont)\s+(?:\S+ment |\x00+ ?)*(?:<DEED>\w*(?:é|ée|és|ées|is|ise|ises))\b(?=[^,]*\x00)",
@@ -108,8 +109,9 @@ CLAUSES = clauses(
     ),
     acts=(
         r"\b(?:est|sont|a|ont|sera|seront|va|vont|peut|doit|faut|reste|dure|prend|met|arrive|semble|signifie|contient|veuillez|merci|permet|concerne|fonctionne|nécessite|il|elle|cela|ça|c'est|ce|vous \w+ez)\b",
-        r"\b(?:je|j'|nous|on)\s",
+        r"\b(?:je|nous|on)\s|\bj'",
     ),
+    elliptic=(r"\b(?:<NEWS>|<DEED>\w*|<STAFF>|envoi|départ|échange|réparation)\b",),
     they=(r"\b(?:il|elle|ils|elles|celui-ci|celle-ci|qui)\s<PRON>(?!(?:sera|seront|aura|auront)\b)(?:va\s|vont\s|\w+(?:ra|ront)\b|rappelle|appelle|envoie|contacte|écrit|répond|vérifie)(?!.*\b(?:livr|pass|arriv|distribu|présent)\w*)",),
     staff=(_STAFF + r"|\b(?:M\.|Mme|Monsieur|Madame)\s[A-Z]",),
     others=(_THIRD,),

@@ -71,7 +71,7 @@ CLAUSES = clauses(
         r"\bnon\b(?! (?:oltre|più tardi|appena|solo|si preoccupi|dimentic|manc))|\b(?:impossibile|nessun\w*|mai|senza garanzia|purtroppo non|neanche|nemmeno)\b",
         r"\b\w+(?:rei|remmo|rebbe|rebbero)\b|\b(?:forse|magari|eventualmente|spero|speriamo|sperando|probabilmente|possibilmente|salvo imprevisti)\b",
         r"\b(?:propong\w+|proponiamo|suggeriamo|suggerisco|consigliamo|consiglio|possiamo|posso|può darsi)\b(?! (?:confermar|assicurar|garantir))",
-        r"\b(?:di solito|normalmente|generalmente|in genere|sempre|abitualmente|in media|solitamente|di norma|ogni (?:giorno|ordine|richiesta|settimana)|tutti (?:gli ordini|i resi|i messaggi|i rimborsi)|tutte le (?:richieste|e-?mail)|i nostri (?:orari|tempi)|orari\w*|apert[aoie](?! un)|(?<!verrà )(?<!verranno )chius[aoie]|valid[aoie]|disponibil[ei]|reperibil[ei]|la garanzia|scade|scadono|termina|terminano|dura|durano|autonomia|si ricarica|in ferie|in vacanza|in ufficio|assente|politica|condizioni|tempi di|in magazzino dal|attiv[aoie] (?:fino|dal)|in vigore)\b",
+        r"\b(?:di solito|automaticamente|normalmente|generalmente|in genere|sempre|abitualmente|in media|solitamente|di norma|ogni (?:giorno|ordine|richiesta|settimana)|tutti (?:gli ordini|i resi|i messaggi|i rimborsi)|tutte le (?:richieste|e-?mail)|i nostri (?:orari|tempi)|orari\w*|apert[aoie](?! un)|(?<!verrà )(?<!verranno )chius[aoie]|valid[aoie]|disponibil[ei]|reperibil[ei]|la garanzia|scade|scadono|termina|terminano|dura|durano|autonomia|si ricarica|in ferie|in vacanza|in ufficio|assente|politica|condizioni|tempi di|in magazzino dal|attiv[aoie] (?:fino|dal)|in vigore)\b",
         r"\b(?:gli ordini|i resi|i rimborsi|le richieste|i reclami|i messaggi) (?:sono|vengono|partono|verranno|ricevut\w+|effettuat\w+)\b",
         r"\bcome (?:promesso|concordato|annunciato|richiesto|da accordi|indicato)\b|\b(?:promess[aoie]|concordat[aoie])\b",
         # What becomes of it elsewhere.
@@ -104,6 +104,7 @@ CLAUSES = clauses(
         r"\b(?:è|sono|ha|hanno|sarà|saranno|va|vanno|può|deve|occorre|bisogna|serve|servono|resta|dura|impiega|mette|sembra|significa|contiene|grazie|permette|riguarda|funziona|vale|richiede|verrà|viene|vengono|ci vogliono|ci vuole)\b",
         r"\b\w+(?:rà|ranno)\b",
     ),
+    elliptic=(r"\b(?:<NEWS>|<PART>|nostr[oaie]|mi[oa]|<STAFF>|invio|partenza|cambio|riparazione|spedizione)\b",),
     they=(r"^\W*(?:che |e )?(?:lui |lei |egli |questi )?(?:(?:le|la|lo|li|gliel[aeo]|vi|ti|ci|si)\s+)+(?:\w+(?:rà|ranno)\b|(?:chiama|richiama|contatta|scrive|risponde|verifica)\b)(?!.*\b(?:consegn|pass|arriv|ritir)\w*)(?=.*\S)(?<!arriverà)(?<!avrà)(?<!riceverà)(?<!sarà)(?<!verrà)(?<!troverà)(?<!passerà)(?<!ripasserà)(?<!saranno)",),
     staff=(_STAFF,),
     others=(_THIRD,),

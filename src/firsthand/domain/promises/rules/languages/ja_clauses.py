@@ -77,6 +77,7 @@ CLAUSES = clauses(
     ),
     goes_on=NEVER,
     acts=(r"(?:ます|です|ました|ません|ください|下さい|ございます|でした|する|した|ない|だ|ある|いる|れる|える|なる)[^、,。]{0,4}<END>",),
+    elliptic=NEVER,
     they=NEVER,
     staff=NEVER,
     others=NEVER,

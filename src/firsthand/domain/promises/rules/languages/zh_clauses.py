@@ -86,6 +86,7 @@ CLAUSES = clauses(
     ),
     goes_on=(r"<DEED>",),
     acts=(r"[^\W\d_最迟晚之以前内后左右大概约就在于也即到至不超过的前会将]{2,}",),
+    elliptic=NEVER,
     they=NEVER,
     staff=NEVER,
     others=NEVER,
