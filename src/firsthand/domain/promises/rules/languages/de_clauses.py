@@ -110,6 +110,9 @@ CLAUSES = clauses(
         r"\b(?:ich|wir)\b.*\b(?:werde|werden|will|wollen)\b",
         r"<OURS_IS>.*?\b(?!<FINITE>\b(?=\x01))(?:wird|werden|will|meldet|ruft|schickt|sendet|versendet|verschickt|prüft|repariert|klärt|bearbeitet|erstattet|schreibt|antwortet|packt|bringt|gibt|macht|testet|kümmert|übernimmt|setzt|stellt|überweist|fertigt|misst|teilt|informiert|kontaktiert|sieht|schaut|nimmt|leitet|veranlasst|druckt|bucht|tauscht|legt|liefert|holt|beantwortet|untersucht|sucht|geht|spricht|begutachtet|beginnt|startet|kommt(?= (?:auf|mit)))\b",
         r"\b(?:meldet|ruft|schickt|sendet|prüft|wird|kümmert|schreibt|werden|packt|setzt|bearbeitet|erstattet|versendet|verschickt|repariert|klärt)\s+(?:sich\s+|Sie\s+|Ihnen\s+|das\s+|es\s+)*(?:<OURS_IS>)",
+        # "Our" with any noun that is none of the others acts for us, as does anybody by name.
+        r"\b(?:(?:unser|mein)(?:e|er)?\s+(?:\w+\s+)?\w+|(?:Herr|Frau)\s+\w+|jemand)\s+(?:\x00+\s*)?(?!(?:ist|hat|gilt|kommt|liegt|kostet|dauert|bleibt|läuft|endet|beginnt|öffnet|bietet|braucht|benötigt|bekommt|erhält)\b)[a-zäöüß]+t\b",
+        r"\x00+\s*(?!(?:ist|hat|gilt|kommt|liegt|endet|beginnt|öffnet|bekommt|erhält)\b)[a-zäöüß]+t\s+(?:(?:sich|Ihnen|Sie|es|das)\s+)*(?:unser|mein|jemand|Herr|Frau)",
         r"<BY_THEN>.*\b(?:(?:ist|sind)\b.*\b<DONE_TO>|(?:hat|haben)\s+(?:wir|ich|<OURS_IS>))",
         r"\b(?:liegt|liegen|ist|sind|landet|kommt)\b.*\b(?:in Ihrem (?:\w+-?)?(?:Postfach|Posteingang)|per (?:E-?)?Mail)\b",
         r"\b(?:wird|werden)\b.*\b(?:\w*ge\w+(?:t|en)|(?:ver|be|er|zer|ent|über|unter)\w+(?:t|en)|\w+iert)\b(?!\s+(?:können|müssen|sollen|dürfen|wollen))",

@@ -90,6 +90,7 @@ CLAUSES = clauses(
         r"\b(?:el|la|los|las|un|una|nuestr[oa]s?|mi|uno de nuestros|una de nuestras)\s(?:\w+ ){0,2}?<STAFF>\b(?:\s(?!que\b)\S+){0,4}?\s<PRON>(?:\w+(?:rá|rán)|llama|contacta|envía|prepara|comprueba|verifica|responde|escribe|reembolsa|examina|repara|embala|entrega|tramita|procede|se encarga|se ocupa|hace|pone|va a|van a|está \w+ndo|revisa|manda)\b",
         r"(?:^\W*|\b(?:el|la|nuestr[oa]|mi|un|una)\s)(?:\w+ )?<STAFF>\s<PRON>(?!(?:es|está|ha|queda|espera|abre|cierra|parece|piensa|estima|dispone|trabaja|indica|debe|puede|quiere|dice|tiene|necesita)\b)\w+[ae]\b",
         r"\b(?:los|las|nuestr[oa]s|mis)\s<STAFF>\s<PRON>(?!(?:son|están|han|esperan|trabajan|tienen)\b)\w+(?:an|en)\b",
+        r"\b(?:nuestr[oa]|mi)\s(?:\w+ )?\w+\s<PRON>(?!(?:es|está|ha|dura|vence|vale|queda|abre|cierra|ofrece|prevé|requiere|termina|tiene)\b)\w+[ae]\b",
         r"\bse (?:le |les |lo |la |nos )?\w+(?:rá|rán)\b",
         r"\b(?:le|les|te|se lo|se la|lo|la|los|las)\s+(?!<OTHER>\b)(?!(?:mismo|nuevo|único|otro|todo|pedido|primero|segundo)\b)\w{2,}o\b|\b(?:meto|saco|busco|cambio|arreglo|aclaro|reparo|localizo|empaqueto|imprimo|reviso)\b",
         r"\b(?:será|serán|va a ser|van a ser|quedará|quedarán|estará|estarán|queda)\s+(?:\w+mente |también |\x00+ ?)*(?:<PART>|en camino|de camino|en su (?:correo|bandeja|poder))",

@@ -88,6 +88,7 @@ CLAUSES = clauses(
         r"\b(?:il|la|lo|i|l'|un|una|nostr[oaie]|mi[oa]|uno dei nostri|una delle nostre)\s?(?:\w+ ){0,2}?<STAFF>\b(?:\s(?!che\b)\S+){0,4}?\s<PRON>(?:\w+(?:rà|ranno)|chiama|contatta|invia|spedisce|prepara|controlla|verifica|risponde|scrive|rimborsa|esamina|testa|ripara|imballa|consegna|trasmette|effettua|procede|provvede|richiama|ricontatta|si occupa|fa|mette|sta \w+ndo|manda)\b",
         r"\b(?:il|la|lo|l'|un|una|nostr[oa]|mi[oa])\s?(?:\w+ )?<STAFF>\s<PRON>(?!(?:è|ha|resta|attende|apre|chiude|sembra|pensa|stima|dispone|lavora|indica|aspetta|deve|può|vuole|dice)\b)\w+[ae]\b",
         r"\b(?:le|la|glielo|gliela|lo|li|vi|ti|mi)\s+(?!<OTHER>\b)(?!(?:mano|foto|auto|meno|modo)\b)\w{2,}o\b",
+        r"\b(?:il nostro|la nostra|il mio|la mia|nostr[oa])\s(?:\w+ )?\w+\s<PRON>(?!(?:è|ha|dura|scade|vale|resta|apre|chiude|offre|prevede|richiede|termina)\b)\w+[ae]\b",
         r"\barriv\w+\b.*\b(?:e-?mail|mail|posta elettronica)\b",
         r"\b(?:verrà|verranno|sarà|saranno|viene|vengono|va|sta per essere|stanno per essere)\s+(?:\w+mente |quindi |anche |poi |\x00+ ?)*(?:<PART>|in viaggio|in spedizione|nelle mani|nella sua casella)",
         r"\b(?:parte|partono|partirà|partiranno|esce|uscirà|lascia|lascerà|segue|seguirà|seguiranno|si mette in viaggio)\b",
