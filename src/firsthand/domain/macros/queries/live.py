@@ -12,7 +12,6 @@ from firsthand.domain.macros.rules.phrases import phrase
 from firsthand.domain.macros.rules.values import Value, in_words, locale_of
 from firsthand.domain.orders import queries as orders
 from firsthand.domain.remedies import queries as remedies
-from firsthand.foundation.money import Money
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -126,23 +125,21 @@ def _day(known: About, moment: datetime | None) -> date | None:
     return moment.astimezone(known.zone).date() if moment else None
 
 
-def _refund(known: About) -> tuple[datetime, Money] | None:
-    """Return when what went back to the buyer, the newest: as the marketplace's books say.
+def _refunded_at(known: About) -> datetime | None:
+    """Return when money last went back to the buyer, as the marketplace's books say.
 
-    Where they say nothing yet, what it told us it carried out.
+    Where they say nothing yet, when it told us that it carried a refund out. How much is
+    typed by who answers: it may be about another one, still to come.
     """
     if known.order is None:
         return None
-    posted = [
-        (each.posted_at, Money(each.currency, each.minor_units))
-        for each in known.order.postings.all()
-    ]
+    posted = [each.posted_at for each in known.order.postings.all()]
     done = [
-        (each.state_at, each.as_money())
+        each.state_at
         for each in remedies.remedies_of_order(known.person, known.order.pk)
         if each.state == each.State.SUCCEEDED and each.minor_units
     ]
-    return max(posted or done, key=lambda each: each[0], default=None)
+    return max(posted or done, default=None)
 
 
 def _claim_date(known: About) -> date | None:
@@ -185,10 +182,7 @@ _READERS: Mapping[str, Callable[[About], Value | None]] = {
     "delivery_time": _of_parcel(lambda parcel: parcel.delivered_at),
     "order_state": _state_in_words,
     "received_date": _received,
-    "refund_amount": lambda known: refund[1] if (refund := _refund(known)) else None,
-    "refund_date": lambda known: (
-        _day(known, refund[0]) if (refund := _refund(known)) else None
-    ),
+    "refund_date": _day_of(_refunded_at),
     "claim_date": _claim_date,
     "amazon_cs_path": _phrase("amazon_cs_path"),
     "amazon_returns_path": _phrase("amazon_returns_path"),
