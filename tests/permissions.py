@@ -54,10 +54,10 @@ from tests.accounts import account
 from tests.letters import arrives, letter
 from tests.macros import sheet as macro_sheet
 from tests.people import NOON, person, store
-from tests.promises import policy
 from tests.remedies import Judge, requested
 from tests.remedies import order as orders_with_money
 from tests.routing import rule
+from tests.service_levels import policy
 from tests.sheets import FILLED, there_are_reasons
 
 NOBODYS = 999_999

@@ -17,7 +17,7 @@ from firsthand.domain.tickets.models import Ticket
 from tests.api.test_tickets import Program
 from tests.letters import arrives, letter, mailbox
 from tests.people import lin, maya, store
-from tests.promises import calendar, policy
+from tests.service_levels import calendar, policy
 from tests.sheets import there_are_reasons
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from tests.browser.conftest import LOOKS, Opener, keep
 from tests.browser.test_pages import assert_accessible
 from tests.letters import arrives, mailbox, relayed
 from tests.people import maya, store
-from tests.promises import calendar, policy
+from tests.service_levels import calendar, policy
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOUR = timedelta(hours=1)

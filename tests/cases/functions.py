@@ -20,6 +20,7 @@ from firsthand.domain.metrics.rules import (
     product_table,
     ratings,
 )
+from firsthand.domain.promises import rules as promises
 from firsthand.foundation import identifiers, statistics
 from tests.cases.accounts import bdr, csdr, csr, odr, odr_change, otdr
 from tests.cases.gates import did, refund_gate
@@ -382,11 +383,20 @@ def named(
     return ((function.__name__, function) for function in functions)
 
 
+def promise(given: Case) -> Case:
+    done = promises.kept(
+        moment(given["due"]),
+        moment(given["sent"]),
+        timedelta(minutes=whole(given.get("grace_min", 0))),
+    )
+    return {"kept": done.in_time, "late_minutes": done.late_minutes}
+
+
 FUNCTIONS: dict[str, Callable[[Case], Case]] = {
     **dict(named(day_hours, aht_alloc, ratio, feedback_round, complaint, csat_bounds)),
     **dict(named(id_shape, pareto, review_due, fcr_band, mean_median, km, charts, xmr)),
     **dict(named(standardise, oe, eb, eb_mom, bh, kappa, nci, n2p, refund_gate)),
-    **dict(named(bdr, csdr, csr, odr, odr_change, otdr)),
+    **dict(named(bdr, csdr, csr, odr, odr_change, otdr, promise)),
     "ageing": buckets,
     "did": did,
     "feedback_table": feedback,

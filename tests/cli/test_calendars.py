@@ -10,7 +10,7 @@ from firsthand.domain.journal.models import Entry
 from firsthand.domain.people.models import Person
 from firsthand.domain.sla.models import Calendar, Recount
 from tests.people import wen
-from tests.promises import calendar, policy
+from tests.service_levels import calendar, policy
 
 pytestmark = pytest.mark.django_db
 

@@ -54,6 +54,7 @@ IMPERSONAL = {
     "claims.Basis": {"scanned"},  # As the parcel itself: the carrier's words.
     "claims.PackExport": {"sha256"},
     "invoices.InvoiceSending": {"sha256"},
+    "promises.Promise": {"buyer_zone"},
     "journal.Bookmark": {"reader"},
     "journal.Entry": {"kind", "facts"},  # Ids, times, kinds: a test of its own below.
     "journal.Era": {"why"},

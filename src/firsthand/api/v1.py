@@ -22,6 +22,7 @@ from firsthand.api import (
     metrics,
     money,
     promises,
+    promises_made,
     reasons,
     remedies,
     reply_files,
@@ -59,6 +60,8 @@ api.add_router("/tickets", beside.router)
 api.add_router("/tickets", promises.router)
 api.add_router("/tickets", invoices.router)
 api.add_router("/tickets", reply_files.router)
+api.add_router("/tickets", promises_made.of_tickets)
+api.add_router("/promises", promises_made.router)
 api.add_router("/calendars", promises.calendar_router)
 api.add_router("/policies", promises.policy_router)
 api.add_router("/authority", authority.router)

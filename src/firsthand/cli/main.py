@@ -57,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
         metrics,
         people,
         pii,
+        promises,
         reasons,
         remedies,
         reports,
@@ -74,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     for command in (
         serve, web, worker, db, demo, people, accounts, reasons, macros, calendars,
         authority, mail, buyer, pii, check, doctor, metrics, imports, stated, remedies,
-        claims, audit, reports, health, sandbox,
+        claims, promises, audit, reports, health, sandbox,
     ):  # fmt: skip
         command.add_parser(commands)
     parser.set_defaults(needs_django=True)

@@ -27,6 +27,7 @@ from firsthand.domain.imports import queries as import_queries
 from firsthand.domain.mail import commands as mail
 from firsthand.domain.mail import queries as mail_queries
 from firsthand.domain.metrics import commands as metrics
+from firsthand.domain.promises import commands as promises
 from firsthand.domain.remedies import commands as remedies
 from firsthand.domain.sla import commands as sla
 from firsthand.domain.tickets import commands as tickets
@@ -35,7 +36,7 @@ from firsthand.foundation.errors import Refused
 from firsthand.foundation.postgres import clock
 from firsthand.jobs import reactions
 from firsthand.settings import environment
-from firsthand.wiring import amazon_running, notices
+from firsthand.wiring import amazon_running, notices, promise_notices
 
 REACT = "firsthand.jobs.tasks.react"
 BUILD_FACTS = "firsthand.jobs.tasks.build_facts"
@@ -271,6 +272,19 @@ def remind_of_claims(timestamp: int | None = None) -> None:  # noqa: ARG001 -- b
     close_old_connections()
     at = clock.now()
     notices.tell_holders(notices.notifiers(), claims.remind(at=at), at=at)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="watch_promises")
+def watch_promises(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the schedule
+    """Remind of promises before they are due, tell the leads, note what was broken."""
+    close_old_connections()
+    at = clock.now()
+    ways = notices.notifiers()
+    promise_notices.tell_keepers(ways, promises.remind_due(at=at))
+    promise_notices.tell_leads(ways, promises.escalate_due(at=at))
+    while promises.note_broken(at=at):
+        pass
 
 
 @app.periodic(cron="7 * * * *")

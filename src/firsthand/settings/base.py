@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "firsthand.domain.tickets",
     "firsthand.domain.invoices",
     "firsthand.domain.solicitations",
+    "firsthand.domain.promises",
     "firsthand.domain.macros",
     "firsthand.domain.authority",
     "firsthand.domain.remedies",

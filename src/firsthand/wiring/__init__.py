@@ -19,6 +19,7 @@ from firsthand.domain.claims import commands as claims
 from firsthand.domain.journal.models import Entry
 from firsthand.domain.macros import commands as macros
 from firsthand.domain.mail.ports import MailSender, MailSource, MailUnreachable, NotSent
+from firsthand.domain.promises import commands as promises
 from firsthand.domain.tickets import commands as tickets
 from firsthand.domain.tickets import queries as ticket_queries
 from firsthand.foundation import secrets
@@ -164,6 +165,18 @@ def _take_claims_of_order(entry: Entry) -> None:
         claims.take_order(ticket_id=entry.ticket_id)
 
 
+def _take_promises(entry: Entry) -> None:
+    """Note what a reply of ours keeps, and what it promises."""
+    promises.take_reply(message_id=entry.subject_id)
+
+
+def _owe_again(entry: Entry) -> None:
+    """Note that a reply never left us or came back: it has kept nothing."""
+    message_id = entry.facts.get("ticket_message_id")
+    if message_id is not None:
+        promises.reopen_kept_by(message_id=message_id, at=entry.happened_at)
+
+
 def _link_order(entry: Entry) -> None:
     """Link tickets to an order that has become known after them."""
     if entry.store_id is not None:
@@ -197,12 +210,12 @@ def _note_macro_sent(entry: Entry) -> None:
 # Each runs on its own; one that fails is tried again and then waits for a person.
 REACTIONS: Mapping[str, tuple[Callable[[Entry], None], ...]] = {
     "mail.sent": (_tell_reply("sent"),),
-    "mail.failed": (_tell_reply("failed"),),
+    "mail.failed": (_tell_reply("failed"), _owe_again),
     "mail.unknown": (_tell_reply("unknown"),),
-    "mail.bounced": (_tell_reply("bounced"),),
+    "mail.bounced": (_tell_reply("bounced"), _owe_again),
     "orders.recorded": (_link_order,),
     "tickets.message_received": (_link_message,),
-    "tickets.reply_written": (_note_macro_sent,),
+    "tickets.reply_written": (_take_promises, _note_macro_sent),
     "tickets.claim_mail_taken": (_take_claim_mail,),
     "tickets.order_linked": (_take_claims_of_order,),
     **dict.fromkeys(

@@ -66,7 +66,7 @@ def tell_approvers(ways: Sequence[Notifier], *, at: datetime) -> int:
     while (remedy := commands.next_to_tell(at=at)) is not None:
         asked = people.of_roles_on([remedy.approval_by], remedy.store_id)
         for person in asked.exclude(pk=remedy.requested_by_id):
-            told += _tell(ways, _notice(remedy, person))
+            told += tell(ways, _notice(remedy, person))
     return told
 
 
@@ -85,7 +85,7 @@ def tell_holders(
         line = claims.claim_for(Everything(), reminder.setback_id, at=at)
         if line is not None:
             for person in _holders(line):
-                told += _tell(ways, _reminder(reminder, line, person))
+                told += tell(ways, _reminder(reminder, line, person))
     return told
 
 
@@ -132,7 +132,7 @@ _SUBJECTS = {
 }
 
 
-def _tell(ways: Sequence[Notifier], notice: Notice) -> int:
+def tell(ways: Sequence[Notifier], notice: Notice) -> int:
     told = 0
     for way in ways:
         try:

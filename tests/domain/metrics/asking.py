@@ -16,7 +16,7 @@ from firsthand.foundation.scoping import Everything
 from tests.domain.metrics.authority_story import RISKY, escalated, moved, used
 from tests.domain.metrics.journal_story import LIN, Story
 from tests.people import NOON, store, wen
-from tests.promises import policy
+from tests.service_levels import policy
 from tests.sheets import there_are_reasons
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

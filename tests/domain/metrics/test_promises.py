@@ -16,7 +16,7 @@ from firsthand.domain.people.models import Person
 from firsthand.domain.tickets import commands
 from tests.letters import arrives, letter, mailbox
 from tests.people import NOON, lin, store, wen
-from tests.promises import policy
+from tests.service_levels import policy
 from tests.sheets import sheet
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from firsthand.domain.sla import commands, queries
 from firsthand.domain.sla.commands import Terms
 from firsthand.domain.sla.models import Calendar, Policy, Recount
 from tests.people import NOON, lin, person, store, wen
-from tests.promises import ALWAYS, WORKDAYS, calendar, policy
+from tests.service_levels import ALWAYS, WORKDAYS, calendar, policy
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ from firsthand.domain.tickets import commands
 from firsthand.domain.tickets.models import Ticket
 from tests.letters import arrives, letter, mailbox
 from tests.people import NOON, lin, store, wen
-from tests.promises import calendar, policy
+from tests.service_levels import calendar, policy
 from tests.sheets import sheet
 
 pytestmark = pytest.mark.django_db

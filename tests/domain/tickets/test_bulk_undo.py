@@ -29,7 +29,7 @@ from tests.bulks import (
 from tests.desk import HOUR
 from tests.letters import mailbox
 from tests.people import NOON, lin, maya, store
-from tests.promises import policy
+from tests.service_levels import policy
 from tests.sheets import sheet
 
 pytestmark = pytest.mark.django_db

@@ -19,8 +19,8 @@ from firsthand.domain.tickets.models import Message, SideMessage, Ticket
 from firsthand.domain.tickets.ports import Asked, History
 from tests.letters import arrives, letter, mailbox
 from tests.people import NOON, lin, store, wen
-from tests.promises import policy
 from tests.routing import comes, rule
+from tests.service_levels import policy
 from tests.sheets import sheet
 
 pytestmark = pytest.mark.django_db

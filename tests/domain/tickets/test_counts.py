@@ -17,7 +17,7 @@ from firsthand.domain.tickets.queries.views import tickets_in
 from tests.desk import DAY, HOUR, fill, ticket
 from tests.letters import mailbox
 from tests.people import NOON, lin, store, wen
-from tests.promises import policy
+from tests.service_levels import policy
 
 pytestmark = pytest.mark.django_db
 COUNTED = [view for view in View if view not in {View.SOLVED, View.NOTICES}]

@@ -21,7 +21,7 @@ from firsthand.domain.tickets.models import Snooze, Ticket
 from firsthand.domain.tickets.queries import View
 from tests.letters import arrives, letter, mailbox
 from tests.people import NOON, lin, maya, person, store, wen
-from tests.promises import policy
+from tests.service_levels import policy
 from tests.sheets import sheet
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

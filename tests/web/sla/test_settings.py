@@ -9,7 +9,7 @@ from firsthand.domain.sla.models import Calendar, Policy
 from firsthand.domain.stores.models import Store
 from tests.letters import arrives, letter, mailbox
 from tests.people import maya, store
-from tests.promises import calendar, policy
+from tests.service_levels import calendar, policy
 
 pytestmark = pytest.mark.django_db
 WEEK = {f"day_{n}": "09:00-12:00, 13:00-18:00" for n in range(5)}

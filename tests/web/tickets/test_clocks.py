@@ -19,7 +19,7 @@ from firsthand.domain.tickets.commands import _ticket
 from firsthand.domain.tickets.models import Message, Ticket
 from tests.letters import arrives, letter, mailbox, relayed
 from tests.people import lin, maya, store, wen
-from tests.promises import calendar, policy
+from tests.service_levels import calendar, policy
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)

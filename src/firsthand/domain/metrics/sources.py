@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from firsthand.domain.journal.ports import STANDING
+from firsthand.domain.metrics.promised import MADE
 from firsthand.domain.metrics.remedial import (
     ESCALATED,
     HIGH_RISK,
@@ -30,7 +31,7 @@ from firsthand.domain.sla.ports import PROMISED
 
 Facts = Literal[
     "issue", "auditissue", "contact", "course", "told", "solving", "work", "agentday",
-    "trade", "order", "review", "promise", "escalated", "refunded",
+    "trade", "order", "review", "promise", "promised", "escalated", "refunded",
     "highrisk", "used", "passedup", "threat",
     "sale", "shipment", "parcel", "delivery", "returned", "claim", "vote",
 ]  # fmt: skip
@@ -173,5 +174,6 @@ SOURCES: Mapping[Facts, Source] = {
     "claim": Source(sql=CLAIM, columns=_OF_ORDER),
     "vote": Source(sql=VOTE, recorded="recorded_at", columns=_OF_VOTED),
     "promise": Source(sql=_PROMISE, columns=_WIDE),
+    "promised": Source(sql=MADE, recorded="recorded_at", columns=_WIDE),
     "review": Source(sql=f"({RATED})", columns={"punctuality": _PUNCTUALITY}),
 }

@@ -43,6 +43,7 @@ METRICS: dict[str, Metric] = {
         speed.REPLIED_24H,
         speed.FIRST_RESOLUTION,
         promises.REPLIES_IN_TIME,
+        promises.KEPT,
         solving.FULL_RESOLUTION,
         solving.REOPENED_7D,
         told.TOLD_RESOLUTION,

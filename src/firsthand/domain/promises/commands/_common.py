@@ -1,0 +1,99 @@
+"""What the commands of this area share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ObjectDoesNotExist
+
+from firsthand.domain.journal import commands as journal
+from firsthand.domain.people.commands import require
+from firsthand.domain.people.queries import Right
+from firsthand.domain.promises import events, rules
+from firsthand.domain.promises.models import Promise
+from firsthand.domain.tickets import queries as tickets
+
+if TYPE_CHECKING:
+    from firsthand.domain.people.models import Person
+    from firsthand.domain.tickets.models import Ticket
+
+
+def workable(by: Person, ticket_id: int) -> Ticket:
+    """Return a ticket that `by` may work.
+
+    Raises:
+        ObjectDoesNotExist: there is no such ticket in the stores `by` may see.
+        NotAllowed: `by` may not work it.
+    """
+    ticket = tickets.ticket_for(by, ticket_id)
+    if ticket is None:
+        raise ObjectDoesNotExist
+    if not tickets.may_work(by, ticket):
+        require(by, Right.WORK_TICKETS)
+    return ticket
+
+
+def locked(by: Person, promise_id: int) -> Promise:
+    """Return a promise of a ticket that `by` may work, locked.
+
+    Raises:
+        ObjectDoesNotExist: there is none in the stores `by` may see.
+        NotAllowed: `by` may not work its ticket.
+    """
+    promise = Promise.objects.all().visible_to(by).select_for_update().get(pk=promise_id)
+    workable(by, promise.ticket_id)
+    return promise
+
+
+def count_from(promise: Promise, *, by: Person, at: datetime) -> None:
+    """Confirm a promise that is not saved yet, or save it as confirmed."""
+    promise.confirmed_at = at
+    promise.promised_by = promise.promised_by or by
+    if promise.due_at is not None:
+        promise.remind_at = rules.remind_at(promise.made_at, promise.due_at)
+        promise.escalate_at = rules.escalate_at(promise.made_at, promise.due_at)
+    promise.save()
+    record(
+        events.CONFIRMED,
+        promise,
+        at=at,
+        by=by,
+        facts={
+            "due_at": promise.due_at and promise.due_at.isoformat(),
+            "grace_minutes": promise.grace_minutes,
+            "origin": str(promise.origin),
+        },
+    )
+
+
+def keep(
+    promise: Promise, *, by: Person | None, at: datetime, message_id: int | None
+) -> None:
+    """Note that a promise was kept at a moment, by a reply of ours or as somebody says."""
+    late = 0
+    if promise.due_at is not None:
+        grace = timedelta(minutes=promise.grace_minutes)
+        late = rules.kept(promise.due_at, at, grace).late_minutes
+    promise.kept_at, promise.kept_by_message_id = at, message_id
+    promise.save(update_fields=["kept_at", "kept_by_message_id"])
+    record(events.KEPT, promise, at=at, by=by, facts={"late_minutes": late})
+
+
+def record(
+    kind: str,
+    promise: Promise,
+    *,
+    at: datetime,
+    by: Person | None,
+    facts: Mapping[str, object] | None = None,
+) -> None:
+    journal.record(
+        kind,
+        subject_id=promise.pk,
+        at=at,
+        by=by,
+        about=journal.About(store_id=promise.store_id, ticket_id=promise.ticket_id),
+        facts=facts,
+    )

@@ -1,0 +1,178 @@
+"""Judge whether what is said at some time is an action of ours that is still to come.
+
+A sentence is cut into clauses, and each says whether the action in it is ours. A clause
+without a verb of its own ("by Friday at the latest") belongs to the one it hangs on; one
+without a subject ("and will write") goes on with who acted before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+BLANK = "\x00"
+# What stands farther from a time has nothing to do with it, in however long a sentence.
+_FAR = 300
+
+
+class Mark(Enum):
+    OURS = "we act, and it is to come"
+    THEIRS = "the buyer, a carrier, a bank acts"
+    OTHER = "anything else: the past, denied, hypothetical, how something is"
+    GOES_ON = "an action to come, but no word of who acts: who acted before"
+    BARE = "no verb at all"
+
+
+@dataclass(frozen=True)
+class Clauses:
+    """How a language says who acts, and when that counts for nothing.
+
+    Attributes:
+        ends: between sentences.
+        cuts: between the clauses of a sentence; what it matches begins the next one.
+        forward: a bare clause that begins so belongs to the clause after it.
+        asks: in a sentence: it asks or proposes.
+        waits: in a clause: what follows in the sentence waits for an open event.
+        waits_after: in the clause after another: that other one waits for it.
+        wonders: of those, what is no condition after a verb of telling (`tells`).
+        despite: in a clause: it holds whatever is waited for ("Friday at the latest").
+        theirs: in a clause: the buyer, a carrier, a bank is its subject.
+        spoils: in a clause: the past, denied, hypothetical, a policy.
+        ours: in a clause: we act, and it is still to come.
+        goes_on: in a clause: an action still to come without a word of who acts.
+        acts: in a clause: any other finite verb.
+        elliptic: in a clause without a verb, and with none to hang on: it is a promise in
+            telegraphic style ("Answer by Friday").
+        they: in a clause: people act who were named before.
+        staff: our people, of whom "they" may be said; `others`: anybody else.
+        before: right before the time phrase: it is none of a promise ("valid until").
+        after: the same right after it ("24 hours after receipt").
+    """
+
+    ends: re.Pattern[str]
+    cuts: re.Pattern[str]
+    forward: re.Pattern[str]
+    asks: re.Pattern[str]
+    waits: re.Pattern[str]
+    waits_after: re.Pattern[str]
+    wonders: re.Pattern[str]
+    tells: re.Pattern[str]
+    despite: re.Pattern[str]
+    theirs: re.Pattern[str]
+    spoils: re.Pattern[str]
+    ours: re.Pattern[str]
+    goes_on: re.Pattern[str]
+    acts: re.Pattern[str]
+    elliptic: re.Pattern[str]
+    they: re.Pattern[str]
+    staff: re.Pattern[str]
+    others: re.Pattern[str]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+
+    def is_ours(self, text: str, start: int, end: int) -> bool:
+        """Say whether the time phrase from `start` to `end` is that of a promise."""
+        begin, stop = _around(text, self.ends, start, end)
+        sentence = text[begin:stop]
+        if self.asks.search(sentence):
+            return False
+        if self.before.search(text[begin:start]) or self.after.match(text[end:stop]):
+            return False
+        cuts = list(_cut(sentence, self.cuts, (start - begin, end - begin)))
+        home = next(i for i, (_from, to) in enumerate(cuts) if start - begin < to)
+        # The time itself says nothing of who acts.
+        plain = text[begin:start] + BLANK * (end - start) + text[end:stop]
+        parts = [plain[a:b] for a, b in cuts]
+        if self.they.search(parts[home]) and not self.spoils.search(parts[home]):
+            return self._names_ours_last(text[: begin + cuts[home][0]])
+        return self._is_ours(parts, home)
+
+    def _names_ours_last(self, text: str) -> bool:
+        """Say whether those of whom a text spoke last are our people."""
+        ours = [found.end() for found in self.staff.finditer(text)]
+        others = [found.end() for found in self.others.finditer(text)]
+        return max(ours, default=-1) > max(others, default=-1)
+
+    def sentence_of(self, text: str, at: int) -> range:
+        """Return where the sentence begins and ends in which that place lies."""
+        return range(*_around(text, self.ends, at, at + 1))
+
+    def clause_of(self, text: str, at: int) -> range:
+        """Return where the clause begins and ends in which that place lies."""
+        begin, stop = _around(text, self.ends, at, at + 1)
+        cuts = _cut(text[begin:stop], self.cuts, (0, 0))
+        return next(
+            range(begin + a, begin + b) for a, b in cuts if at - begin < b or b >= stop
+        )
+
+    def _is_ours(self, parts: Sequence[str], home: int) -> bool:
+        if self.despite.search(parts[home]):
+            kept = [i for i, one in enumerate(parts) if i == home or not self._waits(one)]
+            parts, home = [parts[i] for i in kept], kept.index(home)
+        marks = [self._mark(part) for part in parts]
+        at = self._governing(parts, marks, home)
+        if any(self.waits.search(part) for part in parts[: max(at, home) + 1]):
+            return False
+        if self._waits_for_next(parts, at, max(at, home) + 1):
+            return False
+        if marks[at] is Mark.GOES_ON:
+            earlier = [mark for mark in marks[:at] if mark not in {Mark.BARE, Mark.GOES_ON}]
+            return not earlier or earlier[-1] is not Mark.THEIRS
+        if marks[at] is Mark.BARE:
+            named = self.elliptic.search(parts[at])
+            return bool(named and not self.others.search(parts[at]))
+        return marks[at] is Mark.OURS
+
+    def _waits(self, part: str) -> bool:
+        return bool(self.waits.search(part) or self.waits_after.search(part))
+
+    def _waits_for_next(self, parts: Sequence[str], at: int, following: int) -> bool:
+        if following >= len(parts) or not self.waits_after.search(parts[following]):
+            return False
+        tells = self.tells.search(parts[at]) or self.tells.search(parts[following - 1])
+        return not (tells and self.wonders.search(parts[following]))
+
+    def _governing(self, parts: Sequence[str], marks: Sequence[Mark], home: int) -> int:
+        """Return the clause that says what happens at the time that stands in `home`."""
+        if marks[home] is not Mark.BARE:
+            return home
+        later = [i for i in range(home + 1, len(parts)) if marks[i] is not Mark.BARE]
+        sooner = [i for i in range(home) if marks[i] is not Mark.BARE]
+        if later and (not sooner or self.forward.search(parts[home])):
+            return later[0]
+        return sooner[-1] if sooner else home
+
+    def _mark(self, part: str) -> Mark:
+        kinds = (
+            (self.theirs, Mark.THEIRS),
+            (self.spoils, Mark.OTHER),
+            (self.ours, Mark.OURS),
+            (self.goes_on, Mark.GOES_ON),
+            (self.acts, Mark.OTHER),
+        )
+        return next((mark for kind, mark in kinds if kind.search(part)), Mark.BARE)
+
+
+def _around(text: str, ends: re.Pattern[str], start: int, end: int) -> tuple[int, int]:
+    begin, stop = max(0, start - _FAR), min(len(text), end + _FAR)
+    for found in ends.finditer(text, begin, stop):
+        if found.start() >= end:
+            return begin, found.end()
+        if found.end() <= start:
+            begin = found.end()
+    return begin, stop
+
+
+def _cut(
+    sentence: str, cuts: re.Pattern[str], whole: tuple[int, int]
+) -> Iterator[tuple[int, int]]:
+    """Yield the clauses; a cut within the time phrase `whole` is none."""
+    begin = 0
+    for found in cuts.finditer(sentence):
+        at = found.start()
+        if at > begin and not whole[0] < at < whole[1]:
+            yield begin, at
+            begin = at
+    yield begin, len(sentence)

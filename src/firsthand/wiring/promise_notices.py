@@ -1,0 +1,72 @@
+"""Tell people of promises to buyers that are about to be due."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from firsthand.domain.people import queries as people
+from firsthand.domain.people.models import Person
+from firsthand.domain.people.ports import Notice, Notifier
+from firsthand.domain.people.queries import Role
+from firsthand.domain.promises.models import Promise
+from firsthand.domain.tickets import queries as tickets
+from firsthand.settings import environment
+from firsthand.wiring.notices import tell
+
+
+def tell_keepers(ways: Sequence[Notifier], due: Sequence[Promise]) -> int:
+    """Remind of each promise who has to see to it; return how many notices.
+
+    Where nobody has to, or his account is closed, who has the ticket.
+    """
+    told = 0
+    for promise in due if ways else ():
+        keeper = promise.keeper
+        if keeper is None or not keeper.is_active:
+            keeper = tickets.holder_of(promise.ticket_id)
+        if keeper is not None:
+            told += tell(ways, _notice(promise, keeper))
+    return told
+
+
+def tell_leads(ways: Sequence[Notifier], due: Sequence[Promise]) -> int:
+    """Tell the leads of its store of each promise that is about to be broken."""
+    told = 0
+    for promise in due if ways else ():
+        for lead in people.of_roles_on([Role.LEAD], promise.store_id):
+            told += tell(ways, _notice(promise, lead))
+    return told
+
+
+def _notice(promise: Promise, person: Person) -> Notice:
+    """Write it in the person's language, by his clock and the buyer's."""
+    assert promise.due_at is not None
+    with translation.override(person.language):
+        words = {
+            "time": _clock(promise, person.time_zone),
+            "buyer": _clock(promise, promise.buyer_zone),
+            "ticket": promise.ticket_id,
+            "store": promise.store.name,
+            "name": promise.keeper.name if promise.keeper else _("Nobody"),
+        }
+        return Notice(
+            address=person.email,
+            name=person.name,
+            subject=_("Promised to a buyer by %(time)s: ticket %(ticket)s") % words,
+            body=_(
+                "By %(time)s, which is %(buyer)s for the buyer. %(store)s, ticket "
+                "%(ticket)s; %(name)s sees to it."
+            )
+            % words,
+            link=f"{environment.PUBLIC_URL}{reverse('ticket', args=[promise.ticket_id])}",
+        )
+
+
+def _clock(promise: Promise, zone: str) -> str:
+    assert promise.due_at is not None
+    return f"{promise.due_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} ({zone})"

@@ -1,0 +1,54 @@
+"""Who is told that a promise to a buyer is about to be due."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from firsthand.domain.people.models import Person
+from firsthand.domain.promises import commands
+from firsthand.domain.promises.models import Promise
+from firsthand.wiring import promise_notices
+from tests.letters import arrives, letter, mailbox
+from tests.notices import Heard
+from tests.people import NOON, lin, maya, store
+
+pytestmark = pytest.mark.django_db
+DUE = NOON + timedelta(hours=3)
+
+
+@pytest.fixture
+def promise() -> Promise:
+    box = mailbox(store("DE"))
+    agent = lin(box.store)
+    maya(box.store)
+    ticket_id = arrives(box, letter(sent_at=NOON)).ticket_id
+    assert ticket_id
+    return commands.declare(ticket_id=ticket_id, due_at=DUE, by=agent, at=NOON)
+
+
+def test_its_keeper_is_reminded_by_both_clocks(promise) -> None:
+    heard, at = Heard(), DUE - timedelta(minutes=30)
+    due = commands.remind_due(at=at)
+    assert promise_notices.tell_keepers([Heard(is_broken=True), heard], due) == 1
+    [notice] = heard.notices
+    assert notice.name == "Lin"
+    assert "16:00 (Europe/Berlin)" in notice.body
+    assert f"/tickets/{promise.ticket_id}/" in notice.link
+
+
+def test_leads_are_told_before_it_is_broken(promise) -> None:
+    heard = Heard()
+    due = commands.escalate_due(at=DUE - timedelta(minutes=5))
+    promise_notices.tell_leads([heard], due)
+    assert [each.name for each in heard.notices] == ["Maya"]
+
+
+def test_of_a_keeper_who_left_nobody_is_reminded_where_nobody_has_the_ticket(
+    promise,
+) -> None:
+    Person.objects.filter(pk=promise.keeper_id).update(is_active=False)
+    heard = Heard()
+    due = commands.remind_due(at=DUE - timedelta(minutes=30))
+    assert promise_notices.tell_keepers([heard], due) == 0
