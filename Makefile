@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-money mutants lint check bench cases threads examples pictures spapi day mails messages docs lock
+.PHONY: help run test test-money mutants lint check bench cases gate threads examples pictures spapi day mails messages docs lock
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -54,6 +54,9 @@ check: lint test ## Everything the build server runs
 
 cases: $(STAMP) ## Check the figures against reference cases (FILE=)
 	@$(BIN)/python -m tests.cases.run $(FILE)
+
+gate: $(STAMP) ## Score the send gate on labelled messages (FILE= DETAIL=1 RECALL=0.93 PRECISION=0.93)
+	@PYTHONPATH=src:. $(BIN)/python -m tests.gate.run $(if $(DETAIL),--detail) $(if $(RECALL),--recall $(RECALL)) $(if $(PRECISION),--precision $(PRECISION)) $(FILE)
 
 threads: $(STAMP) ## Check that mails find their conversation, by a labelled set and in any order
 	@THREADS=all $(BIN)/pytest -n 2 -q tests/threads tests/domain/tickets/test_any_order.py
