@@ -3,6 +3,7 @@
 A line of a vocabulary is one way to say a thing:
 
     leav* .. review      a gap of up to about eight words in the same sentence
+    not ~ throw          a gap in the same clause
     five star            a blank also stands for a hyphen
     *rezension*          any beginning, any ending
     (good|great) <review>   either; and all of another vocabulary
@@ -19,10 +20,12 @@ from firsthand.domain.policies.rules.normalising import folded
 
 IDEOGRAPHIC = ("zh", "ja")
 _WORDS = r"(?:(?:[^.!?\n]|\.(?!\s)){0,48}?\W)?"
+_WORDS_OF_CLAUSE = r"(?:(?:[^.!?,;:\n]|\.(?!\s)){0,40}?\W)?"
 _GAP_OF_CHARACTERS = r"[^。!?\n]{0,20}?"
+_GAP_IN_CLAUSE = r"[^。!?\n,;:、]{0,14}?"
 _NAMED = re.compile(r"<([a-z_]+)>")
 _PARTS = re.compile(
-    r"(\(\?<[!=][^()]*\))|(\s+\(\.\. \)\?|\s*\.\.\s*)|(?<![\w)\]}.])\*(?=\w)|(?<=[a-z])\*|(\s+\??)|(<[a-z_]+>)"
+    r"(\(\?<[!=][^()]*\))|(\s+\((?:\.\.|~) \)\?|\s*(?:\.\.|~)\s*)|(?<![\w)\]}.])\*(?=\w)|(?<=[a-z])\*|(\s+\??)|(<[a-z_]+>)"
 )
 _MAY_END_WORD = re.compile(r"[\w)?]$")
 _MAY_START_WORD = re.compile(r"^(?:[a-z0-9(]|\[a-z)")
@@ -59,7 +62,7 @@ def _line(line: str, language: str, known: Mapping[str, str]) -> str:
         if found[1]:
             return found[1]  # What may not stand before has a fixed width: left as it is.
         if found[2]:
-            return _GAP_OF_CHARACTERS if ideographic else _gap_of_words(found[2])
+            return _gap(found[2], ideographic)
         if found[3]:
             may_miss = ideographic or found[3].endswith("?")
             return (r"\s*" if ideographic else r"[\s\-]*") if may_miss else r"[\s\-]+"
@@ -80,9 +83,13 @@ def _line(line: str, language: str, known: Mapping[str, str]) -> str:
     return f"{before}(?:{written}){after}"
 
 
-def _gap_of_words(written: str) -> str:
+def _gap(written: str, ideographic: bool) -> str:
     """Return a gap; the blank before one that begins a group stands before the group."""
-    return (r"\W+" if written[0].isspace() else "") + _WORDS
+    is_of_clause = "~" in written
+    if ideographic:
+        return _GAP_IN_CLAUSE if is_of_clause else _GAP_OF_CHARACTERS
+    before = "" if not written[0].isspace() else r"[^\w,;:]+" if is_of_clause else r"\W+"
+    return before + (_WORDS_OF_CLAUSE if is_of_clause else _WORDS)
 
 
 def _embedded(name: str, line: str, known: Mapping[str, str]) -> str:
