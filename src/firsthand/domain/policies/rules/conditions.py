@@ -63,6 +63,10 @@ class Condition:
         if not self.all:
             yield NOWHERE
             return
+        # What is needed anywhere is asked first: it keeps the long vocabularies from
+        # being looked for in texts that have nothing to do with the rule.
+        if not all(_any_hit(reading, either) for either in self.also_in_text):
+            return
         found = self._found(reading)
         if not found or not self._fits_text(reading):
             return
@@ -89,8 +93,6 @@ class Condition:
 
     def _fits_text(self, reading: Reading) -> bool:
         if any(reading.hits(name) for name in self.unless_in_text):
-            return False
-        if not all(any(map(reading.hits, either)) for either in self.also_in_text):
             return False
         return not self.nothing_but or all(
             any(reading.hits_in(name, sentence) for name in self.nothing_but)
@@ -151,6 +153,10 @@ class Condition:
             for name in self.unless_in_clause
             for hit in reading.hits_in(name, (max(window[0], start - 30), end))
         )
+
+
+def _any_hit(reading: Reading, names: tuple[str, ...]) -> bool:
+    return any(reading.hits(name) for name in names)
 
 
 def _inside(hit: Span, masks: list[Span]) -> bool:
