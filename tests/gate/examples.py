@@ -1,4 +1,4 @@
-"""The rules' own examples: `python -m tests.gate.examples LANGUAGES...` prints what fails."""
+"""The rules' own examples: `python -m tests.gate.examples en zh` prints what fails."""
 
 from __future__ import annotations
 

@@ -171,7 +171,7 @@ def _known(facts: Facts, wanted: Mapping[str, Any]) -> bool:
     return all(_fits(getattr(facts, name), value) for name, value in wanted.items())
 
 
-def _fits(known: Any, wanted: Any) -> bool:
+def _fits(known: Any, wanted: Any) -> bool:  # noqa: ANN401 - As many kinds as facts.
     if known is None:
         return False
     if not isinstance(wanted, dict):
