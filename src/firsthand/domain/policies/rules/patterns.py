@@ -19,8 +19,9 @@ from collections.abc import Iterable, Mapping
 from firsthand.domain.policies.rules.normalising import folded
 
 IDEOGRAPHIC = ("zh", "ja")
-_WORDS = r"(?:(?:[^.!?\n]|\.(?!\s)){0,48}?\W)?"
-_WORDS_OF_CLAUSE = r"(?:(?:[^.!?,;:\n]|\.(?!\s)){0,40}?\W)?"
+# One full stop before a digit or letter may stand in a gap, as in 10.50.
+_WORDS = r"(?:[^.!?\n]{0,48}?(?:\.\w[^.!?\n]{0,24}?)?\W)?"
+_WORDS_OF_CLAUSE = r"(?:[^.!?,;:\n]{0,40}?(?:\.\w[^.!?,;:\n]{0,24}?)?\W)?"
 _GAP_OF_CHARACTERS = r"[^。!?\n]{0,20}?"
 _GAP_IN_CLAUSE = r"[^。!?\n,;:、]{0,14}?"
 _NAMED = re.compile(r"<([a-z_]+)>")
@@ -50,7 +51,11 @@ def expression(lines: Iterable[str], language: str, known: Mapping[str, str]) ->
     Raises:
         Unreadable: a line names an unknown vocabulary.
     """
-    return "|".join(_line(line, language, known) for line in lines)
+    read = [_line(line, language, known) for line in lines]
+    # One look back for all lines that begin with a word: inside words nothing is tried.
+    words = "|".join(body for starts_word, body in read if starts_word)
+    others = [body for starts_word, body in read if not starts_word]
+    return "|".join([f"(?<![a-z0-9])(?:{words})", *others] if words else others)
 
 
 def compiled(
@@ -74,7 +79,8 @@ def named_in(lines: Iterable[str]) -> set[str]:
     return {name for line in lines for name in _NAMED.findall(line)}
 
 
-def _line(line: str, language: str, known: Mapping[str, str]) -> str:
+def _line(line: str, language: str, known: Mapping[str, str]) -> tuple[bool, str]:
+    """Return whether the line begins with a word, and its expression."""
     ideographic = language in IDEOGRAPHIC
     text = folded(line.strip())
     written = _PARTS.sub(lambda found: _part(found, line, ideographic, known), text)
@@ -84,9 +90,7 @@ def _line(line: str, language: str, known: Mapping[str, str]) -> str:
     else:
         starts_word = bool(_MAY_START_WORD.match(written))
         ends_word = bool(_MAY_END_WORD.search(text))
-    before = "(?<![a-z0-9])" if starts_word else ""
-    after = "(?![a-z0-9])" if ends_word else ""
-    return f"{before}(?:{written}){after}"
+    return starts_word, f"(?:{written})" + ("(?![a-z0-9])" if ends_word else "")
 
 
 def _part(
