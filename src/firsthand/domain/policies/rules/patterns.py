@@ -18,6 +18,8 @@ from collections.abc import Iterable, Mapping
 
 from firsthand.domain.policies.rules.normalising import folded
 
+# In German "fuer" is as usual as "für"; the plain form of the latter is "fur".
+_UMLAUTS = str.maketrans({"ä": "ae?", "ö": "oe?", "ü": "ue?"})
 IDEOGRAPHIC = ("zh", "ja")
 _WORDS = r"(?:(?:[^.!?\n]|\.(?!\s)){0,48}?\W)?"
 _WORDS_OF_CLAUSE = r"(?:(?:[^.!?,;:\n]|\.(?!\s)){0,40}?\W)?"
@@ -56,6 +58,8 @@ def named_in(lines: Iterable[str]) -> set[str]:
 
 def _line(line: str, language: str, known: Mapping[str, str]) -> str:
     ideographic = language in IDEOGRAPHIC
+    if language == "de":
+        line = line.translate(_UMLAUTS)
     text = folded(line.strip())
 
     def part(found: re.Match[str]) -> str:

@@ -14,6 +14,10 @@ from firsthand.domain.policies.rules.patterns import expression, named_in
 from firsthand.domain.policies.rules.splitting import Span
 
 
+# A vocabulary named as another with this behind it: hits of the other inside its hits are none.
+EXCEPT = "_except"
+
+
 class Vocabulary:
     """The vocabularies of one language; each is compiled when it is first asked for."""
 
@@ -92,6 +96,14 @@ class Reading:
         if name.startswith("@"):
             return sorted(self._structures[name](self))
         pattern = self.vocabulary.pattern(name)
-        return (
-            [found.span() for found in pattern.finditer(self.plain.text)] if pattern else []
-        )
+        if not pattern:
+            return []
+        hits = [found.span() for found in pattern.finditer(self.plain.text)]
+        if not hits or name.endswith(EXCEPT):
+            return hits
+        spared = self.hits(name + EXCEPT)
+        return [
+            hit
+            for hit in hits
+            if not any(start <= hit[0] and hit[1] <= end for start, end in spared)
+        ]
