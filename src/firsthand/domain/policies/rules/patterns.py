@@ -18,6 +18,8 @@ from collections.abc import Iterable, Mapping
 
 from firsthand.domain.policies.rules.normalising import folded
 
+# In German "fuer" is as usual as "für"; the plain form of the latter is "fur".
+_UMLAUTS = str.maketrans({"ä": "ae?", "ö": "oe?", "ü": "ue?"})
 IDEOGRAPHIC = ("zh", "ja")
 # One full stop before a digit or letter may stand in a gap, as in 10.50.
 _WORDS = r"(?:[^.!?\n]{0,48}?(?:\.\w[^.!?\n]{0,24}?)?\W)?"
@@ -82,6 +84,8 @@ def named_in(lines: Iterable[str]) -> set[str]:
 def _line(line: str, language: str, known: Mapping[str, str]) -> tuple[bool, str]:
     """Return whether the line begins with a word, and its expression."""
     ideographic = language in IDEOGRAPHIC
+    if language == "de":
+        line = line.translate(_UMLAUTS)
     text = folded(line.strip())
     written = _PARTS.sub(lambda found: _part(found, line, ideographic, known), text)
     if ideographic:

@@ -13,6 +13,9 @@ from firsthand.domain.policies.rules.outgoing import Outgoing
 from firsthand.domain.policies.rules.patterns import compiled, expression, named_in
 from firsthand.domain.policies.rules.splitting import Span
 
+# A vocabulary named like another with this behind it: hits inside its hits are none.
+EXCEPT = "_except"
+
 
 class Vocabulary:
     """The vocabularies of one language; each is compiled when it is first asked for."""
@@ -96,6 +99,14 @@ class Reading:
         if name.startswith("@"):
             return sorted(self._structures[name](self))
         pattern = self.vocabulary.pattern(name)
-        return (
-            [found.span() for found in pattern.finditer(self.plain.text)] if pattern else []
-        )
+        if not pattern:
+            return []
+        hits = [found.span() for found in pattern.finditer(self.plain.text)]
+        if not hits or name.endswith(EXCEPT):
+            return hits
+        spared = self.hits(name + EXCEPT)
+        return [
+            hit
+            for hit in hits
+            if not any(start <= hit[0] and hit[1] <= end for start, end in spared)
+        ]
