@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 SIDE_BY_SIDE := -n 3 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-money mutants lint check bench cases threads promises examples pictures spapi day mails messages docs lock
+.PHONY: help run test test-money mutants lint check bench cases gate threads promises examples pictures spapi day mails messages docs lock
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -57,6 +57,9 @@ cases: $(STAMP) ## Check the figures against reference cases (FILE=)
 
 promises: $(STAMP) ## Score the promises found in labelled replies (FILE= LEAST=0.95 DETAIL=1)
 	@PYTHONPATH=src:. $(BIN)/python -m tests.promises.run $(if $(LEAST),--least $(LEAST)) $(if $(DETAIL),--detail) "$(or $(FILE),tests/promises/set)"
+
+gate: $(STAMP) ## Score the send gate on labelled messages (FILE= DETAIL=1 RECALL=0.93 PRECISION=0.93)
+	@PYTHONPATH=src:. $(BIN)/python -m tests.gate.run $(if $(DETAIL),--detail) $(if $(RECALL),--recall $(RECALL)) $(if $(PRECISION),--precision $(PRECISION)) $(FILE)
 
 threads: $(STAMP) ## Check that mails find their conversation, by a labelled set and in any order
 	@THREADS=all $(BIN)/pytest -n 2 -q tests/threads tests/domain/tickets/test_any_order.py
