@@ -27,11 +27,10 @@ def workable(by: Person, ticket_id: int) -> Ticket:
         ObjectDoesNotExist: there is no such ticket in the stores `by` may see.
         NotAllowed: `by` may not work it.
     """
+    require(by, Right.WORK_TICKETS)
     ticket = tickets.ticket_for(by, ticket_id)
     if ticket is None:
         raise ObjectDoesNotExist
-    if not tickets.may_work(by, ticket):
-        require(by, Right.WORK_TICKETS)
     return ticket
 
 
@@ -42,6 +41,7 @@ def locked(by: Person, promise_id: int) -> Promise:
         ObjectDoesNotExist: there is none in the stores `by` may see.
         NotAllowed: `by` may not work its ticket.
     """
+    require(by, Right.WORK_TICKETS)
     promise = Promise.objects.all().visible_to(by).select_for_update().get(pk=promise_id)
     workable(by, promise.ticket_id)
     return promise

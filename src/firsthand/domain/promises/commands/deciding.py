@@ -218,6 +218,7 @@ def hand_over(*, promise_ids: Collection[int], to_id: int, by: Person, at: datet
         NotAllowed: `by` may not give away what another has to see to.
         CannotKeep: the other does not work tickets of one of the stores.
     """
+    require(by, Right.WORK_TICKETS)
     found = list(
         Promise.objects.all()
         .visible_to(by)
