@@ -1,4 +1,4 @@
-"""The rules' own examples: `python -m tests.gate.examples [LANGUAGES...]` prints what fails."""
+"""The rules' own examples: `python -m tests.gate.examples en zh` prints what fails."""
 
 from __future__ import annotations
 
@@ -34,8 +34,10 @@ def examples(language: str, pack: str = "amazon") -> Iterator[Example]:
     for rule, given in yaml.safe_load(path.read_text(encoding="utf-8")).items():
         scope = {"marketplace": HOME[language], **given.get("as", {})}
         for kind in ("match", "pass"):
-            for text in given[kind]:
-                yield Example(rule, Outgoing(text, language, **scope), kind == "match")
+            for one in given.get(kind, ()):
+                told = one if isinstance(one, dict) else {"text": one}
+                outgoing = Outgoing(**{"language": language, **scope, **told})
+                yield Example(rule, outgoing, kind == "match")
 
 
 if __name__ == "__main__":

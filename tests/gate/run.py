@@ -128,7 +128,7 @@ def report(scores: Scores) -> Iterable[str]:
     if took:
         yield ""
         yield (
-            f"{len(took)} messages, per message {took[len(took) // 2]:.1f} ms in the middle, "
+            f"{len(took)} messages, each {took[len(took) // 2]:.1f} ms in the middle, "
             f"{took[int(len(took) * 0.95)]:.1f} ms at the 95th percentile"
         )
 

@@ -1,4 +1,4 @@
-"""What an outgoing text may say: versions of rules as data, judged before anything leaves.
+"""What an outgoing text may say: rules as data, judged before anything leaves.
 
-Owns RuleSet, Override. Judges texts; it neither writes nor sends them.
+Judges texts; it neither writes nor sends them.
 """

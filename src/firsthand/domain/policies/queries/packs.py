@@ -42,5 +42,5 @@ def _words(folder: Path) -> dict[str, list[str]]:
     return words
 
 
-def _read(path: Path) -> Any:
+def _read(path: Path) -> Any:  # noqa: ANN401 - Whatever a file holds.
     return yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -63,6 +63,10 @@ class Condition:
         if not self.all:
             yield NOWHERE
             return
+        # What is needed anywhere is asked first: it keeps the long vocabularies from
+        # being looked for in texts that have nothing to do with the rule.
+        if not all(_any_hit(reading, either) for either in self.also_in_text):
+            return
         found = self._found(reading)
         if not found or not self._fits_text(reading):
             return
@@ -89,8 +93,6 @@ class Condition:
 
     def _fits_text(self, reading: Reading) -> bool:
         if any(reading.hits(name) for name in self.unless_in_text):
-            return False
-        if not all(any(map(reading.hits, either)) for either in self.also_in_text):
             return False
         return not self.nothing_but or all(
             any(reading.hits_in(name, sentence) for name in self.nothing_but)
@@ -153,6 +155,10 @@ class Condition:
         )
 
 
+def _any_hit(reading: Reading, names: tuple[str, ...]) -> bool:
+    return any(reading.hits(name) for name in names)
+
+
 def _inside(hit: Span, masks: list[Span]) -> bool:
     return any(start <= hit[0] and hit[1] <= end for start, end in masks)
 
@@ -165,7 +171,7 @@ def _known(facts: Facts, wanted: Mapping[str, Any]) -> bool:
     return all(_fits(getattr(facts, name), value) for name, value in wanted.items())
 
 
-def _fits(known: Any, wanted: Any) -> bool:
+def _fits(known: Any, wanted: Any) -> bool:  # noqa: ANN401 - As many kinds as facts.
     if known is None:
         return False
     if not isinstance(wanted, dict):

@@ -17,7 +17,7 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u20e3\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
 )
-# Letters of other scripts that look like Latin ones. The languages judged use neither script.
+# Letters of other scripts that look like Latin ones. No language judged here uses them.
 _LOOKS_LIKE = dict(
     zip(
         "абвгԁеёһіїјкӏмнорԛѕтуԝхѵзάαβενικορτυχωγϲϳıɡɑոսօⅼ‐‑‒–−‘’ʼ′`´“”„«»",
@@ -33,10 +33,10 @@ _TAG = re.compile(
     r"sub|sup|table|tbody|td|th|thead|title|tr|u|ul)\b[^<>]*>|<!--.*?-->",
     re.IGNORECASE | re.DOTALL,
 )
-_BREAKS_LINE = re.compile(r"</?(?:br|div|h[1-6]|hr|li|ol|p|table|tr|ul)\b", re.IGNORECASE)
+_BREAKS_LINE = re.compile(r"</?(?:br|div|h[1-6]|hr|li|ol|p|table|tr|ul)\b", re.I)
 _ADDRESS_IN_TAG = re.compile(r"\b(?:href|src|action)\s*=\s*[\"']?\s*([^\"'\s>]+)", re.I)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
-# "w h a t s a p p", "W.e.C.h.a.t": one separator between single letters, five times or more.
+# "w h a t s a p p", "W.e.C.h.a.t": one separator between single letters, four times.
 _SPACED_OUT = re.compile(r"(?<![a-z0-9])[a-z]([ .\-_*|])(?:[a-z]\1){3,}[a-z](?![a-z0-9])")
 _VOICED = "\u3099\u309a\uff9e\uff9f"
 
@@ -67,7 +67,8 @@ def plain(original: str) -> Plain:
     """Return the plain form of any text.
 
     NFKC character by character; invisible characters, tags and accents of Latin letters
-    removed; entities resolved; letters that only look Latin replaced; spaced-out words joined.
+    removed; entities resolved; letters that only look Latin replaced; spaced-out
+    words joined.
     """
     addresses: list[tuple[str, int, int]] = []
     characters: list[str] = []
@@ -100,8 +101,10 @@ def _pieces(
     while at < len(original):
         character = original[at]
         if special and character == "<" and (tag := _TAG.match(original, at)):
-            for found in _ADDRESS_IN_TAG.finditer(tag[0]):
-                addresses.append((html.unescape(found[1]), at, tag.end()))
+            addresses += [
+                (html.unescape(found[1]), at, tag.end())
+                for found in _ADDRESS_IN_TAG.finditer(tag[0])
+            ]
             yield ("\n" if _BREAKS_LINE.match(tag[0]) else "\u200b"), at, tag.end()
             at = tag.end()
         elif special and character == "&" and (entity := _ENTITY.match(original, at)):

@@ -44,6 +44,7 @@ class Facts:
     promise_outside_duty: bool | None = None
     language_fits_buyer: bool | None = None
     names_wrong_order: bool | None = None
+    names_next_step: bool | None = None
     repeats_last_reply: bool | None = None
     questions_left_open: int | None = None
     spelling_mistakes: int | None = None

@@ -10,11 +10,10 @@ from functools import cached_property
 from firsthand.domain.policies.rules import splitting
 from firsthand.domain.policies.rules.normalising import plain
 from firsthand.domain.policies.rules.outgoing import Outgoing
-from firsthand.domain.policies.rules.patterns import expression, named_in
+from firsthand.domain.policies.rules.patterns import compiled, expression, named_in
 from firsthand.domain.policies.rules.splitting import Span
 
-
-# A vocabulary named as another with this behind it: hits of the other inside its hits are none.
+# A vocabulary named like another with this behind it: hits inside its hits are none.
 EXCEPT = "_except"
 
 
@@ -30,19 +29,23 @@ class Vocabulary:
     def pattern(self, name: str) -> re.Pattern[str] | None:
         """Return what finds the vocabulary; None: the language has no words for it."""
         if name not in self._compiled:
-            written = self._expression(name)
-            self._compiled[name] = re.compile(written) if written else None
+            lines = self.lines.get(name)
+            self._compiled[name] = (
+                compiled(lines, self.language, self._named_in(lines)) if lines else None
+            )
         return self._compiled[name]
+
+    def _named_in(self, lines: list[str]) -> dict[str, str]:
+        return {
+            name: self._expression(name) for name in named_in(lines) if name in self.lines
+        }
 
     def _expression(self, name: str) -> str:
         if name not in self._expressions:
-            lines = self.lines.get(name, [])
-            known = {
-                other: self._expression(other)
-                for other in named_in(lines)
-                if other in self.lines
-            }
-            self._expressions[name] = expression(lines, self.language, known)
+            lines = self.lines[name]
+            self._expressions[name] = expression(
+                lines, self.language, self._named_in(lines)
+            )
         return self._expressions[name]
 
 

@@ -132,7 +132,7 @@ def _condition(rule: str, data: Mapping[str, Any]) -> Condition:
     return Condition(**read)
 
 
-def _value(name: str, value: Any) -> Any:
+def _value(name: str, value: Any) -> Any:  # noqa: ANN401 - Whatever a file holds.
     if name in ("all", "also_in_text"):
         return tuple(tuple(one.split("|")) for one in value)
     return tuple(value) if isinstance(value, list) else value

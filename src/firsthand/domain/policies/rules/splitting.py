@@ -7,14 +7,13 @@ from bisect import bisect_left, bisect_right
 
 Span = tuple[int, int]
 
-_END = re.compile(
-    r"[!?。]+[\"')\]」』]*|\.+(?=[\s\"')\]]|$)[\"')\]]*|\n\s*\n|\n(?=\s*[-*•\d])|\n"
-)
+_END = re.compile(r"[!?。]+[\"')\]」』]*|\.+(?=[\s\"')\]]|$)[\"')\]]*|\n\s*\n|\n")
 # A full stop behind these ends no sentence.
 _SHORT = re.compile(
-    r"(?:^|[\s(])(?:[a-z]|z\. ?b|u\. ?a|d\. ?h|e\. ?g|i\. ?e|p\. ?ej|mr|mrs|ms|dr|no|nr|nos|approx|"
-    r"bzw|ca|usw|inkl|exkl|tel|art|sr|sra|srta|ud|uds|sig|sigg|dott|etc|vs|str|st|zzgl|ggf|evtl|"
-    r"max|min|abs|gem|num|pag|n|cf|env|prof|inc|ltd|co|bestellnr|ref|avda|apdo|mme|mlle)$"
+    r"(?:^|[\s(])(?:[a-z]|z\. ?b|u\. ?a|d\. ?h|e\. ?g|i\. ?e|p\. ?ej|mr|mrs|ms|dr|no|nr|nos"
+    r"|approx|bzw|ca|usw|inkl|exkl|tel|art|sr|sra|srta|ud|uds|sig|sigg|dott|etc|vs|str|st|zzgl"
+    r"|ggf|evtl|max|min|abs|gem|num|pag|n|cf|env|prof|inc|ltd|co|bestellnr|ref|avda|apdo|mme"
+    r"|mlle)$"
 )
 _CLAUSE = re.compile(
     r"[,;:、—()「」]+(?!\d)|\s-+\s|(?<=\s)(?:but|however|aber|sondern|mais|pero|ma|sino)(?=\s)"

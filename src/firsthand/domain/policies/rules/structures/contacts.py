@@ -12,38 +12,38 @@ if TYPE_CHECKING:
     from firsthand.domain.policies.rules.splitting import Span
 
 _LOCAL = r"[a-z0-9](?:[a-z0-9._%+\-]*[a-z0-9])?"
-_AT_MARKED = r"\s?@\s?|\s?[(\[{<]\s?(?:@|at|a|at sign|arroba|chiocciola|arobase|arobas|aet|艾特|アット(?:マーク)?)\s?[)\]}>]\s?"
-_AT_SPELLED = r"\s(?:at|arroba|chiocciola|arobase|arobas|klammeraffe|aet)\s|\s?(?:艾特|小老鼠|圈a|アットマーク|アット)\s?"
-_DOT = r"\s?\.\s?|\s?[(\[{]\s?(?:\.|dot|punkt|punto|point|点)\s?[)\]}]\s?|\s(?:dot|punkt|punto|point)\s|\s?(?:点|ドット)\s?"
-_DOT_SPELLED = r"\s?[(\[{]\s?(?:\.|dot|punkt|punto|point|点)\s?[)\]}]\s?|\s(?:dot|punkt|punto|point)\s|\s?(?:点|ドット)\s?"
+_AT = r"at|at sign|arroba|chiocciola|arobase|arobas|klammeraffe|aet"
+_AT_OF_EAST = r"艾特|小老鼠|圈a|アットマーク|アット"
+_AT_MARKED = rf"\s?@\s?|\s?[(\[{{<]\s?(?:@|a|{_AT}|{_AT_OF_EAST})\s?[)\]}}>]\s?"
+_AT_SPELLED = rf"\s(?:{_AT})\s|\s?(?:{_AT_OF_EAST})\s?"
+_DOT_SPELLED = (
+    r"\s?[(\[{]\s?(?:\.|dot|punkt|punto|point|点)\s?[)\]}]\s?"
+    r"|\s(?:dot|punkt|punto|point)\s|\s?(?:点|ドット)\s?"
+)
+_DOT = rf"\s?\.\s?|{_DOT_SPELLED}"
 # What stands before "at" when a place follows, not a host: "order at lamps dot com".
-_NO_NAME = {
-    "us",
-    "shop",
-    "order",
-    "buy",
-    "look",
-    "available",
-    "visit",
-    "store",
-    "find",
-    "see",
-}
+_NO_NAME = frozenset({"us", "shop", "order", "buy", "look", "visit", "store", "find"})
 _NUMBER = re.compile(
-    r"(?<![a-z0-9.,#/\-])(?:\+\s?|00\s?)?\(?\d[\d\s().\-/\[\]_*~]{5,24}\d(?![a-z0-9]|[.,]\d|-?\d)"
+    r"(?<![a-z0-9.,#/\-])(?:\+\s?|00\s?)?\(?\d[\d\s().\-/\[\]_*~]{5,24}\d"
+    r"(?![a-z0-9]|[.,]\d|-?\d)"
 )
 _NO_PHONE = re.compile(
-    r"\d{3}-\d{7}-\d{7}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})(?:\s.*)?"
-    r"|\d{1,3}(?:\.\d{3}){2,}|\d{4}\s?-\s?\d{4}|(?:\d+\s?[*/]\s?)+\d+|97[89][\d\- ]{10,14}"
+    r"\d{3}-\d{7}-\d{7}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*"
+    r"|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})(?:\s.*)?"
+    r"|\d{1,3}(?:\.\d{3}){2,}|\d{4}\s?-\s?\d{4}|(?:\d+\s?[*/]\s?)+\d+"
+    r"|97[89][\d\- ]{10,14}"
 )
 _INTERNATIONAL = re.compile(r"^(?:\+|00\s?[1-9])")
 _NATIONAL = {
-    "en": r"\(?\d{3}\)?[-. ]\s?\d{3}[-. ]\d{4}|1[-. ]\d{3}[-. ]\d{3}[-. ]\d{4}|\(?0\d{2,4}\)?[ -]\d{3,4}[ -]?\d{3,4}|1[38]00[ -]\d{3}[ -]\d{3}",
-    "zh": r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[ -]?\d{7,8}|[48]00[- ]?\d{3,4}[- ]?\d{3,4}",
+    "en": r"\(?\d{3}\)?[-. ]\s?\d{3}[-. ]\d{4}|1[-. ]\d{3}[-. ]\d{3}[-. ]\d{4}"
+    r"|\(?0\d{2,4}\)?[ -]\d{3,4}[ -]?\d{3,4}|1[38]00[ -]\d{3}[ -]\d{3}",
+    "zh": r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[ -]?\d{7,8}"
+    r"|[48]00[- ]?\d{3,4}[- ]?\d{3,4}",
     "ja": r"\(?0\d{1,4}\)?[- (]\d{1,4}[-) ]\d{3,4}|0[789]0\d{8}|0120\d{6}",
     "de": r"\(?0\d{2,5}\)?[ /\-]{1,3}\d[\d \-]{4,10}|01[567]\d{8,9}",
     "fr": r"0[1-9](?:[ .\-]?\d{2}){4}|0[89]\d{2}[ .]\d{3}[ .]\d{3}",
-    "it": r"3\d{2}[ .\-/]?\d{3}[ .\-]?\d{3,4}|0\d{1,3}[ ./\-]\d{5,8}|800[ .\-]\d{3}[ .\-]?\d{3}",
+    "it": r"3\d{2}[ .\-/]?\d{3}[ .\-]?\d{3,4}|0\d{1,3}[ ./\-]\d{5,8}"
+    r"|800[ .\-]\d{3}[ .\-]?\d{3}",
     "es": r"[6789]\d{2}[ .\-]\d{3}[ .\-]\d{3}|[6789]\d{2}(?:[ .\-]\d{2}){3}|[67]\d{8}",
 }  # fmt: skip
 _HANDLE = re.compile(

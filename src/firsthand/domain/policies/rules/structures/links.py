@@ -17,11 +17,15 @@ if TYPE_CHECKING:
 _REST = r"[a-z0-9._~:/?#@!$&*+=%\-]*[a-z0-9/=#&_]"
 _LABEL = r"[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?"
 # A full stop that was written out or set apart to hide the host.
-_HIDDEN_DOT = r"\s?[(\[{]\s?(?:\.|dot|punkt|punto|point|点)\s?[)\]}]\s?|\s(?:dot|punkt|punto|point)\s|\s?点\s?|\s?ドット\s?"
+_HIDDEN_DOT = (
+    r"\s?[(\[{]\s?(?:\.|dot|punkt|punto|point|点)\s?[)\]}]\s?"
+    r"|\s(?:dot|punkt|punto|point)\s|\s?点\s?|\s?ドット\s?"
+)
 _HOST = re.compile(r"(?:https?|hxxps?|ftp)?:?/*(?:[^/@\s]*@)?([a-z0-9.\-]+)")
 # Words of the languages judged that are also endings of hosts: only with a path or www.
-_ALSO_WORDS = {"it", "me", "es", "us", "is", "in", "at", "so", "to", "no", "be", "my", "de",
-               "link", "store", "shop", "online", "site", "help", "support", "info", "app"}  # fmt: skip
+_ALSO_WORDS = frozenset(
+    {"it", "me", "es", "us", "is", "in", "at", "so", "to", "no", "be", "my"}
+)
 
 
 def links(reading: Reading) -> Iterator[Span]:
@@ -81,15 +85,14 @@ def _is_word(match: re.Match[str], reading: Reading) -> bool:
     if not ending or match["path"] or match[0].count(".") > 1:
         return False
     language = reading.outgoing.language
-    own = {"it": "it", "es": "es", "de": "de"}.get(language)
+    own = {"it", "es"} & {language}
     first = reading.plain.original[reading.plain.starts[match.start("ending")]]
     if (
         first.isupper()
         and not reading.plain.original[reading.plain.starts[match.start()]].isupper()
     ):
         return True
-    return ending in _ALSO_WORDS - {own, "link", "store", "shop", "online", "site", "help",
-                                    "support", "info", "app", "de"}  # fmt: skip
+    return ending in _ALSO_WORDS - own
 
 
 def _host(link: str) -> str:

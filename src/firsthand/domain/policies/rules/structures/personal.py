@@ -10,11 +10,14 @@ if TYPE_CHECKING:
     from firsthand.domain.policies.rules.reading import Reading
     from firsthand.domain.policies.rules.splitting import Span
 
-_CARD = re.compile(r"(?<![a-z0-9\-])\d{4}([ \-]?)\d{4}\1\d{4}\1\d{1,7}(?![a-z0-9\-])|"
-                   r"(?<![a-z0-9\-])3[47]\d{2}([ \-])\d{6}\2\d{5}(?![a-z0-9\-])")  # fmt: skip
+_CARD = re.compile(
+    r"(?<![a-z0-9\-])\d{4}([ \-]?)\d{4}\1\d{4}\1\d{1,7}(?![a-z0-9\-])"
+    r"|(?<![a-z0-9\-])3[47]\d{2}([ \-])\d{6}\2\d{5}(?![a-z0-9\-])"
+)
 _IBAN = re.compile(
-    r"(?<![a-z0-9])(?:ad|at|be|ch|cy|cz|de|dk|ee|es|fi|fr|gb|gr|hr|hu|ie|it|lt|lu|lv|mc|mt|nl|no"
-    r"|pl|pt|ro|se|si|sk)\d{2}(?:[ \-]?[a-z0-9]{4}){3,7}(?:[ \-]?[a-z0-9]{1,3})?(?![a-z0-9])"
+    r"(?<![a-z0-9])(?:ad|at|be|ch|cy|cz|de|dk|ee|es|fi|fr|gb|gr|hr|hu|ie|it|lt|lu|lv|mc|mt|nl"
+    r"|no|pl|pt|ro|se|si|sk)\d{2}(?:[ \-]?[a-z0-9]{4}){3,7}"
+    r"(?:[ \-]?[a-z0-9]{1,3})?(?![a-z0-9])"
 )
 _ACCOUNT = re.compile(r"(?<![a-z0-9\-])\d[\d \-]{5,22}\d(?![a-z0-9\-])")
 
@@ -30,7 +33,7 @@ def card_numbers(reading: Reading) -> Iterator[Span]:
 
 
 def bank_accounts(reading: Reading) -> Iterator[Span]:
-    """Yield account numbers: by the form of an IBAN, or a number a word calls an account."""
+    """Yield account numbers: in the form of an IBAN, or called an account."""
     for found in _IBAN.finditer(reading.plain.text):
         if sum(character.isdigit() for character in found[0]) >= 10:
             yield found.span()
