@@ -95,6 +95,8 @@ def some_of_everything() -> None:
     )
     for ticket, hours, ended in ((5, 1, "met"), (6, 3, "missed"), (7, 1, "dropped")):
         promised(order.store, ticket, hours, ended)
+    for number, ended in enumerate(("kept", "withdrawn", ""), 1):
+        promised_to_buyer(number, ended)
     there_are_reasons()
     for buyer, risky in ((8, RISKY), (9, RISKY), (10, "RSK.ATZ.THREAT")):
         answered(buyer, 3, reason=risky, order_id=order.pk)
@@ -104,6 +106,18 @@ def some_of_everything() -> None:
     Story(buyer=11).asks(0, ticket=11, reason="RSK.ATZ.THREAT", order_id=order.pk)
     escalated(9, 1)
     _judged(order)
+
+
+def promised_to_buyer(number: int, ended: str) -> None:
+    """Have Lin promise something on ticket 5, and what came of it; empty: nothing."""
+    told = Story(buyer=5)
+    due_at = (NOON + 3 * HOUR).isoformat()
+    told.write(
+        "promises.confirmed", 2, subject=number, ticket=5, by=LIN, due_at=due_at,
+        grace_minutes=0,
+    )  # fmt: skip
+    if ended:
+        told.write(f"promises.{ended}", 2.5, subject=number, ticket=5, by=LIN)
 
 
 def _judged(order: Order) -> None:

@@ -47,12 +47,13 @@ _DATED_BY: Mapping[str, _StrPromise] = {
     "passed_up_at": _("The day it was passed up"),
     "solved_at": _("The day the ticket was solved"),
     "deliver_by": _("The day of the promise"),
+    "due_at": _("The day it was due"),
     "requested_at": _("The day the return was asked for"),
     "claimed_at": _("The day of the claim"),
     "voted_at": _("The day of the vote"),
 }
 # Days that no index leads to.
-_NOT_LOOKED_UP = {"rated_at", "deliver_by", "requested_at", "claimed_at"}
+_NOT_LOOKED_UP = {"rated_at", "deliver_by", "due_at", "requested_at", "claimed_at"}
 _SHOWN, _COURSE_DAYS, _WEEK_DAYS, _REVISIONS = 50, 28, 7, 5
 
 

@@ -41,6 +41,7 @@ _SHARES: Mapping[str, _Words] = {
     ),
     "work.promise_kept": (_("Kept"), _("Broken")),
     "speed.promise_kept": _IN_TIME,
+    "promise.kept": (_("Kept"), _("Broken")),
     "work.other_share": (_("Another reason"), _("A reason of the list")),
     "work.not_reassigned": (_("Never passed on"), _("Passed on")),
     "fcr.empowered_7d": _SOLVED,
