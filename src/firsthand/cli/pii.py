@@ -42,6 +42,7 @@ def purge(args: argparse.Namespace) -> int:
     from firsthand.domain.claims import commands as claims
     from firsthand.domain.imports import commands as imports
     from firsthand.domain.invoices import commands as invoices
+    from firsthand.domain.macros import commands as macros
     from firsthand.domain.remedies import commands as remedies
     from firsthand.domain.tickets import commands as tickets
 
@@ -62,6 +63,7 @@ def purge(args: argparse.Namespace) -> int:
     done["invoices"] = 0
     while emptied := invoices.purge_due(keep_days=args.keep_days, at=at):
         done["invoices"] += emptied
+    done["macros"] = macros.purge_due(keep_days=args.keep_days, at=at)
     done["sessions"], _by_model = Session.objects.filter(expire_date__lt=at).delete()
     for what, count in done.items():
         print(f"{what.replace('_', ' '):12} {count}")

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from firsthand.domain.claims import commands as claims
 from firsthand.domain.invoices import commands as invoices
+from firsthand.domain.macros import commands as macros
 from firsthand.domain.orders import queries as orders
 from firsthand.domain.people.models import Person
 from firsthand.domain.remedies import commands as remedies
@@ -34,4 +35,5 @@ def erase_buyer(*, buyer_id: int, by: Person | None, at: datetime) -> int:
     remedies.forget_words_of(members)
     claims.forget_words_of(members)
     invoices.forget_files_of(members, at=at)
+    macros.forget_words_of(members, at=at)
     return count

@@ -25,7 +25,7 @@ from firsthand.domain.people.commands import NotAllowed
 from firsthand.domain.people.models import Person
 from firsthand.domain.tickets.commands import Answer, reply, send
 from firsthand.domain.tickets.models import Ticket
-from firsthand.wiring import REACTIONS
+from firsthand.wiring import REACTIONS, erase_buyer
 from tests.desk import ticket
 from tests.domain.orders.test_buyers import facts
 from tests.letters import mailbox
@@ -276,3 +276,19 @@ def test_an_altered_locked_part_does_not_leave_now_nor_later(
             undo_seconds=10,
         )
     assert not writable.messages.exists()
+
+
+def test_what_was_begun_for_a_buyer_goes_with_him(about: Ticket, agent: Person) -> None:
+    prepared(about, agent, in_use(), **FILLED)
+    erase_buyer(buyer_id=about.buyer_id, by=None, at=NOON)
+    use = MacroUse.objects.get()
+    assert (use.made, use.locked, use.dropped_at) == ("", [], NOON)
+
+
+def test_what_was_begun_long_ago_and_never_left_is_purged(
+    about: Ticket, agent: Person
+) -> None:
+    prepared(about, agent, in_use(), **FILLED)
+    assert commands.purge_due(keep_days=30, at=NOON + 30 * DAY) == 0
+    assert commands.purge_due(keep_days=30, at=NOON + 31 * DAY) == 1
+    assert MacroUse.objects.get().made == ""

@@ -1,5 +1,6 @@
 """Write macros, publish them, answer with them."""
 
+from firsthand.domain.macros.commands.forgetting import forget_words_of, purge_due
 from firsthand.domain.macros.commands.loading import load_pack
 from firsthand.domain.macros.commands.trials import end_trial, start_trial
 from firsthand.domain.macros.commands.using import (
@@ -32,11 +33,13 @@ __all__ = [
     "draft",
     "drop",
     "end_trial",
+    "forget_words_of",
     "judge_reply",
     "load_pack",
     "note_sent",
     "prepare",
     "publish",
+    "purge_due",
     "retire",
     "send_back",
     "start_trial",

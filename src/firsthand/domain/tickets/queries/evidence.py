@@ -30,6 +30,12 @@ class ClaimMail(NamedTuple):
     at: datetime
 
 
+def ticket_ids_of_buyers(buyer_ids: Collection[int]) -> list[int]:
+    """Return the tickets of these buyers, merged ones as well."""
+    found = Ticket.objects.filter(buyer_id__in=buyer_ids)
+    return list(found.values_list("pk", flat=True))
+
+
 def tickets_of_orders(order_ids: Collection[int]) -> dict[int, list[int]]:
     """Return the tickets about each of these orders, oldest first, none merged."""
     found: dict[int, list[int]] = {}
