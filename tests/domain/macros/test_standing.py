@@ -15,6 +15,8 @@ from tests.domain.metrics.journal_story import LIN, Story
 from tests.macros import published, sheet
 from tests.people import NOON, maya, person, store
 
+# The journal is read from its commits.
+pytestmark = pytest.mark.django_db(transaction=True)
 DAY = timedelta(days=1)
 LATER = NOON + 45 * DAY  # All outcomes of what began at noon are certain.
 LOST, EASY = "INS.LOG.DELAY", "PRE.SPEC.FUNC"
@@ -121,9 +123,9 @@ def test_a_trial_is_answered_when_all_its_outcomes_are_certain(trial: MacroTrial
     early = queries.trial_result(trial, Everything(), at=NOON + 8 * DAY)
     assert early.evaluation.verdict == queries.Verdict.RUNNING
     result = queries.trial_result(trial, Everything(), at=LATER)
-    assert result.evaluation.verdict == queries.Verdict.BETTER
     assert (result.control.solved, result.control.settled) == (10, 40)
     assert (result.challenger.solved, result.challenger.settled) == (35, 40)
+    assert result.evaluation.verdict == queries.Verdict.BETTER
     assert result.ripe_at.date() == (NOON + 21 * DAY).date()
 
 

@@ -57,19 +57,17 @@ def fares_of(
     found = {}
     for version in versions:
         times, edited_share = sent.get(version.pk, (0, None))
-        name = str(version.pk)
-        since = version.published_at
-        counted = {
-            "sent": times,
-            "edited_share": edited_share,
-            "fcr": fcr.get(name, Held()),
-            "harm": harm.get(name, Held()),
-        }
+        name, since = str(version.pk), version.published_at
+        solved, harmed = fcr.get(name, Held()), harm.get(name, Held())
         said, why = rules.advice(
-            **counted, is_aged=since is not None and since <= at - timedelta(days=DAYS)
+            fcr=solved,
+            harm=harmed,
+            edited_share=edited_share,
+            sent=times,
+            is_aged=since is not None and since <= at - timedelta(days=DAYS),
         )
         found[version.pk] = Fares(
-            **counted, seconds=seconds.get(name), advice=said, why=why
+            times, edited_share, seconds.get(name), solved, harmed, said, why
         )
     return found
 
