@@ -15,7 +15,7 @@ from html import escape
 from uuid import UUID
 
 from firsthand.cli.demo.copying import new
-from firsthand.cli.demo.story import MINUTE, Case, Step
+from firsthand.cli.demo.story import Case, Step
 from firsthand.domain.macros.models import MacroUse
 from firsthand.domain.macros.rules import templates
 from firsthand.domain.tickets import events, rules
@@ -214,7 +214,7 @@ class Thread:
             store_id=self.setting.store_id,
             person_id=person,
             language=self.ticket.language,
-            at=step.at - 2 * MINUTE,
+            at=step.at,
             sent_at=step.at,
             edited_share=templates.edited_share(step.made, step.text),
         )
