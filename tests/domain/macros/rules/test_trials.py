@@ -34,12 +34,14 @@ def test_before_the_end_nothing_is_said_but_harm_is_watched() -> None:
 
 
 def test_so_many_points_more_harm_end_a_trial_whose_interval_still_covers_none() -> None:
-    few = Arm(issues=40, solved=20, settled=40, harmed=4)
-    worse = Arm(issues=40, solved=30, settled=40, harmed=8)
-    found = evaluated(few, worse, **HALF)
+    many = Arm(issues=100, solved=50, settled=100, harmed=40)
+    worse = Arm(issues=100, solved=75, settled=100, harmed=50)
+    found = evaluated(many, worse, **HALF)
     assert found.harm.low < 0
     assert found.verdict == Verdict.HARMFUL
-    assert evaluated(few, worse, **HALF | {"guard_points": 11.0}).verdict == Verdict.BETTER
+    assert evaluated(many, worse, **HALF | {"guard_points": 11.0}).verdict == Verdict.BETTER
+    few = Arm(issues=99, solved=50, settled=99, harmed=39)
+    assert evaluated(few, worse, **HALF).verdict == Verdict.BETTER
 
 
 def test_sides_of_sizes_the_lot_would_not_give_are_not_compared() -> None:

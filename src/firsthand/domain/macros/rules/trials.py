@@ -11,6 +11,8 @@ from firsthand.foundation.statistics import chance_limits, newcombe, units_per_a
 _BUCKETS = 2**32
 # Fewer on a side, and a difference of any size could be chance.
 ENOUGH = 30
+# A few claims more on a side of fewer are chance: there the interval alone decides.
+_ENOUGH_FOR_POINTS = 100
 # So often a lot that is drawn rightly may look wrong: looked at daily, it must be rare.
 _LOT_IS_TRUSTED = 0.999
 _WORTH_SEEING = 0.05  # A difference of five points is worth the trouble.
@@ -106,7 +108,7 @@ def evaluated(
     harm = _difference(
         (control.harmed, control.issues), (challenger.harmed, challenger.issues)
     )
-    is_enough = min(control.issues, challenger.issues) >= ENOUGH
+    is_enough = min(control.issues, challenger.issues) >= _ENOUGH_FOR_POINTS
     if harm and (harm.low > 0 or (is_enough and 100 * harm.value >= guard_points)):
         verdict = Verdict.HARMFUL
     elif _is_skewed(control.issues, challenger.issues, share):
