@@ -109,7 +109,9 @@ def evaluated(
         (control.harmed, control.issues), (challenger.harmed, challenger.issues)
     )
     is_enough = min(control.issues, challenger.issues) >= _ENOUGH_FOR_POINTS
-    if harm and (harm.low > 0 or (is_enough and round(100 * harm.value, 6) >= guard_points)):
+    if harm and (
+        harm.low > 0 or (is_enough and round(100 * harm.value, 6) >= guard_points)
+    ):
         verdict = Verdict.HARMFUL
     elif _is_skewed(control.issues, challenger.issues, share):
         verdict = Verdict.SKEWED
