@@ -25,7 +25,7 @@ _LOOKS_LIKE = dict(
         strict=True,
     )
 )
-_LATIN_BASE = re.compile(r"[a-zß-ÿœæøđłıſ]", re.IGNORECASE)
+_LATIN_BASE = re.compile(r"[a-zß-ɏſ]", re.IGNORECASE)
 _LONGER = {"ß": "ss", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ſ": "s"}
 _TAG = re.compile(
     r"</?(?:a|abbr|b|big|blockquote|body|br|button|center|code|div|em|font|footer|form|h[1-6]|"

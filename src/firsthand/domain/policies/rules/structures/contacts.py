@@ -24,8 +24,8 @@ _DOT = rf"\s?\.\s?|{_DOT_SPELLED}"
 # What stands before "at" when a place follows, not a host: "order at lamps dot com".
 _NO_NAME = frozenset({"us", "shop", "order", "buy", "look", "visit", "store", "find"})
 _NUMBER = re.compile(
-    r"(?<![a-z0-9.,#/\-])(?:\+\s?|00\s?)?\(?\d[\d\s().\-/\[\]_*~]{5,24}\d"
-    r"(?![a-z0-9]|[.,]\d|-?\d)"
+    r"(?<![a-z0-9.,#/\-=_&])(?:\+\s?|00\s?)?\(?\d[\d\s().\-/\[\]_*~]{5,24}\d"
+    r"(?![a-z0-9]|[.,]\d|-?\d|-[a-z](?![a-z]))"
 )
 _NO_PHONE = re.compile(
     r"\d{3}-\d{7}-\d{7}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*"
@@ -73,7 +73,7 @@ def _email(endings: tuple[str, ...], providers: tuple[str, ...]) -> re.Pattern[s
         rf"(?P<local>{_LOCAL})(?:(?:{_AT_MARKED}){domain}(?:{_DOT})(?:{ending})"
         rf"|(?:{_AT_SPELLED}){domain}(?:{_DOT_SPELLED})(?:{ending})"
         rf"|(?:{_AT_MARKED}|{_AT_SPELLED})(?:{provider})(?:(?:{_DOT})(?:{ending}))?)"
-        rf"|(?:{provider})(?:{_DOT})com"
+        rf"|(?<!\.)(?:{provider})(?:{_DOT})com(?!/)"
         rf")(?![a-z0-9])"
     )
 

@@ -42,6 +42,14 @@ def foreign_links(reading: Reading) -> Iterator[Span]:
             yield start, end
 
 
+def contact_links(reading: Reading) -> Iterator[Span]:
+    """Yield links that open a conversation, to hosts of the list `contact_hosts`."""
+    hosts = tuple(reading.tables["contact_hosts"])
+    for start, end, host in _links(reading):
+        if _is_allowed(host, hosts):
+            yield start, end
+
+
 def remote_images(reading: Reading) -> Iterator[Span]:
     """Yield pictures that the buyer's program would load from somewhere."""
     for found in re.finditer(r"<img\b[^>]*\bsrc\s*=", reading.plain.original, re.I):
