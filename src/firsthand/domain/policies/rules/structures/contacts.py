@@ -28,7 +28,7 @@ _NUMBER = re.compile(
     r"(?![a-z0-9]|[.,]\d|-?\d|-[a-z](?![a-z]))"
 )
 _NO_PHONE = re.compile(
-    r"\d{3}-\d{7}-\d{7}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*"
+    r"\d{3}-\d{7}-\d{7}|(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d).*"
     r"|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})(?:\s.*)?"
     r"|\d{1,3}(?:\.\d{3}){2,}|\d{4}\s?-\s?\d{4}|(?:\d+\s?[*/]\s?)+\d+"
     r"|97[89][\d\- ]{10,14}"
@@ -112,7 +112,8 @@ def _is_phone(found: re.Match[str], reading: Reading) -> bool:
     if reading.hits_in("reference_number", sentence):
         return False
     form = _NATIONAL.get(reading.outgoing.language, "")
-    return bool(form and re.fullmatch(form, found[0].strip()))
+    # A bracket behind the number may open with opening hours.
+    return bool(form and re.match(rf"(?:{form})(?:$|\()", found[0].strip()))
 
 
 def _is_named(span: Span, reading: Reading) -> bool:
