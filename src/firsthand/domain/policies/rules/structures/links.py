@@ -18,7 +18,7 @@ _REST = r"[a-z0-9._~:/?#@!$&*+=%\-]*[a-z0-9/=#&_]"
 _LABEL = r"[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?"
 # A full stop that was written out or set apart to hide the host.
 _HIDDEN_DOT = (
-    r"\s?[(\[{]\s?(?:\.|dot|punkt|punto|point|点)\s?[)\]}]\s?"
+    r"\s?[(\[{]\s?(?:\.|dot|punkt|punto|point|点|ドット)\s?[)\]}]\s?"
     r"|\s(?:dot|punkt|punto|point)\s|\s?点\s?|\s?ドット\s?"
 )
 _HOST = re.compile(r"(?:https?|hxxps?|ftp)?:?/*(?:[^/@\s]*@)?([a-z0-9.\-]+)")
@@ -82,7 +82,7 @@ def _pattern(endings: tuple[str, ...]) -> re.Pattern[str]:
         rf"(?:https?|hxxps?|ftp)\s?:\s?/\s?/\s?{_REST}"
         rf"|(?<![a-z0-9@.\-])www\s?\.\s?{_REST}"
         rf"|(?<![a-z0-9@.\-])(?:{_LABEL}\.)+(?P<ending>{ending})(?![a-z0-9\-]|\.[a-z0-9])(?P<path>[:/?]{_REST})?"
-        rf"|(?<![a-z0-9@.\-])(?P<label>{_LABEL})(?:{_HIDDEN_DOT})(?:{ending})(?![a-z0-9])(?:/{_REST})?"
+        rf"|(?<![a-z0-9@.\-])(?P<label>(?:{_LABEL}\.)*{_LABEL})(?:{_HIDDEN_DOT})(?:{ending})(?![a-z0-9])(?:/{_REST})?"
         rf"|(?<![a-z0-9@.\-])[a-z0-9][a-z0-9\-]+ ?\. (?:com|net|org)(?![a-z0-9])"
     )
 
