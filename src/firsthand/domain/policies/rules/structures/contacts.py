@@ -17,7 +17,7 @@ _AT_OF_EAST = r"艾特|小老鼠|圈a|アットマーク|アット"
 _AT_MARKED = rf"\s?@\s?|\s?[(\[{{<]\s?(?:@|a|{_AT}|{_AT_OF_EAST})\s?[)\]}}>]\s?"
 _AT_SPELLED = rf"\s(?:{_AT})\s|\s?(?:{_AT_OF_EAST})\s?"
 _DOT_SPELLED = (
-    r"\s?[(\[{]\s?(?:\.|dot|punkt|punto|point|点)\s?[)\]}]\s?"
+    r"\s?[(\[{]\s?(?:\.|dot|punkt|punto|point|点|ドット)\s?[)\]}]\s?"
     r"|\s(?:dot|punkt|punto|point)\s|\s?(?:点|ドット)\s?"
 )
 _DOT = rf"\s?\.\s?|{_DOT_SPELLED}"
@@ -127,7 +127,8 @@ def _is_named(span: Span, reading: Reading) -> bool:
     ]
     if named:
         return not calls or max(named) > max(calls)
-    behind = reading.hits_in("reference_number", (span[1], span[1] + 25))
+    end = min(span[1] + 25, sentence[1])
+    behind = reading.hits_in("reference_number", (span[1], end))
     return bool(behind) and not calls
 
 
