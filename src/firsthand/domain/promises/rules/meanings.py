@@ -53,7 +53,9 @@ class Clock:
 
     def on(self, part: Part | None) -> time:
         """Return the time of day, which the part of the day may put into the afternoon."""
-        if self.hour == 24 or (self.hour == 12 and part is Part.EVENING):
+        if self.hour == 24 or (
+            self.hour == 12 and part in {Part.EVENING, Part.MIDNIGHT}
+        ):
             return LAST_MINUTE
         return time(self.hour + (12 if self._is_late(part) else 0), self.minute)
 
