@@ -85,15 +85,16 @@ class Clauses:
         # The time itself says nothing of who acts.
         plain = text[begin:start] + BLANK * (end - start) + text[end:stop]
         parts = [plain[a:b] for a, b in cuts]
-        if self.they.search(parts[home]) and not self.spoils.search(parts[home]):
-            return self._names_ours_last(text[: begin + cuts[home][0]])
+        they = self.they.search(parts[home])
+        if they is not None and not self.spoils.search(parts[home]):
+            return self._names_ours_last(text[: begin + cuts[home][0] + they.start()])
         return self._is_ours(parts, home)
 
     def _names_ours_last(self, text: str) -> bool:
         """Say whether those of whom a text spoke last are our people."""
         ours = [found.end() for found in self.staff.finditer(text)]
         others = [found.end() for found in self.others.finditer(text)]
-        return max(ours, default=-1) > max(others, default=-1)
+        return not others or max(ours, default=-1) > max(others)
 
     def sentence_of(self, text: str, at: int) -> range:
         """Return where the sentence begins and ends in which that place lies."""
@@ -138,8 +139,10 @@ class Clauses:
         """Return the clause that says what happens at the time that stands in `home`."""
         if marks[home] is not Mark.BARE:
             return home
+        # What follows a colon stands by itself: "our side: label printed tomorrow".
+        first = max((i for i in range(home + 1) if parts[i][:1] in {":", "="}), default=0)
         later = [i for i in range(home + 1, len(parts)) if marks[i] is not Mark.BARE]
-        sooner = [i for i in range(home) if marks[i] is not Mark.BARE]
+        sooner = [i for i in range(first, home) if marks[i] is not Mark.BARE]
         if later and (not sooner or self.forward.search(parts[home])):
             return later[0]
         return sooner[-1] if sooner else home
@@ -158,8 +161,9 @@ class Clauses:
 def _around(text: str, ends: re.Pattern[str], start: int, end: int) -> tuple[int, int]:
     begin, stop = max(0, start - _FAR), min(len(text), end + _FAR)
     for found in ends.finditer(text, begin, stop):
-        if found.start() >= end:
-            return begin, found.end()
+        # The full stop of "by 2 p.m." may end the sentence as well.
+        if found.start() >= end - 1:
+            return begin, max(end, found.end())
         if found.end() <= start:
             begin = found.end()
     return begin, stop

@@ -76,7 +76,7 @@ _NAMED = {
     "Australia/Sydney": (
         r"\bAE[SD]?T\b|\b(?:Sydney|Melbourne|Australian eastern) time\b|悉尼时间|シドニー時間"
     ),
-    "Australia/Perth": r"\bAWST\b|\bPerth time\b",
+    "Australia/Perth": r"\bAWST\b|\bPerth time\b|珀斯时间|パース時間",
     "America/Toronto": r"\bToronto time\b|\bheure de (?:Toronto|Montréal)\b|多伦多时间",
     "America/Vancouver": r"\bVancouver time\b|温哥华时间",
 }

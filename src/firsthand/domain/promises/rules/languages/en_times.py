@@ -42,11 +42,11 @@ _WORDS = {
         rf"(?:(?<![\w.,/-]){_FIGURE}(?:[ -]?{_UNIT})?(?:(?<=\d)\s?-|\s*(?:–|to|or|and))\s*)?"
         rf"(?P<n>(?<![\d.,/:]){_FIGURE})"
     ),
-    "THEN": r"\b(?!-)(?:\s+(?:from (?:now|today)|time\b|at (?:the )?(?:most|latest)))?(?!\s+(?:ago|old|earlier|later)\b)",
+    "THEN": r"\b(?!-)(?:\s+(?:from (?:now|today)|time\b|at (?:the )?(?:most|latest)))?(?!\s+(?:ago|old|earlier|later|ahead|behind|late|long)\b)",
     "BUSINESS": r"(?:business|working|work|week)[ -]?",
     "DAY": (
         r"\b(?P<day>mon(?:day)?|tues?(?:day)?|wed(?:s|nesday)?|thu(?:rs?|rsday)?|fri(?:day)?"
-        r"|sat(?:urday)?|sun(?:day)?)\b(?!'s)\.?"
+        r"|sat(?:urday)?|sun(?:day)?)\b(?!'s)(?:\.(?=,|\s*\d|\s+(?:at|by|of|the|morning|afternoon|week)\b))?"
     ),
     "MONTH": (
         r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?"
@@ -55,7 +55,7 @@ _WORDS = {
     "D": r"(?P<d>\d{1,2})(?:st|nd|rd|th)?",
     "Y": r"(?:,?\s+(?P<y>20\d\d))?",
     "HOUR": rf"(?P<h>{_HOUR})",
-    "AMPM": r"(?:(?P<am>a\.?m\b\.?)|(?P<pm>p\.?m\b\.?))",
+    "AMPM": r"(?:(?P<am>a\.m\b\.?|am\b)|(?P<pm>p\.m\b\.?|pm\b))",
     # "between 1 and", "9 am to": the earlier end says nothing.
     "FROM": (
         rf"(?:(?:\bbetween|\bfrom)?\s*(?<![\d:./-]){_HOUR}(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?)?"
@@ -65,7 +65,7 @@ _WORDS = {
     "SOMETIME": r"(?:at some point |some ?time |later |during |in the course of |within |late )?",
     "ALONE": (
         r"(?=\s*(?:$|[.,;!)]|on\b|today|tomorrow|this|tonight|in the|at the|your|sharp|local"
-        r"|latest|mon|tue|wed|thu|fri|sat|sun|E[DS]?T\b|P[DS]?T\b|C[DS]?T\b|GMT|UK|CET|BST))"
+        r"|latest|mon|tue|wed|thu|fri|sat|sun|I\b|we\b|and\b|or\b|he\b|she\b|my\b|our\b|E[DS]?T\b|P[DS]?T\b|C[DS]?T\b|GMT|UK|CET|BST))"
     ),
 }
 
@@ -90,7 +90,7 @@ def _end_of(found: re.Match[str], _reader: Reader) -> Moment:
 _SPANS: Rows = (
     (r"<SPAN>[ -]?(?:hours?|hrs?|h)(?:\s+and\s+a\s+(?P<half>half))?<THEN>", b.elapsed(timedelta(hours=1), NUMBERS)),
     (r"<SPAN>[ -]?(?:minutes?|mins?)<THEN>", b.elapsed(timedelta(minutes=1), NUMBERS)),
-    (r"(?:\b(?:with)?in\s+)?(?:about\s+|the next\s+)?\bhalf\s+(?:an?\s+)hour\b|\b(?:with)?in the next half[ -]hour\b", Moment(after=timedelta(minutes=30))),
+    (r"(?:\b(?:with)?in\s+)?(?:about\s+|the next\s+)?\bhalf\s+(?:an?\s+)hour\b(?!\s+(?:ago|ahead|behind|late|early))|\b(?:with)?in the next half[ -]hour\b", Moment(after=timedelta(minutes=30))),
     (r"\b(?:with)?in\s+(?:a\s+)?quarter\s+of\s+an\s+hour\b", Moment(after=timedelta(minutes=15))),
     (r"\b(?:with)?in\s+three[ -]quarters\s+of\s+an\s+hour\b", Moment(after=timedelta(minutes=45))),
     (r"(?:\b(?:with)?in\s+)?(?:an|one) (?:hour and a half|and a half hours)\b", Moment(after=timedelta(minutes=90))),
@@ -132,6 +132,8 @@ _DAY_RULES: Rows = (
     (r"<END>(?:this|the|our) month\b|\bmonth'?s?[- ]end\b|\bend of month\b|\b<SOMETIME>this month\b|\bEOM\b", b.END_OF_MONTH),
     (r"<END>next month\b|\b<SOMETIME>next month\b", b.END_OF_NEXT_MONTH),
     (r"<END><MONTH>", _end_of),
+    # A greeting, which begins a sentence.
+    (r"(?:(?<=^)|(?<=[.!?\n] ))(?:good )?(?:morning|afternoon|evening)(?=[!,.]|\s+(?:all|there|again|from)\b|\s+(?-i:[A-Z])\w+[,.!])", b.NONE),
     # No day to come.
     (r"\byesterday\b|\bthe day before\b|\blast (?:week|night|month|evening|year|time)\b|\bearlier (?:today|this (?:week|morning|month))\b", b.NONE),
     (r"\b(?:last|past|previous|every|each|since|since last|starting|as of|effective)\s+(?:today|tomorrow|this \w+|<DAY>)", b.NONE),
