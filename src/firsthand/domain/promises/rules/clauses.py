@@ -15,6 +15,8 @@ from enum import Enum
 BLANK = "\x00"
 # What stands farther from a time has nothing to do with it, in however long a sentence.
 _FAR = 300
+_COLONS = (":", "=")
+_NEVER = re.compile("(?!)")
 
 
 class Mark(Enum):
@@ -49,6 +51,8 @@ class Clauses:
         staff: our people, of whom "they" may be said; `others`: anybody else.
         before: right before the time phrase: it is none of a promise ("valid until").
         after: the same right after it ("24 hours after receipt").
+        idle: in a clause without a verb, or in its label: it is none ("Ground shipping: 3
+            days").
     """
 
     ends: re.Pattern[str]
@@ -71,6 +75,7 @@ class Clauses:
     others: re.Pattern[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
+    idle: re.Pattern[str] = _NEVER
 
     def is_ours(self, text: str, start: int, end: int) -> bool:
         """Say whether the time phrase from `start` to `end` is that of a promise."""
@@ -86,7 +91,8 @@ class Clauses:
         plain = text[begin:start] + BLANK * (end - start) + text[end:stop]
         parts = [plain[a:b] for a, b in cuts]
         they = self.they.search(parts[home])
-        if they is not None and not self.spoils.search(parts[home]):
+        plainly = not (self.spoils.search(parts[home]) or self.waits.search(parts[home]))
+        if they is not None and plainly:
             return self._names_ours_last(text[: begin + cuts[home][0] + they.start()])
         return self._is_ours(parts, home)
 
@@ -122,9 +128,15 @@ class Clauses:
             earlier = [mark for mark in marks[:at] if mark not in {Mark.BARE, Mark.GOES_ON}]
             return not earlier or earlier[-1] is not Mark.THEIRS
         if marks[at] is Mark.BARE:
-            named = self.elliptic.search(parts[at])
-            return bool(named and not self.others.search(parts[at]))
+            return self._is_note(parts, at)
         return marks[at] is Mark.OURS
+
+    def _is_note(self, parts: Sequence[str], at: int) -> bool:
+        """Say whether a clause without a verb is a promise: "Refund: tomorrow"."""
+        label = at - (at > 0 and parts[at][:1] in _COLONS)
+        if any(self.idle.search(part) for part in parts[label : at + 1]):
+            return False
+        return bool(self.elliptic.search(parts[at]) and not self.others.search(parts[at]))
 
     def _waits(self, part: str) -> bool:
         return bool(self.waits.search(part) or self.waits_after.search(part))
@@ -140,7 +152,7 @@ class Clauses:
         if marks[home] is not Mark.BARE:
             return home
         # What follows a colon stands by itself: "our side: label printed tomorrow".
-        first = max((i for i in range(home + 1) if parts[i][:1] in {":", "="}), default=0)
+        first = max((i for i in range(home + 1) if parts[i][:1] in _COLONS), default=0)
         later = [i for i in range(home + 1, len(parts)) if marks[i] is not Mark.BARE]
         sooner = [i for i in range(first, home) if marks[i] is not Mark.BARE]
         if later and (not sooner or self.forward.search(parts[home])):

@@ -30,8 +30,8 @@ _THIRD = (
     + r"\b|(?-i:\bCustoms\b)|\b(?:supplier|vendor|sender|courier|carrier)\b)"
 )
 _PAST = (
-    r"(?:\w+(?<!n)(?<!ne)(?<!ce)(?<!fe)(?<!spe)(?<!f)ed|sent|wrote|went|told|said|left|got|had|came|made|gave|took|spoke|did|put|"
-    r"found|brought|knew|began|saw|paid|rang|met|held|kept|ran|thought|was|were|let|set|ended|forgot)\b"
+    r"(?:\w+(?<!n)(?<!ne)(?<!ce)(?<!fe)(?<!spe)(?<!f)ed|sent|wrote|went|told|said|left|got|had|came|made|gave|took|spoke|did|"
+    r"found|brought|knew|began|saw|paid|rang|met|held|kept|ran|thought|was|were|ended|forgot)\b"
 )
 _ADVERBS = (
     r"(?:(?:also|then|now|just|still|already|both|all|therefore|first|of course|certainly|gladly|no doubt"
@@ -116,17 +116,17 @@ CLAUSES = clauses(
         r"<BEGIN>(?:(?:on|at|by|in|and|from)?\s*\x00\W*)?<THIRD>(?!'s (?:fault|mistake))(?!\s+(?:label|number|refund|claim|fee|papers))",
         r"^(?!.*\b(?:I|we)(?:'ll| will| are going to| shall)\b).*<THIRD>(?:'s [\w ]+?)?\s+<ADV>(?:will|'ll|is|are|has|have|had|should|must|can|could|may|might|wants?|needs?|takes?|expects?|says?|said|plans?|delivers?|collects?|picks?|brings?|estimates?|decides?|pays?|reviews?|posts?|promised|needs)\b(?<!have )",
         r"\b(?:by|from) (?:Amazon|PayPal|your (?:own )?(?:bank|card \w+)|the (?:bank|carrier|courier|manufacturer|supplier|customs))\b",
-        r"\byou (?:can(?! (?:count|expect|rely))|need|have (?:to|until|till)|may|might|could|must|only have|just|want|wanted|asked|ordered|wrote|bought|mentioned|told|said|were|are (?:away|free|home|ready)|send|return|pick)\b(?! (?:for )?(?:will|is|gets?|are|lands|goes|ships|was|has)\b)|\byou (?:should )(?!have|hear|get|receive)",
-        r"\byou'd\b|\b(?:we|I) (?:will |'ll )?(?:need|want|require|request|ask)(?:'ll)?\b(?=.*\b(?:you|your)\b)",
+        r"\byou (?:can(?! (?:count|expect|rely|find|see))|(?:need|want)(?= (?:to|it|us|this|a|an|the|your|by|\x00))|have (?:to|until|till)|may|might|could|must|only have|just|wanted|asked|ordered|wrote|bought|mentioned|told|said|were|are (?:away|free|home|ready)|send|return|pick)\b(?! (?:for )?(?:will|is|gets?|are|lands|goes|ships|was|has)\b)|\byou (?:should )(?!have|hear|get|receive)",
+        r"\byou'd\b|(?:\b(?:we|I|team)(?:'ll| will|'m| am|'re| are)?(?: going to| gonna)?\s+|\bto )(?:need|want|require|request|ask)\b(?=.*(?:\b(?:you|your)\b|\ban?\b))",
         r"^\W*(?:and |but |so |then )?(?:please|kindly|pls)\b(?! (?:expect|rest assured|be assured|accept|find|allow (?:me|us)|be patient|bear|give (?:me|us)|wait))",
         r"^\W*(?:(?:just|so|then|but|or|simply|next time|next|first)\s+)*<BID>\b(?!.*\b(?:I|we)(?:'ll|\b))",
     ),
     spoils=(
         # Over.
-        r"(?<!will )(?<!'ll )(?<!shall )(?<!to )(?<!should )\b(?:have|has|had|'ve)\s+<ADV>(?:been|<PAST>|<DONE>|gone|come|taken|spoken|known|seen|begun)\b(?!\s+(?:by|in|on|\x00)?\s*\x00\s*$)",
-        r"\b(?:I|we)'ve\s+<ADV>\w+",
+        r"(?<!will )(?<!'ll )(?<!shall )(?<!to )(?<!should )\b(?:have|has|had|'ve)\s+<ADV>(?!(?:booked|scheduled|arranged|planned|reserved)\b[^,]*\b(?:for|on) \x00)(?:been|<PAST>|<DONE>|gone|come|taken|spoken|known|seen|begun)\b(?!\s+(?:by|in|on|\x00)?\s*\x00\s*$)",
+        r"\b(?:I|we)'ve\s+<ADV>(?!(?:booked|scheduled|arranged|planned|reserved)\b[^,]*\b(?:for|on) \x00)\w+",
         r"(?:<WE>|<NAME>|(?<!have )(?<!get )(?<!had )(?<!want )\b(?:he|she|they|it|who|you))\s+<ADV>(?:both |all three )?<PAST>(?! (?:by|from) us)",
-        r"\b(?:was|were|did|used to|looked at|as (?:promised|agreed|announced|discussed|mentioned|requested))\b",
+        r"\b(?:was|were|did|used to|as (?:promised|agreed|announced|discussed|mentioned|requested))\b",
         # Denied, in doubt.
         r"\bnot\b(?! (?:later|only|just|a problem))|(?<!\w)(?:<MAYBE>)(?!\w)",
         r"\b(?:can|able to)\b(?! (?:count on|expect|rely|look forward|confirm|assure|promise|guarantee|send|do\b|ship|possibly)|$)|(?-i:\bmay\b)",
@@ -140,7 +140,7 @@ CLAUSES = clauses(
         r"\b(?:appear|show|reflect|land|be visible)(?:s|ed)? (?:up )?(?:on|in) your\b(?! (?:inbox|mail|e-?mail|messages|order))|\boff your statement",
         r"\b(?:expected|estimated|planned|forecast|projected|likely|scheduled|due)\b(?=[^,]*\b(?:deliver\w*|arriv\w*|collect\w*|stock|by August)\b)|(?:'s|is|was|are) (?:scheduled|expected|due|down) for \x00",
         r"\b(?:will|'ll|to|shall|should|is|are|be|'s)\s+<ADV>(?:arrive|be (?:delivered|collected|picked up|in stock|back in stock|there|at your|on your doorstep|fully)|delivered|reach you|turn up|come in|be available|be restocked|arriving|expected)\b(?!.*\b(?:by us|our own)\b)",
-        r"^(?!.*\b(?:we|I|our)\b).*\b(?:delivery|arrival|collection|pick-?up|transit|shipment)\b(?! note| address| slip)(?=.*(?:\x00|\b(?:is|was|has been|will be|remains|by)\b))",
+        r"^(?!.*\b(?:we|I|our)\b).*(?<!-)\b(?:delivery|arrival|collection|pick-?up|transit|shipment)\b(?! note| address| slip)(?=.*(?:\x00|\b(?:is|was|has been|will be|remains|by)\b))",
     ),
     ours=(
         r"\b(?:I|we)\s+<ADV>(?!(?:am|are|have|had|can|do|know|think|believe|like|love|want|need|expect|understand|regret|appreciate|apologi[sz]e|thank|offer|ask|see|hear|say|mean)\b)\w+",
@@ -148,6 +148,7 @@ CLAUSES = clauses(
         r"(?:<WE>|<NAME>|\b(?:he|she|they|who))(?:\s+\([^)]*\))?(?:\s+(?:here|there|he|she))?(?:'s|'re|'ll|\s+<ADV>(?:<WILL>|<DOING>(?:e?s)?|(?:is|are) \w+ing|replies|does|goes|(?!is\b|has\b|was\b|<THINGS_DO>\b)\w+(?:s|es)))\b(?! <ADV>(?:<STATES>|be (?:able|valid)))",
         r"(?:<WILL>) <ADV>(?:be|get|have been|be being) <ADV>(?:<DONE>|<READY>|\w+(?:ed|wn|nt|pt|lt|ght)|\w+ing)\b",
         r"\b(?:is|are|gets?|'s|'re|am|being) <ADV>(?:being |to be )?(?:<DONE>|<READY>)\b",
+        r"\b(?:is|are|gets?|'s|'re) <ADV>(?:re-?)?(?!(?:clos|locat|bas|interest|delay|us|need|allow|limit|expect|requir|suppos|cover|includ|delight|pleas|worri|tir|staff|exhaust|relat|attach|concern|pack)ed\b)\w{2,}ed\b",
         r"\b(?:is|are|'s|'re|am|'m) <ADV>(?!missing|waiting|running|working|holding|lying|sitting|closing|hoping|leaking|being\b)\w+ing\b|\b(?:is|are|'s|'re) being <ADV>\w+(?:ed|en|wn|nt|pt|lt|ut|ne|de|ght)\b",
         r"\b(?:due|scheduled|set|booked|planned|lined up|slated|down|on (?:the|our|my|his|her) (?:schedule|calendar|bench|list|agenda)) (?:for \x00|to be <DONE>|to (?:ship|leave|go|call)|for (?:dispatch|despatch|shipping|shipment|repair|testing|posting|inspection|a call|your call))|\bto (?:be <DONE>|follow)\b",
         r"\b(?:goes|go|going|hits?|lands?|comes?(?! out)|coming|reach(?:es)?|arrives? in|leav(?:es?|ing)|ships?|shipping|posts?|follows?|heads?|heading|returns? to you) (?:out|off|in|to|into|on|back|your|through|up|with|here|us|our|from|the|over|via|\x00|this|today|tomorrow|at|tonight)\b",
@@ -170,7 +171,7 @@ CLAUSES = clauses(
         r"^\W*(?:that |what |if )?you \w+",
     ),
     elliptic=(r"",),
-    they=(r"^\W*(?:and )?who(?:'ll| will| is going to|is \w+ing)\b", r"\b(?:they|he|she)(?:(?:'ll|'re|'s)?\s+<ADV>)(?!not\b)\w+",),
+    they=(r"^\W*(?:and )?who(?:'ll|\s+\w+)\b", r"<BEGIN>(?:(?:on|at|by|in)?\s*\x00\W*)?(?:they|he|she)(?:(?:'ll|'re|'s)?\s+<ADV>)(?!not\b)\w+",),
     staff=(_STAFF, _NAME),
     others=(_THIRD,),
     before=(
@@ -179,11 +180,12 @@ CLAUSES = clauses(
         r"\b(?:message|e-?mail|letter|call|order|note|request|reply|delivery|invoice|appointment|parcel|complaint|photos?) (?:of|from|dated)\s+(?:the\s+)?$",
         r"\b(?:good|nice|happy|lovely|great|pleasant|merry|wonderful|long|bank holiday|promised|said)\s+$",
     ),
+    idle=(r"(?<!\w)<HABIT>(?!\w)|(?<!\w)<VALIDITY>(?!\w)|(?<![\w-])<HOURS>(?!\w)|\b(?:hours|warranty)\b|\b(?:ground|standard|express|shipping|delivery|transit)(?: times?)?\W*$",),
     after=(
         r"\s*(?:of|after|following|upon|once)\s+(?:its|the|your|our|we|you|having|receipt|receiving|arrival|delivery|purchase|payment|confirmation|return|order\w*|approval|getting|that)\b(?!\s+(?:week|month|day)\b)",
         r"\s*from (?:receipt|arrival|delivery|purchase|the (?:date|day|moment|time)|when|your (?:return|reply|confirmation|payment|order))\b",
         r"\s*(?:delivery|shipping|return|warranty|guarantee|trial|hotline|greetings|on, )\b",
         r"\s*(?:ahead|behind|early|late|old)\b",
-        r"(?:'s)\b(?! (?:mail|post|run|batch|shipment(?! was)|firing|pick))",
+        r"(?:'s)\b(?! (?:mail|post|run|batch|firing|van|truck|pick|collection|the day|when))",
     ),
 )  # fmt: skip

@@ -35,7 +35,7 @@ _UNIT = r"(?:(?:business|working|work|calendar)[ -])?(?:minutes?|mins?|hours?|hr
 _WORDS = {
     # "in the next two to", then the number itself.
     "SPAN": (
-        r"(?:\b(?:within|in|inside|under|in less than|no later than)\s+)?"
+        r"(?:\b(?:within|in|inside|under|over(?= the (?:next|coming))|during|in less than|no later than)\s+)?"
         r"(?:(?:the|my|our|about|around|roughly|approximately|approx\.?|max\.?|maximum|at most"
         r"|no more than|not more than|less than|up to|next|coming|following|another|only|just"
         r"|a maximum of|the space of|of)\s+)*"
@@ -46,7 +46,7 @@ _WORDS = {
     "BUSINESS": r"(?:business|working|work|week)[ -]?",
     "DAY": (
         r"\b(?P<day>mon(?:day)?|tues?(?:day)?|wed(?:s|nesday)?|thu(?:rs?|rsday)?|fri(?:day)?"
-        r"|sat(?:urday)?|sun(?:day)?)\b(?!'s)(?:\.(?=,|\s*\d|\s+(?:at|by|of|the|morning|afternoon|week)\b))?"
+        r"|sat(?:urday)?|sun(?:day)?)\b(?!'s(?! (?:mail|post|run|batch|firing|van|truck|pick|collection|the day|when)))(?:\.(?=,|\s*\d|\s+(?:at|by|of|the|morning|afternoon|week)\b))?"
     ),
     "MONTH": (
         r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?"
@@ -113,9 +113,13 @@ _DAY_RULES: Rows = (
     (r"\btonight\b|\b(?:this|today) evening\b", b.both(b.TODAY, b.part(Part.EVENING))),
     (r"\b(?:later )?this morning\b", b.both(b.TODAY, b.part(Part.MORNING))),
     (r"\b(?:later )?this afternoon\b", b.both(b.TODAY, b.part(Part.AFTERNOON))),
-    (r"\bbefore (?:the day is (?:out|over|through|done)|today is over|the day ends)\b|\b(?:still|yet) today\b|\bwithin (?:the|this) (?:same )?day\b|\bin the course of (?:the|this) day\b|\bduring (?:the course of )?the day\b|\b(?:on )?(?:the|this) same day\b|\btoday still\b|\bwithin today\b", b.STILL_TODAY),
-    (r"\b(?:later |at some point |some ?time )?today\b(?!'s)", b.TODAY),
-    (r"\b(?:tomorrow|tmrw|tomorow|tommorow|tommorrow)\b(?!'s)|\bthe (?:very )?next day\b", b.TOMORROW),
+    (r"\bbefore (?:the day is (?:out|over|through|done)|today is over|the day ends)\b|\b(?:still|yet) today\b|\bwithin (?:the|this) day\b|\bin the course of (?:the|this) day\b|\bduring (?:the course of )?the day\b|\btoday still\b|\bwithin today\b", b.STILL_TODAY),
+    (r"\b(?:on |within )?(?:the|that|this) (?:very )?same day\b|\bthat (?:very )?day\b", b.THAT_DAY),
+    (r"\b(?:the|that) same (?:evening|night)\b|\bthat (?:very )?(?:evening|night)\b", b.both(b.THAT_DAY, b.part(Part.EVENING))),
+    (r"\b(?:the|that) same afternoon\b|\bthat (?:very )?afternoon\b", b.both(b.THAT_DAY, b.part(Part.AFTERNOON))),
+    (r"\b(?:later |at some point |some ?time )?(?:today|2day)\b(?!'s(?! (?:mail|post|run|batch|firing|van|truck|pick|collection|the day|when)))", b.TODAY),
+    (r"\b(?:tomorrow|tmrw|tomorow|tommorow|tommorrow|tmr|2mor+ow|2moro)\b(?!'s(?! (?:mail|post|run|batch|firing|van|truck|pick|collection|the day|when)))", b.TOMORROW),
+    (r"\bthe (?:very )?(?:next|following) day\b|\bthe day after\b(?! (?:tomorrow|the|your|we|you|it))", b.LATER_DAY),
     (r"\b(?:the )?day after tomorrow\b", b.DAY_AFTER_TOMORROW),
     (r"\bfirst thing(?: in the morning)?\b|\bearly doors\b", b.part(Part.MORNING)),
     (r"\bnext\s+(?:week\s+(?:on\s+)?)?(?P<next><DAY>)", b.weekday(_weekday)),
@@ -147,6 +151,7 @@ _DATES: Rows = (
     (r"\b(?P<y>20\d\d)[-/](?P<month>\d\d?)[-/](?P<d>\d\d?)\b", b.month_and_day),
     (r"(?<![\d/.])(?P<a>\d\d?)/(?P<b>\d\d?)(?:/(?P<y>20\d\d|\d\d))?(?![\d/]|\s?(?:\"|inch))", b.numeric),
     (r"(?<![\d/.-])(?P<a>\d\d?)(?P<sep>[-.])(?P<b>\d\d?)(?P=sep)(?P<y>20\d\d|\d\d)\b", b.numeric),
+    (r"(?:(?<=day )|(?<=day, ))(?P<d>\d\d?)(?:st|nd|rd|th)\b", b.day_of_month),
     (r"\bthe\s+(?P<d>\d\d?)(?:st|nd|rd|th)\b(?!\s+(?:time|floor|order|reminder|attempt))", b.day_of_month),
 )  # fmt: skip
 _CLOCKS: Rows = (
@@ -183,7 +188,7 @@ _VAGUE = (
 TIMES = Grammar(
     rules=rules(_WORDS, _SPANS, _DAY_RULES, _DATES, _CLOCKS, b.vague(_VAGUE)),
     joins=re.compile(
-        r"[\s,()]*(?:(?:on|at|by|before|around|about|until|till|of|in|the|latest|sometime|and"
+        r"[\s,()]*(?:(?:on|between|from|at|by|before|around|about|until|till|of|in|the|latest|sometime|and"
         r"(?= at)|no later than|not later than|i\.e\.,?|that is,?|namely|which is|sharp|roughly|"
         r"approximately|during|for|your|our|local|time|also)[\s,]+)*[\s,()]*",
         re.IGNORECASE,

@@ -63,7 +63,7 @@ STATES = (
 )
 HOURS = (
     "opening_hours office_hours our_hours business_hours stocktaking out_of_office down_for under_maintenance just_me bank_holiday weekend_team night_shift_here lines_are phones_are"
-    " hours: office_opens lines_open phones_open newsletter reckon we_(?:open|close)(?=\\W) doors_open"
+    " hours: (?:office|shop|store|warehouse|showroom|depot|line|lines|hotline|chat|phones|doors|counter|gate)_(?:re-?)?opens? newsletter reckon we_(?:open|close)(?=\\W) doors_open"
 )
 # Until when something may be used or had.
 VALIDITY = (
@@ -73,14 +73,14 @@ VALIDITY = (
 # As it always is.
 HABIT = (
     "usually normally generally always automatically typically as_a_rule in_general on_average routinely whenever every(?!_(?:one|body|thing|single_one)) each policy rule(?!s_out) rules terms standard(?=_(?:is|time|procedure))"
-    " all_(?:orders|requests|messages|returns|e-?mails|refunds|enquiries|parcels|sizes) (?:orders|returns|refunds|requests|messages|e-?mails|enquiries|replies|replacements|claims|tickets)_(?:are|get|ship|leave|go|placed|received|that|will|show|reach|appear|arrive|come|may|take)"
+    " all_(?:orders|requests|messages|returns|e-?mails|refunds|enquiries|parcels|sizes|cancellations|complaints|claims|bookings|applications) (?:orders|returns|refunds|requests|messages|e-?mails|enquiries|replies|replacements|claims|tickets)_(?:are|get|ship|leave|go|placed|received|that|will|show|reach|appear|arrive|come|may|take)"
     " we_don't we_do_not on_(?:mon|tues|wednes|thurs|fri|satur|sun)days weekdays weekends (?:refund|return|support|warranty)_requests_(?:are|get|take) members customers same-day_dispatch ground express_shipping nobody no_one none"
 )
 # In doubt, hoped for, thought of.
 MAYBE = (
     "would could might maybe perhaps hopefully hope hoping wish suggest propose recommend rather if_only had_(?:you|we|I|the|it|they|he|she|our)\\b possibly probably should_(?:be_(?:with|there|at|back)|arrive|reach|come|take)"
-    " (?:I|we)_offer I'd we'd you'd it'd he'd she'd they'd unable cannot can't won't wouldn't couldn't impossible no_way never no_longer no_guarantee without_guarantee out_of_the_question unlikely supposed meant_to"
-    " not_sure not_possible isn't aren't doesn't don't didn't wasn't weren't hasn't haven't hadn't shouldn't see_how it_is_possible it's_possible with_a_bit_of_luck can't_be"
+    " (?:I|we)_offer I'd we'd you'd it'd he'd she'd they'd unable cannot can't won't wouldn't couldn't impossible no_way never no_longer no_guarantee without_guarantee out_of_the_question unlikely should_have_(?:been|come|gone|sent|shipped|written|called|told|left|had|\\w+ed)\\b supposed meant_to"
+    " not_sure not_possible isn't aren't doesn't don't didn't wasn't weren't hasn't haven't hadn't shouldn't see_how (?:shall|will)_see we'll_see it_is_possible it's_possible with_a_bit_of_luck can't_be"
 )
 # How one bids the buyer do something.
 BID = (

@@ -64,9 +64,7 @@ def _year_end(_found: re.Match[str], _reader: Reader) -> Moment:
 
 def _written(found: re.Match[str], _reader: Reader) -> Moment | None:
     """Return a date in Han characters."""
-    day = meanings.on_date(
-        int(b.number(found["d"], NUMBERS)), _month(found["month"])
-    )
+    day = meanings.on_date(int(b.number(found["d"], NUMBERS)), _month(found["month"]))
     return day and Moment(day=day, rank=b.DATE)
 
 
@@ -90,7 +88,7 @@ _SPANS: Rows = (
     (r"<PAIR>[天日](?:<WITHIN>)?", b.days(NUMBERS)),
     (r"<SPAN>个?<WEEK>(?:时间)?<WITHIN>", b.days(NUMBERS, each=7)),
     (r"<PAIR>个?<WEEK>(?:<WITHIN>)?", b.days(NUMBERS, each=7)),
-    (r"(?:接下来|未来)的?(?P<n>{0})[天日]".format(_FIGURE), b.days(NUMBERS)),
+    (rf"(?:接下来|未来)的?(?P<n>{_FIGURE})[天日]", b.days(NUMBERS)),
     (r"半个?月<WITHIN>", Moment(day=meanings.in_days(15), rank=b.NEAR)),
     (r"<SPAN>个月<WITHIN>", b.months(NUMBERS)),
     (r"半天<WITHIN>", Moment(after=timedelta(hours=12))),
@@ -99,11 +97,14 @@ _SPANS: Rows = (
     (r"<SPAN>(?:个?(?:小时|月|星期)|天|周|分钟)(?:以前|之前|前)", b.NONE),
 )  # fmt: skip
 _DAY_RULES: Rows = (
-    (r"(?:今天|今日|今|当天|当日|本日)(?:之内|以内|内|里)|(?:今天|今日)(?:还|仍)?(?=之内)", b.STILL_TODAY),
-    (r"今天|今日|今儿个?|当天|当日|本日", b.TODAY),
+    (r"(?:今天|今日|今|本日)(?:之内|以内|内|里)|(?:今天|今日)(?:还|仍)?(?=之内)", b.STILL_TODAY),
+    (r"今天|今日|今儿个?|本日", b.TODAY),
+    (r"当[天日](?:就|即)?", b.THAT_DAY),
+    (r"当晚", b.both(b.THAT_DAY, b.part(Part.EVENING))),
+    (r"次日|翌日|第二天|隔天|隔日", b.LATER_DAY),
     (r"今晚|今夜", b.both(b.TODAY, b.part(Part.EVENING))),
     (r"今早|今晨", b.both(b.TODAY, b.part(Part.MORNING))),
-    (r"明天|明日|明儿个?|次日|翌日|第二天|隔天|隔日", b.TOMORROW),
+    (r"明天|明日|明儿个?", b.TOMORROW),
     (r"明早|明晨|次日一早", b.both(b.TOMORROW, b.part(Part.MORNING))),
     (r"明晚", b.both(b.TOMORROW, b.part(Part.EVENING))),
     (r"明后天|明后两天|明天或后天", b.DAY_AFTER_TOMORROW),
@@ -133,11 +134,12 @@ _DATES: Rows = (
     (r"(?<![\d.月-])(?:本月|这个月)?(?P<d>\d\d?)[号日](?!\d(?!\d?\s*[点时:])|[线楼仓店桌款机台窗柜车码箱件单图])", b.day_of_month),
 )  # fmt: skip
 _CLOCKS: Rows = (
-    (r"<FROM>(?<![\d.:])<HOUR>\s*[点點](?!击|开|个|评|赞|数)(?:(?P<half>半)|(?P<quarter>一刻)|(?P<m>[0-5]?\d)分?|钟|整)?(?:钟|整)?", b.clock(NUMBERS, twelve=True)),
+    (r"<FROM>(?<![\d.:])<HOUR>\s*[点點](?!击|开(?!门|会|始|工|业|播|班)|个|评|赞|数)(?:(?P<half>半)|(?P<quarter>一刻)|(?P<m>[0-5]?\d)分?|钟|整)?(?:钟|整)?", b.clock(NUMBERS, twelve=True)),
     (r"<FROM>(?<![\d.:])<HOUR>\s*[点时](?P<m>三刻|[二三四五]?十[一二三四五六七八九]?|零?[一二三四五六七八九])分?", b.clock(NUMBERS, twelve=True)),
     (r"(?:\d\d?:\d\d\s*[-–~至到]\s*)?(?<![\d:])(?P<h>0\d|1[3-9]|2[0-4]):(?P<m>[0-5]\d)(?!\d|:)", b.clock(NUMBERS)),
     (r"(?:\d\d?:\d\d\s*[-–~至到]\s*)?(?<![\d:])(?P<h>\d|1[0-2]):(?P<m>[0-5]\d)(?!\d|:)", b.clock(NUMBERS, twelve=True)),
     (r"(?<![\d.:])(?P<h>2[0-4]|1\d|\d)时(?:(?P<m>[0-5]?\d)分?|整)?(?!间|候|段|效|长|差|区|期)", b.clock(NUMBERS, twelve=True)),
+    (r"(?:早上|上午|中午|下午|晚上|早)好", b.NONE),
     (r"(?:上午|早上|早晨|清晨|凌晨|(?<![周期拜])一早|一大早|大清早|早间|早(?=\d|[七八九十]点))(?:之前|以前|前)?", b.part(Part.MORNING)),
     (r"(?:中午|正午|午前|中午饭|午饭|午休|晌午)(?:之前|以前|前)?", b.part(Part.NOON)),
     (r"(?:下午|午后)", b.part(Part.AFTERNOON)),
@@ -149,7 +151,7 @@ _VAGUE = (
     r"尽快|尽早|尽速|从速|稍后|稍候|稍晚(?:些|点)?|马上|立刻|立即|立马|即刻|很快|不久|近日|近期|随后|及时|早日|择日|改天|日后|迟些|即将",
     r"(?:再)?过(?:几|两|些|一)[天日](?:后)?|过(?:一?阵子|一?会儿?|段时间|些时候|些天)|这(?:几|两)[天日](?:之?内)?|近(?:几|两)[天日]|[几数][天日](?:之?内|以内|之?后)|(?:几|数)个?(?:小时|工作日|分钟|周)(?:之?内|以内|之?后)",
     r"第一时间|回头|晚(?:些|点儿?|一?点|一些)(?:时候)?(?!\d)|晚些时候|待会儿?|等会儿?|等下|等一下|一会儿?|片刻(?:之?后)?|短时间内|最短时间内|最快(?:速度|时间)|尽可能快|尽量快|不日|抽空|在不久的将来|后续",
-    r"速速|火速|抓紧(?:时间)?|及早|改日|短期内|这就|赶紧|赶快|尽可能早|抓紧",
+    r"速速|火速|抓紧(?:时间)?|及早|改日|短期内|赶紧|赶快|尽可能早|抓紧",
 )  # fmt: skip
 
 
