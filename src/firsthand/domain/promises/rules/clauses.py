@@ -53,6 +53,8 @@ class Clauses:
         after: the same right after it ("24 hours after receipt").
         idle: in a clause without a verb, or in its label: it is none ("Ground shipping: 3
             days").
+        note: a clause without a verb that says enough to stand by itself, or to go on with
+            what was said before it ("boots re-soled by Tuesday").
     """
 
     ends: re.Pattern[str]
@@ -76,6 +78,7 @@ class Clauses:
     before: re.Pattern[str]
     after: re.Pattern[str]
     idle: re.Pattern[str] = _NEVER
+    note: re.Pattern[str] = _NEVER
 
     def is_ours(self, text: str, start: int, end: int) -> bool:
         """Say whether the time phrase from `start` to `end` is that of a promise."""
@@ -153,7 +156,9 @@ class Clauses:
             return home
         # What follows a colon stands by itself: "our side: label printed tomorrow".
         first = max((i for i in range(home + 1) if parts[i][:1] in _COLONS), default=0)
-        later = [i for i in range(home + 1, len(parts)) if marks[i] is not Mark.BARE]
+        alone = self.note.search(parts[home]) is not None
+        after = range(home + 1, home + 1 if alone else len(parts))
+        later = [i for i in after if marks[i] is not Mark.BARE]
         sooner = [i for i in range(first, home) if marks[i] is not Mark.BARE]
         if later and (not sooner or self.forward.search(parts[home])):
             return later[0]

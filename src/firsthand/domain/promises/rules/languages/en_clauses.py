@@ -30,7 +30,7 @@ _THIRD = (
     + r"\b|(?-i:\bCustoms\b)|\b(?:supplier|vendor|sender|courier|carrier)\b)"
 )
 _PAST = (
-    r"(?:\w+(?<!n)(?<!ne)(?<!ce)(?<!fe)(?<!spe)(?<!f)ed|sent|wrote|went|told|said|left|got|had|came|made|gave|took|spoke|did|"
+    r"(?:(?!(?:need|feed|speed|succeed|proceed|exceed|indeed)\b)\w{2,}ed|sent|wrote|went|told|said|left|got|had|came|made|gave|took|spoke|did|"
     r"found|brought|knew|began|saw|paid|rang|met|held|kept|ran|thought|was|were|ended|forgot)\b"
 )
 _ADVERBS = (
@@ -100,7 +100,7 @@ CLAUSES = clauses(
         # What others say is about them.
         r"(?:<THIRD>|(?<!whatever )(?<!what )\bthey\b)(?:\s*\([^)]*\))?\s+<ADV>(?:says?|said|told|tells|reckons?|wrote|promised|assured|had assured|estimates?|announced|quoted|thinks?|thought|mentioned)\W*(?:us|me)?\W*$",
         r"\b(?:unable|cannot|can't|not|won't|don't|never|wish)\b.*\b(?:promise|guarantee|say|sure|know|swear|tell)(?: you)?\W*$",
-        r"\b(?:told by|heard from|according to|as per|per|word from) (?:<THIRD>|the|our)\b|\bhad word\b|\bnotice says\b",
+        r"\b(?:told by|heard from (?!our)|according to|as per|per|word from) (?:<THIRD>|the|our)\b|\bhad word\b|\bnotice says\b",
     ),
     waits_after=(
         r"^\W*(?:but )?(?:only )?(?:if(?! not\b)|once|(?:as )?soon as(?! (?:possible|(?:I|we) (?:possibly )?can\b))|when(?! the\b.*unlocks)|whenever"
@@ -125,7 +125,7 @@ CLAUSES = clauses(
         # Over.
         r"(?<!will )(?<!'ll )(?<!shall )(?<!to )(?<!should )\b(?:have|has|had|'ve)\s+<ADV>(?!(?:booked|scheduled|arranged|planned|reserved)\b[^,]*\b(?:for|on) \x00)(?:been|<PAST>|<DONE>|gone|come|taken|spoken|known|seen|begun)\b(?!\s+(?:by|in|on|\x00)?\s*\x00\s*$)",
         r"\b(?:I|we)'ve\s+<ADV>(?!(?:booked|scheduled|arranged|planned|reserved)\b[^,]*\b(?:for|on) \x00)\w+",
-        r"(?:<WE>|<NAME>|(?<!have )(?<!get )(?<!had )(?<!want )\b(?:he|she|they|it|who|you))\s+<ADV>(?:both |all three )?<PAST>(?! (?:by|from) us)",
+        r"(?:<WE>|<NAME>|(?<!have )(?<!get )(?<!had )(?<!want )\b(?:he|she|they|it|who|you|both|all (?:two|three|four|five|of (?:us|them))))\s+<ADV>(?:both |all three )?<PAST>(?! (?:by|from) us)(?! (?:for |about |on )?(?:will|is|gets?|are|lands|goes|ships|leaves|follows|comes)\b)",
         r"\b(?:was|were|did|used to|as (?:promised|agreed|announced|discussed|mentioned|requested))\b",
         # Denied, in doubt.
         r"\bnot\b(?! (?:later|only|just|a problem))|(?<!\w)(?:<MAYBE>)(?!\w)",
@@ -151,7 +151,7 @@ CLAUSES = clauses(
         r"\b(?:is|are|gets?|'s|'re) <ADV>(?:re-?)?(?!(?:clos|locat|bas|interest|delay|us|need|allow|limit|expect|requir|suppos|cover|includ|delight|pleas|worri|tir|staff|exhaust|relat|attach|concern|pack)ed\b)\w{2,}ed\b",
         r"\b(?:is|are|'s|'re|am|'m) <ADV>(?!missing|waiting|running|working|holding|lying|sitting|closing|hoping|leaking|being\b)\w+ing\b|\b(?:is|are|'s|'re) being <ADV>\w+(?:ed|en|wn|nt|pt|lt|ut|ne|de|ght)\b",
         r"\b(?:due|scheduled|set|booked|planned|lined up|slated|down|on (?:the|our|my|his|her) (?:schedule|calendar|bench|list|agenda)) (?:for \x00|to be <DONE>|to (?:ship|leave|go|call)|for (?:dispatch|despatch|shipping|shipment|repair|testing|posting|inspection|a call|your call))|\bto (?:be <DONE>|follow)\b",
-        r"\b(?:goes|go|going|hits?|lands?|comes?(?! out)|coming|reach(?:es)?|arrives? in|leav(?:es?|ing)|ships?|shipping|posts?|follows?|heads?|heading|returns? to you) (?:out|off|in|to|into|on|back|your|through|up|with|here|us|our|from|the|over|via|\x00|this|today|tomorrow|at|tonight)\b",
+        r"\b(?:goes|go|going|hits?|lands?|comes?(?! out)|coming|reach(?:es)?|arrives? in|leav(?:es?|ing)|ships?|shipping|posts?|follows?|heads?|heading|returns? to you) (?:out|off|in|to|into|on|back|your|through|up|with|here|us|our|from|the|over|via|this|today|tomorrow|at|tonight|\x00+)(?!\w)",
         r"(?:<WILL>) <ADV>(?:go|leave|ship|follow|head|come|land|hit|<DOING>)\b",
         r"\byou(?:'ll| will| shall| are going to| should)? <ADV>(?:have|get|receive|hear|find|see|know|learn|be (?:sent|hearing|getting|contacted|refunded|notified|called|informed|given|receiving|having))\b",
         r"\b(?:expect|await|look out for|watch for|count on)\b",
@@ -161,7 +161,7 @@ CLAUSES = clauses(
     ),
     goes_on=(
         r"<BEGIN>(?:and then|and|then)?\s*(?:<WILL>) <ADV>\w+",
-        r"^\W*(?:and then|and|then|but|or)\s+<ADV>(?:<DOING>(?:e?s)?|\w+s)\b(?! (?:us|me)\b)",
+        r"^\W*(?:and then|and|then|but|or)\s+<ADV><DOING>\b(?! (?:us|me)\b)",
     ),
     acts=(
         r"\b(?:is|are|am|will|'ll|has|have|had|can|must|should|does|do|stuck|says?|wants?)\b",
@@ -179,6 +179,9 @@ CLAUSES = clauses(
         r"\b(?:since|from|as of|starting|dated|ordered on|bought on|of)\s+(?:the\s+)?$",
         r"\b(?:message|e-?mail|letter|call|order|note|request|reply|delivery|invoice|appointment|parcel|complaint|photos?) (?:of|from|dated)\s+(?:the\s+)?$",
         r"\b(?:good|nice|happy|lovely|great|pleasant|merry|wonderful|long|bank holiday|promised|said)\s+$",
+    ),
+    note=(
+        r"(?:\b(?!(?:the|and|but|by|on|at|latest|for|from|before|until|then|so|in|no|not|later|than|or|with|that|this|of|to|you|as|well)\b)[a-z][\w'-]+\b.*){2}",
     ),
     idle=(r"(?<!\w)<HABIT>(?!\w)|(?<!\w)<VALIDITY>(?!\w)|(?<![\w-])<HOURS>(?!\w)|\b(?:hours|warranty)\b|\b(?:ground|standard|express|shipping|delivery|transit)(?: times?)?\W*$",),
     after=(

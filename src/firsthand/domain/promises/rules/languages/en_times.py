@@ -40,7 +40,7 @@ _WORDS = {
         r"|no more than|not more than|less than|up to|next|coming|following|another|only|just"
         r"|a maximum of|the space of|of)\s+)*"
         rf"(?:(?<![\w.,/-]){_FIGURE}(?:[ -]?{_UNIT})?(?:(?<=\d)\s?-|\s*(?:–|to|or|and))\s*)?"
-        rf"(?P<n>(?<![\d.,/:]){_FIGURE})"
+        rf"(?P<n>(?<![\w.,/:]){_FIGURE})"
     ),
     "THEN": r"\b(?!-)(?:\s+(?:from (?:now|today)|time\b|at (?:the )?(?:most|latest)))?(?!\s+(?:ago|old|earlier|later|ahead|behind|late|long)\b)",
     "BUSINESS": r"(?:business|working|work|week)[ -]?",
@@ -118,7 +118,7 @@ _DAY_RULES: Rows = (
     (r"\b(?:the|that) same (?:evening|night)\b|\bthat (?:very )?(?:evening|night)\b", b.both(b.THAT_DAY, b.part(Part.EVENING))),
     (r"\b(?:the|that) same afternoon\b|\bthat (?:very )?afternoon\b", b.both(b.THAT_DAY, b.part(Part.AFTERNOON))),
     (r"\b(?:later |at some point |some ?time )?(?:today|2day)\b(?!'s(?! (?:mail|post|run|batch|firing|van|truck|pick|collection|the day|when)))", b.TODAY),
-    (r"\b(?:tomorrow|tmrw|tomorow|tommorow|tommorrow|tmr|2mor+ow|2moro)\b(?!'s(?! (?:mail|post|run|batch|firing|van|truck|pick|collection|the day|when)))", b.TOMORROW),
+    (r"\b(?:tomorrow|tmrw|tomorow|tommorow|tommorrow|tmr|2mor+ow|2moro)\b", b.TOMORROW),
     (r"\bthe (?:very )?(?:next|following) day\b|\bthe day after\b(?! (?:tomorrow|the|your|we|you|it))", b.LATER_DAY),
     (r"\b(?:the )?day after tomorrow\b", b.DAY_AFTER_TOMORROW),
     (r"\bfirst thing(?: in the morning)?\b|\bearly doors\b", b.part(Part.MORNING)),
@@ -164,7 +164,7 @@ _CLOCKS: Rows = (
     (r"\b(?P<half>half)\s+(?:past\s+)?<HOUR>(?!\s*(?:hours?|days?))", b.clock(NUMBERS, twelve=True)),
     (r"\b(?:a\s+)?(?P<quarter>quarter)\s+past\s+<HOUR>", b.clock(NUMBERS, twelve=True)),
     (r"\b(?:a\s+)?(?P<quarter>quarter)\s+(?P<to>to|before|of)\s+<HOUR>", b.clock(NUMBERS, twelve=True)),
-    (r"(?:(?<=\bby )|(?<=\bat )|(?<=\bbefore )|(?<=\buntil )|(?<=\bbetween ))(?:" + _HOUR + r"\s*(?:-|–|to|and|or)\s*)?<HOUR>(?:\s+sharp)?<ALONE>", b.clock(NUMBERS, twelve=True)),
+    (r"(?:(?<=\bby )|(?<=\bat )|(?<=\bbefore )|(?<=\buntil )|(?<=\bbetween )|(?<=\baround )|(?<=\babout ))(?:" + _HOUR + r"\s*(?:-|–|to|and|or)\s*)?<HOUR>(?:\s+sharp)?<ALONE>", b.clock(NUMBERS, twelve=True)),
     (r"\bmidnight\b", b.part(Part.MIDNIGHT)),
     (r"\b(?:12 |twelve )?(?:noon|midday)\b|\bmid-day\b|\blunch(?: ?time| break| hour)?\b", b.part(Part.NOON)),
     (r"\b(?:mid-?|late |early |mid )?mornings?\b(?!'s)", b.part(Part.MORNING)),

@@ -18,7 +18,7 @@ STAFF = (
 )
 # Who acts and is none of us.
 THIRD_NAMES = (
-    "UPS USPS FedEx DHL DPD GLS Hermes Evri Royal_Mail Canada_Post Australia_Post Aus_?Post StarTrack OnTrac Purolator Yodel TNT Parcelforce Amazon PayPal eBay Visa Mastercard Klarna"
+    "UPS An_Post USPS FedEx DHL DPD GLS Hermes Evri Royal_Mail Canada_Post Australia_Post Aus_?Post StarTrack OnTrac Purolator Yodel TNT Parcelforce Amazon PayPal eBay Visa Mastercard Klarna"
     " Stripe Apple Etsy Walmart Toll Sendle Afterpay Affirm Amex"
 )
 THIRD_NOUNS = (
@@ -54,7 +54,7 @@ THINGS_DO = (
     "charges? heats? lasts? takes? needs? runs?(?!_(?:it|the|them|your)) works? dries dry cures? sets germinates? expires? ends? begins?(?!_work) opens?(?!_(?:your|the|it|a)) closes?(?!_(?:your|the|it|this)) stays? stands?"
     " keeps? holds? burns? glows? blinks? beeps? rings(?!_(?:you|your|the|back|me)) switches(?!_(?:it|the|your)) turns(?!_(?:it|the|your)) shuts? cools? warms? grows? blooms? ripens? wakes? sleeps? weighs? covers? applies apply"
     " contains? consists? drops? pulls? fills? fades? freezes? melts? arrives? lands?(?!_in_your_inbox) docks? resets? reboots? starts(?!_(?:on|your|the|work)) appears? shows?(?!_you) posts(?=_to) clears?(?!_(?:it|the|your)) settles"
-    " goes_(?:dark|off|on_sale|live|red|green) comes?_back_in shrinks? stretches matures? improves? happens? means? seems? looks? feels? depends? costs? equals? allows? requires? delivers collects opens"
+    " goes_(?:dark|off|on_sale|red|green) comes?_back_in shrinks? stretches matures? improves? happens? means? seems? looks? feels? depends? costs? equals? allows? requires? delivers collects opens"
 )
 # How somebody is, or a shop, who is there or not; after "is" and its like.
 STATES = (
