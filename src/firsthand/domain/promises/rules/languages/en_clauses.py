@@ -123,8 +123,8 @@ CLAUSES = clauses(
     ),
     spoils=(
         # Over.
-        r"(?<!will )(?<!'ll )(?<!shall )(?<!to )(?<!should )\b(?:have|has|had|'ve)\s+<ADV>(?!(?:booked|scheduled|arranged|planned|reserved)\b[^,]*\b(?:for|on) \x00)(?:been|<PAST>|<DONE>|gone|come|taken|spoken|known|seen|begun)\b(?!\s+(?:by|in|on|\x00)?\s*\x00\s*$)",
-        r"\b(?:I|we)'ve\s+<ADV>(?!(?:booked|scheduled|arranged|planned|reserved)\b[^,]*\b(?:for|on) \x00)\w+",
+        r"(?<!will )(?<!'ll )(?<!shall )(?<!to )(?<!should )\b(?:have|has|had|'ve)\s+<ADV>(?!(?:been )?(?:booked|scheduled|arranged|planned|reserved)\b[^,]*\b(?:for|on) \x00)(?:been|<PAST>|<DONE>|gone|come|taken|spoken|known|seen|begun)\b(?!\s+(?:by|in|on|\x00)?\s*\x00\s*$)",
+        r"\b(?:I|we)'ve\s+<ADV>(?!(?:been )?(?:booked|scheduled|arranged|planned|reserved)\b[^,]*\b(?:for|on) \x00)\w+",
         r"(?:<WE>|<NAME>|(?<!have )(?<!get )(?<!had )(?<!want )\b(?:he|she|they|it|who|you|both|all (?:two|three|four|five|of (?:us|them))))\s+<ADV>(?:both |all three )?<PAST>(?! (?:by|from) us)(?! (?:for |about |on )?(?:will|is|gets?|are|lands|goes|ships|leaves|follows|comes)\b)",
         r"\b(?:was|were|did|used to|as (?:promised|agreed|announced|discussed|mentioned|requested))\b",
         # Denied, in doubt.
@@ -161,7 +161,7 @@ CLAUSES = clauses(
     ),
     goes_on=(
         r"<BEGIN>(?:and then|and|then)?\s*(?:<WILL>) <ADV>\w+",
-        r"^\W*(?:and then|and|then|but|or)\s+<ADV><DOING>\b(?! (?:us|me)\b)",
+        r"^\W*(?:and then|and|then|but|or)\s+<ADV><DOING>(?:e?s)?\b(?! (?:us|me)\b)",
     ),
     acts=(
         r"\b(?:is|are|am|will|'ll|has|have|had|can|must|should|does|do|stuck|says?|wants?)\b",
@@ -176,7 +176,7 @@ CLAUSES = clauses(
     others=(_THIRD,),
     before=(
         r"\b(?:valid|open|closed|available|good|reserved|staffed|reachable|away|out of (?:the )?office|running|in force|limited)\s+(?:only\s+)?(?:until|till|through|for|from|to|on|within)\s*(?:the\s+)?$",
-        r"\b(?:since|from|as of|starting|dated|ordered on|bought on|of)\s+(?:the\s+)?$",
+        r"\b(?:since|from|as of|starting|dated|ordered on|bought on|(?<!course )of)\s+(?:the\s+)?$",
         r"\b(?:message|e-?mail|letter|call|order|note|request|reply|delivery|invoice|appointment|parcel|complaint|photos?) (?:of|from|dated)\s+(?:the\s+)?$",
         r"\b(?:good|nice|happy|lovely|great|pleasant|merry|wonderful|long|bank holiday|promised|said)\s+$",
     ),

@@ -26,7 +26,7 @@ _MONTHS = (
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 )  # fmt: skip
 _FIGURE = (
-    "(?:" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r"|\d{1,4}(?:[.,]\d{1,2})?)"
+    "(?:" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r"|\d{1,3}(?:[.,]\d{1,2})?)"
 )
 _HOUR = (
     "(?:1[0-2]|0?[1-9]|twelve|eleven|ten|nine|eight|seven|six|five|four|three|two|one)\\b"
@@ -87,10 +87,13 @@ def _end_of(found: re.Match[str], _reader: Reader) -> Moment:
     return Moment(day=meanings.end_of_named_month(_month(found["month"])), rank=b.DATE)
 
 
+# Of tomorrow, unless another day is named beside it.
+_NEXT_MORNING = Moment(day=meanings.in_days(1), rank=b.WEEK, part=Part.MORNING)
+
 _SPANS: Rows = (
-    (r"<SPAN>[ -]?(?:hours?|hrs?|h)(?:\s+and\s+a\s+(?P<half>half))?<THEN>", b.elapsed(timedelta(hours=1), NUMBERS)),
+    (r"<SPAN>[ -]?(?:hours?|hrs?|h)(?:'s(?= time))?(?:\s+and\s+a\s+(?P<half>half))?<THEN>", b.elapsed(timedelta(hours=1), NUMBERS)),
     (r"<SPAN>[ -]?(?:minutes?|mins?)<THEN>", b.elapsed(timedelta(minutes=1), NUMBERS)),
-    (r"(?:\b(?:with)?in\s+)?(?:about\s+|the next\s+)?\bhalf\s+(?:an?\s+)hour\b(?!\s+(?:ago|ahead|behind|late|early))|\b(?:with)?in the next half[ -]hour\b", Moment(after=timedelta(minutes=30))),
+    (r"(?:\b(?:with)?in\s+)?(?:about\s+|the next\s+)?\bhalf\s+(?:an?\s+)hour\b(?!\s+(?:ago|ahead|behind|late|early))|\b(?:with)?in the (?:next )?half[ -]hour\b", Moment(after=timedelta(minutes=30))),
     (r"\b(?:with)?in\s+(?:a\s+)?quarter\s+of\s+an\s+hour\b", Moment(after=timedelta(minutes=15))),
     (r"\b(?:with)?in\s+three[ -]quarters\s+of\s+an\s+hour\b", Moment(after=timedelta(minutes=45))),
     (r"(?:\b(?:with)?in\s+)?(?:an|one) (?:hour and a half|and a half hours)\b", Moment(after=timedelta(minutes=90))),
@@ -121,7 +124,8 @@ _DAY_RULES: Rows = (
     (r"\b(?:tomorrow|tmrw|tomorow|tommorow|tommorrow|tmr|2mor+ow|2moro)\b", b.TOMORROW),
     (r"\bthe (?:very )?(?:next|following) day\b|\bthe day after\b(?! (?:tomorrow|the|your|we|you|it))", b.LATER_DAY),
     (r"\b(?:the )?day after tomorrow\b", b.DAY_AFTER_TOMORROW),
-    (r"\bfirst thing(?: in the morning)?\b|\bearly doors\b", b.part(Part.MORNING)),
+    (r"\bfirst thing\b|\bearly doors\b", b.part(Part.MORNING)),
+    (r"\b(?:first thing )?in the morning\b", _NEXT_MORNING),
     (r"\bnext\s+(?:week\s+(?:on\s+)?)?(?P<next><DAY>)", b.weekday(_weekday)),
     (r"<DAY>,?\s+(?P<next>(?:of\s+)?next\s+week\b)", b.weekday(_weekday)),
     (r"\ba week (?:on|from|this)\s+<DAY>", _week_after),
@@ -133,8 +137,9 @@ _DAY_RULES: Rows = (
     (r"\b<SOMETIME>this week\b|<END>(?:the|this|our) (?:working |business )?week\b|\bbefore the week is (?:out|over)\b|\b(?:before|by) the weekend\b|\bwithin the week\b|\bweek'?s?[- ]end\b|\bEOW\b|\bend of week\b", b.end_of_week()),
     (r"\b(?:the )?(?:beginning|start) of next week\b|\bearly next week\b", b.begin_of_week()),
     (r"\b(?:over|at|on|during) the weekend\b|\bthis weekend\b", b.sunday()),
-    (r"<END>(?:this|the|our) month\b|\bmonth'?s?[- ]end\b|\bend of month\b|\b<SOMETIME>this month\b|\bEOM\b", b.END_OF_MONTH),
+    (r"<END>(?:this|the|our) month\b|\b(?:the )?last day of (?:the|this) month\b|\bbefore the month is (?:out|over)\b|\bmonth'?s?[- ]end\b|\bend of month\b|\b<SOMETIME>this month\b|\bEOM\b", b.END_OF_MONTH),
     (r"<END>next month\b|\b<SOMETIME>next month\b", b.END_OF_NEXT_MONTH),
+    (r"<END>(?:the|this) year\b|\byear[- ]end\b", Moment(day=meanings.end_of_named_month(12), rank=b.NEAR)),
     (r"<END><MONTH>", _end_of),
     # A greeting, which begins a sentence.
     (r"(?:(?<=^)|(?<=[.!?\n] ))(?:good )?(?:morning|afternoon|evening)(?=[!,.]|\s+(?:all|there|again|from)\b|\s+(?-i:[A-Z])\w+[,.!])", b.NONE),
@@ -158,6 +163,8 @@ _CLOCKS: Rows = (
     (r"<FROM>(?<![\d:./,])\b(?P<h>(?:0?\d|1\d|2[0-3]|" + _HOUR + r"))(?:[:.](?P<m>[0-5]\d))?\s*(?:o'clock\s*)?<AMPM>", b.clock(NUMBERS)),
     (r"(?<![\d.,/:-])(?:(?:between|from)\s+)?(?:\d\d?[:]\d\d\s*(?:-|–|to|and|until)\s*)?(?P<h>[01]\d|2[0-4])[:](?P<m>[0-5]\d)(?!\d|:)(?:\s*(?:hrs|hours|h)\b)?", b.clock(NUMBERS)),
     (r"(?<![\d.,/:-])(?:(?:between|from)\s+)?(?:\d[:]\d\d\s*(?:-|–|to|and|until)\s*)?(?P<h>\d):(?P<m>[0-5]\d)(?!\d|:)", b.clock(NUMBERS, twelve=True)),
+    (r"(?<![\d.,/:-])(?P<h>[01]?\d|2[0-4])h(?P<m>[0-5]\d)\b", b.clock(NUMBERS)),
+    (r"\b<HOUR>[ -](?P<m>fifteen|thirty|forty-five)\s*<AMPM>", b.clock(NUMBERS)),
     (r"(?<![\d.,/:-])(?P<h>[01]\d|2[0-4])(?P<m>[0-5]\d)\s*(?:hrs|hours|h)\b", b.clock(NUMBERS)),
     (r"(?:(?<=\bat )|(?<=\bby )|(?<=\bbefore ))(?P<h>[01]?\d|2[0-3])\.(?P<m>[0-5]\d)(?!\d)", b.clock(NUMBERS, twelve=True)),
     (r"<FROM>\b<HOUR>\s+o'clock\b", b.clock(NUMBERS, twelve=True)),

@@ -63,7 +63,7 @@ STATES = (
 )
 HOURS = (
     "opening_hours office_hours our_hours business_hours stocktaking out_of_office down_for under_maintenance just_me bank_holiday weekend_team night_shift_here lines_are phones_are"
-    " hours: (?:office|shop|store|warehouse|showroom|depot|line|lines|hotline|chat|phones|doors|counter|gate)_(?:re-?)?opens? newsletter reckon we_(?:open|close)(?=\\W) doors_open"
+    " hours: (?:office|shop|store|warehouse|showroom|depot|line|lines|hotline|chat|phones|doors|counter|gate)_(?:re-?)?opens? newsletter reckon we_(?:re-?)?(?:open|close)(?=\\W) doors_open"
 )
 # Until when something may be used or had.
 VALIDITY = (
@@ -79,12 +79,12 @@ HABIT = (
 # In doubt, hoped for, thought of.
 MAYBE = (
     "would could might maybe perhaps hopefully hope hoping wish suggest propose recommend rather if_only had_(?:you|we|I|the|it|they|he|she|our)\\b possibly probably should_(?:be_(?:with|there|at|back)|arrive|reach|come|take)"
-    " (?:I|we)_offer I'd we'd you'd it'd he'd she'd they'd unable cannot can't won't wouldn't couldn't impossible no_way never no_longer no_guarantee without_guarantee out_of_the_question unlikely should_have_(?:been|come|gone|sent|shipped|written|called|told|left|had|\\w+ed)\\b supposed meant_to"
+    " (?:I|we)_offer I'd we'd you'd it'd he'd she'd they'd unable cannot can't won't wouldn't couldn't impossible no_way never no_longer nothing(?!_(?:for_you|to_do|else)) no_guarantee without_guarantee out_of_the_question unlikely should_have_(?:been|come|gone|sent|shipped|written|called|told|left|had|\\w+ed)\\b supposed meant_to"
     " not_sure not_possible isn't aren't doesn't don't didn't wasn't weren't hasn't haven't hadn't shouldn't see_how (?:shall|will)_see we'll_see it_is_possible it's_possible with_a_bit_of_luck can't_be"
 )
 # How one bids the buyer do something.
 BID = (
-    "send return reply(?!_(?:due|from|by|to_you)) respond confirm let_(?:us|me)_know let_us_have tell choose upload share attach give_(?!us|me|our) fill pick_(?!up_is) click drop keep leave hold_(?:on|off) hang_on wait try use"
+    "send return reply(?!_(?:due|from|by|to_you)) respond confirm let_(?:us|me)_know let_us_have tell choose upload share attach give_(?!us|me|our) fill pick_(?!up_is) click drop keep leave(?!_(?:it|this|that)_(?:with|to)_me) hold_(?:on|off) hang_on wait try use"
     " stop check(?!ing) contact get_in_touch reach_out bring(?!ing) charge do_(?:us|not|n't) don't make_sure remember sing_out say ask look(?=_(?:out|for|in_your)) put take pay order note forward accept enjoy"
-    " feel_free consider(?!_it) have_a have_(?:it|them|your) be_sure switch turn unplug plug open close soak apply leave add remove press store wash wear read see_if write_to_us call_us e-?mail_us message_us mail_us"
+    " feel_free consider(?!_it) have_a have_(?:it|them|your) be_sure switch turn unplug plug open close soak apply add remove press store wash wear read see_if write_to_us call_us e-?mail_us message_us mail_us"
 )

@@ -99,6 +99,7 @@ _SPANS: Rows = (
 _DAY_RULES: Rows = (
     (r"(?:今天|今日|今|本日)(?:之内|以内|内|里)|(?:今天|今日)(?:还|仍)?(?=之内)", b.STILL_TODAY),
     (r"今天|今日|今儿个?|本日", b.TODAY),
+    (r"当[天日](?:之内|以内|内|里)", b.WITHIN_THAT_DAY),
     (r"当[天日](?:就|即)?", b.THAT_DAY),
     (r"当晚", b.both(b.THAT_DAY, b.part(Part.EVENING))),
     (r"次日|翌日|第二天|隔天|隔日", b.LATER_DAY),
