@@ -137,9 +137,10 @@ class Clauses:
     def _is_note(self, parts: Sequence[str], at: int) -> bool:
         """Say whether a clause without a verb is a promise: "Refund: tomorrow"."""
         label = at - (at > 0 and parts[at][:1] in _COLONS)
-        if any(self.idle.search(part) for part in parts[label : at + 1]):
+        said = parts[label : at + 1]
+        if any(self.idle.search(one) or self.others.search(one) for one in said):
             return False
-        return bool(self.elliptic.search(parts[at]) and not self.others.search(parts[at]))
+        return self.elliptic.search(parts[at]) is not None
 
     def _waits(self, part: str) -> bool:
         return bool(self.waits.search(part) or self.waits_after.search(part))

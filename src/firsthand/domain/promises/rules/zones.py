@@ -17,7 +17,7 @@ _NAMED = {
     ),
     "America/Chicago": (
         r"\b(?:US )?C[SD]?T\b(?! scan)|\bCentral(?: (?:Standard|Daylight))? Time\b"
-        r"|\b(?<=m )Central\b|\bChicago time\b|美中时间|美国中部时间|(?:米国)?中部時間"
+        r"|\b(?<=m )Central\b|\bChicago time\b|美中时间|美国中部时间|(?<!欧洲)中部时间|(?:米国)?中部時間"
     ),
     "America/Denver": (
         r"\bM[SD]T\b|\bMountain(?: (?:Standard|Daylight))? Time\b|(?<=m )MT\b"

@@ -59,7 +59,7 @@ _WORDS = {
     "WILL": r"(?:will|'ll|shall|(?:is|are|am|'s|'re|'m) going to|(?:is|are|am|'s|'re|'m) (?:about|due|set|scheduled|planning|to) (?:to )?|gonna)",
     "BE": r"(?:is|are|am|'s|'re|'m|be|gets?|being)",
     "READY": (
-        r"(?:ready|done|active|live|finished|yours|with you|back with you|on (?:its|their) way|en route|out(?! of)|in the (?:post|mail)|in your (?:inbox|mailbox|hands|e-?mails?)"
+        r"(?:ready|done|active|live|finished|yours|with you|back with you|on (?:its|their) way|en route|out(?! of)|in the (?:post|mail)|in your (?:inbox|mailbox|hands|messages|e-?mails?)"
         r"|under way|out the door|with the carrier|history|gone|all set|good to go|up for|the day|back on your)"
     ),
     "BEGIN": r"^\W*(?:(?:and|but|so|then|or|also|only|but only|even|yes|yep|ok|okay|well|next|now)\b\W*)*",
@@ -136,6 +136,7 @@ CLAUSES = clauses(
         r"(?:\b(?:is|are|am|be|remains?|stays?|being)|'s|'m|'re)\s+<ADV><STATES>(?![\w-])(?! \w+ing\b)",
         r"\b(?:takes?|lasts?|needs?) (?:about |around |up to |some |another )?\x00",
         # What becomes of it elsewhere.
+        r"\bback (?:with|to) us\b",
         r"\b(?:your|the) (?:bank|card (?:issuer|company|provider|statement)|bank account|statement)\b.*\b(?:show|appear|reach|see|post|reflect|credit|book)",
         r"\b(?:appear|show|reflect|land|be visible)(?:s|ed)? (?:up )?(?:on|in) your\b(?! (?:inbox|mail|e-?mail|messages|order))|\boff your statement",
         r"\b(?:expected|estimated|planned|forecast|projected|likely|scheduled|due)\b(?=[^,]*\b(?:deliver\w*|arriv\w*|collect\w*|stock|by August)\b)|(?:'s|is|was|are) (?:scheduled|expected|due|down) for \x00",

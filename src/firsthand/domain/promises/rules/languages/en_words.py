@@ -68,7 +68,7 @@ HOURS = (
 # Until when something may be used or had.
 VALIDITY = (
     "valid warranty expir\\w+ offer_(?:is|ends|runs|price|stands|good|closes) offer(?=_(?:is|ends|runs)) sale promo(?:tion)? coupon discount good_(?:for|until|till|through) runs?_(?:until|till|through|to)_\\x00"
-    " window deadline cut-?off return_period trial grace_period (?:offer|sale)_prices? (?:price|offer)_stands works_through closes?_on"
+    " window deadline cut-?off return_period trial grace_period prices?_(?:end|run|hold|go_up) (?:offer|sale)_prices? (?:price|offer)_stands works_through closes?_on"
 )
 # As it always is.
 HABIT = (
@@ -84,7 +84,7 @@ MAYBE = (
 )
 # How one bids the buyer do something.
 BID = (
-    "send return reply(?!_(?:due|from|by|to_you)) respond confirm let_(?:us|me)_know let_us_have tell choose upload share attach give_(?!us|me|our) fill pick_(?!up_is) click drop keep leave(?!_(?:it|this|that)_(?:with|to)_me) hold_(?:on|off) hang_on wait try use"
+    "send shoot snap return reply(?!_(?:due|from|by|to_you)) respond confirm let_(?:us|me)_know let_us_have tell choose upload share attach give_(?!us|me|our) fill pick_(?!up_is) click drop keep leave(?!_(?:it|this|that)_(?:with|to)_me) hold_(?:on|off) hang_on wait try use"
     " stop check(?!ing) contact get_in_touch reach_out bring(?!ing) charge do_(?:us|not|n't) don't make_sure remember sing_out say ask look(?=_(?:out|for|in_your)) put take pay order note forward accept enjoy"
     " feel_free consider(?!_it) have_a have_(?:it|them|your) be_sure switch turn unplug plug open close soak apply add remove press store wash wear read see_if write_to_us call_us e-?mail_us message_us mail_us"
 )
