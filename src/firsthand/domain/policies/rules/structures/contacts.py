@@ -135,7 +135,7 @@ def _spelled(words: tuple[str, ...]) -> re.Pattern[str]:
     latin = "|".join(sorted((w for w in words if w.isascii()), key=len, reverse=True))
     other = "|".join(w for w in words if not w.isascii())
     return re.compile(
-        rf"(?<![a-z0-9])(?:(?:{latin}|\d)(?![a-z])[\s,.\-/]*){{7,}}"
+        rf"(?<![a-z0-9])(?:(?:(?:{latin})+|\d)(?![a-z])[\s,.\-/]*){{7,}}"
         rf"|(?:(?:{other})[\s,.\-、の]*){{7,}}"
     )
 
