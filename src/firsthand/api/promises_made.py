@@ -35,7 +35,7 @@ class Decision(StrEnum):
 class PromiseOut(Schema):
     """One promise. `due_at` null: no time was named. `begins`, `ends`: where in the reply.
 
-    It counts from `confirmed_at` on. `broken_at`: nothing was done by then; `kept_at` may
+    It counts from `confirmed_at` on. `moves`: how often its time was changed. `broken_at`: nothing was done by then; `kept_at` may
     follow, late.
     """
 
@@ -56,6 +56,7 @@ class PromiseOut(Schema):
     kept_at: datetime | None
     broken_at: datetime | None
     withdrawn_at: datetime | None
+    moves: int
 
 
 class TextIn(Schema):
@@ -98,6 +99,13 @@ class DecidedIn(Schema):
 
     decision: Decision
     due_at: Moment | None = None
+
+
+class MovedIn(Schema):
+    """By when it will be kept instead, and why the time changes."""
+
+    due_at: Moment
+    reason: Promise.MoveReason
 
 
 class HandedOverIn(Schema):
@@ -152,6 +160,14 @@ def decide_promise(
     else:
         commands.withdraw(promise_id=promise_id, **now(request))
     return Status(204, None)
+
+
+@router.post("/{promise_id}/move", response={200: PromiseOut, **PROBLEMS}, auth=WRITE)
+def move_promise(request: HttpRequest, promise_id: PromiseId, body: MovedIn) -> Promise:
+    """Change the time of a promise before it is due; the buyer has to be told apart."""
+    return commands.move(
+        promise_id=promise_id, due_at=body.due_at, reason=body.reason, **now(request)
+    )
 
 
 @of_tickets.get(

@@ -277,14 +277,17 @@ def remind_of_claims(timestamp: int | None = None) -> None:  # noqa: ARG001 -- b
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="watch_promises")
 def watch_promises(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the schedule
-    """Remind of promises before they are due, tell the leads, note what was broken."""
+    """Hand over at the end of shifts, remind, tell the leads, note what was broken."""
     close_old_connections()
     at = clock.now()
     ways = notices.notifiers()
+    # First, so that whoever is reminded is there.
+    promise_notices.tell_handed_over(ways, promises.hand_over_at_shift_end(at=at))
     promise_notices.tell_keepers(ways, promises.remind_due(at=at))
     promise_notices.tell_leads(ways, promises.escalate_due(at=at))
     while promises.note_broken(at=at):
         pass
+    promises.forget_planned(at=at)
 
 
 @app.periodic(cron="7 * * * *")

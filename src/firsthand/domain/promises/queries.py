@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Detected", "Promise", "detect", "due_between", "is_on_duty", "kept_by", "office_of",
-    "owed_on", "promises_of", "read_in", "ticket_ids_promised", "today_in",
+    "owed", "owed_on", "promises_of", "read_in", "ticket_ids_promised", "today_in",
 ]  # fmt: skip
 
 
@@ -48,6 +48,13 @@ def owed_on(ticket: Ticket) -> QuerySet[Promise]:
         _on(tickets.numbers_of(ticket.pk))
         .filter(confirmed_at__isnull=False, kept_at=None, withdrawn_at=None)
         .order_by("due_at", "pk")
+    )
+
+
+def owed() -> StoreScoped[Promise]:
+    """Return all that is owed by a time, for the machine: not for a person."""
+    return Promise.objects.all().filter(
+        confirmed_at__isnull=False, kept_at=None, withdrawn_at=None, due_at__isnull=False
     )
 
 
