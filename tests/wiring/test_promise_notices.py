@@ -52,3 +52,13 @@ def test_of_a_keeper_who_left_nobody_is_reminded_where_nobody_has_the_ticket(
     heard = Heard()
     due = commands.remind_due(at=DUE - timedelta(minutes=30))
     assert promise_notices.tell_keepers([heard], due) == 0
+
+
+def test_of_a_promise_handed_over_both_are_told(promise) -> None:
+    before, heard = Person.objects.get(pk=promise.keeper_id), Heard()
+    promise.keeper = Person.objects.get(name="Maya")
+    handed = [commands.Handed(promise, before)]
+    assert promise_notices.tell_handed_over([heard], handed) == 2
+    assert [each.name for each in heard.notices] == ["Maya", "Lin"]
+    assert all("Maya" in each.body and "Lin" in each.body for each in heard.notices)
+    assert promise_notices.tell_handed_over([], handed) == 0

@@ -35,8 +35,8 @@ class Decision(StrEnum):
 class PromiseOut(Schema):
     """One promise. `due_at` null: no time was named. `begins`, `ends`: where in the reply.
 
-    It counts from `confirmed_at` on. `moves`: how often its time was changed. `broken_at`: nothing was done by then; `kept_at` may
-    follow, late.
+    It counts from `confirmed_at` on. `broken_at`: nothing was done by then; `kept_at` may
+    follow, late. `moves`: how often its time was changed.
     """
 
     id: int

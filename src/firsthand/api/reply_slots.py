@@ -68,7 +68,7 @@ def get_reply_slots(request: HttpRequest, store_id: StoreId) -> SlotsOut:
 def set_reply_slots(
     request: HttpRequest, store_id: StoreId, body: SlotsIn
 ) -> Status[SlotsOut]:
-    """Have the buyers of a store answered at these times; without any, at no fixed times."""
+    """Have the buyers of a store answered at these times; without any, at none."""
     person = reader(request)
     require(person, Right.MANAGE_SLA)
     store = _store(person, store_id)

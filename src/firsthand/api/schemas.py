@@ -204,9 +204,9 @@ class ReasonsOut(Schema):
 class PromisedIn(Schema):
     """What is said of one promise of a reply.
 
-    `begins`, `ends`: where in the text, without the spaces around it, its time is named, as
-    `promises/read` says; both null: it is promised beside the words. `due_at` null: as it is
-    read when the reply leaves. `keep` false: it is none, or is not to count.
+    `begins`, `ends`: where in the text, without the spaces around it, its time is named,
+    as `promises/read` says; both null: it is promised beside the words. `due_at` null: as
+    it is read when the reply leaves. `keep` false: it is none, or is not to count.
     """
 
     begins: Annotated[int, Field(ge=0, le=100_000)] | None = None

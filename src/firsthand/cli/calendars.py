@@ -36,9 +36,7 @@ def add_parser(commands: Commands) -> None:
     step.set_defaults(run=add_days_off)
     step = steps.add_parser("people", help="say whose working hours a calendar says")
     step.add_argument("calendar", metavar="CALENDAR", help="its name")
-    step.add_argument(
-        "people", nargs="*", metavar="EMAIL", help="all of them; none: nobody"
-    )
+    step.add_argument("people", nargs="*", metavar="EMAIL", help="all of them")
     step.set_defaults(run=put_on_shift)
 
 

@@ -84,9 +84,9 @@ def set_times(args: argparse.Namespace) -> int:
         raise NoSuchStore(
             f"There is no store {args.store}.", fix="See `firsthand slots list`."
         )
-    given = {"store_id": store.pk, "by": None, "at": timezone.now()}
+    at = timezone.now()
     if args.times == "none":
-        commands.drop_slots(**given)
+        commands.drop_slots(store_id=store.pk, by=None, at=at)
         print(f"{store.name}: at no fixed times")
         return 0
     try:
@@ -96,6 +96,8 @@ def set_times(args: argparse.Namespace) -> int:
         raise NotATime(
             f"{problem} is no time or day.", fix="Write 9:30,17:00 and --weekdays 12345."
         ) from problem
-    commands.set_slots(minutes=minutes, weekdays=weekdays, **given)
+    commands.set_slots(
+        store_id=store.pk, minutes=minutes, weekdays=weekdays, by=None, at=at
+    )
     print(f"{store.name}: {_in_words(store)}")
     return 0

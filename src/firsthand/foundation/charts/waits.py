@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -57,9 +57,7 @@ def waits(
     hours = [tick for tick, _ in ticks] + [each.ends for each in lanes]
     x = Scale(0, max(hours), 16, width - 24)
     floor = height - 26
-    parts = [
-        shape("line", "grid", x1=x(hour), x2=x(hour), y1=8, y2=floor) for hour, _ in ticks
-    ]
+    parts = [_upright(x(hour), 8, floor, "grid") for hour, _ in ticks]
     parts += [write(x(hour), height - 8, said, anchor="middle") for hour, said in ticks]
     for n, lane in enumerate(lanes):
         parts += _lane(lane, x, _TOP + n * _ROW + 16, width - 24)
@@ -69,17 +67,25 @@ def waits(
 def _lane(lane: Lane, x: Scale, y: float, right: float) -> list[str]:
     begins, ends = x(lane.begins), x(lane.ends)
     parts = [write(16, y - 18, lane.caption, meaning="said"), across(16, right, y, "grid")]
-    for hour in lane.slots:
-        place = {"x1": x(hour), "x2": x(hour), "y1": y - 7, "y2": y + 7}
-        parts.append(shape("line", "target", **place))
+    parts += [_upright(x(hour), y - 7, y + 7, "target") for hour in lane.slots]
     parts.append(shape("path", "series", d=trail([(begins, y), (ends, y)])))
-    said = title(lane.begins_said)
-    parts.append(shape("circle", "dot few", said, cx=begins, cy=y, r=4.5))
-    square = {"x": ends - 4.5, "y": y - 4.5, "width": 9, "height": 9}
-    parts.append(shape("rect", "dot", title(lane.ends_said), **square))
+    circle = {"cx": begins, "cy": y, "r": 4.5}
+    parts.append(_shape("circle", "dot few", lane.begins_said, circle))
+    place = {"x": ends - 4.5, "y": y - 4.5, "width": 9.0, "height": 9.0}
+    parts.append(_shape("rect", "dot", lane.ends_said, place))
     parts.append(write(begins, y + 22, lane.begins_said))
-    near = ends - begins < 150
-    anchor = "start" if near and ends < right - 150 else "end"
-    place = begins + 150 if anchor == "start" and near else ends
-    parts.append(write(place, y + 22, lane.ends_said, anchor=anchor))
+    # Words that would run into each other follow each other.
+    after = begins + 170
+    if ends < after < right - 150:
+        parts.append(write(after, y + 22, lane.ends_said))
+    else:
+        parts.append(write(ends, y + 22, lane.ends_said, anchor="end"))
     return parts
+
+
+def _shape(tag: str, meaning: str, said: str, place: Mapping[str, float]) -> str:
+    return shape(tag, meaning, title(said), **place)
+
+
+def _upright(x: float, top: float, floor: float, meaning: str) -> str:
+    return shape("line", meaning, x1=x, x2=x, y1=top, y2=floor)

@@ -49,8 +49,8 @@ class TimeForm(forms.Form):
 
     def due_at(self, zone: str) -> datetime | None:
         """Return the time as a moment; None where none was named."""
-        found = self.cleaned_data["due"]
-        return found and found.replace(tzinfo=zoneinfo.ZoneInfo(zone))
+        found: datetime | None = self.cleaned_data["due"]
+        return None if found is None else found.replace(tzinfo=zoneinfo.ZoneInfo(zone))
 
 
 @require_safe

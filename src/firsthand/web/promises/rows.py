@@ -5,7 +5,7 @@ from __future__ import annotations
 import zoneinfo
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -84,8 +84,8 @@ def given_in(data: QueryDict) -> list[Given]:
         strict=False,
     )
     return [
-        Given(*(text[:_LONGEST] for text in row), is_kept=str(n) in kept)
-        for n, row in enumerate(columns)
+        Given(quote[:_LONGEST], due[:_LONGEST], was[:_LONGEST], str(n) in kept)
+        for n, (quote, due, was) in enumerate(columns)
     ][:MOST_PLANNED]
 
 
@@ -156,12 +156,10 @@ def _with_duty(rows: Sequence[Row], ticket: Ticket, person: Person) -> list[Row]
     office = queries.office_of(person, ticket)
     shift = sla.shifts_of([person.pk]).get(person.pk)
     return [
-        Row(
-            **{
-                **vars(row),
-                "is_on_duty": _works(office, row.due_at),
-                "is_on_shift": _works(shift, row.due_at),
-            }
+        replace(
+            row,
+            is_on_duty=_works(office, row.due_at),
+            is_on_shift=_works(shift, row.due_at),
         )
         for row in rows
     ]
