@@ -74,7 +74,7 @@ def test_tickets_are_listed_by_what_is_owed_on_them(box, agent, ticket_id) -> No
     assert listed(agent, "overdue") == []
     assert listed(agent, "overdue", NOON + 2 * HOUR) == [ticket_id]
     assert listed(agent, "today", NOON + 2 * HOUR) == []
-    # By the reader's clock: in Shanghai noon UTC of the next day is today from 16:00 UTC on.
+    # By the reader's clock: in Shanghai the day begins at 16:00 UTC.
     assert listed(agent, "today", NOON + 4 * HOUR) == [other]
     commands.mark_kept(promise_id=late.pk, by=agent, at=NOON + HOUR)
     assert listed(agent, "overdue", NOON + 2 * HOUR) == []

@@ -201,6 +201,7 @@ def _holds(desk: Desk, each: Ticket, condition: Condition) -> bool:
         "truth": lambda: (each.truth or "none") == value,
         "buyer": lambda: each.buyer_id == int(value),
         "approval": lambda: each.approvals.exists() == (value == "awaited"),
+        "promise": lambda: each.promises.exists() == (value != "none"),
     }[condition.field]()
     return bool(plain) != (condition.comparison == "not")
 
