@@ -69,7 +69,8 @@ class TextIn(Schema):
 class FoundOut(Schema):
     """What a text would promise, from `begins` to `ends` in it.
 
-    `is_on_duty`: somebody works when it is due, as far as is known.
+    `is_on_duty`: somebody works when it is due, `is_on_shift`: whoever asks does; both as
+    far as is known.
     """
 
     begins: int
@@ -77,6 +78,7 @@ class FoundOut(Schema):
     quote: str
     due_at: datetime | None
     is_on_duty: bool
+    is_on_shift: bool
 
 
 class PlaceIn(Schema):
@@ -212,6 +214,7 @@ def read_promises(
             "quote": one.quote,
             "due_at": one.due,
             "is_on_duty": one.due is None or queries.is_on_duty(person, ticket, one.due),
+            "is_on_shift": one.due is None or queries.is_on_shift(person, one.due),
         }
         for one in found
     ]

@@ -27,7 +27,6 @@ from firsthand.domain.imports import queries as import_queries
 from firsthand.domain.mail import commands as mail
 from firsthand.domain.mail import queries as mail_queries
 from firsthand.domain.metrics import commands as metrics
-from firsthand.domain.promises import commands as promises
 from firsthand.domain.remedies import commands as remedies
 from firsthand.domain.sla import commands as sla
 from firsthand.domain.tickets import commands as tickets
@@ -279,15 +278,7 @@ def remind_of_claims(timestamp: int | None = None) -> None:  # noqa: ARG001 -- b
 def watch_promises(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the schedule
     """Hand over at the end of shifts, remind, tell the leads, note what was broken."""
     close_old_connections()
-    at = clock.now()
-    ways = notices.notifiers()
-    # First, so that whoever is reminded is there.
-    promise_notices.tell_handed_over(ways, promises.hand_over_at_shift_end(at=at))
-    promise_notices.tell_keepers(ways, promises.remind_due(at=at))
-    promise_notices.tell_leads(ways, promises.escalate_due(at=at))
-    while promises.note_broken(at=at):
-        pass
-    promises.forget_planned(at=at)
+    promise_notices.watch_promises(notices.notifiers(), at=clock.now())
 
 
 @app.periodic(cron="7 * * * *")

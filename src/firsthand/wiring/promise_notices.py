@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -13,11 +14,23 @@ from firsthand.domain.people import queries as people
 from firsthand.domain.people.models import Person
 from firsthand.domain.people.ports import Notice, Notifier
 from firsthand.domain.people.queries import Role
+from firsthand.domain.promises import commands as promises
 from firsthand.domain.promises.commands import Handed
 from firsthand.domain.promises.models import Promise
 from firsthand.domain.tickets import queries as tickets
 from firsthand.settings import environment
 from firsthand.wiring.notices import tell
+
+
+def watch_promises(ways: Sequence[Notifier], *, at: datetime) -> None:
+    """Hand over at the end of shifts, remind, tell the leads, note what was broken."""
+    # First, so that whoever is reminded is there.
+    tell_handed_over(ways, promises.hand_over_at_shift_end(at=at))
+    tell_keepers(ways, promises.remind_due(at=at))
+    tell_leads(ways, promises.escalate_due(at=at))
+    while promises.note_broken(at=at):
+        pass
+    promises.forget_planned(at=at)
 
 
 def tell_keepers(ways: Sequence[Notifier], due: Sequence[Promise]) -> int:

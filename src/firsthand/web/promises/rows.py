@@ -6,7 +6,7 @@ import zoneinfo
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.http import QueryDict
@@ -14,15 +14,12 @@ from django.utils.dateparse import parse_datetime
 
 from firsthand.domain.promises import queries
 from firsthand.domain.promises.commands import MOST_PLANNED, Choice
-from firsthand.domain.sla import queries as sla
 
 if TYPE_CHECKING:
     from firsthand.domain.people.models import Person
     from firsthand.domain.promises.queries import Detected
     from firsthand.domain.tickets.models import Ticket
-    from firsthand.foundation.working_time import WorkingTime
 
-_MINUTE = timedelta(minutes=1)
 _LONGEST = 200
 
 
@@ -151,22 +148,16 @@ def _found(
 
 
 def _with_duty(rows: Sequence[Row], ticket: Ticket, person: Person) -> list[Row]:
-    if not any(row.due_at for row in rows):
-        return list(rows)
-    office = queries.office_of(person, ticket)
-    shift = sla.shifts_of([person.pk]).get(person.pk)
     return [
-        replace(
+        row
+        if row.due_at is None
+        else replace(
             row,
-            is_on_duty=_works(office, row.due_at),
-            is_on_shift=_works(shift, row.due_at),
+            is_on_duty=queries.is_on_duty(person, ticket, row.due_at),
+            is_on_shift=queries.is_on_shift(person, row.due_at),
         )
         for row in rows
     ]
-
-
-def _works(hours: WorkingTime | None, due_at: datetime | None) -> bool:
-    return hours is None or due_at is None or hours.is_open(due_at - _MINUTE)
 
 
 def _typed(due_at: datetime, zone: zoneinfo.ZoneInfo) -> str:

@@ -45,7 +45,9 @@ def slots_in_words(
         language: the reply's; of others than ours in English.
     """
     locale = locale_of(language)
-    code = locale.language if locale.language in _PATTERNS else "en"
+    if locale.language not in _PATTERNS:
+        locale = locale_of("en")
+    code = locale.language
     times = [f"{minute // 60}:{minute % 60:02}" for minute in minutes]
     days = _EVERY_DAY[code]
     if len(weekdays) < 7:
