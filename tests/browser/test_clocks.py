@@ -75,6 +75,8 @@ def test_the_pages_of_promises_pass_axe(
         ("policy", f"/settings/sla/{made.pk}/"),
         ("calendars", "/settings/calendars/"),
         ("calendar", f"/settings/calendars/{hours.pk}/"),
+        ("reply-slots", "/settings/reply-slots/"),
+        ("reply-slots-of-a-store", f"/settings/reply-slots/{SLOTS}/"),
         ("silence", "/"),
     ):
         page = opened(address, person=lead, theme=theme)

@@ -57,7 +57,7 @@ def test_whose_hours_a_calendar_says_is_set_by_their_addresses() -> None:
 
     assert put("Lin@example.com") == 0
     assert queries.on_shift(hours.pk) == {agent.pk}
-    with pytest.raises(Refused, match="Nobody logs in with nobody@example.com"):
+    with pytest.raises(Refused, match="Nobody logs in with nobody@example"):
         put("nobody@example.com")
     assert put() == 0
     assert queries.on_shift(hours.pk) == set()

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST
 
 from firsthand.domain.people.queries import Right
 from firsthand.domain.promises import commands
-from firsthand.domain.sla import queries as sla
 from firsthand.web.promises.rows import Given, choices_of, given_in, rows_of
 from firsthand.web.shared.rights import needs, person_of
 from firsthand.web.tickets.ticket import to_work
@@ -38,12 +37,7 @@ def read(request: HttpRequest, ticket_id: int) -> HttpResponse:
         given.append(Given("", "", "", is_kept=True))
     text = request.POST.get("body", "")[:_LONGEST].replace("\r\n", "\n").strip()
     rows = rows_of(ticket, person, text, given, at=at)
-    slots = sla.slots_of(ticket.store_id) if rows else None
-    context = {
-        "rows": rows,
-        "zone": ticket.store.time_zone,
-        "next_slot": slots.next_after(at) if slots else None,
-    }
+    context = {"rows": rows, "zone": ticket.store.time_zone}
     return render(request, "promises/_rows.html", context)
 
 

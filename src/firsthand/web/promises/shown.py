@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from firsthand.domain.people.queries import Right
 from firsthand.domain.promises import queries
 from firsthand.domain.sla import queries as sla
 from firsthand.web.tickets import clocks
@@ -44,6 +45,8 @@ def beside(person: Person, ticket: Ticket, *, at: datetime) -> dict[str, object]
     return {
         "promises": [_shown(each, at) for each in queries.promises_of(person, ticket)],
         "next_slot": slots.next_after(at) if slots else None,
+        # Whoever answers only what was handed over to him keeps by answering.
+        "may_keep": person.may(Right.WORK_TICKETS),
     }
 
 
