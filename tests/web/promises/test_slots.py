@@ -33,6 +33,8 @@ def test_slots_are_entered_and_the_longest_wait_is_drawn_and_told(client: Client
     page = client.post(there, ten_on_workdays, follow=True).content.decode()
     assert "cannot keep the marketplace’s 24 hours" in page
     assert "Friday 10:00" in page
+    assert "day 4" in page  # Monday's answer, counted from the Friday.
+    assert page.count("The next day") == 2  # In the diagram and in the table.
     client.post(there, {"times": ""})
     assert queries.slots_of(one.pk) is None
 

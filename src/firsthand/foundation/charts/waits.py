@@ -55,7 +55,7 @@ def waits(
     assert lanes, "there is at least one wait"
     height = _ROW * len(lanes) + 32
     hours = [tick for tick, _ in ticks] + [each.ends for each in lanes]
-    x = Scale(0, max(hours), 16, width - 24)
+    x = Scale(0, max(hours), 24, width - 24)
     floor = height - 26
     parts = [_upright(x(hour), 8, floor, "grid") for hour, _ in ticks]
     parts += [write(x(hour), height - 8, said, anchor="middle") for hour, said in ticks]
@@ -66,7 +66,7 @@ def waits(
 
 def _lane(lane: Lane, x: Scale, y: float, right: float) -> list[str]:
     begins, ends = x(lane.begins), x(lane.ends)
-    parts = [write(16, y - 18, lane.caption, meaning="said"), across(16, right, y, "grid")]
+    parts = [write(24, y - 18, lane.caption, meaning="said"), across(24, right, y, "grid")]
     parts += [_upright(x(hour), y - 7, y + 7, "target") for hour in lane.slots]
     parts.append(shape("path", "series", d=trail([(begins, y), (ends, y)])))
     circle = {"cx": begins, "cy": y, "r": 4.5}

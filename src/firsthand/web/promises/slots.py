@@ -149,19 +149,17 @@ def _days(plan: SlotPlan) -> str:
 
 
 def shown_waits(plan: SlotPlan) -> Sequence[tuple[str, Wait]]:
-    """Return the longest wait within a day, if any, then that over night, with captions."""
-    same_day = [wait for wait in plan.waits() if wait.nights == 0]
-    over_night = [wait for wait in plan.waits() if wait.nights > 0]
+    """Return the longest waits, with captions: within a day, over a night, over days."""
+    captions = (
+        (gettext("The same day: not at once, but foreseeable"), range(1)),
+        (gettext("The next day: still foreseeable"), range(1, 2)),
+        (gettext("Over days without slots: the longest wait"), range(2, 8)),
+    )
     shown = []
-    if same_day:
-        words = gettext("The same day: not at once, but foreseeable")
-        shown.append((words, max(same_day, key=lambda wait: wait.length)))
-    if over_night:
-        longest = max(over_night, key=lambda wait: wait.length)
-        words = gettext("The next day: still foreseeable")
-        if longest.nights > 1:
-            words = gettext("Over days without slots: the longest wait")
-        shown.append((words, longest))
+    for caption, nights in captions:
+        found = [wait for wait in plan.waits() if wait.nights in nights]
+        if found:
+            shown.append((caption, max(found, key=lambda wait: wait.length)))
     return shown
 
 
@@ -196,8 +194,10 @@ def _diagram(plan: SlotPlan) -> SafeString:
             )
         )
     days = max(wait.nights + 1 for _caption, wait in shown_waits(plan))
-    step = 6 if days <= 2 else 24
-    ticks = [(hour, f"{hour % 24:02}:00") for hour in range(0, days * 24 + 1, step)]
+    ticks = [(hour, f"{hour % 24:02}:00") for hour in range(0, days * 24 + 1, 6)]
+    if days > 2:
+        words = gettext("day %(n)d")
+        ticks = [(24 * n, words % {"n": n + 1}) for n in range(days)]
     label = gettext("Letters that come just after a slot, and when they are answered.")
     return waits(lanes, label=label, ticks=ticks)
 
