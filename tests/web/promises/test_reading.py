@@ -129,6 +129,18 @@ def test_what_is_ticked_counts_with_the_reply(desk, agent, ticket_id) -> None:
     assert {each.keeper for each in (within, soon, beside)} == {agent}
 
 
+def test_a_time_that_was_changed_counts_and_one_nobody_touched_is_read_anew(
+    desk, ticket_id
+) -> None:
+    due = timezone.now().replace(second=0, microsecond=0) + timedelta(hours=6)
+    stale = "2026-01-01T10:00"
+    untouched = below((DAY_LONG, stale, stale, True))
+    assert stale not in read(desk, ticket_id, **untouched)
+    changed = below((DAY_LONG, typed(due), stale, True), (VAGUE, "", "", False))
+    assert send(desk, ticket_id, **changed).status_code == 200
+    assert Promise.objects.get(confirmed_at__isnull=False).due_at == due
+
+
 def test_a_vague_promise_nobody_has_looked_at_is_asked_for_before_it_leaves(
     desk, ticket_id
 ) -> None:
