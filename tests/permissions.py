@@ -32,6 +32,7 @@ from firsthand.domain.orders.models import Order, Setback
 from firsthand.domain.people import commands as people
 from firsthand.domain.people.models import ApiToken, Person, Team
 from firsthand.domain.people.rules import Role
+from firsthand.domain.promises.models import Promise
 from firsthand.domain.reasons.models import Reason, Resolution
 from firsthand.domain.remedies import commands as remedies
 from firsthand.domain.remedies.models import Incident, Remedy
@@ -174,6 +175,18 @@ def _held_id(world: World, caller: Person | None, which: str) -> int:
         send_at=asked + timedelta(hours=1),
         is_scheduled=True,
     ).pk
+
+
+@once
+def _promise_id(world: World, caller: Person | None, which: str) -> int:
+    """Promise something on a store's ticket; the caller's own to see to."""
+    ticket = _message(world, which).ticket
+    return Promise.objects.create(
+        ticket_id=ticket.pk, store_id=ticket.store_id, origin="declared",
+        keeper=caller or world.stranger, made_at=NOON, confirmed_at=NOON,
+        due_at=timezone.now() + timedelta(days=2), buyer_zone="Europe/Berlin",
+        grace_minutes=0,
+    ).pk  # fmt: skip
 
 
 @once
@@ -329,6 +342,8 @@ IDS: dict[str, Finder] = {
     "message_id": lambda world, caller, which: _message(world, which).pk,
     "held_id": _held_id,
     "step_id": _step_id,
+    "promise_id": _promise_id,
+    "what": lambda world, caller, which: "move",
     "side_id": lambda world, caller, which: _side(world, which).pk,
     "side_file_id": lambda world, caller, which: (
         Attachment.objects.get(
@@ -437,6 +452,13 @@ BODIES: dict[str, Callable[[World, str], dict[str, object]]] = {
     "ticket_priority": lambda world, which: {"priority": "high"},
     "ticket_snooze": lambda world, which: {"until": "message"},
     "ticket_step": lambda world, which: {"is_done": "yes"},
+    "promises_read": lambda world, which: {"body": "We will write tomorrow."},
+    "promise_decide": lambda world, which: {"what": "kept"},
+    "promise_move": lambda world, which: {
+        "due": f"{timezone.now() + timedelta(days=3):%Y-%m-%dT%H:%M}",
+        "reason": "buyer",
+    },
+    "promise_hand_over": lambda world, which: {"to": NOBODYS},
     "ticket_side_begin": lambda world, which: {
         "contact": _contact_id(world, which),
         "subject": "306-1",

@@ -140,6 +140,7 @@ IMPERSONAL = {
     "sla.Calendar": {"name", "time_zone", "week", "holidays"},
     "sla.Policy": {"name", "channel"},
     "sla.Clock": {"why_paused"},
+    "sla.ReplySlots": {"minutes", "weekdays"},
     "stores.Store": {"name", "marketplace", "currency", "time_zone", "language"},
     "surveys.Vote": {"conversation", "order_number"},  # The channel's numbers.
     "tickets.Assignment": {"why"},  # Codes.

@@ -26,6 +26,7 @@ from firsthand.api import (
     reasons,
     remedies,
     reply_files,
+    reply_slots,
     reports,
     routing,
     snoozing,
@@ -64,6 +65,7 @@ api.add_router("/tickets", promises_made.of_tickets)
 api.add_router("/promises", promises_made.router)
 api.add_router("/calendars", promises.calendar_router)
 api.add_router("/policies", promises.policy_router)
+api.add_router("/stores", reply_slots.router)
 api.add_router("/authority", authority.router)
 api.add_router("/remedies", remedies.router)
 api.add_router("/claims", claims.router)

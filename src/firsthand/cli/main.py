@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
         reports,
         sandbox,
         serve,
+        slots,
         stated,
         web,
         worker,
@@ -75,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     for command in (
         serve, web, worker, db, demo, people, accounts, reasons, macros, calendars,
         authority, mail, buyer, pii, check, doctor, metrics, imports, stated, remedies,
-        claims, promises, audit, reports, health, sandbox,
+        claims, promises, slots, audit, reports, health, sandbox,
     ):  # fmt: skip
         command.add_parser(commands)
     parser.set_defaults(needs_django=True)

@@ -10,6 +10,7 @@ class JobsConfig(AppConfig):
         from firsthand.domain.journal import commands as journal
         from firsthand.domain.macros import commands as macros
         from firsthand.domain.mail import commands as mail
+        from firsthand.domain.promises import commands as promises
         from firsthand.domain.remedies import commands as remedies
         from firsthand.domain.tickets import commands as tickets
         from firsthand.jobs import tasks
@@ -18,6 +19,7 @@ class JobsConfig(AppConfig):
         mail.ring_after_enqueue(tasks.ring_for_sending)
         remedies.ring_when_due(tasks.ring_for_remedies)
         tickets.guard_replies(macros.judge_reply)
+        tickets.follow_replies(promises.take_planned)
         tickets.ring_for_held(tasks.ring_for_held)
         tickets.ring_for_waiting(tasks.ring_for_waiting)
         tickets.ring_for_bulks(tasks.ring_for_bulks)

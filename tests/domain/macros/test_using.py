@@ -23,6 +23,7 @@ from firsthand.domain.macros.models import MacroUse
 from firsthand.domain.orders.commands import record_order
 from firsthand.domain.people.commands import NotAllowed
 from firsthand.domain.people.models import Person
+from firsthand.domain.sla.commands import set_slots
 from firsthand.domain.tickets.commands import Answer, reply, send
 from firsthand.domain.tickets.models import Ticket
 from firsthand.wiring import REACTIONS, erase_buyer
@@ -292,3 +293,16 @@ def test_what_was_begun_long_ago_and_never_left_is_purged(
     assert commands.purge_due(keep_days=30, at=NOON + 30 * DAY) == 0
     assert commands.purge_due(keep_days=30, at=NOON + 31 * DAY) == 1
     assert MacroUse.objects.get().made == ""
+
+
+def test_reply_slots_are_told_where_they_keep_the_marketplaces_time(about, agent) -> None:
+    def known() -> dict[str, str]:
+        seen = queries.about(about, person=agent, language="de")
+        return queries.live_values(seen, ["reply_slots"])
+
+    given = {"store_id": about.store_id, "minutes": [570, 1020], "by": None, "at": NOON}
+    assert known() == {}
+    set_slots(weekdays=range(1, 8), **given)
+    assert known()["reply_slots"].startswith("täglich um 9:30 und 17:00 Uhr (")
+    set_slots(weekdays=[1], **given)  # A week long no buyer is told of.
+    assert known() == {}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
+from uuid import UUID
 
 
 @dataclass(frozen=True)
@@ -102,4 +103,12 @@ class ReplyGuard(Protocol):
         Raises:
             Refused: it may not leave so.
         """
+        ...
+
+
+class ReplyFollower(Protocol):
+    """Does what belongs to a reply, in the transaction that writes it."""
+
+    def __call__(self, *, message_id: int, key: UUID) -> None:
+        """Take notice of a reply; `key` is the one it was asked for with."""
         ...

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django import forms
+from django.db import transaction
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from firsthand.domain.tickets import commands
 from firsthand.domain.tickets.queries import ReplyKind
+from firsthand.web.promises.reading import plan_promises
 from firsthand.web.shared import formats
 from firsthand.web.shared.rights import person_of
 from firsthand.web.tickets.deeds import deed
@@ -81,27 +83,39 @@ def reply(request: HttpRequest, ticket_id: int) -> HttpResponse:
     form = ReplyForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest()
-    given, person = form.cleaned_data, person_of(request)
+    given, person, at = form.cleaned_data, person_of(request), timezone.now()
     zone = zone_for(person, ticket_id)
     try:
         send_at = form.time(zone)
     except ValueError:
         return HttpResponseBadRequest()
-    asked = commands.send(
-        ticket_id=ticket_id,
-        reply=commands.Answer(
-            body=given["body"],
-            kind=given["kind"],
-            idempotency_key=given["idempotency_key"],
-            seen_version=given["seen_version"],
-            close_with=form.sheet() if given["and_solve"] else None,
-            files=tuple(given["attached"]),
-        ),
-        by=person,
-        at=timezone.now(),
-        undo_seconds=person.undo_seconds,
-        send_at=send_at,
+    answer = commands.Answer(
+        body=given["body"],
+        kind=given["kind"],
+        idempotency_key=given["idempotency_key"],
+        seen_version=given["seen_version"],
+        close_with=form.sheet() if given["and_solve"] else None,
+        files=tuple(given["attached"]),
     )
+    # Together: what is promised in a reply that is refused is promised to nobody.
+    with transaction.atomic():
+        plan_promises(
+            request,
+            ticket_id,
+            text=answer.body,
+            reply_key=answer.idempotency_key,
+            by=person,
+            at=at,
+            leaves_at=send_at,
+        )
+        asked = commands.send(
+            ticket_id=ticket_id,
+            reply=answer,
+            by=person,
+            at=at,
+            undo_seconds=person.undo_seconds,
+            send_at=send_at,
+        )
     done = _done(asked, zone, and_solve=given["and_solve"])
     return redrawn(request, ticket_id, done=done, is_written=True)
 

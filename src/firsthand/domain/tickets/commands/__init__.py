@@ -1,7 +1,7 @@
 """Change tickets. Each function is one decision somebody makes, or one mail that came."""
 
 from firsthand.domain.tickets.commands._given import ring_for_waiting
-from firsthand.domain.tickets.commands._guards import guard_replies
+from firsthand.domain.tickets.commands._guards import follow_replies, guard_replies
 from firsthand.domain.tickets.commands._held import ring_for_held
 from firsthand.domain.tickets.commands._sheet import (
     ReasonNotInUse,
@@ -31,7 +31,12 @@ from firsthand.domain.tickets.commands.assignment_rules import (
     change_rule,
     restore_rule,
 )
-from firsthand.domain.tickets.commands.awaiting import approval_decided, await_approval
+from firsthand.domain.tickets.commands.awaiting import (
+    approval_decided,
+    await_approval,
+    owe,
+    owe_no_more,
+)
 from firsthand.domain.tickets.commands.bulk import (
     MOST_IN_BULK,
     NothingSelected,
@@ -262,6 +267,7 @@ __all__ = [
     "delete_view",
     "erase_buyer",
     "follow",
+    "follow_replies",
     "forget_bulks",
     "forget_presence",
     "guard_replies",
@@ -275,6 +281,8 @@ __all__ = [
     "merge",
     "note_at_desk",
     "note_presence",
+    "owe",
+    "owe_no_more",
     "part_buyers",
     "pass_on",
     "pass_to_role",

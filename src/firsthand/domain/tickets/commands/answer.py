@@ -141,6 +141,7 @@ def reply(
         about=_ticket.about(ticket),
         facts=events.ReplyWritten(message.reply_kind, macro_id).facts(),
     )
+    _guards.tell_followers(message)
     if not keeps_draft:
         Draft.objects.filter(ticket=ticket, person=by, is_note=False).delete()
     _after_writing(ticket, by=by, at=at, tagged=tagged)
