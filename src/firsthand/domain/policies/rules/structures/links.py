@@ -21,6 +21,11 @@ _HIDDEN_DOT = (
     r"\s?[(\[{]\s?(?:\.|dot|punkt|punto|point|点)\s?[)\]}]\s?"
     r"|\s(?:dot|punkt|punto|point)\s|\s?点\s?|\s?ドット\s?"
 )
+# Behind these words an ending is a word too: "punto de recogida", "point de retrait".
+_NO_ENDING = (
+    r"(?!(?<=punto )(?:de|la|me|in|so|no|at|one|es(?= (?:que|el|la|un|no|muy)))\b)"
+    r"(?!(?<=point )(?:de|to|in|at|so|is|be|no|me|la)\b)"
+)
 _HOST = re.compile(r"(?:https?|hxxps?|ftp)?:?/*(?:[^/@\s]*@)?([a-z0-9.\-]+)")
 # Words of the languages judged that are also endings of hosts: only with a path or www.
 _ALSO_WORDS = frozenset(
@@ -74,8 +79,9 @@ def _pattern(endings: tuple[str, ...]) -> re.Pattern[str]:
         rf"(?:https?|hxxps?|ftp)\s?:\s?/\s?/\s?{_REST}"
         rf"|(?<![a-z0-9@.\-])www\s?\.\s?{_REST}"
         rf"|(?<![a-z0-9@.\-])(?:{_LABEL}\.)+(?P<ending>{ending})(?![a-z0-9\-]|\.[a-z0-9])(?P<path>[:/?]{_REST})?"
-        rf"|(?<![a-z0-9@.\-])(?P<label>{_LABEL})(?:{_HIDDEN_DOT})(?:{ending})(?![a-z0-9])(?:/{_REST})?"
+        rf"|(?<![a-z0-9@.\-])(?P<label>{_LABEL})(?:{_HIDDEN_DOT}){_NO_ENDING}(?:{ending})(?![a-z0-9])(?:/{_REST})?"
         rf"|(?<![a-z0-9@.\-])[a-z0-9][a-z0-9\-]+ ?\. (?:com|net|org)(?![a-z0-9])"
+        rf"|(?<![a-z0-9@.\-])[a-z][a-z0-9\-]{{0,24}} \. ?(?:{ending}) ?/ ?[a-z0-9]+"
     )
 
 
