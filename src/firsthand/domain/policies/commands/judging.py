@@ -165,16 +165,25 @@ def allow(letter: Letter, *, note: str, at: datetime) -> Allowance:
 
 
 def refuse_too_long(text: str) -> None:
-    """Refuse a text that is longer than any letter.
+    """Refuse a text that is longer than any letter, or has a word longer than any word.
+
+    What is left takes well under a second to judge, whatever somebody thinks up.
 
     Raises:
-        TextTooLong: it is.
+        TextTooLong: it is; says how long, or which word.
     """
     if len(text) > queries.LONGEST:
         raise TextTooLong(
             _("The text has %(n)s characters; %(most)s are the most.")
             % {"n": len(text), "most": queries.LONGEST},
             fix=_("Make it shorter, or add a file. Nothing was sent."),
+        )
+    word = queries.endless_word(text)
+    if word:
+        raise TextTooLong(
+            _("“%(word)s…” goes on without an end: no word or link is so long.")
+            % {"word": word[:40]},
+            fix=_("Take it out, or break it. Nothing was sent."),
         )
 
 

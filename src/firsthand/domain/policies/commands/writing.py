@@ -107,7 +107,7 @@ def discard(*, by: Person, at: datetime) -> None:
     """
     alone(by, Right.WRITE_POLICIES)
     draft = _draft()
-    _record(events.DISCARDED, draft, by, at, version=draft.number)
+    _record(events.DISCARDED, draft, by, at)
     draft.delete()
 
 
@@ -161,7 +161,7 @@ def publish(
     draft.pack_sha256 = queries.digest()
     draft.save()
     _record(
-        events.PUBLISHED, draft, by, at, version=draft.number,
+        events.PUBLISHED, draft, by, at,
         ends=before.number if before is not None else None,
         pack=draft.pack_sha256, sha256=_digest(draft.changes),
     )  # fmt: skip
@@ -215,7 +215,7 @@ def _keep(
     draft.changes, draft.drafted_by, draft.changed_at = dict(changes), by, at
     draft.pack_sha256 = queries.digest()
     draft.save()
-    _record(events.DRAFTED, draft, by, at, version=draft.number, rules=list(what))
+    _record(events.DRAFTED, draft, by, at, rules=list(what))
     return draft
 
 
@@ -242,6 +242,7 @@ def _digest(changes: Mapping[str, Any]) -> str:
 
 
 def _record(
-    kind: str, version: RuleSetVersion, by: Person, at: datetime, **facts: object
+    kind: str, of: RuleSetVersion, by: Person, at: datetime, **facts: object
 ) -> None:
-    journal.record(kind, subject_id=version.pk, at=at, by=by, facts=facts)
+    facts = {"version": of.number, **facts}
+    journal.record(kind, subject_id=of.pk, at=at, by=by, facts=facts)

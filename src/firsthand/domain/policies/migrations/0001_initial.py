@@ -34,6 +34,9 @@ class Migration(migrations.Migration):
                     ('drafted_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                     ('published_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ],
+                options={
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'published'])), fields=('state',), name='one_draft_and_one_set_in_force'), models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('state', 'draft')), models.Q(('published_at__isnull', False), ('state__in', ['published', 'ended'])), _connector='OR'), name='rules_say_since_when'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__gte', models.F('published_at')), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at', None)), _connector='OR'), name='rules_say_until_when'), models.CheckConstraint(condition=models.Q(('published_by', None), ('drafted_by', None), models.Q(('published_by', models.F('drafted_by')), _negated=True), _connector='OR'), name='another_published_the_rules')],
+                },
             ),
             migrations.CreateModel(
                 name='Raised',
@@ -49,6 +52,10 @@ class Migration(migrations.Migration):
                     ('store', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stores.store')),
                     ('version', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policies.rulesetversion')),
                 ],
+                options={
+                    'indexes': [models.Index(fields=['at'], include=('store', 'rule', 'outcome'), name='raised_at'), models.Index(fields=['ticket_id'], name='raised_on_ticket')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('begins__lte', models.F('ends'))), name='raised_somewhere')],
+                },
             ),
             migrations.CreateModel(
                 name='Allowance',
@@ -67,22 +74,6 @@ class Migration(migrations.Migration):
                     'indexes': [models.Index(condition=models.Q(('used_at', None)), fields=['ticket_id', 'text_hash'], name='allowance_not_used'), models.Index(condition=models.Q(('note', ''), _negated=True), fields=['at'], name='allowance_with_note')],
                 },
             ),
-            migrations.AddConstraint(
-                model_name='rulesetversion',
-                constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'published'])), fields=('state',), name='one_draft_and_one_set_in_force'),
-            ),
-            migrations.AddConstraint(
-                model_name='rulesetversion',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('state', 'draft')), models.Q(('published_at__isnull', False), ('state__in', ['published', 'ended'])), _connector='OR'), name='rules_say_since_when'),
-            ),
-            migrations.AddConstraint(
-                model_name='rulesetversion',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__gte', models.F('published_at')), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at', None)), _connector='OR'), name='rules_say_until_when'),
-            ),
-            migrations.AddConstraint(
-                model_name='rulesetversion',
-                constraint=models.CheckConstraint(condition=models.Q(('published_by', None), ('drafted_by', None), models.Q(('published_by', models.F('drafted_by')), _negated=True), _connector='OR'), name='another_published_the_rules'),
-            ),
             pgtrigger.migrations.AddTrigger(
                 model_name='rulesetversion',
                 trigger=pgtrigger.compiler.Trigger(name='published_rules_say_the_same', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."published_at" IS NOT NULL AND (OLD."changes" IS DISTINCT FROM (NEW."changes") OR OLD."pack_sha256" IS DISTINCT FROM (NEW."pack_sha256")))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='adaa68c39eeda7f0a1c4705ddd822dd100f8afc6', operation='UPDATE', pgid='pgtrigger_published_rules_say_the_same_59b60', table='policies_rulesetversion', when='BEFORE')),
@@ -90,18 +81,6 @@ class Migration(migrations.Migration):
             pgtrigger.migrations.AddTrigger(
                 model_name='rulesetversion',
                 trigger=pgtrigger.compiler.Trigger(name='published_rules_stay', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."published_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='3970fca65c2007410bf71916ae1e94def93285e4', operation='DELETE', pgid='pgtrigger_published_rules_stay_f03bf', table='policies_rulesetversion', when='BEFORE')),
-            ),
-            migrations.AddIndex(
-                model_name='raised',
-                index=models.Index(fields=['at'], include=('store', 'rule', 'outcome'), name='raised_at'),
-            ),
-            migrations.AddIndex(
-                model_name='raised',
-                index=models.Index(fields=['ticket_id'], name='raised_on_ticket'),
-            ),
-            migrations.AddConstraint(
-                model_name='raised',
-                constraint=models.CheckConstraint(condition=models.Q(('begins__lte', models.F('ends'))), name='raised_somewhere'),
             ),
         ]),
     ]

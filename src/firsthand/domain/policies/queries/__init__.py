@@ -2,7 +2,6 @@
 
 from firsthand.domain.policies.models import Raised, RuleSetVersion
 from firsthand.domain.policies.queries.in_force import (
-    LONGEST,
     InForce,
     State,
     draft,
@@ -43,6 +42,7 @@ from firsthand.domain.policies.rules import (
 )
 from firsthand.domain.policies.rules.changing import MODES, only
 from firsthand.domain.policies.rules.languages import spoken_in
+from firsthand.domain.policies.rules.limits import LONGEST, endless_word
 from firsthand.domain.policies.rules.outgoing import LANGUAGES
 from firsthand.domain.policies.rules.packs import shipped
 from firsthand.domain.policies.rules.repairing import Repair, repair
@@ -50,7 +50,8 @@ from firsthand.domain.policies.rules.repairing import Repair, repair
 __all__ = [
     "DAYS", "LANGUAGES", "LONGEST", "MODES", "Example", "Facts", "Finding", "InForce",
     "Line", "Outcome", "Outgoing", "Raised", "Repair", "RuleSet", "RuleSetVersion",
-    "Severity", "State", "affected", "blocks", "check", "digest", "draft", "examples",
+    "Severity", "State", "affected", "blocks", "check", "digest", "draft",
+    "endless_word", "examples",
     "examples_of", "findings", "in_force", "line", "lines", "no_changes", "only",
     "raised_on", "repair", "repairs", "rules_with", "shipped", "shipped_rules",
     "spoken_in", "version", "versions", "vocabularies_of", "whole_rule",

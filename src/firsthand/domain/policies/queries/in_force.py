@@ -16,8 +16,6 @@ from firsthand.domain.policies.rules import Finding, Outgoing, RuleSet, changing
 from firsthand.domain.policies.rules.packs import shipped
 
 State = RuleSetVersion.State
-# A letter is never so long. What is longer is not judged, and so does not leave.
-LONGEST = 20_000
 
 
 @dataclass(frozen=True)
