@@ -96,7 +96,8 @@ def publish(args: argparse.Namespace) -> int:
     print(f"Draft {draft.number} changes {', '.join(shown.rules) or 'no judgement'}.")
     print(f"{len(shown.failing)} of {shown.n_macros} texts of macros would be blocked:")
     for macro in shown.failing:
-        print(f"  {macro.titles['en']} ({macro.language}): {', '.join(macro.rules)}")
+        rules = ", ".join(macro.rules)
+        print(f"  {macro.macro.key} ({macro.language}): {rules}")
     print(
         f"Of {shown.n} replies read, of {shown.sent} sent in {gate_preview.DAYS} days: "
         f"{len(shown.blocked)} newly blocked, {len(shown.freed)} blocked no more."

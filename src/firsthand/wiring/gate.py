@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,6 @@ from firsthand.domain.policies.commands import Letter
 from firsthand.domain.policies.queries import Facts, Finding, Outgoing
 from firsthand.domain.promises import queries as promises
 from firsthand.domain.solicitations import queries as solicitations
-from firsthand.domain.tickets import queries as tickets
 from firsthand.domain.tickets.models import Message, Ticket
 from firsthand.domain.tickets.ports import Leaving
 
@@ -59,19 +59,36 @@ def judge(leaving: Leaving) -> None:
 GUARDS = (macro_of, judge)
 
 
-def check_typed(
-    ticket: Ticket, person: Person, text: str, *, at: datetime
-) -> list[Finding]:
-    """Return what the rules would find in a text if it left now; nothing is noted.
+@dataclass(frozen=True)
+class Typed:
+    """What the rules would say of a text if it left now.
+
+    Attributes:
+        is_allowed: somebody lets this text leave although rules block it.
+    """
+
+    outgoing: Outgoing
+    findings: tuple[Finding, ...]
+    is_allowed: bool
+
+    @property
+    def blocks(self) -> int:
+        """How many rules block it."""
+        return len({one.rule for one in gate.blocks(self.findings)})
+
+
+def check_typed(ticket: Ticket, person: Person, text: str, *, at: datetime) -> Typed:
+    """Return what the rules would say of a text; nothing is noted.
 
     Raises:
         TextTooLong: it is longer than any letter.
     """
     policies.refuse_too_long(text)
     letter = letter_of(ticket, person, text, at=at)
-    return list(
-        gate.findings(letter.outgoing, gate.in_force().rules, also_in=letter.also_in)
-    )
+    found = gate.findings(letter.outgoing, gate.in_force().rules, also_in=letter.also_in)
+    rules = {one.rule for one in gate.blocks(found)}
+    is_allowed = bool(rules) and gate.allowance_for(ticket.pk, text, rules) is not None
+    return Typed(letter.outgoing, found, is_allowed)
 
 
 def allow(
@@ -126,7 +143,7 @@ def outgoing_of(
     return Outgoing(
         text=text,
         language=language,
-        marketplace="UK" if marketplace == "GB" else marketplace,
+        marketplace=marketplace,
         channel=_CHANNELS.get(channel, channel),
         message_type="reply" if is_reply else "proactive",
         role=_ROLES.get(Role(role), "agent"),
@@ -216,11 +233,3 @@ def _repeats(text: str, said: Sequence[Message]) -> bool | None:
     if not ours or len(text.strip()) < _SHORTEST_REPEATED:
         return None
     return "".join(ours[0].body.split()) == "".join(text.split())
-
-
-def ticket_to_check(person: Person, ticket_id: int) -> Ticket | None:
-    """Return the ticket a text is written on, if `person` may work it."""
-    ticket = tickets.ticket_for(person, ticket_id)
-    if ticket is None or not tickets.may_work(person, ticket):
-        return None
-    return ticket

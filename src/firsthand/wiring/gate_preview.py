@@ -33,8 +33,7 @@ _FILLED_IN = "Alex"  # For whatever a macro is filled with: no rule minds the na
 class MacroJudged:
     """A text of a macro that the draft judges otherwise."""
 
-    macro_id: int
-    titles: Mapping[str, str]
+    macro: Ready
     language: str
     rules: tuple[str, ...]
 
@@ -92,10 +91,7 @@ def preview(draft: RuleSetVersion, person: Person, *, at: datetime) -> Preview:
         shown.n_macros += 1
         was, will = (_blocked_by(outgoing, each) for each in (before, after))
         if new := will - was:
-            titles = macro.sheet.titles
-            shown.failing.append(
-                MacroJudged(macro.macro_id, titles, language, tuple(sorted(new)))
-            )
+            shown.failing.append(MacroJudged(macro, language, tuple(sorted(new))))
     _read_replies(shown, person, before, after, at)
     return shown
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +17,6 @@ from firsthand.domain.policies import events, queries
 from firsthand.domain.policies.models import Allowance, Raised
 from firsthand.domain.policies.rules import Finding, Outgoing, Severity
 from firsthand.foundation.errors import Refused
-from firsthand.foundation.keys import keyed_hash
 
 if TYPE_CHECKING:
     from firsthand.domain.people.models import Person
@@ -91,7 +90,7 @@ def judge(letter: Letter, *, at: datetime, leaves: bool) -> None:
     now = queries.in_force()
     found = queries.findings(letter.outgoing, now.rules, also_in=letter.also_in)
     blocks = queries.blocks(found)
-    allowed = _allowance(letter, {one.rule for one in blocks}) if blocks else None
+    allowed = _allowance(letter, blocks) if blocks else None
     if blocks and allowed is None:
         raise Blocked(letter, blocks, now.version_id, at)
     if not leaves:
@@ -147,7 +146,7 @@ def allow(letter: Letter, *, note: str, at: datetime) -> Allowance:
     allowance = Allowance.objects.create(
         store_id=letter.store_id,
         ticket_id=letter.ticket_id,
-        text_hash=_hash(letter),
+        text_hash=queries.hash_of(letter.outgoing.text),
         rules=rules,
         note=note.strip(),
         by=by,
@@ -202,16 +201,9 @@ def _told(finding: Finding, text: str) -> str:
     return _("“%(words)s”: %(said)s") % {"words": words, "said": said}
 
 
-def _hash(letter: Letter) -> str:
-    return keyed_hash(letter.outgoing.text.strip(), purpose="policies.allowance")
-
-
-def _allowance(letter: Letter, rules: Collection[str]) -> Allowance | None:
-    """Return what lets this text leave, if it speaks of all rules that block it."""
-    there = Allowance.objects.filter(
-        ticket_id=letter.ticket_id, text_hash=_hash(letter), used_at=None
-    )
-    return next((each for each in there if set(rules) <= set(each.rules)), None)
+def _allowance(letter: Letter, blocks: Sequence[Finding]) -> Allowance | None:
+    rules = {one.rule for one in blocks}
+    return queries.allowance_for(letter.ticket_id, letter.outgoing.text, rules)
 
 
 _KINDS = {

@@ -1,6 +1,7 @@
 """What the rules say, and what they find."""
 
 from firsthand.domain.policies.models import Raised, RuleSetVersion
+from firsthand.domain.policies.queries.allowing import allowance_for, hash_of
 from firsthand.domain.policies.queries.in_force import (
     InForce,
     State,
@@ -50,9 +51,9 @@ from firsthand.domain.policies.rules.repairing import Repair, repair
 __all__ = [
     "DAYS", "LANGUAGES", "LONGEST", "MODES", "Example", "Facts", "Finding", "InForce",
     "Line", "Outcome", "Outgoing", "Raised", "Repair", "RuleSet", "RuleSetVersion",
-    "Severity", "State", "affected", "blocks", "check", "digest", "draft",
+    "Severity", "State", "affected", "allowance_for", "blocks", "check", "digest", "draft",
     "endless_word", "examples",
-    "examples_of", "findings", "in_force", "line", "lines", "no_changes", "only",
+    "examples_of", "findings", "hash_of", "in_force", "line", "lines", "no_changes", "only",
     "raised_on", "repair", "repairs", "rules_with", "shipped", "shipped_rules",
     "spoken_in", "version", "versions", "vocabularies_of", "whole_rule",
 ]  # fmt: skip
