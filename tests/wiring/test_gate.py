@@ -22,8 +22,8 @@ from tests.letters import arrives, letter, mailbox
 from tests.macros import published as macro_in_use
 from tests.people import NOON, lin, maya, person, store
 from tests.policies import LINK, published
+from tests.remedies import order
 from tests.sheets import there_are_reasons
-from tests.trading import order
 
 pytestmark = pytest.mark.django_db
 SOON = "Thank you. We will get back to you soon."
@@ -127,7 +127,7 @@ def test_what_is_not_known_is_left_open(ticket: Ticket, agent: Person) -> None:
 
 
 def test_order_and_conversation_are_known(ticket: Ticket, agent: Person) -> None:
-    bought = order(ticket.store, buyer=ticket.buyer)
+    bought = order(ticket.store)
     bought.fulfilment, bought.delivered_at = "FBA", timezone.now() - timedelta(days=31)
     bought.save()
     ticket.order, ticket.order_number = bought, bought.number
