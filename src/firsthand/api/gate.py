@@ -28,7 +28,7 @@ of_tickets = Router(tags=["send gate"])
 Key = Annotated[str, Path(pattern=r"^[A-Za-z0-9-]{1,20}$")]
 
 
-class Mode(StrEnum):
+class GateMode(StrEnum):
     """What a rule does with a text it finds something in."""
 
     BLOCK = "block"
@@ -37,24 +37,24 @@ class Mode(StrEnum):
     OFF = "off"
 
 
-class Said(Schema):
+class GateSaid(Schema):
     """A sentence in the languages of those who work here."""
 
     en: Annotated[str, Field(min_length=1, max_length=400)]
     zh: Annotated[str, Field(min_length=1, max_length=400)]
 
 
-class RuleOut(Schema):
+class GateRuleOut(Schema):
     """One rule as it holds now, and in how many attempts it was raised in 90 days.
 
     `was`: what it did when it came with the program.
     """
 
     key: str
-    mode: Mode
-    was: Mode
-    message: Said
-    fix: Said
+    mode: GateMode
+    was: GateMode
+    message: GateSaid
+    fix: GateSaid
     source: str
     also: list[str]
     scope: dict[str, list[str]]
@@ -65,18 +65,18 @@ class RuleOut(Schema):
     overridden: int
 
 
-class FindingOut(Schema):
+class GateFindingOut(Schema):
     """What a rule found, from `begins` to `ends` of the text; both 0: in all of it."""
 
     rule: str
     severity: str
     begins: int
     ends: int
-    message: Said
-    fix: Said
+    message: GateSaid
+    fix: GateSaid
 
 
-class CheckIn(Schema):
+class GateCheckIn(Schema):
     """A text, and to whom it would go; nothing else is known of it."""
 
     text: Text
@@ -86,20 +86,20 @@ class CheckIn(Schema):
     message_type: Literal["reply", "proactive"] = "reply"
 
 
-class TextIn(Schema):
+class GateTextIn(Schema):
     """A reply as it stands."""
 
     text: Text
 
 
-class AllowIn(Schema):
+class GateAllowIn(Schema):
     """A reply that may leave although rules block it, and why."""
 
     text: Text
     note: Annotated[str, Field(min_length=1, max_length=commands.LONGEST_NOTE)]
 
 
-class AllowanceOut(Schema):
+class GateAllowanceOut(Schema):
     """That one text may leave once on one ticket."""
 
     id: int
@@ -108,17 +108,17 @@ class AllowanceOut(Schema):
     at: datetime
 
 
-class RuleIn(Schema):
+class GateRuleIn(Schema):
     """All that is different about a rule; what is left out is as it was shipped."""
 
-    mode: Mode | None = None
-    message: Said | None = None
-    fix: Said | None = None
+    mode: GateMode | None = None
+    message: GateSaid | None = None
+    fix: GateSaid | None = None
     marketplaces: Annotated[list[str], Field(max_length=40)] | None = None
     when: Annotated[list[dict[str, Any]], Field(max_length=20)] | None = None
 
 
-class JudgedOut(Schema):
+class GateJudgedOut(Schema):
     """A reply that the draft judges otherwise."""
 
     ticket_id: int
@@ -126,7 +126,7 @@ class JudgedOut(Schema):
     rules: list[str]
 
 
-class MacroOut(Schema):
+class GateMacroOut(Schema):
     """A text of a macro that the draft would block."""
 
     macro_id: int
@@ -134,27 +134,27 @@ class MacroOut(Schema):
     rules: list[str]
 
 
-class PreviewOut(Schema):
+class GatePreviewOut(Schema):
     """What the draft would change; `n` replies were read of the `sent` in 90 days."""
 
     number: int
     changed_at: datetime
     rules: list[str]
     n_macros: int
-    failing: list[MacroOut]
+    failing: list[GateMacroOut]
     sent: int
     n: int
-    blocked: list[JudgedOut]
-    freed: list[JudgedOut]
+    blocked: list[GateJudgedOut]
+    freed: list[GateJudgedOut]
 
 
-class PublishIn(Schema):
+class GatePublishIn(Schema):
     """`changed_at` of the draft that was read: another one is not published."""
 
     changed_at: Moment
 
 
-class VersionOut(Schema):
+class GateVersionOut(Schema):
     """A version of the rules."""
 
     id: int
@@ -162,13 +162,13 @@ class VersionOut(Schema):
     state: str
 
 
-@router.get("/rules", response={200: list[RuleOut], **PROBLEMS}, auth=READ)
+@router.get("/rules", response={200: list[GateRuleOut], **PROBLEMS}, auth=READ)
 def list_gate_rules(request: HttpRequest) -> list[Line]:
     """List the rules that every text to a buyer passes."""
     return queries.lines(reader(request), at=timezone.now())
 
 
-@router.get("/rules/{key}", response={200: RuleOut, **PROBLEMS}, auth=READ)
+@router.get("/rules/{key}", response={200: GateRuleOut, **PROBLEMS}, auth=READ)
 def get_gate_rule(request: HttpRequest, key: Key) -> Line:
     """Return one rule."""
     found = queries.line(reader(request), key, at=timezone.now())
@@ -177,8 +177,8 @@ def get_gate_rule(request: HttpRequest, key: Key) -> Line:
     return found
 
 
-@router.put("/rules/{key}", response={200: VersionOut, **PROBLEMS}, auth=WRITE)
-def change_gate_rule(request: HttpRequest, key: Key, body: RuleIn) -> RuleSetVersion:
+@router.put("/rules/{key}", response={200: GateVersionOut, **PROBLEMS}, auth=WRITE)
+def change_gate_rule(request: HttpRequest, key: Key, body: GateRuleIn) -> RuleSetVersion:
     """Write into the draft what is different about a rule; nothing: as it was shipped."""
     given = body.dict(exclude_none=True)
     mode = given.pop("mode", None)
@@ -186,8 +186,8 @@ def change_gate_rule(request: HttpRequest, key: Key, body: RuleIn) -> RuleSetVer
     return commands.change_rule(key=key, fields=fields, **now(request))
 
 
-@router.post("/check", response={200: list[FindingOut], **PROBLEMS}, auth=READ)
-def check_text(request: HttpRequest, body: CheckIn) -> list[dict[str, object]]:
+@router.post("/check", response={200: list[GateFindingOut], **PROBLEMS}, auth=READ)
+def check_text(request: HttpRequest, body: GateCheckIn) -> list[dict[str, object]]:
     """Say what the rules find in a text; nothing is kept."""
     reader(request)
     commands.refuse_too_long(body.text)
@@ -197,7 +197,7 @@ def check_text(request: HttpRequest, body: CheckIn) -> list[dict[str, object]]:
     return _told(queries.findings(outgoing, rules, also_in=spoken))
 
 
-@router.get("/draft", response={200: PreviewOut, **PROBLEMS}, auth=READ)
+@router.get("/draft", response={200: GatePreviewOut, **PROBLEMS}, auth=READ)
 def preview_gate_draft(request: HttpRequest) -> dict[str, object]:
     """Say which macros and which of the replies sent in 90 days the draft would block."""
     person = reader(request)
@@ -214,8 +214,8 @@ def preview_gate_draft(request: HttpRequest) -> dict[str, object]:
     return vars(shown) | told
 
 
-@router.post("/draft/publish", response={200: VersionOut, **PROBLEMS}, auth=WRITE)
-def publish_gate_draft(request: HttpRequest, body: PublishIn) -> RuleSetVersion:
+@router.post("/draft/publish", response={200: GateVersionOut, **PROBLEMS}, auth=WRITE)
+def publish_gate_draft(request: HttpRequest, body: GatePublishIn) -> RuleSetVersion:
     """Have texts judged by the draft from now on; somebody else wrote it."""
     return gate_preview.publish(seen_at=body.changed_at, **now(request))
 
@@ -228,10 +228,12 @@ def discard_gate_draft(request: HttpRequest) -> Status[None]:
 
 
 @of_tickets.post(
-    "/{ticket_id}/replies/check", response={200: list[FindingOut], **PROBLEMS}, auth=READ
+    "/{ticket_id}/replies/check",
+    response={200: list[GateFindingOut], **PROBLEMS},
+    auth=READ,
 )
 def check_reply(
-    request: HttpRequest, ticket_id: TicketId, body: TextIn
+    request: HttpRequest, ticket_id: TicketId, body: GateTextIn
 ) -> list[dict[str, object]]:
     """Say what the rules would say of a reply if it left now; nothing is kept."""
     person = reader(request)
@@ -240,9 +242,11 @@ def check_reply(
 
 
 @of_tickets.post(
-    "/{ticket_id}/replies/allow", response={201: AllowanceOut, **PROBLEMS}, auth=WRITE
+    "/{ticket_id}/replies/allow", response={201: GateAllowanceOut, **PROBLEMS}, auth=WRITE
 )
-def allow_reply(request: HttpRequest, ticket_id: TicketId, body: AllowIn) -> Status[Any]:
+def allow_reply(
+    request: HttpRequest, ticket_id: TicketId, body: GateAllowIn
+) -> Status[Any]:
     """Let one text leave once on a ticket although rules block it."""
     person = reader(request)
     require(person, Right.OVERRIDE_POLICIES)

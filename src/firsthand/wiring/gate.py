@@ -119,9 +119,11 @@ def letter_of(
         text,
         language=language,
         marketplace=ticket.store.marketplace,
-        channel=ticket.channel,
+        # Whatever way he wrote: a buyer of the marketplace is under its rules.
+        channel=ticket.store.channel,
         role=person.role,
-        is_reply=any(_is_of_buyer(each) for each in said),
+        # Where nothing is kept of what was said, somebody did ask once.
+        is_reply=not said or any(_is_of_buyer(each) for each in said),
         facts=_facts(
             ticket, person, text, said=said, spoken=spoken, attached_for=attached_for, at=at
         ),

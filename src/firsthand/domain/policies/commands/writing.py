@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 # Of harmless texts of one kind, so many at the least, a rule may newly block this share.
 MOST_HARMLESS_BLOCKED, ENOUGH_HARMLESS = 0.10, 10
+
+_SAME_MOMENT = timedelta(milliseconds=1)  # As finely as JSON tells a time.
 
 
 class ChangeUnfit(Refused):
@@ -138,7 +140,7 @@ def publish(
     """
     alone(by, Right.PUBLISH_POLICIES)
     draft, before = _draft(), published()
-    if seen_at is not None and seen_at != draft.changed_at:
+    if seen_at is not None and abs(seen_at - draft.changed_at) >= _SAME_MOMENT:
         raise ChangedMeanwhile(
             _("The draft was changed after you opened it. Nothing was published."),
             fix=_("Read what it says now, then decide again."),

@@ -46,6 +46,6 @@ def sent_replies(
     sample = found.order_by(MD5(Cast("pk", CharField())))[:most]
     rows = sample.values_list(
         "pk", "ticket_id", "body", "ticket__language", "ticket__store__marketplace",
-        "ticket__channel", "author__role",
+        "ticket__store__channel", "author__role",
     )  # fmt: skip
     return found.count(), [SentReply(*row) for row in rows]
