@@ -37,20 +37,31 @@ def test_a_text_is_checked_blocked_allowed_and_sent(ticket: Ticket, lead: Person
         ("L-06", "https://lamps.example/offer")
     ]
     replies = f"tickets/{ticket.pk}/replies"
-    assert program.call("POST", f"{replies}/check", {"text": LINK}).json()[0]["rule"] == "L-06"
+    assert (
+        program.call("POST", f"{replies}/check", {"text": LINK}).json()[0]["rule"] == "L-06"
+    )
     refused = program.call("POST", replies, {"body": LINK}, Idempotency_Key=str(uuid4()))
     assert refused.status_code == 422
     assert refused.json()["code"] == "policies.blocked"
     assert Raised.objects.get().outcome == "blocked"
-    allowed = program.call("POST", f"{replies}/allow", {"text": LINK, "note": "Carrier's page."})
+    allowed = program.call(
+        "POST", f"{replies}/allow", {"text": LINK, "note": "Carrier's page."}
+    )
     assert allowed.json()["rules"] == ["L-06"]
-    assert program.call("POST", replies, {"body": LINK}, Idempotency_Key=str(uuid4())).status_code == 201
+    assert (
+        program.call(
+            "POST", replies, {"body": LINK}, Idempotency_Key=str(uuid4())
+        ).status_code
+        == 201
+    )
 
 
 def test_a_draft_is_written_read_and_published(ticket: Ticket, lead: Person) -> None:
     program = Program(lead)
     assert program.call("GET", "gate/rules/L-06").json()["mode"] == "block"
-    assert program.call("PUT", "gate/rules/L-06", {"mode": "off"}).json()["state"] == "draft"
+    assert (
+        program.call("PUT", "gate/rules/L-06", {"mode": "off"}).json()["state"] == "draft"
+    )
     shown = program.call("GET", "gate/draft").json()
     assert shown["rules"] == ["L-06"]
     guard = Program(person("Chen", "compliance", ticket.store))
@@ -58,4 +69,6 @@ def test_a_draft_is_written_read_and_published(ticket: Ticket, lead: Person) -> 
     assert done.json()["state"] == "published"
     rules = {one["key"]: one for one in program.call("GET", "gate/rules").json()}
     assert rules["L-06"]["mode"] == "off"
-    assert program.call("PUT", "gate/rules/L-06", {"when": [{"all": []}]}).status_code == 422
+    assert (
+        program.call("PUT", "gate/rules/L-06", {"when": [{"all": []}]}).status_code == 422
+    )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from firsthand import wiring
 from firsthand.domain.mail.models import Mailbox, OutboundMail
 from firsthand.domain.people.models import Person
+from firsthand.domain.policies import commands as policies
 from firsthand.domain.policies.commands import Blocked
 from firsthand.domain.policies.models import Allowance, Raised
 from firsthand.domain.policies.queries import Outgoing, blocks, findings, in_force
@@ -159,7 +160,7 @@ def test_who_writes_and_whether_somebody_asked_is_known(
 def test_a_reply_in_another_language_is_read_in_its_own(
     ticket: Ticket, agent: Person
 ) -> None:
-    ticket.language = "de"
+    ticket.language = "ja"
     one = gate.letter_of(
         ticket, agent, "Please leave us a 5-star review, it is what we are here for.",
         at=timezone.now(),
@@ -178,8 +179,6 @@ def test_a_draft_shows_the_macros_and_replies_it_would_block_and_free(
     macro = macro_in_use(lead, chen, texts={"en": text})
     send(ticket, agent, "Take good care of it.")
     sent = ticket.messages.get(direction="outbound")
-    from firsthand.domain.policies import commands as policies
-
     draft = policies.change_words(
         language="en", name="insult", add=["take good care"], remove=[], by=lead, at=NOON
     )

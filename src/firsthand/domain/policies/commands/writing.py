@@ -22,7 +22,7 @@ from firsthand.domain.policies.commands._common import (
     published,
 )
 from firsthand.domain.policies.models import RuleSetVersion
-from firsthand.domain.policies.rules import Outgoing, changing
+from firsthand.domain.policies.rules import Outgoing, Severity, changing
 from firsthand.foundation.errors import Refused
 
 if TYPE_CHECKING:
@@ -183,6 +183,8 @@ def refuse_blocking_everything(
     """
     ids = queries.affected(was, will)
     before, after = (changing.only(queries.rules_with(each), ids) for each in (was, will))
+    if not any(rule.severity == Severity.BLOCK for rule in after.rules):
+        return
     texts = [(each.outgoing.language, each.outgoing) for each in queries.examples()
              if not each.must_match]  # fmt: skip
     texts += [("macros", each) for each in harmless]
