@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -105,7 +107,8 @@ def words(request: HttpRequest, rule_key: str) -> HttpResponse:
         rule_key, begun
     ):
         raise Http404
-    now = begun["words"].get(language, {}).get(name, {"add": [], "remove": []})
+    nothing: dict[str, list[str]] = {"add": [], "remove": []}
+    now = begun["words"].get(language, {}).get(name, nothing)
     form = WordsForm(
         request.POST or None, initial={each: "\n".join(now[each]) for each in now}
     )
@@ -134,20 +137,20 @@ def words(request: HttpRequest, rule_key: str) -> HttpResponse:
     return render(request, "policies/words.html", context, status=status_of(form))
 
 
-def _begun() -> dict[str, dict[str, dict[str, list[str]]]]:
+def _begun() -> Mapping[str, Any]:
     """Return what the draft says, or else what is in force."""
     begun = queries.draft()
-    return dict(begun.changes if begun is not None else queries.in_force().changes)
+    return begun.changes if begun is not None else queries.in_force().changes
 
 
-def _shipped(key: str) -> dict[str, object]:
+def _shipped(key: str) -> Mapping[str, Any]:
     found = queries.shipped_rules().get(key)
     if found is None:
         raise Http404
-    return dict(found)
+    return found
 
 
-def _words_changed(changes: dict[str, dict[str, dict[str, list[str]]]]) -> list[str]:
+def _words_changed(changes: Mapping[str, Any]) -> list[str]:
     now = queries.in_force().changes["words"]
     return [
         f"{language}: {name}"
