@@ -185,8 +185,12 @@ def refuse_blocking_everything(
     before, after = (changing.only(queries.rules_with(each), ids) for each in (was, will))
     if not any(rule.severity == Severity.BLOCK for rule in after.rules):
         return
-    texts = [(each.outgoing.language, each.outgoing) for each in queries.examples()
-             if not each.must_match]  # fmt: skip
+    languages = _languages(was, will)
+    texts = [
+        (each.outgoing.language, each.outgoing)
+        for each in queries.examples()
+        if not each.must_match and each.outgoing.language in languages
+    ]
     texts += [("macros", each) for each in harmless]
     asked: Counter[str] = Counter()
     blocked: Counter[str] = Counter()
@@ -201,6 +205,14 @@ def refuse_blocking_everything(
                 % {"count": blocked[kind], "n": n, "kind": kind},
                 fix=_("Make its words or conditions narrower. Nothing was published."),
             )
+
+
+def _languages(was: Mapping[str, Any], will: Mapping[str, Any]) -> set[str]:
+    """Return the languages in which something may be judged otherwise."""
+    if was["rules"] != will["rules"]:
+        return set(queries.LANGUAGES)
+    words = (was["words"], will["words"])
+    return {each for each in queries.LANGUAGES if words[0].get(each) != words[1].get(each)}
 
 
 def _begun_from() -> Mapping[str, Any]:

@@ -12,12 +12,12 @@ Only what differs stands in them. A rule whose id was used before is `L-22-2`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from firsthand.domain.policies.rules.outgoing import LANGUAGES, Severity
 from firsthand.domain.policies.rules.patterns import Unreadable, compiled, named_in
-from firsthand.domain.policies.rules.reading import EXCEPT
+from firsthand.domain.policies.rules.reading import EXCEPT, Vocabulary
 from firsthand.domain.policies.rules.ruleset import Rule, RuleSet, rule_from
 
 OFF = "off"
@@ -43,6 +43,21 @@ class Unfit(ValueError):
         self.where, self.what = where, what
 
 
+class ChangedVocabulary(Vocabulary):
+    """The vocabularies of one language; what nobody touched is compiled only once."""
+
+    def __init__(
+        self, base: Vocabulary, lines: Mapping[str, list[str]], touched: Collection[str]
+    ) -> None:
+        super().__init__(base.language, lines)
+        self._base, self._touched = base, frozenset(touched)
+
+    def pattern(self, name: str) -> re.Pattern[str] | None:
+        """Return what finds the vocabulary; None: the language has no words for it."""
+        is_touched = name in self._touched
+        return super().pattern(name) if is_touched else self._base.pattern(name)
+
+
 class ChangedRuleSet(RuleSet):
     """Rules as a team changed them; words nobody touched are those of the pack itself."""
 
@@ -52,9 +67,14 @@ class ChangedRuleSet(RuleSet):
         rules: tuple[Rule, ...],
         words: Mapping[str, Mapping[str, list[str]]],
     ) -> None:
-        super().__init__(rules, words, base.tables)
-        kept = {each: base.vocabulary(each) for each in LANGUAGES if each not in words}
-        self._vocabularies |= kept
+        super().__init__(rules, {}, base.tables)
+        self._vocabularies = {each: base.vocabulary(each) for each in LANGUAGES}
+        for language, lines in words.items():
+            was = base.vocabulary(language)
+            other = {name for name, each in lines.items() if was.lines.get(name) != each}
+            other |= {name for name in was.lines if name not in lines}
+            touched = _named_by(was, other)
+            self._vocabularies[language] = ChangedVocabulary(was, lines, touched)
 
     def unknown_names(self) -> list[str]:
         """Return what is wrong with the names that conditions speak of."""
@@ -175,14 +195,20 @@ def _touched(base: RuleSet, before: Plain, after: Plain) -> set[str]:
     names = set()
     for language in {*before, *after}:
         was, will = before.get(language, {}), after.get(language, {})
-        names |= {each for each in {*was, *will} if was.get(each) != will.get(each)}
-        while more := {
-            name
-            for name, lines in base.vocabulary(language).lines.items()
-            if name not in names and named_in(lines) & names
-        }:
-            names |= more
+        changed = {each for each in {*was, *will} if was.get(each) != will.get(each)}
+        names |= _named_by(base.vocabulary(language), changed)
     return names | {each.removesuffix(EXCEPT) for each in names}
+
+
+def _named_by(words: Vocabulary, names: set[str]) -> set[str]:
+    """Return vocabularies and all that name them in their lines."""
+    while more := {
+        name
+        for name, lines in words.lines.items()
+        if name not in names and named_in(lines) & names
+    }:
+        names = names | more
+    return names
 
 
 def _rule(one: Plain, change: Plain) -> Rule:
