@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -38,7 +39,7 @@ def draft(request: HttpRequest) -> HttpResponse:
     context = {
         "draft": begun,
         "seen_at": begun.changed_at.isoformat(),
-        "rules": [told(each) for each in lines],
+        "rules": [(told(each), _fields(begun.changes, each.key)) for each in lines],
         "words": _words_changed(begun.changes),
         "shown": shown,
         "failing": [
@@ -150,14 +151,26 @@ def _shipped(key: str) -> Mapping[str, Any]:
     return found
 
 
-def _words_changed(changes: Mapping[str, Any]) -> list[str]:
-    now = queries.in_force().changes["words"]
+def _fields(changes: Mapping[str, Any], key: str) -> list[tuple[str, str]]:
+    """Return what a draft says otherwise of a rule than it was shipped with."""
     return [
-        f"{language}: {name}"
-        for language, names in changes["words"].items()
-        for name, lines in names.items()
-        if now.get(language, {}).get(name) != lines
+        (name, json.dumps(value, ensure_ascii=False))
+        for name, value in changes["rules"].get(key, {}).items()
     ]
+
+
+def _words_changed(changes: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """Return the vocabularies a draft changes, with the lines that differ from the pack."""
+    now, nothing = queries.in_force().changes["words"], {"add": [], "remove": []}
+    found = []
+    for language in queries.LANGUAGES:
+        was, will = now.get(language, {}), changes["words"].get(language, {})
+        found += [
+            (f"{language}: {name}", will.get(name, nothing))
+            for name in sorted({*was, *will})
+            if was.get(name) != will.get(name)
+        ]
+    return found
 
 
 def _moment(text: str) -> datetime | None:
