@@ -161,7 +161,8 @@ def _fields(changes: Mapping[str, Any], key: str) -> list[tuple[str, str]]:
 
 def _words_changed(changes: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
     """Return the vocabularies a draft changes, with the lines that differ from the pack."""
-    now, nothing = queries.in_force().changes["words"], {"add": [], "remove": []}
+    now = queries.in_force().changes["words"]
+    nothing: dict[str, list[str]] = {"add": [], "remove": []}
     found = []
     for language in queries.LANGUAGES:
         was, will = now.get(language, {}), changes["words"].get(language, {})
