@@ -63,7 +63,8 @@ class Reading:
         self.vocabulary = vocabulary
         self.tables = tables
         self._structures = structures
-        self.plain = plain(outgoing.text)
+        variants = tables.get(f"variants_{outgoing.language}", ())
+        self.plain = plain(outgoing.text, {ord(one[0]): one[1] for one in variants})
         self._hits: dict[str, list[Span]] = {}
 
     @cached_property

@@ -15,6 +15,8 @@ from enum import Enum
 BLANK = "\x00"
 # What stands farther from a time has nothing to do with it, in however long a sentence.
 _FAR = 300
+_COLONS = (":", "=")
+_NEVER = re.compile("(?!)")
 
 
 class Mark(Enum):
@@ -49,6 +51,10 @@ class Clauses:
         staff: our people, of whom "they" may be said; `others`: anybody else.
         before: right before the time phrase: it is none of a promise ("valid until").
         after: the same right after it ("24 hours after receipt").
+        idle: in a clause without a verb, or in its label: it is none ("Ground shipping: 3
+            days").
+        note: a clause without a verb that says enough to stand by itself, or to go on with
+            what was said before it ("boots re-soled by Tuesday").
     """
 
     ends: re.Pattern[str]
@@ -71,6 +77,8 @@ class Clauses:
     others: re.Pattern[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
+    idle: re.Pattern[str] = _NEVER
+    note: re.Pattern[str] = _NEVER
 
     def is_ours(self, text: str, start: int, end: int) -> bool:
         """Say whether the time phrase from `start` to `end` is that of a promise."""
@@ -85,15 +93,17 @@ class Clauses:
         # The time itself says nothing of who acts.
         plain = text[begin:start] + BLANK * (end - start) + text[end:stop]
         parts = [plain[a:b] for a, b in cuts]
-        if self.they.search(parts[home]) and not self.spoils.search(parts[home]):
-            return self._names_ours_last(text[: begin + cuts[home][0]])
+        they = self.they.search(parts[home])
+        plainly = not (self.spoils.search(parts[home]) or self.waits.search(parts[home]))
+        if they is not None and plainly:
+            return self._names_ours_last(text[: begin + cuts[home][0] + they.start()])
         return self._is_ours(parts, home)
 
     def _names_ours_last(self, text: str) -> bool:
         """Say whether those of whom a text spoke last are our people."""
         ours = [found.end() for found in self.staff.finditer(text)]
         others = [found.end() for found in self.others.finditer(text)]
-        return max(ours, default=-1) > max(others, default=-1)
+        return not others or max(ours, default=-1) > max(others)
 
     def sentence_of(self, text: str, at: int) -> range:
         """Return where the sentence begins and ends in which that place lies."""
@@ -121,9 +131,16 @@ class Clauses:
             earlier = [mark for mark in marks[:at] if mark not in {Mark.BARE, Mark.GOES_ON}]
             return not earlier or earlier[-1] is not Mark.THEIRS
         if marks[at] is Mark.BARE:
-            named = self.elliptic.search(parts[at])
-            return bool(named and not self.others.search(parts[at]))
+            return self._is_note(parts, at)
         return marks[at] is Mark.OURS
+
+    def _is_note(self, parts: Sequence[str], at: int) -> bool:
+        """Say whether a clause without a verb is a promise: "Refund: tomorrow"."""
+        label = at - (at > 0 and parts[at][:1] in _COLONS)
+        said = parts[label : at + 1]
+        if any(self.idle.search(one) or self.others.search(one) for one in said):
+            return False
+        return self.elliptic.search(parts[at]) is not None
 
     def _waits(self, part: str) -> bool:
         return bool(self.waits.search(part) or self.waits_after.search(part))
@@ -138,8 +155,12 @@ class Clauses:
         """Return the clause that says what happens at the time that stands in `home`."""
         if marks[home] is not Mark.BARE:
             return home
-        later = [i for i in range(home + 1, len(parts)) if marks[i] is not Mark.BARE]
-        sooner = [i for i in range(home) if marks[i] is not Mark.BARE]
+        # What follows a colon stands by itself: "our side: label printed tomorrow".
+        first = max((i for i in range(home + 1) if parts[i][:1] in _COLONS), default=0)
+        alone = self.note.search(parts[home]) is not None
+        after = range(home + 1, home + 1 if alone else len(parts))
+        later = [i for i in after if marks[i] is not Mark.BARE]
+        sooner = [i for i in range(first, home) if marks[i] is not Mark.BARE]
         if later and (not sooner or self.forward.search(parts[home])):
             return later[0]
         return sooner[-1] if sooner else home
@@ -158,8 +179,9 @@ class Clauses:
 def _around(text: str, ends: re.Pattern[str], start: int, end: int) -> tuple[int, int]:
     begin, stop = max(0, start - _FAR), min(len(text), end + _FAR)
     for found in ends.finditer(text, begin, stop):
-        if found.start() >= end:
-            return begin, found.end()
+        # The full stop of "by 2 p.m." may end the sentence as well.
+        if found.start() >= end - 1:
+            return begin, max(end, found.end())
         if found.end() <= start:
             begin = found.end()
     return begin, stop

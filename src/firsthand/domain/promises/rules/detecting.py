@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from firsthand.domain.promises.rules.clauses import Clauses
@@ -84,7 +84,7 @@ def detect(
         if clauses.is_ours(plain, one.start, one.end):
             kept.append(_on_the_same_day(kept, one, clauses.sentence_of(plain, one.start)))
     zone = ZoneInfo(buyer_zone)
-    return tuple(
+    made = (
         Detected(
             start=one.lead,
             end=one.end,
@@ -94,15 +94,34 @@ def detect(
         for one in kept
         if not _says_less(one, kept, clauses.clause_of(plain, one.start))
     )
+    # Nobody promises what is over: "this morning", written in the evening.
+    return tuple(one for one in made if one.due is None or one.due > sent_at)
 
 
 def _on_the_same_day(before: Sequence[Phrase], one: Phrase, sentence: range) -> Phrase:
     """Return the phrase; "tomorrow I will look, and write by 3 pm" is tomorrow for both."""
+    if one.moment.follows is not None:
+        return _after(before, one, sentence)
     near = [other for other in before if other.start in sentence and other.moment.day]
     if not near or not one.moment.is_timed:
         return one
     day = near[-1].moment
     return replace(one, moment=replace(one.moment, day=day.day, rank=day.rank))
+
+
+def _after(before: Sequence[Phrase], one: Phrase, sentence: range) -> Phrase:
+    """Return the phrase; "we test on Friday and ship the same day" is Friday for both."""
+    days = [
+        other.moment.day
+        for other in before
+        if other.start in sentence and other.moment.day and other.moment.follows is None
+    ]
+    later = one.moment.follows
+    if not days or later is None:
+        return one
+    named = days[-1]
+    day = lambda sent: named(sent) + timedelta(later)  # noqa: E731
+    return replace(one, moment=replace(one.moment, day=day))
 
 
 def _says_less(one: Phrase, kept: Sequence[Phrase], clause: range) -> bool:
