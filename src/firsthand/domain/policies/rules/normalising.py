@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from firsthand.domain.policies.rules.disguises import needless_blanks, turned_round, unmasked
+
 # Characters that show nothing: joiners, direction marks, soft hyphens, tags, selectors.
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
@@ -81,7 +83,12 @@ def plain(original: str) -> Plain:
             ends.append(end)
         if piece in _VOICED and len(characters) > 1:
             _join_voiced(characters, starts, ends)
+    for first, last in turned_round(original):
+        _turn(first, last, characters, starts, ends)
     text = "".join(characters)
+    if "@" in text and (blanks := needless_blanks(text)):
+        text, starts, ends = _without(set(blanks), text, starts, ends)
+    text = unmasked(text)
     if _SPACED_OUT.search(text):
         text, starts, ends = _closed_up(text, starts, ends)
     return Plain(text, original, starts, ends, tuple(addresses))
@@ -154,6 +161,23 @@ def _closed_up(
         for at in range(found.start(), found.end())
         if not text[at].isalpha()
     }
+    return _without(gone, text, starts, ends)
+
+
+def _turn(
+    first: int, last: int, characters: list[str], starts: list[int], ends: list[int]
+) -> None:
+    """Turn round what came from a range of the original."""
+    inside = [at for at, start in enumerate(starts) if first <= start < last]
+    if inside:
+        turned = slice(inside[0], inside[-1] + 1)
+        for one in (characters, starts, ends):
+            one[turned] = one[turned][::-1]  # type: ignore[index]
+
+
+def _without(
+    gone: set[int], text: str, starts: list[int], ends: list[int]
+) -> tuple[str, list[int], list[int]]:
     kept = [at for at in range(len(text)) if at not in gone]
     return (
         "".join(text[at] for at in kept),
