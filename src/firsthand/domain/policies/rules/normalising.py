@@ -12,7 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from firsthand.domain.policies.rules.disguises import needless_blanks, turned_round, unmasked
+from firsthand.domain.policies.rules.disguises import (
+    needless_blanks,
+    turned_round,
+    unmasked,
+)
 
 # Characters that show nothing: joiners, direction marks, soft hyphens, tags, selectors.
 _INVISIBLE = re.compile(
