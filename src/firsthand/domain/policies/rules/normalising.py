@@ -175,8 +175,9 @@ def _turn(
     inside = [at for at, start in enumerate(starts) if first <= start < last]
     if inside:
         turned = slice(inside[0], inside[-1] + 1)
-        for one in (characters, starts, ends):
-            one[turned] = one[turned][::-1]  # type: ignore[index]
+        characters[turned] = characters[turned][::-1]
+        starts[turned] = starts[turned][::-1]
+        ends[turned] = ends[turned][::-1]
 
 
 def _without(

@@ -109,10 +109,8 @@ def _is_phone(found: re.Match[str], reading: Reading) -> bool:
     written = found[0].strip()
     if _INTERNATIONAL.match(written) or _APART.fullmatch(written):
         return True
-    if reading.hits_in("calling", sentence):
-        return True
     before = (max(0, sentence[0] - 60), sentence[0])
-    if reading.hits_in("calling", before):
+    if reading.hits_in("calling", sentence) or reading.hits_in("calling", before):
         return True
     if reading.hits_in("reference_number", sentence):
         return False
