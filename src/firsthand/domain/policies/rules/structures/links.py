@@ -32,6 +32,7 @@ _ALSO_WORDS = frozenset(
 _SPELLED_ENDINGS = frozenset(
     {"com", "net", "org", "info", "eu", "fr", "it", "co", "shop", "store", "online", "biz"}
 )
+_GOES_ON = re.compile(r"\s?(?:/|barra|slash|sbarra)")
 _FIGURES = re.compile(r"(?:\d+\.){2,}[a-z]+")
 
 
@@ -92,7 +93,9 @@ def _is_word(match: re.Match[str], reading: Reading) -> bool:
         return True
     parts = match[0].split()
     if match["label"] and parts[1:2] in (["point"], ["punto"]):
-        return parts[-1].split("/")[0].split(".")[0] not in _SPELLED_ENDINGS
+        ending = parts[-1].split("/")[0].split(".")[0]
+        behind = reading.plain.text[match.end() : match.end() + 10]
+        return ending not in _SPELLED_ENDINGS and not _GOES_ON.match(behind)
     ending = match["ending"]
     if not ending or match["path"] or match[0].count(".") > 1:
         return False
