@@ -16,8 +16,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from firsthand.domain.policies.rules.outgoing import LANGUAGES, Severity
-from firsthand.domain.policies.rules.patterns import Unreadable, compiled, named_in
-from firsthand.domain.policies.rules.reading import EXCEPT, Vocabulary
+from firsthand.domain.policies.rules.patterns import (
+    Line,
+    Unreadable,
+    compiled,
+    named_in,
+    translated,
+)
+from firsthand.domain.policies.rules.reading import EXCEPT
+from firsthand.domain.policies.rules.vocabulary import Vocabulary
 from firsthand.domain.policies.rules.ruleset import Rule, RuleSet, rule_from
 
 OFF = "off"
@@ -52,10 +59,13 @@ class ChangedVocabulary(Vocabulary):
         super().__init__(base.language, lines)
         self._base, self._touched = base, frozenset(touched)
 
-    def pattern(self, name: str) -> re.Pattern[str] | None:
-        """Return what finds the vocabulary; None: the language has no words for it."""
-        is_touched = name in self._touched
-        return super().pattern(name) if is_touched else self._base.pattern(name)
+    def line(self, name: str, number: int) -> re.Pattern[str]:
+        """Return what matches a line at its place; `Unreadable`: it is no pattern."""
+        of = super() if name in self._touched else self._base
+        return of.line(name, number)
+
+    def _read(self, name: str) -> list[Line]:
+        return super()._read(name) if name in self._touched else self._base._read(name)
 
 
 class ChangedRuleSet(RuleSet):
@@ -306,7 +316,8 @@ def _check_line(where: str, line: object, language: str, base: RuleSet) -> None:
     if missing := named_in([line]) - set(own):
         raise Unfit(where, f"“{line}”: no vocabulary is called {', '.join(missing)}")
     try:
-        found = compiled([line], language, dict.fromkeys(named_in([line]), "x"))
+        [read] = translated([line], language)
+        found = compiled(read, dict.fromkeys(named_in([line]), "x"))
     except (Unreadable, re.error) as problem:
         raise Unfit(where, str(problem)) from problem
     if found.search(""):
