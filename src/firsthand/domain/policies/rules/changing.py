@@ -24,8 +24,8 @@ from firsthand.domain.policies.rules.patterns import (
     translated,
 )
 from firsthand.domain.policies.rules.reading import EXCEPT
-from firsthand.domain.policies.rules.vocabulary import Vocabulary
 from firsthand.domain.policies.rules.ruleset import Rule, RuleSet, rule_from
+from firsthand.domain.policies.rules.vocabulary import Vocabulary
 
 OFF = "off"
 MODES = (*Severity, OFF)
@@ -61,8 +61,9 @@ class ChangedVocabulary(Vocabulary):
 
     def line(self, name: str, number: int) -> re.Pattern[str]:
         """Return what matches a line at its place; `Unreadable`: it is no pattern."""
-        of = super() if name in self._touched else self._base
-        return of.line(name, number)
+        if name in self._touched:
+            return super().line(name, number)
+        return self._base.line(name, number)
 
     def _read(self, name: str) -> list[Line]:
         return super()._read(name) if name in self._touched else self._base._read(name)

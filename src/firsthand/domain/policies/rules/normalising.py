@@ -187,13 +187,18 @@ def _closed_up(
 def _turn(
     first: int, last: int, characters: list[str], starts: list[int], ends: list[int]
 ) -> None:
-    """Turn round what came from a range of the original."""
+    """Add what came from a range of the original turned round, as it is shown, at the end.
+
+    What stands there stays, too: whoever copies it has it as it was written.
+    """
     inside = [at for at, start in enumerate(starts) if first <= start < last]
-    if inside:
-        turned = slice(inside[0], inside[-1] + 1)
-        characters[turned] = characters[turned][::-1]
-        starts[turned] = starts[turned][::-1]
-        ends[turned] = ends[turned][::-1]
+    characters.append("\n")
+    starts.append(first)
+    ends.append(first)
+    for at in reversed(inside):
+        characters.append(characters[at])
+        starts.append(starts[at])
+        ends.append(ends[at])
 
 
 def _without(
