@@ -73,14 +73,15 @@ def days(words: Numbers, *, each: int = 1) -> Build:
 
     def build(found: re.Match[str], _reader: Reader) -> Moment:
         count = number(found["n"], words) * each
-        return Moment(day=meanings.in_days(int(count)), rank=NEAR)
+        return Moment(day=meanings.in_days(int(count)), rank=NEAR, is_span=True)
 
     return build
 
 
 def months(words: Numbers) -> Build:
     def build(found: re.Match[str], _reader: Reader) -> Moment:
-        return Moment(day=meanings.in_months(int(number(found["n"], words))), rank=NEAR)
+        count = int(number(found["n"], words))
+        return Moment(day=meanings.in_months(count), rank=NEAR, is_span=True)
 
     return build
 
@@ -108,6 +109,26 @@ def weekday(names: Callable[[str], int]) -> Build:
         else:
             rule = meanings.weekday(day)
         return Moment(day=rule, rank=WEEKDAY)
+
+    return build
+
+
+def week_after(names: Callable[[str], int]) -> Build:
+    """Build the weekday of group `day` a week after its next one ("Friday week")."""
+
+    def build(found: re.Match[str], _reader: Reader) -> Moment:
+        first = meanings.weekday(names(found["day"]))
+        return Moment(day=lambda sent: first(sent) + timedelta(7), rank=WEEKDAY)
+
+    return build
+
+
+def end_of_named_month(month_of: Callable[[str], int]) -> Build:
+    """Build the last day of the next month of that name, group `month`."""
+
+    def build(found: re.Match[str], _reader: Reader) -> Moment:
+        day = meanings.end_of_named_month(month_of(found["month"]))
+        return Moment(day=day, rank=DATE)
 
     return build
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 BLANK = "\x00"
+NOTHING = re.compile(r"(?!)")
 # What stands farther from a time has nothing to do with it, in however long a sentence.
 _FAR = 300
 
@@ -22,6 +23,7 @@ class Mark(Enum):
     THEIRS = "the buyer, a carrier, a bank acts"
     OTHER = "anything else: the past, denied, hypothetical, how something is"
     GOES_ON = "an action to come, but no word of who acts: who acted before"
+    OPEN = "an action to come of somebody or something that is none of the others"
     BARE = "no verb at all"
 
 
@@ -49,6 +51,12 @@ class Clauses:
         staff: our people, of whom "they" may be said; `others`: anybody else.
         before: right before the time phrase: it is none of a promise ("valid until").
         after: the same right after it ("24 hours after receipt").
+        opens: in a clause: somebody or something acts in the present or future, no word of
+            who it is. A day of the calendar makes that a promise ("the lamp goes into the
+            kiln on Friday"), a span does not ("the paint dries in two hours").
+        hears: in a clause: what follows is what somebody else told us.
+        aside: in a clause: it breaks in upon another, and says nothing of that one's time.
+        headline: in a clause without a verb: it stands for itself, whatever is beside it.
     """
 
     ends: re.Pattern[str]
@@ -71,9 +79,20 @@ class Clauses:
     others: re.Pattern[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
+    opens: re.Pattern[str] = NOTHING
+    hears: re.Pattern[str] = NOTHING
+    aside: re.Pattern[str] = NOTHING
+    headline: re.Pattern[str] = NOTHING
 
-    def is_ours(self, text: str, start: int, end: int) -> bool:
-        """Say whether the time phrase from `start` to `end` is that of a promise."""
+    def is_ours(self, text: str, start: int, end: int, *, is_dated: bool) -> bool:
+        """Say whether the time phrase from `start` to `end` is that of a promise.
+
+        Args:
+            text: the reply.
+            start: where the time phrase begins.
+            end: where it ends.
+            is_dated: it names a day of the calendar, and no mere span or time of day.
+        """
         begin, stop = _around(text, self.ends, start, end)
         sentence = text[begin:stop]
         if self.asks.search(sentence):
@@ -86,14 +105,16 @@ class Clauses:
         plain = text[begin:start] + BLANK * (end - start) + text[end:stop]
         parts = [plain[a:b] for a, b in cuts]
         if self.they.search(parts[home]) and not self.spoils.search(parts[home]):
-            return self._names_ours_last(text[: begin + cuts[home][0]])
-        return self._is_ours(parts, home)
+            is_staff = self._names_staff_last(text[: begin + cuts[home][0]])
+            if is_staff is not None:
+                return is_staff
+        return self._is_ours(parts, home, is_dated=is_dated)
 
-    def _names_ours_last(self, text: str) -> bool:
-        """Say whether those of whom a text spoke last are our people."""
-        ours = [found.end() for found in self.staff.finditer(text)]
-        others = [found.end() for found in self.others.finditer(text)]
-        return max(ours, default=-1) > max(others, default=-1)
+    def _names_staff_last(self, text: str) -> bool | None:
+        """Say whether those of whom a text spoke last are our people; None: of nobody."""
+        ours = max((found.end() for found in self.staff.finditer(text)), default=-1)
+        others = max((found.end() for found in self.others.finditer(text)), default=-1)
+        return None if ours == others else ours > others
 
     def sentence_of(self, text: str, at: int) -> range:
         """Return where the sentence begins and ends in which that place lies."""
@@ -107,7 +128,7 @@ class Clauses:
             range(begin + a, begin + b) for a, b in cuts if at - begin < b or b >= stop
         )
 
-    def _is_ours(self, parts: Sequence[str], home: int) -> bool:
+    def _is_ours(self, parts: Sequence[str], home: int, *, is_dated: bool) -> bool:
         if self.despite.search(parts[home]):
             kept = [i for i, one in enumerate(parts) if i == home or not self._waits(one)]
             parts, home = [parts[i] for i in kept], kept.index(home)
@@ -117,13 +138,23 @@ class Clauses:
             return False
         if self._waits_for_next(parts, at, max(at, home) + 1):
             return False
-        if marks[at] is Mark.GOES_ON:
-            earlier = [mark for mark in marks[:at] if mark not in {Mark.BARE, Mark.GOES_ON}]
-            return not earlier or earlier[-1] is not Mark.THEIRS
         if marks[at] is Mark.BARE:
             named = self.elliptic.search(parts[at])
             return bool(named and not self.others.search(parts[at]))
+        if marks[at] in {Mark.GOES_ON, Mark.OPEN}:
+            return self._is_left_to_us(parts, marks, at, is_dated=is_dated)
         return marks[at] is Mark.OURS
+
+    def _is_left_to_us(
+        self, parts: Sequence[str], marks: Sequence[Mark], at: int, *, is_dated: bool
+    ) -> bool:
+        """Say whether nobody else can be meant by a clause that does not say who acts."""
+        if any(self.hears.search(part) for part in parts):
+            return False
+        earlier = [mark for mark in marks[:at] if mark not in {Mark.BARE, Mark.GOES_ON}]
+        if earlier and earlier[-1] is Mark.THEIRS:
+            return False
+        return is_dated or marks[at] is Mark.GOES_ON
 
     def _waits(self, part: str) -> bool:
         return bool(self.waits.search(part) or self.waits_after.search(part))
@@ -136,10 +167,14 @@ class Clauses:
 
     def _governing(self, parts: Sequence[str], marks: Sequence[Mark], home: int) -> int:
         """Return the clause that says what happens at the time that stands in `home`."""
-        if marks[home] is not Mark.BARE:
+        if marks[home] is not Mark.BARE or self.headline.search(parts[home]):
             return home
-        later = [i for i in range(home + 1, len(parts)) if marks[i] is not Mark.BARE]
-        sooner = [i for i in range(home) if marks[i] is not Mark.BARE]
+        acts = [
+            i
+            for i, part in enumerate(parts)
+            if marks[i] is not Mark.BARE and not self.aside.search(part)
+        ]
+        later, sooner = [i for i in acts if i > home], [i for i in acts if i < home]
         if later and (not sooner or self.forward.search(parts[home])):
             return later[0]
         return sooner[-1] if sooner else home
@@ -150,6 +185,7 @@ class Clauses:
             (self.spoils, Mark.OTHER),
             (self.ours, Mark.OURS),
             (self.goes_on, Mark.GOES_ON),
+            (self.opens, Mark.OPEN),
             (self.acts, Mark.OTHER),
         )
         return next((mark for kind, mark in kinds if kind.search(part)), Mark.BARE)

@@ -79,6 +79,7 @@ class Moment:
         after: so long after sending, elapsed time.
         is_vague: it names no moment ("soon").
         is_none: it looks like a time to come and is none ("last Friday").
+        is_span: its day is counted from the day of sending ("in three days").
     """
 
     day: DayOf | None = None
@@ -90,6 +91,12 @@ class Moment:
     zone: str | None = None
     is_vague: bool = False
     is_none: bool = False
+    is_span: bool = False
+
+    @property
+    def is_dated(self) -> bool:
+        """Say whether it names a day of the calendar, and no mere span or time of day."""
+        return self.day is not None and not self.is_span
 
     @property
     def says_when(self) -> bool:

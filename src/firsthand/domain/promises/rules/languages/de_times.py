@@ -8,7 +8,7 @@ from datetime import timedelta
 from firsthand.domain.promises.rules import building as b
 from firsthand.domain.promises.rules import meanings
 from firsthand.domain.promises.rules.meanings import Moment, Part
-from firsthand.domain.promises.rules.reading import Grammar, Reader, Rows, rules
+from firsthand.domain.promises.rules.reading import Grammar, Rows, rules
 
 NUMBERS = {
     word: float(value)
@@ -66,15 +66,6 @@ def _month(name: str) -> int:
     return _MONTHS[name[:3].lower()]
 
 
-def _week_after(found: re.Match[str], _reader: Reader) -> Moment:
-    first = meanings.weekday(_weekday(found["day"]))
-    return Moment(day=lambda sent: first(sent) + timedelta(7), rank=b.WEEKDAY)
-
-
-def _end_of(found: re.Match[str], _reader: Reader) -> Moment:
-    return Moment(day=meanings.end_of_named_month(_month(found["month"])), rank=b.DATE)
-
-
 _SPANS: Rows = (
     (r"<SPAN>\s*-?(?:Stunden?|Std\.?|h)\b(?!-)", b.elapsed(timedelta(hours=1), NUMBERS)),
     (r"<SPAN>\s*-?(?:Minuten?|Min\.?)\b(?!-)", b.elapsed(timedelta(minutes=1), NUMBERS)),
@@ -101,7 +92,7 @@ _DAY_RULES: Rows = (
     (r"\bheute Morgen\b", b.both(b.TODAY, b.part(Part.MORNING))),
     (r"\b<DAY><PARTED>(?P<next>\s+(?:der\s+)?(?:nächste|kommende|folgende)[rn]?\s+Woche\b)", b.weekday(_weekday)),
     (r"\b(?P<next>(?:nächste|kommende|folgende)[rn]?\s+Woche\s+(?:bis\s+)?(?:am\s+|den\s+|zum\s+)?<DAY>)<PARTED>", b.weekday(_weekday)),
-    (r"\b<DAY>\s+in einer Woche\b", _week_after),
+    (r"\b<DAY>\s+in einer Woche\b", b.week_after(_weekday)),
     (r"\b(?P<this>diese[nmrs]?\s+(?:Woche\s+)?(?:am\s+)?<DAY>)<PARTED>", b.weekday(_weekday)),
     (r"\b(?:(?:kommend|nächst|folgend)e[nmrs]?\s+)?<DAY><PARTED>", b.weekday(_weekday)),
     (r"\b(?:im Laufe |in |Ende |bis Ende |gegen Ende |bis zum Ende |zum Ende |innerhalb )?(?:der )?(?:nächste|kommende|folgende)[rn]? Woche\b|\bnächstes Wochenende\b", b.end_of_week(1)),
@@ -111,7 +102,7 @@ _DAY_RULES: Rows = (
     (r"\b(?:am|übers|über das|dieses|kommendes) Wochenende\b", b.sunday()),
     (r"\b(?:bis )?(?:Ende|zum Ende|bis zum Ende) (?:des|dieses|diesen) Monats\b|\bMonatsende\b|\bEnde des laufenden Monats\b|\b(?:noch )?(?:in )?diese[nm] Monat\b|\bMonatsletzten\b|\b(?:noch )?im Laufe des Monats\b", b.END_OF_MONTH),
     (r"\bEnde (?:des )?(?:nächsten|kommenden) Monats\b|\b(?:im )?(?:nächsten|kommenden) Monat\b", b.END_OF_NEXT_MONTH),
-    (r"\bEnde\s+<MONTH>", _end_of),
+    (r"\bEnde\s+<MONTH>", b.end_of_named_month(_month)),
     (r"\b(?:vor)?gestern(?:n?abend)?\b|\b(?:letzt|vorig|vergangen|jed|vorletzt)<CASE>\s+(?:<DAY>|Woche|Monats?|Tag|Nacht|Abend|Jahr)|\b(?:mon|diens|donners|frei|sams|sonn)tags\b|\bmittwochs\b|\btäglich\b|\bwerktags\b", b.NONE),
     (r"\b(?:seit|ab|vom|von)\s+(?:dem\s+|heute|morgen|nächster Woche|kommender Woche|<DAY>)\b(?!\s+\d+(?:[.:]\d\d)? bis)|\bbis(?:lang|her| heute(?! (?:um|abend|nachmittag|mittag|\d))| jetzt| dato)\b|\bStand heute\b|\b(?:mon|diens)tags? bis \w+tags?\b|\bmo\.?\s?[-–]\s?(?:fr|sa|do)\b|\bBlack Friday\b|\bCyber Monday\b|\bKarfreitag\b|\bOstermontag\b|\bRosenmontag\b|\bvon heute auf morgen\b", b.NONE),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from datetime import timedelta
 from firsthand.domain.promises.rules import building as b
 from firsthand.domain.promises.rules import meanings
 from firsthand.domain.promises.rules.meanings import Moment, Part
-from firsthand.domain.promises.rules.reading import Grammar, Reader, Rows, rules
+from firsthand.domain.promises.rules.reading import Grammar, Rows, rules
 
 NUMBERS = {
     word: float(value)
@@ -57,10 +57,6 @@ def _month(name: str) -> int:
     return _MONTHS.index(name[:3].lower().replace("set", "sep")) + 1
 
 
-def _end_of(found: re.Match[str], _reader: Reader) -> Moment:
-    return Moment(day=meanings.end_of_named_month(_month(found["month"])), rank=b.DATE)
-
-
 _SPANS: Rows = (
     (r"\b(?:de|entre)\s+\d\d?\s*(?:h\s*)?(?:a|y)\s*(?P<h>1\d|2[0-4]|\d)\s*(?:h|horas)\b", b.clock(NUMBERS)),
     (r"<SPAN>(?:horas?|h|hs|hrs)\b(?:\s+y\s+(?P<half>media))?", b.elapsed(timedelta(hours=1), NUMBERS)),
@@ -99,7 +95,7 @@ _DAY_RULES: Rows = (
     (r"\b(?:el|este|durante el) fin de semana\b", b.sunday()),
     (r"\b(?:a |para |antes de |el )?(?:fin(?:es)?|final(?:es)?) (?:de|del|de este) mes\b(?! que viene| próximo)|\b(?:dentro de|en|durante|a lo largo de) este mes\b|\bfin de mes\b|\bdentro del mes\b|\beste (?:mismo )?mes\b|\ba lo largo del mes\b", b.END_OF_MONTH),
     (r"\b(?:fin(?:es)?|final(?:es)?) (?:del|de) (?:mes que viene|próximo mes|mes próximo)\b|\b(?:el )?(?:mes que viene|próximo mes|mes próximo)\b", b.END_OF_NEXT_MONTH),
-    (r"\b(?:fin(?:es)?|final(?:es)?) de\s+<MONTH>\b", _end_of),
+    (r"\b(?:fin(?:es)?|final(?:es)?) de\s+<MONTH>\b", b.end_of_named_month(_month)),
     (r"\b(?:anteayer|ayer|anoche|antier)\b|\b<DAY>\s+(?:pasado|anterior|último)\b|\b(?:el )?(?:pasado|último)\s+(?:lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo|mes|día|fin de semana)\b|\b(?:la semana|el mes|el año) (?:pasad[oa]|anterior)\b|\bla pasada semana\b|\btodos los (?:días|lunes|martes|viernes|jueves|s[áa]bados|domingos)\b|\bcada (?:día|lunes|martes|viernes|mañana|semana|mes)\b|\bde (?:la|cada) semana pasada\b", b.NONE),
     (r"\b(?:desde|a partir de(?:l)?|a contar desde|desde el)\s+(?:el\s+)?(?:hoy|mañana|<DAY>)(?!\s+(?:a las|por la))|\bde lunes a (?:viernes|s[áa]bado|domingo|jueves)\b|\b(?:buen|buenos|feliz) (?:día|días|fin de semana|tarde|semana)\b|\bbuenas (?:tardes|noches)\b|\b(?:hasta|a día de) hoy\b(?! (?:a las|por la))|\bhoy (?:en día|por hoy)\b|\bblack friday\b|\bviernes (?:negro|santo)\b|\bde un día para otro\b|\b(?:una|que tenga(?:n)? (?:una?|un)?) (?:buena|feliz|agradable) (?:tarde|semana|mañana)\b", b.NONE),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from datetime import timedelta
 from firsthand.domain.promises.rules import building as b
 from firsthand.domain.promises.rules import meanings
 from firsthand.domain.promises.rules.meanings import Moment, Part
-from firsthand.domain.promises.rules.reading import Grammar, Reader, Rows, rules
+from firsthand.domain.promises.rules.reading import Grammar, Rows, rules
 
 NUMBERS = {
     word: float(value)
@@ -57,15 +57,6 @@ def _month(name: str) -> int:
     return _MONTHS.get(name[:3].lower()) or _MONTHS[name[:4].lower()]
 
 
-def _in_eight(found: re.Match[str], _reader: Reader) -> Moment:
-    first = meanings.weekday(_weekday(found["day"]))
-    return Moment(day=lambda sent: first(sent) + timedelta(7), rank=b.WEEKDAY)
-
-
-def _end_of(found: re.Match[str], _reader: Reader) -> Moment:
-    return Moment(day=meanings.end_of_named_month(_month(found["month"])), rank=b.DATE)
-
-
 _SPANS: Rows = (
     (r"\b(?:dans|sous|en moins de|endéans|sous un délai de|dans un délai de|d'ici(?: à)?(?=\s+(?:environ )?(?:les )?(?:prochaines )?(?:[1-7]|24|36|48|72|une|deux|trois|quatre|cinq|six|vingt-quatre|quarante-huit|soixante-douze)\b))\s+<SPAN>(?:heures?|h)\b(?!\s*\d)(?:\s+et\s+(?P<half>demie))?", b.elapsed(timedelta(hours=1), NUMBERS)),
     # Bare, 17 h is a time of day and 48 h is none.
@@ -95,7 +86,7 @@ _DAY_RULES: Rows = (
     (r"\b(?:cet|cette) après-midi\b|\btantôt\b", b.both(b.TODAY, b.part(Part.AFTERNOON))),
     (r"\b(?:(?:dans|au cours de) la journée de |courant )?demain\b|\ble lendemain\b", b.TOMORROW),
     (r"\baprès-demain\b|\bsurlendemain\b", b.DAY_AFTER_TOMORROW),
-    (r"\b<DAY>\s+en huit\b", _in_eight),
+    (r"\b<DAY>\s+en huit\b", b.week_after(_weekday)),
     (r"\b<DAY>\s+(?P<next>de la semaine (?:prochaine|suivante|qui vient))", b.weekday(_weekday)),
     (r"\b(?P<next>la semaine prochaine,? (?:le )?<DAY>)\b", b.weekday(_weekday)),
     (r"\b(?P<this>ce <DAY>)\b", b.weekday(_weekday)),
@@ -107,7 +98,7 @@ _DAY_RULES: Rows = (
     (r"\b(?:ce|pendant le|durant le|au cours du) (?:week-?end|weekend)\b", b.sunday()),
     (r"\b(?:la |en |d'ici )*fin (?:du|de ce) mois\b|\bfin de mois\b|\b(?:courant|dans le courant du|au cours du|dans le|ce) mois\b(?! (?:prochain|suivant|de))(?:-ci)?", b.END_OF_MONTH),
     (r"\bfin du mois prochain\b|\b(?:le |courant )?mois prochain\b", b.END_OF_NEXT_MONTH),
-    (r"\bfin\s+<MONTH>\b", _end_of),
+    (r"\bfin\s+<MONTH>\b", b.end_of_named_month(_month)),
     (r"\b(?:avant-)?hier\b|\bla veille\b|\b<DAY>\s+(?:dernier|passé|précédent)\b|\b(?:la semaine|le mois|l'année|le week-?end)\s+(?:derni(?:er|ère)|passée?|précédente?)\b|\b(?:tous les|chaque)\s+(?:jours?|(?:lun|mar|mercre|jeu|vendre|same)dis?|matins?|semaines?|mois)\b", b.NONE),
     (r"\b(?:depuis|à compter de|à partir de|à compter du|à partir du|dès)\s+(?:le\s+|de\s+)?(?:aujourd'hui|demain|<DAY>)(?!\s+(?:matin|midi|soir|à \d))|\bdu lundi au (?:vendredi|samedi|dimanche|jeudi)\b|\b(?:bonne|belle|excellente|agréable) (?:fin de )?(?:journée|soirée|semaine|après-midi|matinée)\b|\bbon (?:week-?end|weekend|après-midi)\b|\bbonsoir\b|\bjusqu'à (?:aujourd'hui|maintenant|présent)\b|\bà ce jour\b|\bde nos jours\b|\bdu jour au lendemain\b|\bblack friday\b", b.NONE),
 )  # fmt: skip

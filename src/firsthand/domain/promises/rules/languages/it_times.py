@@ -6,9 +6,8 @@ import re
 from datetime import timedelta
 
 from firsthand.domain.promises.rules import building as b
-from firsthand.domain.promises.rules import meanings
 from firsthand.domain.promises.rules.meanings import Moment, Part
-from firsthand.domain.promises.rules.reading import Grammar, Reader, Rows, rules
+from firsthand.domain.promises.rules.reading import Grammar, Rows, rules
 
 NUMBERS = {
     word: float(value)
@@ -54,10 +53,6 @@ def _month(name: str) -> int:
     return _MONTHS.index(name[:3].lower()) + 1
 
 
-def _end_of(found: re.Match[str], _reader: Reader) -> Moment:
-    return Moment(day=meanings.end_of_named_month(_month(found["month"])), rank=b.DATE)
-
-
 _SPANS: Rows = (
     (r"<SPAN>(?:or[ae]|h)\b(?!\s*\d)(?:\s+e\s+(?P<half>mezz[ao]))?", b.elapsed(timedelta(hours=1), NUMBERS)),
     (r"\b(?:entro|in|tra|fra|nel giro di)\s+(?:circa\s+)?un'?\s?ora\b", Moment(after=timedelta(hours=1))),
@@ -96,7 +91,7 @@ _DAY_RULES: Rows = (
     (r"\b(?:nel|durante il|questo) (?:week-?end|weekend|fine settimana)\b", b.sunday()),
     (r"\b(?:la |a |entro |entro la |per la |per )*fine (?:del |di questo |questo )?mese\b(?! prossimo)|\bentro (?:il |questo )?mese\b(?! prossimo)|\bnel corso del mese\b|\b(?:in |entro )?questo mese\b", b.END_OF_MONTH),
     (r"\bfine (?:del )?(?:mese prossimo|prossimo mese)\b|\b(?:il |nel )?(?:mese prossimo|prossimo mese)\b", b.END_OF_NEXT_MONTH),
-    (r"\bfine\s+(?:di\s+)?<MONTH>\b", _end_of),
+    (r"\bfine\s+(?:di\s+)?<MONTH>\b", b.end_of_named_month(_month)),
     (r"\b(?:l'altro )?ieri\b|\bieri sera\b|\b<DAY>\s+(?:scors[oa]|passat[oa]|precedente)|\b(?:la settimana|il mese|l'anno)\s+(?:scors[oa]|passat[oa])|\b(?:la scorsa settimana|lo scorso (?:mese|luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|sabato))\b|\bogni\s+(?:giorno|luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|sabato|mattina|settimana|mese)|\btutti i giorni\b", b.NONE),
     (r"\b(?:da|a partire da|dal|a decorrere da)\s+(?:oggi|domani|<DAY>)(?!\s+(?:alle|mattina|pomeriggio|a\b|al\b))|\bda(?:l)? luned[iì] a(?:l)? (?:venerd[iì]|sabato|domenica|gioved[iì])|\b(?:buona|felice|serena) (?:giornata|serata|settimana|domenica)\b|\bbuon (?:fine settimana|pomeriggio|weekend|week-?end|giorno)\b|\bbuonasera\b|\bbuongiorno\b|\b(?:fino ad|ad|a tutt')\s?oggi\b|\boggigiorno\b|\bblack friday\b", b.NONE),
 )  # fmt: skip
