@@ -40,7 +40,8 @@ def part(which: Part) -> Moment:
 
 def end_of_week(weeks: int = 0) -> Moment:
     """Return Friday of the week so many weeks after this one."""
-    return Moment(day=meanings.weekday_of(FRIDAY, weeks=weeks), rank=WEEK)
+    rule = meanings.weekday_of(FRIDAY, weeks=weeks)
+    return Moment(day=rule, rank=WEEK, weeks=weeks)
 
 
 def sunday(weeks: int = 0) -> Moment:
@@ -107,7 +108,7 @@ def weekday(names: Callable[[str], int]) -> Build:
         elif groups.get("this"):
             rule = meanings.this_weekday(day)
         else:
-            rule = meanings.weekday(day)
+            return Moment(day=meanings.weekday(day), rank=WEEKDAY, weekday=day)
         return Moment(day=rule, rank=WEEKDAY)
 
     return build
@@ -206,6 +207,16 @@ def _date(day: int, month: int, year: str | None) -> Moment | None:
 def day_of_month(found: re.Match[str], _reader: Reader) -> Moment | None:
     rule = meanings.day_of_month(int(found["d"]))
     return rule and Moment(day=rule, rank=DATE)
+
+
+def named_day_of_month(numbers: Mapping[str, int]) -> Build:
+    """Build the next such day of a month from group d, an ordinal in words."""
+
+    def build(found: re.Match[str], _reader: Reader) -> Moment | None:
+        rule = meanings.day_of_month(numbers[found["d"].lower()])
+        return rule and Moment(day=rule, rank=DATE)
+
+    return build
 
 
 def vague(patterns: Sequence[str]) -> Rows:

@@ -80,6 +80,8 @@ class Moment:
         is_vague: it names no moment ("soon").
         is_none: it looks like a time to come and is none ("last Friday").
         is_span: its day is counted from the day of sending ("in three days").
+        weeks: it is a week, so many after that of sending.
+        weekday: it is a weekday and names no week; Monday is 0.
     """
 
     day: DayOf | None = None
@@ -92,6 +94,8 @@ class Moment:
     is_vague: bool = False
     is_none: bool = False
     is_span: bool = False
+    weeks: int | None = None
+    weekday: int | None = None
 
     @property
     def is_dated(self) -> bool:
@@ -132,7 +136,9 @@ class Moment:
                 return None
             part = Part.MIDNIGHT  # "by midnight tonight"
         later = is_range or other.rank >= self.rank
-        day = other if other.day and (later or not self.day) else self
+        day = self._in_its_week(other)
+        if day is None:
+            day = other if other.day and (later or not self.day) else self
         return replace(
             self,
             day=day.day,
@@ -145,6 +151,13 @@ class Moment:
 
     def _both(self, other: Moment, name: str) -> bool:
         return getattr(self, name) is not None and getattr(other, name) is not None
+
+    def _in_its_week(self, other: Moment) -> Moment | None:
+        """Return the weekday in the week named beside it: "next week, on Thursday"."""
+        for week, day in ((self, other), (other, self)):
+            if week.weeks is not None and day.weekday is not None:
+                return replace(day, day=weekday_of(day.weekday, weeks=week.weeks))
+        return None
 
     def _with_span(self, other: Moment, *, is_range: bool) -> Moment | None:
         if is_range and self.after is not None and other.after is not None:

@@ -31,6 +31,17 @@ _FIGURE = (
     "(?:" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r"|\d{1,4}(?:[.,]\d{1,2})?)"
 )
 _HOUR = "(?:zwölf|elf|zehn|neun|acht|sieben|sechs|fünf|vier|drei|zwei|eins|ein)"
+_ORDINALS = {
+    f"{word}n": number
+    for number, word in enumerate(
+        "erste zweite dritte vierte fünfte sechste siebte achte neunte zehnte elfte zwölfte dreizehnte"
+        " vierzehnte fünfzehnte sechzehnte siebzehnte achtzehnte neunzehnte zwanzigste einundzwanzigste"
+        " zweiundzwanzigste dreiundzwanzigste vierundzwanzigste fünfundzwanzigste sechsundzwanzigste"
+        " siebenundzwanzigste achtundzwanzigste neunundzwanzigste dreißigste einunddreißigste".split(),
+        start=1,
+    )
+}
+_ORDINAL = f"(?:{'|'.join(_ORDINALS)})"
 _WORDS = {
     "SPAN": (
         r"(?:\b(?:innerhalb|binnen|in|im Laufe|innert|spätestens in|spätestens binnen)\s+)?"
@@ -111,6 +122,7 @@ _DATES: Rows = (
     (r"\b(?P<y>20\d\d)-(?P<month>\d\d)-(?P<d>\d\d)\b", b.month_and_day),
     (r"(?<![\d/.,])(?P<a>\d\d?)\.(?P<b>\d\d?)\.(?P<y>20\d\d|\d\d(?!\d))?(?!\d)", b.numeric),
     (r"(?<![\d/.,])(?P<a>\d\d?)/(?P<b>\d\d?)/(?P<y>20\d\d|\d\d)\b", b.numeric),
+    (rf"(?:(?<=\bam )|(?<=\bzum )|(?<=\bdem )|(?<=\bden ))(?P<d>{_ORDINAL})(?=\s*(?:$|[.,;!)]|[a-zäöü]))", b.named_day_of_month(_ORDINALS)),
     (r"(?:(?<=\bam )|(?<=\bzum )|(?<=\bden )|(?<=\bdem )|(?<=\bbis ))(?P<d>\d\d?)\.(?!\s*(?:\d|<MONTH>))", b.day_of_month),
 )  # fmt: skip
 _CLOCKS: Rows = (
@@ -122,6 +134,7 @@ _CLOCKS: Rows = (
     (r"\b(?P<quarter>(?:viertel|Viertel))\s+(?P<to>vor)\s+<HOUR>\b", b.clock(NUMBERS, twelve=True)),
     (r"\b(?P<quarter>drei\s?)(?P<to>viertel)\s+<HOUR>\b", b.clock(NUMBERS, twelve=True)),
     (r"(?:(?<=\bum )|(?<=\bbis )|(?<=\bgegen )|(?<=\bvor ))" + rf"(?P<h>{_HOUR}|\d\d?)(?=\s*(?:$|[.,;!)]|heute|morgen|am\b|in der|abends|nachmittags|vormittags|morgens|mittags|früh))(?!\.\s*(?:\d|[JFMASOND][a-zä]))(?!,\d)", b.clock(NUMBERS, twelve=True)),
+    (rf"(?<=\bum )(?P<h>{_HOUR}|\d\d?)(?=\s+[a-zäöü])(?!\s*(?:Uhr|Grad|Prozent|Euro|Cent|mal|cm|mm|kg|Stück|ein\b|und\b|oder\b))", b.clock(NUMBERS, twelve=True)),
     (r"\b(?:um\s+|bis\s+|vor\s+)?Mitternacht\b", b.part(Part.MIDNIGHT)),
     (r"<AT>(?:12 Uhr )?mittags?(?:szeit|spause)?\b|\bzum Mittagessen\b", b.part(Part.NOON)),
     (r"<AT>vormittags?\b|\b(?:morgens|früh|frühmorgens|in der Früh(?:e)?|am (?:frühen )?Morgen)\b|(?:(?<=tag)|(?<=tag )|(?<=woch)|(?<=woch ))(?:früh|morgen)\b", b.part(Part.MORNING)),
