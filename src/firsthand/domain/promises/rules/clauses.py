@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from firsthand.domain.promises.rules.reading import Phrase
+
 BLANK = "\x00"
 NOTHING = re.compile(r"(?!)")
 # What stands farther from a time has nothing to do with it, in however long a sentence.
@@ -57,6 +59,8 @@ class Clauses:
         hears: in a clause: what follows is what somebody else told us.
         aside: in a clause: it breaks in upon another, and says nothing of that one's time.
         headline: in a clause without a verb: it stands for itself, whatever is beside it.
+        deadline: in a time phrase: whatever happens by then is a deed, as on a dated day
+            ("within two business days"; no paint dries by them).
     """
 
     ends: re.Pattern[str]
@@ -83,16 +87,13 @@ class Clauses:
     hears: re.Pattern[str] = NOTHING
     aside: re.Pattern[str] = NOTHING
     headline: re.Pattern[str] = NOTHING
+    deadline: re.Pattern[str] = NOTHING
 
-    def is_ours(self, text: str, start: int, end: int, *, is_dated: bool) -> bool:
-        """Say whether the time phrase from `start` to `end` is that of a promise.
-
-        Args:
-            text: the reply.
-            start: where the time phrase begins.
-            end: where it ends.
-            is_dated: it names a day of the calendar, and no mere span or time of day.
-        """
+    def is_ours(self, text: str, phrase: Phrase) -> bool:
+        """Say whether a time phrase of the text is that of a promise."""
+        start, end = phrase.start, phrase.end
+        by_then = self.deadline.search(text[phrase.lead : end])
+        is_dated = phrase.moment.is_dated or by_then is not None
         begin, stop = _around(text, self.ends, start, end)
         sentence = text[begin:stop]
         if self.asks.search(sentence):
@@ -152,9 +153,10 @@ class Clauses:
         if any(self.hears.search(part) for part in parts):
             return False
         earlier = [mark for mark in marks[:at] if mark not in {Mark.BARE, Mark.GOES_ON}]
-        if earlier and earlier[-1] is Mark.THEIRS:
+        before = earlier[-1] if earlier else None
+        if before is Mark.THEIRS:
             return False
-        return is_dated or marks[at] is Mark.GOES_ON
+        return is_dated or (marks[at] is Mark.GOES_ON and before is not Mark.OPEN)
 
     def _waits(self, part: str) -> bool:
         return bool(self.waits.search(part) or self.waits_after.search(part))
@@ -185,6 +187,7 @@ class Clauses:
             (self.spoils, Mark.OTHER),
             (self.ours, Mark.OURS),
             (self.goes_on, Mark.GOES_ON),
+            (self.aside, Mark.OTHER),
             (self.opens, Mark.OPEN),
             (self.acts, Mark.OTHER),
         )

@@ -135,7 +135,7 @@ _LISTS = {
 _WORDS = {
     **_LISTS,
     "OTHER": r"(?:<BRANDS>|(?:\b(?:der|die|das|den|dem|ein|eine|einer|unser|unsere|Ihr|Ihre|deren|dessen|beim|vom|zur|zum|seitens(?: der| des)?|laut)\s+(?:(?-i:[a-zäöüß])[\w-]*e[nrsm]?\s+)?(?:<CARRIERS>|<MONEY>|<STRANGERS>)|\b(?:Ihr|Ihre|Ihrem|Ihren|Ihrer|dein|deine)\s+<TRADES>)\b)",
-    "PARTICIPLE": r"(?:\w*ge\w{2,}(?:t|en)|(?:ver|be|er|zer|ent|über|unter|wider|miss)\w{2,}(?:t|en)|\w+iert|worden)",
+    "PARTICIPLE": r"(?-i:[a-zäöü]*ge\w{2,}(?:t|en)|(?:ver|be|er|zer|ent|über|unter|wider|miss)\w{2,}(?:t|en)|\w+iert|worden)",
     "WENT": r"(?:worden|gewesen|\w*gegangen|\w*gekommen|\w*getroffen|gefahren|gefallen|geblieben|liegengeblieben|passiert|erschienen|abgelaufen|entstanden|gestartet|gescheitert|\w*gelaufen|\w*gestiegen|raus|hinaus)",
     "BY": r"\b(?:(?:aller)?spätestens|bis)\W+(?:\w+\W+){0,3}\x00",
     "AND": r"(?:(?:und|aber|doch|denn|oder|also|nur|erst|dann|auch|sondern|sonst|danach)\b[^\w\x00]*)",
@@ -188,7 +188,7 @@ CLAUSES = clauses(
         r"\b(?:durch|von|seitens|laut) <OTHER>",
         r"^\W*(?:(?:und|dann|also) )?(?:\x00+\W*)?bitte\b(?!.*\b(?:ich|wir)\b)|\bbitte (?:nicht|noch|bis|\x00)|\bbitten wir Sie|\bmöchten wir Sie bitten|\bbitte ich Sie\b|\bwir bitten (?:Sie|um)\b",
         r"\bSie (?:können|müssen|sollten|dürfen|möchten|brauchen|hatten|wollten|wollen|müssten|könnten|(?:schicken|senden|geben|melden|zahlen|behalten)\b(?!.*\b(?:Ihnen|sich)\b)|haben(?=.*\b(?:Zeit|Recht|Anspruch|Luft|Gelegenheit)\b))\b",
-        r"(?<!\bwir )(?<!\bich )(?<!\ber )\b(?!(?:<RECEIVE>)\b)[a-zäöü]{3,}n Sie\b(?!.*\b(?:von uns|von mir|wir|ich)\b)",
+        r"(?<!\bwir )(?<!\bich )(?<!\ber )\b(?!(?:<RECEIVE>)\b)[a-zäöü]{3,}n (?-i:Sie)\b(?!.*\b(?:von uns|von mir|wir|ich)\b)",
         r"\b(?:brauchen|benötigen|erbitten|erwarten) (?:wir|ich)\b.*\bvon Ihnen\b|\b(?:du|ihr) (?:kannst|musst|hast|könnt|müsst|habt)\b",
         r"\b(?:sie|er|es) (?:wird|werden) (?=.*\b(?:zustellen|liefern|eintreffen|ankommen|ausliefern)\b)",
     ),
@@ -229,6 +229,7 @@ CLAUSES = clauses(
     acts=(r"\b(?:hat|haben|muss|soll|weiß|bitte|danke|tut)\b",),
     aside=(r"^\W*(?:obwohl|weil|da(?= \w+.*\b(?:ist|sind)\b)|auch wenn|obgleich|damit|um\b.*\bzu\b|ob\b|die\b.*\b(?:ist|sind|hat|war)\W*$|der\b.*\b(?:ist|sind|hat|war)\W*$|das\b.*\b(?:ist|sind|hat|war)\W*$)",),
     headline=(r"^(?!.*\b(?:gut|schön)e?n?\b)\W*(?:(?:und|dann|zuerst|die|der|das|den|ein|eine|neue[rsn]?)\W+)*(?:\w+\W+){0,3}?\b(?:<DEEDS>|<NEWS>)\b",),
+    deadline=(r"\b(?:spätestens\b|Werk|Arbeits|Geschäftstag|bis\b|maximal\b|längstens\b)",),
     elliptic=(
         r"\b(?:<NEWS>|<DEEDS>|<STAFF>|<PARTICIPLE>|an Sie|von (?:mir|uns)|bei uns|unser\w*|mein\w*|fertig|raus|erledigt)\b|\b(?:macht|wird)\b",
     ),

@@ -34,10 +34,10 @@ _HOUR = "(?:zwölf|elf|zehn|neun|acht|sieben|sechs|fünf|vier|drei|zwei|eins|ein
 _ORDINALS = {
     f"{word}n": number
     for number, word in enumerate(
-        "erste zweite dritte vierte fünfte sechste siebte achte neunte zehnte elfte zwölfte dreizehnte"
-        " vierzehnte fünfzehnte sechzehnte siebzehnte achtzehnte neunzehnte zwanzigste einundzwanzigste"
-        " zweiundzwanzigste dreiundzwanzigste vierundzwanzigste fünfundzwanzigste sechsundzwanzigste"
-        " siebenundzwanzigste achtundzwanzigste neunundzwanzigste dreißigste einunddreißigste".split(),
+        """erste zweite dritte vierte fünfte sechste siebte achte neunte zehnte elfte zwölfte dreizehnte
+        vierzehnte fünfzehnte sechzehnte siebzehnte achtzehnte neunzehnte zwanzigste einundzwanzigste
+        zweiundzwanzigste dreiundzwanzigste vierundzwanzigste fünfundzwanzigste sechsundzwanzigste
+        siebenundzwanzigste achtundzwanzigste neunundzwanzigste dreißigste einunddreißigste""".split(),
         start=1,
     )
 }
@@ -144,7 +144,7 @@ _CLOCKS: Rows = (
     (r"\b(?:Dienst|Geschäfts|Laden|Büro|Schicht|Arbeits|Redaktions)(?:schluss|schluß|ende)\b|\b(?:zum|bis zum) (?:Ende (?:des|der) (?:Arbeitstag(?:e?s)|Geschäftstag(?:e?s)|Tag(?:e?s)|Schicht|Geschäftszeit)|Feierabend|Tagesende)\b|\bEnde des (?:heutigen |morgigen )?(?:Arbeits|Geschäfts|Werk)?tag(?:e?s)\b|\b(?:vor|bis|zum) (?:dem )?(?:Feierabend|Tagesende)\b|\bFeierabend\b|\bTagesende\b|\bCOB\b|\bEOD\b|\bbevor wir (?:schließen|Feierabend machen)\b", b.part(Part.CLOSE)),
 )  # fmt: skip
 _VAGUE = (
-    r"\b(?:in Kürze|demnächst|(?<!so )bald(?:möglichst|igst|ig)?(?!\s+(?:wie|Sie|wir|ich))|möglichst bald|so bald wie möglich|so schnell wie möglich|schnellstmöglich|so rasch wie möglich|so zügig wie möglich|schnellstens|umgehend(?:st)?|unverzüglich|zeitnah|zeitig|alsbald|ehestmöglich|frühestmöglich|frühzeitig|sofort|prompt|asap|ASAP|zügig(?:st)?|rasch(?:est)?|baldmöglichst|sobald (?:wie )?möglich|sobald (?:es )?(?:uns )?möglich(?: ist)?|kurzfristig|in (?:absehbarer|nächster|kürzester|naher) Zeit|in den (?:nächsten|kommenden|folgenden) (?:paar )?(?:Tagen|Stunden|Wochen|Minuten)|die(?:ser)? (?:nächsten|kommenden) Tage|(?:der|in) nächste[rn]? Zeit|in Bälde|dieser Tage|in (?:ein paar|wenigen|einigen|mehreren) (?:Augenblicken|Minuten|Stunden|Tagen|Wochen|Werktagen|Arbeitstagen)|innerhalb (?:weniger|einiger|der nächsten|der kommenden) (?:Minuten|Stunden|Tage|Wochen|Werktage)|binnen (?:weniger|kurzem|kürzester)(?: (?:Stunden|Tage|Minuten|Zeit))?|gleich(?= (?:bei|noch|los|an|um|mit|per|wieder|nachher|im Anschluss|zurück|raus))|gleich nachher|nachher|später(?=[.,;!]|\s+(?:bei|noch|wieder|per|mit)|$)|im Laufe der (?:nächsten|kommenden) (?:Tage|Wochen|Stunden)|in der Zwischenzeit(?=\x00)|bei nächster Gelegenheit|in einem (?:Moment|Augenblick)|auf dem schnellsten Wege?|demnach(?=\x00)|über kurz|in Zukunft bald|ohne (?:weitere |jede )?Verzögerung|mit Hochdruck|schnell(?=\s+(?:bei|zurück|Bescheid|zu(?:kommen|senden))))\b",
+    r"\b(?:in Kürze|demnächst|(?<!so )bald(?:möglichst|igst|ig)?(?!\s+(?:wie|Sie|wir|ich))|möglichst bald|so bald wie möglich|so schnell wie möglich|schnellstmöglich|so rasch wie möglich|so zügig wie möglich|schnellstens|umgehend(?:st)?|unverzüglich|zeitnah|zeitig|alsbald|ehestmöglich|frühestmöglich|frühzeitig|sofort|prompt|asap|ASAP|zügig(?:st)?|rasch(?:est)?|baldmöglichst|sobald (?:wie )?möglich|sobald (?:es )?(?:uns )?möglich(?: ist)?|kurzfristig|in (?:absehbarer|nächster|kürzester|naher) Zeit|in den (?:nächsten|kommenden|folgenden) (?:paar )?(?:Tagen|Stunden|Wochen|Minuten)|die(?:ser)? (?:nächsten|kommenden) Tage|(?:der|in) nächste[rn]? Zeit|in Bälde|dieser Tage|in (?:ein paar|wenigen|einigen|mehreren) (?:Augenblicken|Minuten|Stunden|Tagen|Wochen|Werktagen|Arbeitstagen)|innerhalb (?:weniger|einiger|der nächsten|der kommenden) (?:Minuten|Stunden|Tage|Wochen|Werktage)|binnen (?:weniger|kurzem|kürzester)(?: (?:Stunden|Tage|Minuten|Zeit))?|gleich(?= (?:bei|noch|los|an|um|mit|per|wieder|nachher|im Anschluss|zurück|raus))|gleich nachher|nachher|später(?=[.,;!]|\s+(?:bei|noch|wieder|per|mit)|$)|im Laufe? der (?:nächsten|kommenden) (?:Tage|Wochen|Stunden)|in der Zwischenzeit(?=\x00)|bei nächster Gelegenheit|in einem (?:Moment|Augenblick)|auf dem schnellsten Wege?|demnach(?=\x00)|über kurz|in Zukunft bald|ohne (?:weitere |jede )?Verzögerung|mit Hochdruck|schnell(?=\s+(?:bei|zurück|Bescheid|zu(?:kommen|senden))))\b",
 )  # fmt: skip
 TIMES = Grammar(
     rules=rules(_WORDS, _SPANS, _DAY_RULES, _DATES, _CLOCKS, b.vague(_VAGUE)),

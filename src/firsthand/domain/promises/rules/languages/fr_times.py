@@ -14,8 +14,8 @@ NUMBERS = {
     word: float(value)
     for value, words in {
         1: "un une", 2: "deux", 3: "trois", 4: "quatre", 5: "cinq", 6: "six", 7: "sept",
-        8: "huit", 9: "neuf", 10: "dix", 11: "onze", 12: "douze", 14: "quatorze",
-        15: "quinze", 20: "vingt", 24: "vingt-quatre", 30: "trente", 36: "trente-six",
+        8: "huit", 9: "neuf", 10: "dix dizaine", 11: "onze", 12: "douze", 14: "quatorze",
+        15: "quinze quinzaine", 20: "vingt vingtaine", 24: "vingt-quatre", 30: "trente trentaine", 36: "trente-six",
         40: "quarante", 45: "quarante-cinq", 48: "quarante-huit", 60: "soixante",
         72: "soixante-douze", 90: "quatre-vingt-dix",
     }.items()
@@ -36,7 +36,7 @@ _WORDS = {
         r"(?:\b(?:d'ici(?: à)?|dans|sous|en|en moins de|dans un délai de|endéans|au bout de)\s+)?"
         r"(?:(?:les|un délai de|un délai maximum de|un délai maximal de|le délai de|un|prochaines?|prochains|environ|à peu près|au plus|au maximum|maximum|moins de|quelque|toutes|seulement|délai)\s+)*"
         rf"(?:(?<![\w.,/-]){_FIGURE}(?:\s+(?:jours?|heures?)(?: ouvr\w+)?)?\s*(?:-|–|à|ou|et)\s*)?"
-        rf"(?P<n>(?<![\w.,/:]){_FIGURE}|(?<=\d[-–]){_FIGURE})\s*(?:(?:prochain(?:e)?s|petite?s?)\s+)?"
+        rf"(?P<n>(?<![\w.,/:]){_FIGURE}|(?<=\d[-–]){_FIGURE})\s*(?:(?:prochain(?:e)?s|petite?s?|de|d')\s*)?"
     ),
     "DAY": r"(?P<day>lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)",
     "MONTH": (
@@ -79,12 +79,12 @@ _SPANS: Rows = (
 )  # fmt: skip
 _DAY_RULES: Rows = (
     (r"\b(?:dans|durant|au cours de|pendant) la journée\b(?! (?:de|d'))|\b(?:encore )?aujourd'hui même\b|\bencore aujourd'hui\b|\bdès aujourd'hui\b(?=\x00)|\bavant la fin d'aujourd'hui\b|\ble jour même\b|\bdans le courant de la journée\b(?! (?:de|d'))|\bcourant de journée\b|\ben cours de journée\b|\bce jour même\b", b.STILL_TODAY),
-    (r"\b(?:dès |d'ici )?aujourd'hui\b|\bce jour\b(?! (?:de|où))", b.TODAY),
+    (r"\b(?:dès |d'ici )?aujourd'hui\b|\bce jour\b(?!-là| (?:de|où|même))", b.TODAY),
     (r"\bce soir\b|\bcette nuit\b", b.both(b.TODAY, b.part(Part.EVENING))),
     (r"\bce matin\b", b.both(b.TODAY, b.part(Part.MORNING))),
     (r"\bce midi\b", b.both(b.TODAY, b.part(Part.NOON))),
     (r"\b(?:cet|cette) après-midi\b|\btantôt\b", b.both(b.TODAY, b.part(Part.AFTERNOON))),
-    (r"\b(?:(?:dans|au cours de) la journée de |courant )?demain\b|\ble lendemain\b", b.TOMORROW),
+    (r"\b(?:(?:dans|au cours de) la journée de |courant |dès )?demain\b", b.TOMORROW),
     (r"\baprès-demain\b|\bsurlendemain\b", b.DAY_AFTER_TOMORROW),
     (r"\b<DAY>\s+en huit\b", b.week_after(_weekday)),
     (r"\b<DAY>\s+(?P<next>de la semaine (?:prochaine|suivante|qui vient))", b.weekday(_weekday)),
@@ -92,22 +92,22 @@ _DAY_RULES: Rows = (
     (r"\b(?P<this>ce <DAY>)\b", b.weekday(_weekday)),
     (r"\b<DAY>(?P<this> de cette semaine)\b", b.weekday(_weekday)),
     (r"\b(?:dans la journée de )?<DAY>(?:\s+(?:prochain|qui vient|à venir|suivant))?\b", b.weekday(_weekday)),
-    (r"\b(?:(?:la |d'ici |avant )*(?:la )?fin de |dans le courant de |courant (?:de )?|au cours de |dans |en )?(?:la )?semaine (?:prochaine|suivante|qui vient|d'après)\b", b.end_of_week(1)),
+    (r"\b(?:(?:la |d'ici |avant |en )*(?:la )?fin de |dans le courant de |courant (?:de )?|au cours de |dans |en )?(?:la )?semaine (?:prochaine|suivante|qui vient|d'après)\b", b.end_of_week(1)),
     (r"\b(?:(?:la |d'ici |avant )*(?:la )?fin de |dans le courant de |au cours de |courant |dans |en cours de )?cette semaine\b|\b(?:la |en )?fin de (?:la |cette )?semaine\b|\bavant le (?:week-?end|weekend)\b|\b(?:dans|courant|au cours de|en cours de) (?:la )?semaine\b|\bd'ici (?:au|le) (?:week-?end|weekend)\b", b.end_of_week()),
     (r"\b(?:en |au )?début de (?:la )?semaine (?:prochaine|suivante)\b", b.begin_of_week()),
     (r"\b(?:ce|pendant le|durant le|au cours du) (?:week-?end|weekend)\b", b.sunday()),
     (r"\b(?:la |en |d'ici )*fin (?:du|de ce) mois\b|\bfin de mois\b|\b(?:courant|dans le courant du|au cours du|dans le|ce) mois\b(?! (?:prochain|suivant|de))(?:-ci)?", b.END_OF_MONTH),
     (r"\bfin du mois prochain\b|\b(?:le |courant )?mois prochain\b", b.END_OF_NEXT_MONTH),
     (r"\bfin\s+<MONTH>\b", b.end_of_named_month(_month)),
-    (r"\b(?:avant-)?hier\b|\bla veille\b|\b<DAY>\s+(?:dernier|passé|précédent)\b|\b(?:la semaine|le mois|l'année|le week-?end)\s+(?:derni(?:er|ère)|passée?|précédente?)\b|\b(?:tous les|chaque)\s+(?:jours?|(?:lun|mar|mercre|jeu|vendre|same)dis?|matins?|semaines?|mois)\b", b.NONE),
-    (r"\b(?:depuis|à compter de|à partir de|à compter du|à partir du|dès)\s+(?:le\s+|de\s+)?(?:aujourd'hui|demain|<DAY>)(?!\s+(?:matin|midi|soir|à \d))|\bdu lundi au (?:vendredi|samedi|dimanche|jeudi)\b|\b(?:bonne|belle|excellente|agréable) (?:fin de )?(?:journée|soirée|semaine|après-midi|matinée)\b|\bbon (?:week-?end|weekend|après-midi)\b|\bbonsoir\b|\bjusqu'à (?:aujourd'hui|maintenant|présent)\b|\bà ce jour\b|\bde nos jours\b|\bdu jour au lendemain\b|\bblack friday\b", b.NONE),
+    (r"\b(?:avant-)?hier\b|\béquipe (?:du matin|du soir|de nuit|de l'après-midi)\b|\b(?:le|du) lendemain\b|\bce jour-là\b|\bla veille\b|\b<DAY>\s+(?:dernier|passé|précédent)\b|\b(?:la semaine|le mois|l'année|le week-?end)\s+(?:derni(?:er|ère)|passée?|précédente?)\b|\b(?:tous les|chaque)\s+(?:jours?|(?:lun|mar|mercre|jeu|vendre|same)dis?|matins?|semaines?|mois)\b", b.NONE),
+    (r"\b(?:depuis|à compter de|à partir de|à compter du|à partir du)\s+(?:le\s+|de\s+)?(?:aujourd'hui|demain|<DAY>)(?!\s+(?:matin|midi|soir|à \d))|\bdu lundi au (?:vendredi|samedi|dimanche|jeudi)\b|\b(?:bonne|belle|excellente|agréable) (?:fin de )?(?:journée|soirée|semaine|après-midi|matinée)\b|\bbon (?:week-?end|weekend|après-midi)\b|\bbonsoir\b|\bjusqu'à (?:aujourd'hui|maintenant|présent)\b|\bà ce jour\b|\bde nos jours\b|\bdu jour au lendemain\b|\bblack friday\b", b.NONE),
 )  # fmt: skip
 _DATES: Rows = (
     (r"\b(?:le\s+)?(?P<d>\d{1,2})(?:er)?\s+<MONTH>(?!\w)<Y>", b.dated(_month)),
     (r"(?<![\d/.,])(?P<a>\d\d?)/(?P<b>\d\d?)(?:/(?P<y>20\d\d|\d\d))?(?![\d/])", b.numeric),
     (r"(?<![\d/.,-])(?P<a>\d\d?)(?P<sep>[.-])(?P<b>\d\d?)(?P=sep)(?P<y>20\d\d|\d\d)\b", b.numeric),
     (r"\b(?P<y>20\d\d)-(?P<month>\d\d)-(?P<d>\d\d)\b", b.month_and_day),
-    (r"\b(?:le|au|du|avant le)\s+(?P<d>\d\d?)(?=\s*(?:[.,;!)]|$|à\b|au\b|avant|dans|pour|et\b|par))(?!\s*[.,]\d)", b.day_of_month),
+    (r"\b(?:le|au|du|avant le)\s+(?P<d>\d\d?)(?:er)?(?=\s*(?:[.,;!)]|$|à\b|au\b|avant|dans|pour|et\b|par))(?!\s*[.,]\d)", b.day_of_month),
 )  # fmt: skip
 _CLOCKS: Rows = (
     (r"<FROM>(?<![\d.,:])(?P<h>2[0-4]|1\d|0?\d)\s*(?:h|heures?|H)\s*(?P<m>[0-5]\d)?\b(?!\s*(?:ouvr|plus tard|maximum))", b.clock(NUMBERS)),

@@ -13,7 +13,7 @@ BRANDS = """
 Amazon(?: Logistics)?, eBay, PayPal, Klarna, Visa, Master[Cc]ard, American Express, Bizum, Nexi,
 Twint, Sofort, Stripe, DHL(?: Express)?, UPS, DPD, GLS, Hermes, Evri, FedEx, TNT, GO! Express,
 trans-o-flex, Österreichische Post, Deutsche Post, Swiss Post, Schweizer(?:ische)? Post, PostNL,
-bpost, Colissimo, Chronopost, La Poste, Mondial Relay, Relais Colis, Colis Privé, Geodis, Kuehne,
+bpost, Colissimo, Chronopost, (?-i:La Poste), Mondial Relay, Relais Colis, Colis Privé, Geodis, Kuehne,
 Poste Italiane, BRT, Bartolini, SDA, InPost, Nexive, Fercam, Correos(?: Express)?, SEUR, MRW,
 Nacex, Zeleris, CTT(?: Express)?, Envialia, Tipsa, Ecoscooting, Estafeta, Redpack, Paquetexpress,
 Canada Post, Postes Canada, USPS, Purolator, Royal Mail
