@@ -15,7 +15,7 @@ from enum import Enum
 from firsthand.domain.promises.rules.reading import Phrase
 
 BLANK = "\x00"
-NOTHING = re.compile(r"(?!)")
+NOTHING, ANYTHING = re.compile(r"(?!)"), re.compile(r"")
 # What stands farther from a time has nothing to do with it, in however long a sentence.
 _FAR = 300
 
@@ -61,6 +61,7 @@ class Clauses:
         headline: in a clause without a verb: it stands for itself, whatever is beside it.
         deadline: in a time phrase: whatever happens by then is a deed, as on a dated day
             ("within two business days"; no paint dries by them).
+        within: in a span: it ends at some time; any other says how long something takes.
     """
 
     ends: re.Pattern[str]
@@ -88,11 +89,15 @@ class Clauses:
     aside: re.Pattern[str] = NOTHING
     headline: re.Pattern[str] = NOTHING
     deadline: re.Pattern[str] = NOTHING
+    within: re.Pattern[str] = ANYTHING
 
     def is_ours(self, text: str, phrase: Phrase) -> bool:
         """Say whether a time phrase of the text is that of a promise."""
         start, end = phrase.start, phrase.end
-        by_then = self.deadline.search(text[phrase.lead : end])
+        said = text[phrase.lead : end]
+        if phrase.moment.is_counted and not self.within.search(said):
+            return False
+        by_then = self.deadline.search(said)
         is_dated = phrase.moment.is_dated or by_then is not None
         begin, stop = _around(text, self.ends, start, end)
         sentence = text[begin:stop]

@@ -109,6 +109,11 @@ class Moment:
         return self.is_vague or any(one is not None for one in exact)
 
     @property
+    def is_counted(self) -> bool:
+        """Say whether it is counted from the moment of sending."""
+        return self.is_span or self.after is not None
+
+    @property
     def is_timed(self) -> bool:
         """Say whether it is a time of some day that is not named."""
         return self.day is None and (self.clock is not None or self.part is not None)

@@ -159,7 +159,7 @@ CLAUSES = clauses(
         r"[()]",
         r"\s(?:und|aber|doch|denn|sondern|oder(?= (?:wir|ich|Sie)))\s",
     ),
-    forward=(r"^\W*(?:und|aber|doch|dann|sondern)\b|^\W*(?:\w+\W+){0,3}\x00+\W*$",),
+    forward=(r"^\W*(?:und|aber|doch|dann|sondern)\b",),
     asks=(
         r"\?\s*$",
         r"\b(?:passt (?:es )?Ihnen|wäre Ihnen|wie wäre|was halten Sie|sollen wir|soll ich|dürfte ich|möchten Sie|würde Ihnen|hätten Sie|zur Wahl|suchen Sie sich|entscheiden Sie)\b",
@@ -230,6 +230,7 @@ CLAUSES = clauses(
     aside=(r"^\W*(?:obwohl|weil|da(?= \w+.*\b(?:ist|sind)\b)|auch wenn|obgleich|damit|um\b.*\bzu\b|ob\b|die\b.*\b(?:ist|sind|hat|war)\W*$|der\b.*\b(?:ist|sind|hat|war)\W*$|das\b.*\b(?:ist|sind|hat|war)\W*$)",),
     headline=(r"^(?!.*\b(?:gut|schön)e?n?\b)\W*(?:(?:und|dann|zuerst|die|der|das|den|ein|eine|neue[rsn]?)\W+)*(?:\w+\W+){0,3}?\b(?:<DEEDS>|<NEWS>)\b",),
     deadline=(r"\b(?:spätestens\b|Werk|Arbeits|Geschäftstag|bis\b|maximal\b|längstens\b)",),
+    within=(r"\b(?:in|innerhalb|binnen|innert|nach|spätestens|bis|nächsten|kommenden|maximal|max|höchstens|längstens|Laufe?|heute|über\w*)\b",),
     elliptic=(
         r"\b(?:<NEWS>|<DEEDS>|<STAFF>|<PARTICIPLE>|an Sie|von (?:mir|uns)|bei uns|unser\w*|mein\w*|fertig|raus|erledigt)\b|\b(?:macht|wird)\b",
     ),

@@ -31,16 +31,13 @@ _FIGURE = (
     "(?:" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r"|\d{1,4}(?:[.,]\d{1,2})?)"
 )
 _HOUR = "(?:zwölf|elf|zehn|neun|acht|sieben|sechs|fünf|vier|drei|zwei|eins|ein)"
-_ORDINALS = {
-    f"{word}n": number
-    for number, word in enumerate(
-        """erste zweite dritte vierte fünfte sechste siebte achte neunte zehnte elfte zwölfte dreizehnte
-        vierzehnte fünfzehnte sechzehnte siebzehnte achtzehnte neunzehnte zwanzigste einundzwanzigste
-        zweiundzwanzigste dreiundzwanzigste vierundzwanzigste fünfundzwanzigste sechsundzwanzigste
-        siebenundzwanzigste achtundzwanzigste neunundzwanzigste dreißigste einunddreißigste""".split(),
-        start=1,
-    )
-}
+_ORDINAL_WORDS = """
+erste zweite dritte vierte fünfte sechste siebte achte neunte zehnte elfte zwölfte dreizehnte vierzehnte
+fünfzehnte sechzehnte siebzehnte achtzehnte neunzehnte zwanzigste einundzwanzigste zweiundzwanzigste
+dreiundzwanzigste vierundzwanzigste fünfundzwanzigste sechsundzwanzigste siebenundzwanzigste
+achtundzwanzigste neunundzwanzigste dreißigste einunddreißigste
+"""
+_ORDINALS = {f"{word}n": n for n, word in enumerate(_ORDINAL_WORDS.split(), start=1)}
 _ORDINAL = f"(?:{'|'.join(_ORDINALS)})"
 _WORDS = {
     "SPAN": (

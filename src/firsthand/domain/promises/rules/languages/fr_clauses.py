@@ -125,7 +125,7 @@ CLAUSES = clauses(
         r"[()]",
         r"\s(?:(?:et|mais|donc|car|puis|qui|que(?= (?:vous|le|la|les|nous|je)\b)|afin que|pour que|parce que|puisque|alors que|tandis que|dès que(?! possible)|lorsque|quand|si(?= (?:vous|le|la|les|votre|vos|nous|elle|il|tout)\b| l')|une fois(?= (?:que|la|le|votre|vos|les|vérifi))|à condition|sous réserve)\b|qu'|s'il|après (?=réception|avoir reçu|votre|vérification|que|retour))(?<!^dès que)(?<!^tant que)",
     ),
-    forward=(r"^\W*(?:et|mais|puis|donc|car)\b|^\W*(?:[\w']+\W+){0,3}\x00+\W*$",),
+    forward=(r"^\W*(?:et|mais|puis|donc|car)\b",),
     asks=(
         r"\?\s*$",
         r"\b(?:souhaitez-vous|voulez-vous|préférez-vous|est-ce que|cela vous convient|vous convient-il|seriez-vous|aimeriez-vous|pouvez-vous|pourriez-vous|ou vous préférez|à vous de (?:choisir|voir)|choisissez|au choix|je peux vous|nous pouvons vous)\b",
@@ -191,6 +191,7 @@ CLAUSES = clauses(
     aside=(r"^\W*(?:bien que|même si|quoique|parce que|puisque|car|pour que|afin que|alors que|tandis que|comme)\b",),
     headline=(r"^\W*(?:(?:et|puis|le|la|l'|les|un|une|du|de|vos|votre|premi\w+|nouvelle?s?)\W*)*(?:\w+\W+){0,2}?(?:<DEEDS>|<NEWS>)\b",),
     deadline=(r"\b(?:d'ici|au plus tard|ouvr\w+|avant|maximum|endéans)\b",),
+    within=(r"\b(?:dans|sous|en|d'ici|endéans|au bout|avant|délai|max\w*|prochain\w*|quinzaine|huitaine|tard|plus)\b",),
     elliptic=(
         r"(?:\b<NEWS>|\b<DEEDS>|\b<STAFF>|\b(?!demain|hier)<PARTICIPLE>|<OUR_PART>|\bprête?s?|\bfaite?s?|\bnotre|\bmon|\bma|\bnos)\b|\b\w+(?:ée?s|ue?s)\b",
     ),
