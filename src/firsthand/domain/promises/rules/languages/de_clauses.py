@@ -227,7 +227,7 @@ CLAUSES = clauses(
         r"\b(?:wird|werden|ist|sind|kommen|gehen|machen|schicken|prüfen|liegen|stehen|laufen|fahren|bringen|ziehen|nehmen|setzen|packen|holen|geben|kriegen|wir|ich)\b",
     ),
     acts=(r"\b(?:hat|haben|muss|soll|weiß|bitte|danke|tut)\b",),
-    aside=(r"^\W*(?:obwohl|weil|da(?= \w+.*\b(?:ist|sind)\b)|auch wenn|obgleich|damit|um\b.*\bzu\b|ob\b|die\b.*\b(?:ist|sind|hat|war)\W*$|der\b.*\b(?:ist|sind|hat|war)\W*$|das\b.*\b(?:ist|sind|hat|war)\W*$)",),
+    aside=(r"^\W*(?:obwohl|weil|da(?= \w+.*\b(?:ist|sind)\b)|auch wenn|obgleich|damit|um\b.*\bzu\b|ob\b|die\b.*\b(?:ist|sind|hat|war)\W*$|der\b.*\b(?:ist|sind|hat|war)\W*$|das\b.*\b(?:ist|sind|hat|war)\W*$)|^\W*(?:nach|vor|mit|für|ohne|trotz|wegen|seit|zu|zur|zum|bei)\s+(?:[\w-]+\s*){1,4}$",),
     headline=(r"^(?!.*\b(?:gut|schön)e?n?\b)\W*(?:(?:und|dann|zuerst|die|der|das|den|ein|eine|neue[rsn]?)\W+)*(?:\w+\W+){0,3}?\b(?:<DEEDS>|<NEWS>)\b",),
     deadline=(r"\b(?:spätestens\b|Werk|Arbeits|Geschäftstag|bis\b|maximal\b|längstens\b)",),
     within=(r"\b(?:in|innerhalb|binnen|innert|nach|spätestens|bis|nächsten|kommenden|maximal|max|höchstens|längstens|Laufe?|heute|über\w*)\b",),

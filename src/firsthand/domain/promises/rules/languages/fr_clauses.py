@@ -188,7 +188,7 @@ CLAUSES = clauses(
     acts=(
         r"\b(?:a|ont|peut|doit|faut|merci|c'est|ce)\b",
     ),
-    aside=(r"^\W*(?:bien que|même si|quoique|parce que|puisque|car|pour que|afin que|alors que|tandis que|comme)\b",),
+    aside=(r"^\W*(?:bien que|même si|quoique|parce que|puisque|car|pour que|afin que|alors que|tandis que|comme)\b|^\W*(?:après|avant|avec|pour|sans|malgré|vu|depuis|suite à)\s+(?:[\w'’-]+\s*){1,4}$",),
     headline=(r"^\W*(?:(?:et|puis|le|la|l'|les|un|une|du|de|vos|votre|premi\w+|nouvelle?s?)\W*)*(?:\w+\W+){0,2}?(?:<DEEDS>|<NEWS>)\b",),
     deadline=(r"\b(?:d'ici|au plus tard|ouvr\w+|avant|maximum|endéans)\b",),
     within=(r"\b(?:dans|sous|en|d'ici|endéans|au bout|avant|délai|max\w*|prochain\w*|quinzaine|huitaine|tard|plus)\b",),

@@ -186,7 +186,7 @@ CLAUSES = clauses(
     acts=(
         r"\b(?:ha|hanno|può|deve|bisogna|serve|servono)\b",
     ),
-    aside=(r"^\W*(?:anche se|benché|sebbene|perché|poiché|dato che|affinché|mentre|visto che|così da)\b",),
+    aside=(r"^\W*(?:anche se|benché|sebbene|perché|poiché|dato che|affinché|mentre|visto che|così da)\b|^\W*(?:dopo|prima|con|per|senza|malgrado|visto|in seguito)\s+(?:[\w'’-]+\s*){1,4}$",),
     headline=(r"^\W*(?:(?:e|poi|il|la|lo|i|le|gli|un|una)\W+|l')*(?:\w+\W+){0,2}?(?:<DEEDS>|<NEWS>)\b",),
     deadline=(r"\b(?:entro|da qui a|lavorativ\w|al massimo|al più tardi|non oltre|ferial\w)\b",),
     within=(r"\b(?:entro|in|tra|fra|giro|arco|massimo|max|prossim\w|oltre|ne[il]\w*|tardi|primo|successiv\w)\b",),

@@ -105,7 +105,7 @@ _DATES: Rows = (
 _CLOCKS: Rows = (
     (r"\b(?:(?:tra|fra) le(?: ore)?|dalle(?: ore)?)\s+(?:\d\d?(?:[:.]\d\d)?|" + _HOUR + r")\s*(?:e le|e|-|–|alle)(?: ore)?\s+(?P<h>2[0-4]|1\d|0?\d|" + _HOUR + r")(?:[:.](?P<m>[0-5]\d))?\b", b.clock(NUMBERS, twelve=True)),
     (r"\b<AT>\s?(?:\d\d?(?:[:.]\d\d)?\s*(?:-|–)\s*)?(?P<h>2[0-4]|1\d|0?\d)(?:[:.,](?P<m>[0-5]\d))\b", b.clock(NUMBERS)),
-    (r"\b<AT>\s?(?:\d\d?\s*(?:-|–)\s*)?(?P<h>2[0-4]|1\d|0?\d|" + _HOUR + r")(?:\s+e\s+(?:(?P<half>mezz[ao])|(?P<quarter>un quarto)|(?P<m>trenta|quindici|venti|dieci|quarantacinque)))?\b(?!\s*(?:or[ae]|giorn|settiman|minut|%|€|euro|pezz))", b.clock(NUMBERS, twelve=True)),
+    (r"\b<AT>\s?(?:\d\d?\s*(?:-|–)\s*)?(?P<h>2[0-4]|1\d|0?\d|" + _HOUR + r")(?:\s+e\s+(?:(?P<half>mezz[ao])|(?P<quarter>un quarto)|(?P<m>trenta|quindici|venti|dieci|quarantacinque)))?\b(?!\s*(?:ore|giorn|settiman|minut|%|€|euro|pezz))", b.clock(NUMBERS, twelve=True)),
     (r"\b<AT>\s?(?P<h>2[0-4]|1\d|0?\d|" + _HOUR + r")\s+(?P<to>meno)\s+(?P<quarter>un quarto)\b", b.clock(NUMBERS, twelve=True)),
     (r"(?<![\d:.,])(?:\d\d?:\d\d\s*(?:-|–)\s*)?(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?![\d:])", b.clock(NUMBERS)),
     (r"\bmezzanotte\b", b.part(Part.MIDNIGHT)),
