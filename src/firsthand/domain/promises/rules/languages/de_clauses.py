@@ -135,6 +135,7 @@ _LISTS = {
 _WORDS = {
     **_LISTS,
     "OTHER": r"(?:<BRANDS>|(?:\b(?:der|die|das|den|dem|ein|eine|einer|unser|unsere|Ihr|Ihre|deren|dessen|beim|vom|zur|zum|seitens(?: der| des)?|laut)\s+(?:(?-i:[a-zäöüß])[\w-]*e[nrsm]?\s+)?(?:<CARRIERS>|<MONEY>|<STRANGERS>)|\b(?:Ihr|Ihre|Ihrem|Ihren|Ihrer|dein|deine)\s+<TRADES>)\b)",
+    "SUBJECT": r"[^\w\x00]*(?:(?!<STAFF>\b)(?:\w+|\x00+)[^\w\x00]+){0,5}?",
     "PARTICIPLE": r"(?-i:[a-zäöü]*ge\w{2,}(?:t|en)|(?:ver|be|er|zer|ent|über|unter|wider|miss)\w{2,}(?:t|en)|\w+iert|worden)",
     "WENT": r"(?:worden|gewesen|\w*gegangen|\w*gekommen|\w*getroffen|gefahren|gefallen|geblieben|liegengeblieben|passiert|erschienen|abgelaufen|entstanden|gestartet|gescheitert|\w*gelaufen|\w*gestiegen|raus|hinaus)",
     "BY": r"\b(?:(?:aller)?spätestens|bis)\W+(?:\w+\W+){0,3}\x00",
@@ -184,7 +185,7 @@ CLAUSES = clauses(
         r"<OTHER>.*\b<TELLS_US>\b|\b<TELLS_US>\b\s+(?:uns\s+|mir\s+)?<OTHER>|\bsteht (?:im|in der|auf der|bei)\b|\blaut\b|\bheißt es\b|\b(?:sagt|meint|schreibt) (?:die|der|sein|seine|deren|ihre)\b",
     ),
     theirs=(
-        r"^(?!.*\b(?:wir|ich)\b).*(?<!an )(?<!an den )(?<!an die )(?<!per )(?<!mit )(?<!dem )(?<!den )<OTHER>(?!.*\b(?:wir|ich|von uns|bei uns|verlässt|verlassen)\b)",
+        r"^(?!.*\b(?:wir|ich)\b)<SUBJECT>(?<!an )(?<!an den )(?<!an die )(?<!per )(?<!mit )(?<!dem )(?<!den )<OTHER>(?!.*\b(?:wir|ich|von uns|bei uns|verlässt|verlassen)\b)",
         r"\b(?:durch|von|seitens|laut) <OTHER>",
         r"^\W*(?:(?:und|dann|also) )?(?:\x00+\W*)?bitte\b(?!.*\b(?:ich|wir)\b)|\bbitte (?:nicht|noch|bis|\x00)|\bbitten wir Sie|\bmöchten wir Sie bitten|\bbitte ich Sie\b|\bwir bitten (?:Sie|um)\b",
         r"\bSie (?:können|müssen|sollten|dürfen|möchten|brauchen|hatten|wollten|wollen|müssten|könnten|(?:schicken|senden|geben|melden|zahlen|behalten)\b(?!.*\b(?:Ihnen|sich)\b)|haben(?=.*\b(?:Zeit|Recht|Anspruch|Luft|Gelegenheit)\b))\b",
@@ -200,7 +201,7 @@ CLAUSES = clauses(
         r"\b<DENIALS>\b",
         r"\b<UNREAL>\b|\b(?:schlage[n]?|biete[n]?) (?:ich|wir|Ihnen)|\b(?:ich|wir) (?:schlagen?(?=.*\bvor\b)|bieten?|empfehlen?|raten?)\b",
         r"\b<HABITS>\b|^\W*(?:alle |sämtliche |unsere )?(?:Bestellungen|Retouren|Anfragen|Erstattungen|Rücksendungen|Reklamationen|Nachrichten|Geschenke|Gutscheine|Preise|Pakete|Aufträge)\b",
-        r"\b<STATES>\b|\b(?:hat|haben) (?:\x00+ )?(?:\w+ )?(?:auf|zu|offen|frei|Urlaub|Ruhetag|Pause|geöffnet|geschlossen)\b|\b(?:ist|sind|bleibt|bleiben|hat) (?:[\w\x00]+ ){0,3}(?:auf|zu|frei)\W*$|\b(?:bin|sind|ist) (?:ich |wir )?(?:[\w\x00]+ ){0,4}(?:da|hier|vor Ort|im Büro|im Haus|im Laden|weg|unterwegs|zurück|krank|verreist)\W*$",
+        r"\b<STATES>\b|^\W*(?:da |heute |es )?\x00+ (?:ist|wird)\W*$|\b(?:ist|wäre) (?:am |der |erst )?\x00+\W*$|\b(?:hat|haben) (?:\x00+ )?(?:\w+ )?(?:auf|zu|offen|frei|Urlaub|Ruhetag|Pause|geöffnet|geschlossen)\b|\b(?:ist|sind|bleibt|bleiben|hat) (?:[\w\x00]+ ){0,3}(?:auf|zu|frei)\W*$|\b(?:bin|sind|ist) (?:ich |wir )?(?:[\w\x00]+ ){0,4}(?:da|hier|vor Ort|im Büro|im Haus|im Laden|weg|unterwegs|zurück|krank|verreist)\W*$",
         r"\bwie\b.*\b(?:zugesagt|versprochen|angekündigt|besprochen|vereinbart|gewünscht|mitgeteilt|erwähnt|geschrieben)\b|\b(?:versprochen|zugesagt|angekündigt|vereinbart)(?:e[nrsm]?)?\b(?=.*\b(?:war|waren|hatten?)\b)|^\W*(?:versprochen|zugesagt) (?:war|waren)\b",
         r"\b<ELSEWHERE>\b",
         r"\b(?:ich|wir)\s+(?:<NO_DEED>)\b|\b(?:<NO_DEED>)\s+(?:Sie\s+|Ihnen\s+|uns\s+|es\s+|das\s+)?(?:ich|wir)\b",

@@ -44,12 +44,12 @@ envío, reenvío, salida, cambio, arreglo, ajuste, revisión, prueba, ensayo, re
 """
 _NO_DEED = """
 podemos, puedo, debemos, debo, queremos, quiero, esperamos, espero, pensamos, pienso, creemos, creo, entendemos, entiendo, comprendemos, comprendo, sabemos, agradecemos, agradezco, rogamos, ruego, pedimos (?:disculpas|perdón|que), pido (?:disculpas|perdón), recomendamos, recomiendo, sugerimos, sugiero,
-proponemos, propongo, aconsejamos, aconsejo, deseamos, lamentamos, lamento, sentimos, siento, trabajamos, trabajo, cerramos(?! (?:el|la|los|las|tu|su)), abrimos(?! (?:el|la|los|las|un|una|tu|su|expediente)), vemos que, tenemos que, solemos, necesitamos, necesito, invitamos, disculpamos, animamos, confiamos, vendemos,
+proponemos, propongo, aconsejamos, aconsejo, deseamos, lamentamos, lamento, (?:lo )?sentimos(?= (?:mucho|que|el|la|las|los)), lo siento, siento(?= (?:mucho|que|el|la|las|los)), trabajamos, trabajo, cerramos(?! (?:el|la|los|las|tu|su)), abrimos(?! (?:el|la|los|las|un|una|tu|su|expediente)), vemos que, tenemos que, solemos, necesitamos, necesito, invitamos, disculpamos, animamos, confiamos, vendemos,
 fabricamos(?= (?:en|de)), supongo, suponemos, tememos, temo, dudo, dudamos, estamos (?:cerrados|abiertos|de vacaciones|aquí|de puente|fuera), estaremos (?:cerrados|abiertos|de vacaciones), llegamos
 """
 _STATES = """
 dura, duran, caduca, caducan, vence, vencen, expira, expiran, termina(?! de), terminan, acaba(?! de), acaban, finaliza, cesa, cuesta, contiene, abre(?! (?:el|la|los|las|un|una|él|ella|mi|nuestr)), abren(?! (?:el|la|los|las)), cierra(?! (?:el|la|los|las|tu|su|mi|nuestr))(?!.*\\b(?:caso|expediente|incidencia)\\b), cierran, reabre\\w*, abiert[oa]s?(?! una), (?<!dejo )(?<!queda )(?<!quedará )(?<!quede )(?<!deja )cerrad[oa]s?,
-válid[oa]s?, disponibles?, localizables?, la garantía, en garantía, autonomía, se carga, de vacaciones, ausente, vigente, en vigor, en stock, tarda(?! (?:usted|mi|nuestr)), tardan, aguanta, se conserva, sigue, permanece, bastan, basta, hacen falta, hace falta, festivo, feriado, puente, cierre por, horario\\w*, en huelga, parad[oa], se apaga,
+válid[oa]s?, disponibles?, localizables?, su garantía, tu garantía, en garantía, de garantía, autonomía, se carga, de vacaciones, ausente, vigente, en vigor, en stock, tarda(?! (?:usted|mi|nuestr)), tardan, aguanta, se conserva, sigue, permanece, bastan, basta, hacen falta, hace falta, festivo, feriado, puente, cierre por, horario\\w*, en huelga, parad[oa], se apaga,
 se enciende, lleva fecha, hay recuento, no hay, es festivo, es fiesta, entra en reposo, cubre, el plazo, la fecha tope, fecha límite, guardia, apagad[oa], trabaja nadie, rige, se mantiene
 """
 _HABITS = """
@@ -97,6 +97,7 @@ _WORDS = {
     **_LISTS,
     "OTHER": r"(?:<BRANDS>\b|\b(?:el|la|los|las|su|tu|un|una|nuestr[oa]|este|esta|del|al|según)\s(?:\w+ )?(?:<CARRIERS>|<MONEY>|<STRANGERS>)\b|\b(?:su|tu|tus|sus)\s<TRADES>\b)",
     "PARTICIPLE": r"(?:\w{2,}(?:ad|id)[oa]s?|visto|hecho|hecha|dicho|puest[oa]s?|escrit[oa]s?|roto|rota|abiert[oa]s?|resuelt[oa]s?|devuelt[oa]s?|list[oa]s?|impres[oa]s?|repuest[oa]s?|cubiert[oa]s?|vuelto|muerto)",
+    "SUBJECT": r"[^\w\x00]*(?:(?!<STAFF>\b)(?:\w+|\x00+)[^\w\x00]+){0,4}?",
     "PRON": r"(?:(?:le|les|lo|la|los|las|te|os|se|me|nos)\s+){0,3}",
     "AND": r"(?:(?:y|e|pero|luego|o|así que|entonces|además|también|después|pues|sino|ya)\b[^\w\x00]*)",
     "BEGIN": r"^[^\w\x00]*<AND>*",
@@ -143,7 +144,7 @@ CLAUSES = clauses(
         r"\b(?:nos|me)\s(?:<TELLS_US>)\b|<OTHER>.*\b<TELLS_US>\b|\b<TELLS_US>\b\s+<OTHER>|\bsegún\b|\bdice (?:el|la|su)\b|\bpone (?:en|que)\b",
     ),
     theirs=(
-        r"^(?!.*<OUR_PART>)(?!.*\b(?:yo|nosotr[oa]s)\b)(?!.*\w{2,}(?:amos|emos|imos)\b).*(?<!con )(?<!para )(?<!al )(?<!a la )(?<!por )(?<!a )<OTHER>(?!.*\b(?:deja nuestr|sale de nuestr)\b)",
+        r"^(?!.*<OUR_PART>)(?!.*\b(?:yo|nosotr[oa]s)\b)(?!.*\w{2,}(?:amos|emos|imos)\b)<SUBJECT>(?<!con )(?<!para )(?<!al )(?<!a la )(?<!por )(?<!a )<OTHER>(?!.*\b(?:deja nuestr|sale de nuestr)\b)",
         r"\b(?:por parte (?:del|de la|de)|según) <OTHER>|\b(?:por|según) (?:el transportista|su banco|Amazon|PayPal|la aduana|el fabricante|el proveedor)\b",
         r"^\W*(?:\x00+\s*,?\s*)?(?:(?:le|les) (?:rogamos|ruego|pedimos|pido|agradecemos que|agradeceríamos|invitamos)|por favor|rogamos|puede(?:n|s)?|podrá|podría|debe(?:rá|s)?|tiene que|hay que|que (?:su|tu)\b)\b",
         r"\b(?:usted|ustedes|tú)\s+(?:puede|debe|tiene|podrá|deberá|dispone|tienes|puedes|debes)\w*\b|\b(?:tiene|tienes|dispone|dispones|cuenta con|tienen) (?:de |hasta|\x00|un plazo|derecho)(?!.*(?:<OUR_PART>|\bmi\b|nuestr))|\b(?:puede|podrá|debe|deberá|puedes|debes) \w+[aei]r(?:lo|la|nos|me|se)?\b|\bnos iba a\b|\bpara que (?:usted|tú)\b",
@@ -153,18 +154,18 @@ CLAUSES = clauses(
     spoils=(
         r"\b(?:he|has|ha|hemos|han|había|habías|habíamos|habían|haya|hayan|hube)\s+(?:ya |también |\w+mente |vuelto a )*<PARTICIPLE>\b",
         r"\b(?:fue|fueron|era|eran|éramos|estaba|estaban|debía|debíamos|pensaba|pensábamos|queríamos|quería|íbamos a|iba a|teníamos|tenía|hubo|quedamos en|había|habían)\b",
-        r"\b\w{2,}(?:é|ó|aron|ieron|aste|iste|jeron|yeron)\b(?<!ré)(?<!qué)(?<!\btambién)(?<!\besté)(?<!\bdé)(?<!\bestá)(?<!\bsé)(?<!\bporqué)(?<!\bcafé)(?<!\bcomité)(?<!\bpuré)(?<!\btupé)(?<!\bbebé)(?<!\bchalé)(?<!\bexiste)(?<!\bconsiste)(?<!\basiste)(?<!\btriste)(?<!\binsiste)(?<!\bchiste)(?<!\bresiste)(?<!\bcontraste)(?<!\bpaté)",
-        r"\b(?:prometimos|dijimos|hice|hizo|hicimos|puse|puso|pusimos|dije|estuve|estuvo|estuvimos|tuve|tuvo|tuvimos|trajo|trajimos|vino|vinieron|di|dio|dimos(?= \x00)|quise|quiso|supe|pude|pudo)\b|\b\w{2,}(?:aba|abas|ábamos|aban)\b(?<!\btraba)(?<!\bgraba)(?<!\bacaba)(?<!\bacaban)(?<!\bgraban)|\b\w{3,}(?:ía|ías|íamos|ían)\b(?<!ría)(?<!\benvía)(?<!\benvían)(?<!\bguía)(?<!\bdía)(?<!\btodavía)(?<!\bvía)(?<!grafía)(?<!\btía)(?<!\bconfía)(?<!garantía)(?<!\bmedia día)(?<!ediodía)(?<!\breenvía)(?<!\bcompañía)(?<!energía)(?<!\balegría)(?<!ogía)(?<!\bfría)(?<!\benfría)(?<!\balcaldía)(?<!\bpolicía)",
+        r"\b(?<!\bel )(?<!\bun )(?<!\bdel )(?<!\bal )(?<!\bde )\w{2,}(?:é|ó|aron|ieron|aste|iste|jeron|yeron)\b(?<!ré)(?<!qué)(?<!\btambién)(?<!\besté)(?<!\bdé)(?<!\bestá)(?<!\bsé)(?<!\bporqué)(?<!\bcafé)(?<!\bcomité)(?<!\bpuré)(?<!\btupé)(?<!\bbebé)(?<!\bchalé)(?<!\bexiste)(?<!\bconsiste)(?<!\basiste)(?<!\btriste)(?<!\binsiste)(?<!\bchiste)(?<!\bresiste)(?<!\bcontraste)(?<!\bpaté)",
+        r"\b(?:prometimos|dijimos|hice|hizo|hicimos|puse|puso|pusimos|dije|estuve|estuvo|estuvimos|tuve|tuvo|tuvimos|trajo|trajimos|vino|vinieron|di|dio|dimos(?= \x00)|quise|quiso|supe|pude|pudo)\b|(?<!\bque )\b\w{2,}(?:aba|abas|ábamos|aban)\b(?<!\btraba)(?<!\bgraba)(?<!\bacaba)(?<!\bacaban)(?<!\bgraban)|(?<!\bque )\b\w{3,}(?:ía|ías|íamos|ían)\b(?<!ría)(?<!\benvía)(?<!\benvían)(?<!\bguía)(?<!\bdía)(?<!\btodavía)(?<!\bvía)(?<!grafía)(?<!\btía)(?<!\bconfía)(?<!garantía)(?<!\bmedia día)(?<!ediodía)(?<!\breenvía)(?<!\bcompañía)(?<!energía)(?<!\balegría)(?<!ogía)(?<!\bfría)(?<!\benfría)(?<!\balcaldía)(?<!\bpolicía)",
         r"\b(?:enviamos|mandamos|salimos|recibimos|entregamos) (?:\w+ ){1,3}(?:el|la) \x00+ pasad",
         r"\b<DENIALS>\b",
         r"\b(?:<UNREAL>)\b",
         r"\b(?:<NO_DEED>)\b(?! (?:confirmar|asegurar|garantizar))",
         r"\b(?:<HABITS>)\b|^\W*(?:los |las )?(?:pedidos|devoluciones|reembolsos|solicitudes|reclamaciones|mensajes|regalos|ofertas|rebajas|cambios de talla|envíos)\b",
-        r"\b(?:<STATES>)\b",
+        r"\b(?:<STATES>)\b|\b(?:es|será|son)\s(?:el |la )?\x00|\bse \w+ (?:solo|sola)\b",
         r"\b(?:<ELSEWHERE>)\b",
     ),
     ours=(
-        r"\b(?!(?:<NO_DEED>|próximos|últimos|mínimos|máximos|extremos|tramos|mismos|reclamos|vamos)\b)\w{2,}(?:amos|emos|imos)\b(?<!áramos)(?<!éramos)(?<!iéramos)|\b(?:yo|nosotr[oa]s)\b|\bvamos a\b|\bvoy a\b",
+        r"\b(?!(?:<NO_DEED>|próximos|últimos|mínimos|máximos|extremos|tramos|mismos|reclamos|vamos|hemos|\w+bremos)\b)\w+(?:amos|emos|imos)\b(?<!áramos)(?<!éramos)(?<!iéramos)|\b(?:yo|nosotr[oa]s)\b|\bvamos a\b|\bvoy a\b",
         # A first person of the present or the future.
         r"(?:^\W*<AND>*|\x00[^\w\x00]*)(?:<PRON>)(?!(?:<NO_DEED>|caso|todo|mucho|poco|esto|eso|primero|segundo|tercero|cierto|luego|pronto|cuanto|como|cuando|pero|reembolso|pedido|abono|cambio(?! (?:el|la|tu|su|yo))|arreglo|envío(?! (?:el|la|tu|su|yo))|nuevo|otro|mismo|sólo|solo|bueno|dinero|presupuesto|certificado|texto|tipo|justo|directo|correo|vídeo|recibo|sábado|domingo|horario|paso|bajo|estudio|servicio|nuestro|metro|vuelo|precio|trabajo|plazo|cargo|cuarto|quinto|último|listo|hecho|envuelto|pegado|sustituto|repuesto|recambio|aparato|producto|artículo|grupo|lado|tiempo)\b)\w{2,}[oy]\b|\b(?:le|les|te|se lo|se la|lo|la|los|las|os)\s+(?!(?:<NO_DEED>|mismo|nuevo|único|otro|todo|pedido|primero|segundo|último|próximo|tercero|segundo|bueno|malo|mejor|muy|roto)\b)(?!\w+(?:ado|ido)\b)\w+[oy]\b",
         r"\b\w{2,}(?:ré|remos)\b(?<!podré)(?<!podremos)(?<!deberemos)(?<!\bextremos)(?<!\bestaré)|\bestoy \w+ndo\b|\bestamos \w+ndo\b",
@@ -179,7 +180,7 @@ CLAUSES = clauses(
         r"^\W*(?:y|e|luego)\W+(?:\x00+\W*)?<PRON>\w{3,}(?:a|e|o|an|en|rá|rán|mos|ré)\b",
     ),
     opens=(
-        r"\b(?!(?:le|la|una|se|que|de|esta|esa|su|tu|para|sobre|entre|desde|donde|cosa|toda|misma|nueva|otra|cada|media|primera|última|segunda|tarde|noche|mañana|hora|semana|fecha|antes|parte de|buena|grande|siguiente|este|ese|ante|hoy|día|casa|clase|forma|manera|vez|bastante|durante|mediante|doce|once|trece|quince|siete|nueve|fuera|ahora|para|casi|aunque|porque|gente|gracias|pena|falta|calma|verde|doble|simple|importante|aparte|tienda|parte)\b)(?-i:[a-zà-üñ]{2,}(?:a|e|an|en|rá|rán))\b",
+        r"\b(?!(?:le|la|una|se|que|de|esta|esa|su|tu|para|sobre|entre|desde|donde|cosa|toda|misma|nueva|otra|cada|media|primera|última|segunda|tarde|noche|mañana|hora|semana|fecha|antes|parte de|buena|grande|siguiente|este|ese|ante|hoy|día|casa|clase|forma|manera|vez|bastante|durante|mediante|doce|once|trece|quince|siete|nueve|fuera|ahora|para|casi|aunque|porque|gente|gracias|pena|falta|calma|verde|doble|simple|importante|aparte|tienda|parte)\b)(?<!\bde )(?<!\bel )(?<!\bla )(?<!\buna )(?<!\bun )(?<!\bsu )(?<!\btu )(?<!\bcon )(?<!\bpor )(?<!\ben )(?<!\bpara )(?<!\bal )(?<!\bdel )(?<!\bsin )(?<!\bmi )(?<!\besta )(?<!\beste )(?-i:[a-zà-üñ]{2,}(?:a|e|an|en|rá|rán))\b",
         r"\b(?:va|van|es|son|está|están|da|dan|ve|ven|hay|sea|yo)\b",
     ),
     acts=(
@@ -194,7 +195,7 @@ CLAUSES = clauses(
     staff=(r"\b<STAFF>\b|\b(?:señor|señora|don|doña) <NAME>",),
     others=(r"<OTHER>",),
     before=(
-        r"\b(?:válid[oa]s?|abiert[oa]s?|disponibles?|localizables?|cerrad[oa]s?|garantía|caduca|de vacaciones|vigente|prorrogad[oa]|ampliad[oa]|se cambian|apagada|hasta)\s+(?:solo\s+)?(?:hasta el|hasta las|hasta|por|durante|el|del|desde el|de|a partir del)?\s*(?:el\s+|las?\s+)?$",
+        r"\b(?:válid[oa]s?|abiert[oa]s?|disponibles?|localizables?|garantía|caduca|de vacaciones|vigente|prorrogad[oa]|ampliad[oa]|se cambian|apagada|hasta)\s+(?:solo\s+)?(?:hasta el|hasta las|hasta|por|durante|el|del|desde el|de|a partir del)?\s*(?:el\s+|las?\s+)?$",
         r"\b(?:desde|desde el|a partir de|a partir del|realizad[oa] el|comprad[oa] el|fechad[oa]|con fecha|después|después de|tras)\s+(?:el\s+|las?\s+|de\s+)?$",
         r"\b(?:mensaje|correo|email|e-mail|llamada|pedido|factura|paquete|carta|solicitud|entrega|cita|foto|turno|equipo) (?:del|de la|de|de este)\s*(?:el\s+)?$",
     ),

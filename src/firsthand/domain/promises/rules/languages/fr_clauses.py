@@ -102,6 +102,7 @@ _WORDS = {
     **_LISTS,
     "PARTICIPLE": _PARTICIPLES,
     "OTHER": r"(?:<BRANDS>\b|(?:\b(?:le|la|les|un|une|du|des|au|aux|ce|cette|leur|leurs|notre|nos|votre|vos|son|sa|selon|par)\s|\b[ld]')\s?(?:\w+ )?(?:<CARRIERS>|<MONEY>|<STRANGERS>)\b|\b(?:votre|vos|ton|ta)\s<TRADES>\b)",
+    "SUBJECT": r"[^\w\x00]*(?:(?!<STAFF>\b)(?:\w+|\x00+)[^\w\x00]+){0,4}?",
     "PRON": r"(?:(?:vous|le|la|les|l'|lui|leur|y|en|me|m'|nous|s'|se|n'|te|t')\s*){0,3}",
     "AND": r"(?:(?:et|mais|puis|ou|donc|ensuite|alors|aussi|car|sinon|enfin)\b[^\w\x00]*)",
     "BEGIN": r"^[^\w\x00]*<AND>*",
@@ -147,7 +148,7 @@ CLAUSES = clauses(
         r"\b(?:nous|m'|me)\s?(?:<TELLS_US>)\b|<OTHER>.*\b<TELLS_US>\b|\b(?:selon|d'après|à en croire)\b|\bvoilà ce que\b|\bparle d'un",
     ),
     theirs=(
-        r"^(?!.*\b(?:je|j'|on)\b)(?!.*\bnous\s(?:vous\s)?(?:le |la |les |l')?\w+ons\b)(?!.*<OUR_PART>).*(?<!à )(?<!avec )(?<!pour )(?<!dans )(?<!sur )(?<!contre )<OTHER>(?!.*\b(?:quitte|quittent|quittera|part de)\b)",
+        r"^(?!.*\b(?:je|j'|on)\b)(?!.*\bnous\s(?:vous\s)?(?:le |la |les |l')?\w+ons\b)(?!.*<OUR_PART>)<SUBJECT>(?<!à )(?<!avec )(?<!pour )(?<!dans )(?<!sur )(?<!contre )<OTHER>(?!.*\b(?:quitte|quittent|quittera|part de)\b)",
         r"\b(?:par|selon|d'après|de la part de|auprès de) <OTHER>(?=.*\b(?:livr|présent|distribu|crédit|rembours|décid))",
         r"^\W*(?:(?:et|mais|donc|alors)\W+)?(?:\x00+\W*)?(?:veuillez|<PLEASE>|je vous (?:prie|demande|invite)|nous vous (?:prions|demandons|invitons|remercions)|il vous (?:suffit|faut|reste)|n'hésitez)\b",
         r"\bvous (?:pouvez|devez|devrez|pourrez|aurez (?:jusqu'|besoin|\x00* ?pour)|disposez|bénéficiez|devriez|souhaitez|avez (?:jusqu|\x00|encore|le temps|droit)|deviez|étiez|vouliez|êtes|n'avez)\b|\bil vous reste\b",
@@ -162,7 +163,7 @@ CLAUSES = clauses(
         r"\b(?:<UNREAL>)\b",
         r"\b(?:je|j'|nous|on)\s?<PRON>(?:<NO_DEED>)\b",
         r"\b(?:<HABITS>)\b|^\W*(?:les |nos |vos )?(?:commandes|retours|remboursements|demandes|réclamations|messages|cadeaux|offres|soldes|colis) (?!manquant)",
-        r"\b(?:<STATES>)\b",
+        r"\b(?:<STATES>)\b|\b(?:c'est|est|sera)\s(?:le |un )?\x00",
         r"\bcomme (?:promis|convenu|annoncé|prévu|indiqué|demandé)\b.*\bétait|\b(?:promis|annoncé|convenu)e?s?\b(?=.*\b(?:hier|était|avait)\b)",
         r"\b(?:<ELSEWHERE>)(?!.*<OUR_PART>)",
         r"\b(?:on|nous) (?:travaille|est|sommes) (?:de|jusqu|fermé|ouvert|deux|trois|en)\b",
@@ -182,7 +183,7 @@ CLAUSES = clauses(
         r"^\W*(?:et|puis)\W+(?:\x00+\W*)?<PRON>\w{3,}(?:e|ent|t|d|ra|ront|is|ons)\b",
     ),
     opens=(
-        r"\b(?!(?:est|sont|une|notre|votre|cette|quelque|chaque|même|autre|entre|contre|comme|encore|ensemble|semaine|heure|journée|janvier|deuxième|seconde?|petite?|grande?|bonne|belle|nouvelle|toute|double|simple|libre|jaune|rouge|rose|large)\b)(?-i:[a-zà-ÿ']{2,}(?:ent|e|t|d|ts?))\b",
+        r"\b(?!(?:est|sont|une|notre|votre|cette|quelque|chaque|même|autre|entre|contre|comme|encore|ensemble|semaine|heure|journée|janvier|deuxième|seconde?|petite?|grande?|bonne|belle|nouvelle|toute|double|simple|libre|jaune|rouge|rose|large)\b)(?<!\bde )(?<!\ble )(?<!\bla )(?<!\bune )(?<!\bun )(?<!\bd')(?<!\bl')(?<!\bavec )(?<!\bpour )(?<!\ben )(?<!\bdu )(?<!\bdes )(?<!\bau )(?<!\baux )(?<!\bsans )(?<!\bsur )(?<!\bvotre )(?<!\bnotre )(?<!\bce )(?<!\bcette )(?<!\bles )(?<!\bpar )(?<!\bà )(?<!\bvos )(?-i:[a-zà-ÿ]{2,}(?:ent|e|t|d|ts?))\b",
         r"\b(?:est|sont|va|vont|a lieu|aura|auront|\w+(?:ra|ront|ons))\b",
     ),
     acts=(

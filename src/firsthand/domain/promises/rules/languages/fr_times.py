@@ -107,7 +107,7 @@ _DATES: Rows = (
     (r"(?<![\d/.,])(?P<a>\d\d?)/(?P<b>\d\d?)(?:/(?P<y>20\d\d|\d\d))?(?![\d/])", b.numeric),
     (r"(?<![\d/.,-])(?P<a>\d\d?)(?P<sep>[.-])(?P<b>\d\d?)(?P=sep)(?P<y>20\d\d|\d\d)\b", b.numeric),
     (r"\b(?P<y>20\d\d)-(?P<month>\d\d)-(?P<d>\d\d)\b", b.month_and_day),
-    (r"\b(?:le|au|du|avant le)\s+(?P<d>\d\d?)(?:er)?(?=\s*(?:[.,;!)]|$|à\b|au\b|avant|dans|pour|et\b|par))(?!\s*[.,]\d)", b.day_of_month),
+    (r"\b(?:le|au|du|avant le)\s+(?P<d>\d\d?)(?:er)?(?=\s*(?:[.,;!)]|$|[a-zà-ÿ]))(?!\s*[.,]\d|\s*(?:pour cent|euros?|pièces|cm|mm|kg|fois|degrés|h\b|heures?|jours?|janv|févr|mars|avr|mai\b|juin|juil|août|sept|oct|nov|déc))", b.day_of_month),
 )  # fmt: skip
 _CLOCKS: Rows = (
     (r"<FROM>(?<![\d.,:])(?P<h>2[0-4]|1\d|0?\d)\s*(?:h|heures?|H)\s*(?P<m>[0-5]\d)?\b(?!\s*(?:ouvr|plus tard|maximum))", b.clock(NUMBERS)),

@@ -101,6 +101,7 @@ _WORDS = {
     **_LISTS,
     "OTHER": r"(?:<BRANDS>\b|(?:\b(?:il|la|lo|i|gli|le|un|una|uno|sua|suo|vostra|vostro|tua|tuo|nostro|nostra|questo|questa|del|della|dei|dal|dalla|alla|al|secondo)\s|\b(?:l|un|dell|dall|all)')\s?(?:\w+ )?(?:<CARRIERS>|<MONEY>|<STRANGERS>)\b|\b(?:il suo|la sua|il tuo|la tua|suo|sua|tuo|tua)\s<TRADES>\b)",
     "PARTICIPLE": r"\w*(?:[aiu]t[aoie]|ess[aoie]|ers[aoie]|ort[aoie]|est[aoie]|ost[aoie]|olt[aoie]|ett[aoie]|[^\W\d][ao]s[aoie]|is[aoie]|us[aoie]|fatt[aoie]|pront[aoie]|itt[aoie]|ott[aoie]|int[aoie]|unt[aoie]|pert[aoie])\b",
+    "SUBJECT": r"[^\w\x00]*(?:(?!<STAFF>\b)(?:\w+|\x00+)[^\w\x00]+){0,4}?",
     "PRON": r"(?:(?:le|la|lo|li|gliel[aeio]|vi|ti|ve l[aeio]|te l[aeio]|ci|mi|ne|gli|si|me ne|ce ne)\s+){0,3}",
     "AND": r"(?:(?:e|ed|ma|poi|o|quindi|allora|anche|inoltre|però|perché|altrimenti|sennò)\b[^\w\x00]*)",
     "BEGIN": r"^[^\w\x00]*<AND>*",
@@ -144,7 +145,7 @@ CLAUSES = clauses(
         r"\b(?:ci|mi)\s(?:<TELLS_US>)\b|<OTHER>.*\b<TELLS_US>\b|\b<TELLS_US>\b\s+<OTHER>|\bsecondo (?:il|la|l'|lo|le|i)\b|\bstando a\b|\bleggo sul\b|\bcosì (?:dice|leggo|scrive)",
     ),
     theirs=(
-        r"^(?!.*<OUR_PART>)(?!.*\b(?:io|noi)\b)(?!.*\w{2,}iamo\b).*(?<!con )(?<!per )(?<!al )(?<!alla )(?<!dal )(?<!allo )<OTHER>(?!.*\b(?:lascia|parte da)\b)",
+        r"^(?!.*<OUR_PART>)(?!.*\b(?:io|noi)\b)(?!.*\w{2,}iamo\b)<SUBJECT>(?<!con )(?<!per )(?<!al )(?<!alla )(?<!dal )(?<!allo )<OTHER>(?!.*\b(?:lascia|parte da)\b)",
         r"\b(?:da parte (?:del|della|di)|secondo) (?:corriere|vettore|banca|fornitore|Amazon|PayPal|dogana|produttore|tracking)\b",
         r"^\W*(?:\x00+\s*,?\s*)?(?:la (?:preghiamo|prego|invitiamo)|vi (?:preghiamo|invitiamo)|le (?:chiediamo|chiedo) di|per favore|può|potrebbe|deve|dovrà|è pregat[ao])\b",
         r"\b(?:lei|voi|tu)\s+(?:può|deve|ha|potrà|dovrà|puoi|devi|hai)\b|\b(?:ha (?:tempo|diritto|\x00|fino|ancora)|hai tempo|avete tempo|può (?:rest|invi|annull|rich|recedere|farlo|sce)\w*|potrà (?:rest|invi|util|ritir|rich)\w*|deve \w+re|dispone di|serve che lei)\b",
@@ -159,7 +160,7 @@ CLAUSES = clauses(
         r"\b(?:<UNREAL>)\b",
         r"\b(?:<NO_DEED>)\b(?! (?:confermar|assicurar|garantir))",
         r"\b(?:<HABITS>)\b|^\W*(?:gli |i |le )?(?:ordini|resi|rimborsi|richieste|reclami|messaggi|regali|offerte|saldi)\b",
-        r"\b(?:<STATES>)\b",
+        r"\b(?:<STATES>)\b|(?:\bè|\bsarà|\bsono)\s(?:il |la )?\x00",
         r"\bcome (?:promesso|concordato|annunciato|da accordi)\b.*\b(?:era|ieri)\b|\b(?:promess[aoie]|concordat[aoie])\b(?=.*\b(?:era|ieri|aveva)\b)",
         r"\b(?:<ELSEWHERE>)\b",
     ),
@@ -180,7 +181,7 @@ CLAUSES = clauses(
         r"^\W*(?:e|ed|poi)\W+(?:\x00+\W*)?<PRON>\w{3,}(?:a|e|o|ono|ano|rà|iamo|rò)\b(?<!\bsuo)(?<!\bsua)(?<!\bil)",
     ),
     opens=(
-        r"\b(?!(?:le|la|una|se|che|della|nella|alla|dalla|questa|sua|tua|vostra|nostra|cosa|come|dove|anche|prima|ancora|senza|sera|mattina|ora|ore|volta|altra|stessa|nuova|intera|prossima|metà|giornata|settimana|via|poi|tutte|tutta|molte|certe|due|tre|nove|sette|dieci|sono|bene|fine|pure|grazie|luce|parte di|per)\b)(?-i:[a-zà-ù']{2,}(?:[ae]|ano|ono|rà|ranno))\b",
+        r"\b(?!(?:le|la|una|se|che|della|nella|alla|dalla|questa|sua|tua|vostra|nostra|cosa|come|dove|anche|prima|ancora|senza|sera|mattina|ora|ore|volta|altra|stessa|nuova|intera|prossima|metà|giornata|settimana|via|poi|tutte|tutta|molte|certe|due|tre|nove|sette|dieci|sono|bene|fine|pure|grazie|luce|parte di|per)\b)(?<!\bdi )(?<!\bil )(?<!\bla )(?<!\buna )(?<!\bun )(?<!\bun')(?<!\bl')(?<!\bcon )(?<!\bper )(?<!\bin )(?<!\bdel )(?<!\bdella )(?<!\bal )(?<!\balla )(?<!\bnel )(?<!\bnella )(?<!\bsua )(?<!\bsuo )(?<!\bsenza )(?<!\bquesta )(?<!\bda )(?<!\bi )(?<!\bdal )(?<!\bdalla )(?-i:[a-zà-ù]{2,}(?:[ae]|ano|ono|rà|ranno))\b",
         r"\b(?:va|vanno|fa|fanno|dà|danno|è|sono|avrà|sarà|si)\b",
     ),
     acts=(
