@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import reduce
+from types import MappingProxyType
 
 from firsthand.domain.promises.rules import meanings
 from firsthand.domain.promises.rules.meanings import (
@@ -174,11 +175,12 @@ def _on_the_dial(
     return Moment(clock=Clock(hour % 12, minute))
 
 
-def dated(month_of: Callable[[str], int]) -> Build:
+def dated(month_of: Callable[[str], int], words: Numbers = MappingProxyType({})) -> Build:
     """Build a date from the groups d, month (a name), and y or none."""
 
     def build(found: re.Match[str], _reader: Reader) -> Moment | None:
-        return _date(int(found["d"]), month_of(found["month"]), found.groupdict().get("y"))
+        day, month = int(number(found["d"], words)), month_of(found["month"])
+        return _date(day, month, found.groupdict().get("y"))
 
     return build
 

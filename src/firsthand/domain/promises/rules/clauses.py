@@ -161,10 +161,14 @@ class Clauses:
         before = earlier[-1] if earlier else None
         if before is Mark.THEIRS:
             return False
-        return is_dated or (marks[at] is Mark.GOES_ON and before is not Mark.OPEN)
+        if is_dated or (marks[at] is Mark.GOES_ON and before is not Mark.OPEN):
+            return True
+        # "At six the kiln is cold, and I measure for you."
+        return Mark.OURS in marks[at + 1 : at + 2]
 
     def _waits(self, part: str) -> bool:
-        return bool(self.waits.search(part) or self.waits_after.search(part))
+        waits = self.waits.search(part) or self.waits_after.search(part)
+        return bool(waits) and self._mark(part) is not Mark.THEIRS
 
     def _waits_for_next(self, parts: Sequence[str], at: int, following: int) -> bool:
         if following >= len(parts) or not self.waits_after.search(parts[following]):

@@ -69,7 +69,7 @@ hatte, hatten, hätten?, war, waren, wären?, können, konnte\\w*, kann, würden
 möchte\\w*, mag, mögen, soll\\w*, musste\\w*, wollte\\w*, hoffen?, denken?, glauben?, weiß, wissen, freuen?, bedaure\\w*, warten?, erwarten?,
 rechnen?(?= mit), bitten?, bieten?, empfehlen?, schlagen?(?=.*\\bvor\\b), danken?, verstehen?, entschuldigen?, gehen?(?= davon), nehmen?(?= an), finden?(?=,| es\\b),
 brauchen?, benötigen?, schätzen?, kennen?, öffnen, schließen, verkaufen, heiße, vermuten?, fürchten?, raten?, vermissen,
-bekommen?, erhalten?, kriegen?, wünschen?, lehnen?(?=.*\\bab\\b), arbeiten(?! (?:es|sie|das|den|die|Ihr))
+bekommen?, erhalten?, kriegen?, wünschen?, lehnen?(?=.*\\bab\\b), arbeiten?(?= (?:[\\w\\x00]+ ){0,3}(?:an|von|bis)\\b)
 """
 _STATES = """
 gilt, gelten, dauert, dauern, endet, enden, öffnet, öffnen, schließt, kostet, kosten, hält, halten, reicht, reichen, beträgt, betragen, verfällt,
@@ -104,7 +104,7 @@ klingelte[n]?, lieferte[n]?, buchte[n]?, zeigte[n]?, hörte[n]?, hattest, hattet
 _ELSEWHERE = """
 zugestellt, geliefert, ausgeliefert, eintreffen, eintrifft, eintreffe, ankommen, ankommt, angeliefert, eingetroffen, zustellen, zustellt, ausliefern, abholen, abholt, abgeholt,
 anliefern, kommt (?:[\\w\\x00]+ ){0,4}an\\b, trifft (?:[\\w\\x00]+ ){0,4}ein\\b, (?:bei Ihnen|da|dort) (?:sein|ist|sind|eintreffen), erreicht (?:Sie|das|die), erreichen(?= Sie),
-sichtbar, erscheint, erscheinen, wieder (?:da|lieferbar|verfügbar|auf Lager), auf Ihrem (?:Konto|Kontoauszug), Zustellung, Liefertermin, Zustelltermin, verbucht, ausgetragen, in Ihren Händen
+sichtbar, erscheint, erscheinen, wieder (?:da|lieferbar|verfügbar|auf Lager), auf Ihrem (?:Konto|Kontoauszug), Zustellung, Liefertermin, Zustelltermin, verbucht, ausgetragen, (?:Geld|Betrag|Paket|Ware|Sendung|Lieferung|Gerät|Artikel)\\b.*\\bbei Ihnen(?!.*Postfach), in Ihren Händen
 """
 # Said by or to somebody: what they say is not ours.
 _TELLS_US = """
@@ -134,7 +134,7 @@ _LISTS = {
 }
 _WORDS = {
     **_LISTS,
-    "OTHER": r"(?:<BRANDS>|(?:\b(?:der|die|das|den|dem|ein|eine|einer|unser|unsere|Ihr|Ihre|deren|dessen|beim|vom|zur|zum|seitens(?: der| des)?|laut)\s+(?:(?-i:[a-zäöüß])[\w-]*e[nrsm]?\s+)?(?:<CARRIERS>|<MONEY>|<STRANGERS>)|\b(?:Ihr|Ihre|Ihrem|Ihren|Ihrer|dein|deine)\s+<TRADES>)\b)",
+    "OTHER": r"(?:<BRANDS>|\b(?-i:Händlerbund|Schufa|[A-Z]{4,})\b|(?:\b(?:der|die|das|den|dem|ein|eine|einer|unser|unsere|Ihr|Ihre|deren|dessen|beim|vom|zur|zum|seitens(?: der| des)?|laut)\s+(?:(?-i:[a-zäöüß])[\w-]*e[nrsm]?\s+)?(?:<CARRIERS>|<MONEY>|<STRANGERS>)|\b(?:Ihr|Ihre|Ihrem|Ihren|Ihrer|dein|deine)\s+<TRADES>)\b)",
     "SUBJECT": r"[^\w\x00]*(?:(?!<STAFF>\b)(?:\w+|\x00+)[^\w\x00]+){0,5}?",
     "PARTICIPLE": r"(?-i:[a-zäöü]*ge\w{2,}(?:t|en)|(?:ver|be|er|zer|ent|über|unter|wider|miss)\w{2,}(?:t|en)|\w+iert|worden)",
     "WENT": r"(?:worden|gewesen|\w*gegangen|\w*gekommen|\w*getroffen|gefahren|gefallen|geblieben|liegengeblieben|passiert|erschienen|abgelaufen|entstanden|gestartet|gescheitert|\w*gelaufen|\w*gestiegen|raus|hinaus)",
@@ -172,7 +172,7 @@ CLAUSES = clauses(
         r"\b(?:ab|bei|mit|unmittelbar nach) (?:Erhalt|Eingang|Zahlungseingang|Wareneingang|Ankunft|Rückerhalt)\b|\b(?:vorbehaltlich|abhängig von|hängt (?:\w+ )?(?:davon|von|an)|unter der Voraussetzung|in diesem Fall|im Falle (?:eine[rs]|der|des))\b|\bbei (?:\w+er|vollständiger|rechtzeitiger) (?:Anschrift|Zahlung|Bestellung)\b",
         # A condition may begin with its verb: "Kommt das Paket an, ...".
         r"<BEGIN>(?:kommt|kommen|ist|sind|geht|trifft|liegt|liegen|passt|bleibt|klappt|reicht|zeigt|ergibt|findet|fehlt|hält|lässt|haben|hat|wird|werden|taucht|bestätigt|stimmt|gibt|sollte[nt]?|hätte[nt]?|wäre[nt]?|unterschreibt)\s+(?:der|die|das|sich|es|ein|eine|uns|Ihre?|er|sie|Sie|wir)\b(?!.*\x00.*\b(?:wir|ich)\b)(?!.*\b(?:von|bei) (?:uns|mir)\b)",
-        r"<BEGIN>(?:bitte\s+)?(?!(?:entschuldigen|gedulden|verzeihen|beachten|sehen|seien|haben|erhalten|bekommen|hören|wissen|erfahren|finden)\b)[a-zäöüß]+e?n\s+Sie\b",
+        r"^[^\w\x00]*(?:bitte\s+)?(?!(?:entschuldigen|gedulden|verzeihen|beachten|sehen|seien|haben|erhalten|bekommen|hören|wissen|erfahren|finden)\b)[a-zäöüß]+e?n\s+Sie\b",
     ),
     waits_after=(
         r"^\W*(?:aber |jedoch |und zwar |frühestens |erst )?(?:nur )?<IF>",
@@ -185,11 +185,11 @@ CLAUSES = clauses(
         r"<OTHER>.*\b<TELLS_US>\b|\b<TELLS_US>\b\s+(?:uns\s+|mir\s+)?<OTHER>|\bsteht (?:im|in der|auf der|bei)\b|\blaut\b|\bheißt es\b|\b(?:sagt|meint|schreibt) (?:die|der|sein|seine|deren|ihre)\b",
     ),
     theirs=(
-        r"^(?!.*\b(?:wir|ich)\b)<SUBJECT>(?<!an )(?<!an den )(?<!an die )(?<!per )(?<!mit )(?<!dem )(?<!den )<OTHER>(?!.*\b(?:wir|ich|von uns|bei uns|verlässt|verlassen)\b)",
+        r"^(?!.*\b(?:wir|ich)\b)<SUBJECT>(?!(?:dem|den|beim|vom|zur|zum|einer|deren|dessen)\b)(?<!an )(?<!bei )(?<!an den )(?<!an die )(?<!per )(?<!mit )(?<!dem )(?<!den )<OTHER>(?!.*\b(?:wir|ich|von uns|bei uns|verlässt|verlassen)\b)",
         r"\b(?:durch|von|seitens|laut) <OTHER>",
         r"^\W*(?:(?:und|dann|also) )?(?:\x00+\W*)?bitte\b(?!.*\b(?:ich|wir)\b)|\bbitte (?:nicht|noch|bis|\x00)|\bbitten wir Sie|\bmöchten wir Sie bitten|\bbitte ich Sie\b|\bwir bitten (?:Sie|um)\b",
         r"\bSie (?:können|müssen|sollten|dürfen|möchten|brauchen|hatten|wollten|wollen|müssten|könnten|(?:schicken|senden|geben|melden|zahlen|behalten)\b(?!.*\b(?:Ihnen|sich)\b)|haben(?=.*\b(?:Zeit|Recht|Anspruch|Luft|Gelegenheit)\b))\b",
-        r"(?<!\bwir )(?<!\bich )(?<!\ber )\b(?!(?:<RECEIVE>)\b)[a-zäöü]{3,}n (?-i:Sie)\b(?!.*\b(?:von uns|von mir|wir|ich)\b)",
+        r"(?<!\bwir )(?<!\bich )(?<!\ber )(?<!\bund )\b(?!(?:<RECEIVE>)\b)[a-zäöü]{3,}n (?-i:Sie)\b(?!.*\b(?:von uns|von mir|wir|ich)\b)",
         r"\b(?:brauchen|benötigen|erbitten|erwarten) (?:wir|ich)\b.*\bvon Ihnen\b|\b(?:du|ihr) (?:kannst|musst|hast|könnt|müsst|habt)\b",
         r"\b(?:sie|er|es) (?:wird|werden) (?=.*\b(?:zustellen|liefern|eintreffen|ankommen|ausliefern)\b)",
     ),
@@ -197,11 +197,11 @@ CLAUSES = clauses(
         r"\b(?:ist|sind)\b.*\b<WENT>\b|\b<WENT>\s+(?:ist|sind)\b",
         r"^(?!.*<BY>)(?!.*\bfertig\b).*\b(?:habe|haben|hat|hatte|hatten)\b(?!.*\b(?:zu \w+en|\w+zu\w+en)\b)(?=.*\b(?:<PARTICIPLE>|raus|hinaus)\b)",
         r"^(?!.*<BY>).*\b<PARTICIPLE>\W+(?:habe|haben|hat|hatte|hatten)\b",
-        r"\b(?-i:<WAS>)\b|\b(?:ich|wir|er|sie|es|<STAFF>|<NAME>)\s+(?!(?:zwei|drit|vier|fünf|sechs|ach|ers|letz|nächs|heu|bes|meis|beantwor|arbei|bearbei|verarbei|überarbei|lei|bie|bi|war|tes|hal|erhal|erstat|star|rich|berich|benachrich|beglei|gestal|schal|wer|verwer|bewer|ra|bera|brei|vorberei|berei|tre|rech|leis|rüs|mis|verkos|kontak)te)(?-i:[a-zäöüß]{2,}ten?)\b",
+        r"\b(?-i:<WAS>)\b|\b(?:ich|wir|er|sie|es|<STAFF>|<NAME>)\s+(?!(?:zwei|drit|vier|fünf|sechs|ach|ers|letz|nächs|heu|bes|meis|beantwor|arbei|bearbei|verarbei|überarbei|lei|bie|bi|war|tes|hal|erhal|erstat|star|rich|berich|benachrich|beglei|gestal|schal|wer|verwer|bewer|ra|bera|brei|vorberei|berei|tre|rech|leis|rüs|mis|verkos|kontak)te)(?-i:[a-zäöüß]{2,}te)\b|\b(?:wir|sie)\s+(?!\w*(?:bie|hal|lei|arbei|antwor|wer|rich|brei|tre|ra|star|tes|war|stat|schal|begut|ach)ten)(?-i:[a-zäöüß]{2,}ten)\b",
         r"\b<DENIALS>\b",
         r"\b<UNREAL>\b|\b(?:schlage[n]?|biete[n]?) (?:ich|wir|Ihnen)|\b(?:ich|wir) (?:schlagen?(?=.*\bvor\b)|bieten?|empfehlen?|raten?)\b",
-        r"\b<HABITS>\b|^\W*(?:alle |sämtliche |unsere )?(?:Bestellungen|Retouren|Anfragen|Erstattungen|Rücksendungen|Reklamationen|Nachrichten|Geschenke|Gutscheine|Preise|Pakete|Aufträge)\b",
-        r"\b<STATES>\b|^\W*(?:da |heute |es )?\x00+ (?:ist|wird)\W*$|\b(?:ist|wäre) (?:am |der |erst )?\x00+\W*$|\b(?:hat|haben) (?:\x00+ )?(?:\w+ )?(?:auf|zu|offen|frei|Urlaub|Ruhetag|Pause|geöffnet|geschlossen)\b|\b(?:ist|sind|bleibt|bleiben|hat) (?:[\w\x00]+ ){0,3}(?:auf|zu|frei)\W*$|\b(?:bin|sind|ist) (?:ich |wir )?(?:[\w\x00]+ ){0,4}(?:da|hier|vor Ort|im Büro|im Haus|im Laden|weg|unterwegs|zurück|krank|verreist)\W*$",
+        r"\b<HABITS>\b|^\W*(?:alle |sämtliche |unsere )?(?:Bestellungen|Retouren|Anfragen|Erstattungen|Rücksendungen|Reklamationen|Nachrichten|Rückgaben|Umtausche|Geschenke|Gutscheine|Preise|Pakete|Aufträge)\b",
+        r"\b<STATES>\b|^\W*(?:da |heute |es )?\x00+ (?:ist|wird)\W*$|\b(?:ist|wäre) (?:am |der |erst )?\x00+\W*$|\b(?:hat|haben) (?:\x00+ )?(?:\w+ )?(?:auf|zu|offen|frei|Urlaub|Ruhetag|Pause|geöffnet|geschlossen)\b|\b(?:ist|sind|bleibt|bleiben|hat) (?:[\w\x00]+ ){0,3}(?:auf|zu|frei)\W*$|\b(?:ich|wir) (?:bin|sind)\b.*\b(?:im|in der|am|vor Ort|da|hier)\b(?!.*<PARTICIPLE>)|\b(?:ist|war|wird|wurde) es (?:am )?\x00|\b(?:bin|sind|ist) (?:ich |wir )?(?:[\w\x00]+ ){0,4}(?:da|hier|vor Ort|im Büro|im Haus|im Laden|weg|unterwegs|zurück|krank|verreist)\W*$",
         r"\bwie\b.*\b(?:zugesagt|versprochen|angekündigt|besprochen|vereinbart|gewünscht|mitgeteilt|erwähnt|geschrieben)\b|\b(?:versprochen|zugesagt|angekündigt|vereinbart)(?:e[nrsm]?)?\b(?=.*\b(?:war|waren|hatten?)\b)|^\W*(?:versprochen|zugesagt) (?:war|waren)\b",
         r"\b<ELSEWHERE>\b",
         r"\b(?:ich|wir)\s+(?:<NO_DEED>)\b|\b(?:<NO_DEED>)\s+(?:Sie\s+|Ihnen\s+|uns\s+|es\s+|das\s+)?(?:ich|wir)\b",

@@ -116,6 +116,7 @@ _DAY_RULES: Rows = (
 )  # fmt: skip
 _DATES: Rows = (
     (r"\b(?:den\s+|dem\s+|am\s+)?(?P<d>\d{1,2})\.\s*<MONTH><Y>", b.dated(_month)),
+    (rf"\b(?:den\s+|dem\s+|am\s+)?(?P<d>{_ORDINAL})\s+<MONTH><Y>", b.dated(_month, _ORDINALS)),
     (r"\b(?P<y>20\d\d)-(?P<month>\d\d)-(?P<d>\d\d)\b", b.month_and_day),
     (r"(?<![\d/.,])(?P<a>\d\d?)\.(?P<b>\d\d?)\.(?P<y>20\d\d|\d\d(?!\d))?(?!\d)", b.numeric),
     (r"(?<![\d/.,])(?P<a>\d\d?)/(?P<b>\d\d?)/(?P<y>20\d\d|\d\d)\b", b.numeric),

@@ -61,7 +61,7 @@ _UNREAL = """
 probablemente, espero que, esperamos que, si es posible, salvo imprevistos, eventualmente, con suerte, puede que, puede ser, depende
 """
 _DENIALS = """
-no(?! (?:más tarde|deja\\w+ de|solo|sólo|se preocupe|dude|olvid|te preocupes|hay que devolver|hace falta que)), imposible, ningún, ninguna, ninguno, nadie, nunca, jamás, sin garantía, tampoco, incapaces, ni siquiera, nada de, descartado, demasiado pronto, demasiado tarde, ni
+no(?=\\s+\\w)(?! (?:más tarde|deja\\w+ de|solo|sólo|se preocupe|dude|olvid|te preocupes|hay que devolver|hace falta que)), imposible, ningún, ninguna, ninguno, nadie, nunca, jamás, sin garantía, tampoco, incapaces, ni siquiera, nada de, descartado, demasiado pronto, demasiado tarde, ni
 """
 _ELSEWHERE = """
 (?<!haremos )(?<!haré )(?<!hago )(?<!hacemos )(?<!hacerle )(?<!compañera )(?<!compañero )(?<!técnico )lleg(?:a|ará|an|arán|ue|uen|ar)(?!.*\\b(?:e-?mail|email|correo electrónico|mail|por correo)\\b), entregad[oa]s?, entrega (?:está|será|prevista|estimada|es), aparecerá, aparecer, aparece, visibles?, en (?:su|tu) (?:cuenta|extracto), cargad[oa],
@@ -95,7 +95,7 @@ _LISTS = {
 }
 _WORDS = {
     **_LISTS,
-    "OTHER": r"(?:<BRANDS>\b|\b(?:el|la|los|las|su|tu|un|una|nuestr[oa]|este|esta|del|al|según)\s(?:\w+ )?(?:<CARRIERS>|<MONEY>|<STRANGERS>)\b|\b(?:su|tu|tus|sus)\s<TRADES>\b)",
+    "OTHER": r"(?:<BRANDS>\b|\b(?:(?:la|el)\s)?(?!SAV|USB|PDF|LED|IVA|IGIC)(?-i:[A-Z]{4,})\b|\b(?:el|la|los|las|su|tu|un|una|nuestr[oa]|este|esta|del|al|según)\s(?:\w+ )?(?:<CARRIERS>|<MONEY>|<STRANGERS>)\b|\b(?:su|tu|tus|sus)\s<TRADES>\b)",
     "PARTICIPLE": r"(?:\w{2,}(?:ad|id)[oa]s?|visto|hecho|hecha|dicho|puest[oa]s?|escrit[oa]s?|roto|rota|abiert[oa]s?|resuelt[oa]s?|devuelt[oa]s?|list[oa]s?|impres[oa]s?|repuest[oa]s?|cubiert[oa]s?|vuelto|muerto)",
     "SUBJECT": r"[^\w\x00]*(?:(?!<STAFF>\b)(?:\w+|\x00+)[^\w\x00]+){0,4}?",
     "PRON": r"(?:(?:le|les|lo|la|los|las|te|os|se|me|nos)\s+){0,3}",
@@ -131,7 +131,7 @@ CLAUSES = clauses(
     waits=(
         r"<BEGIN>(?:solo |sólo )?<IF>",
         r"\b(?:al recibir|a la recepción|tras (?:la recepción|recibir|la devolución|su confirmación|la llegada|el retorno|el pago)|después de (?:recibir|la recepción|su confirmación|que)|desde la recepción|en ese caso|en tal caso|a condición|según (?:el|lo|la)|en función de|dependiendo|siempre que|a partir de la recepción|luego de recibir|a los \w+ días de que)\b",
-        r"<BEGIN>(?:(?:le|les) (?:rogamos|ruego|pedimos|pido) que|por favor|que (?:su|tu) \w+|(?:<BUYERS>)(?:nos|me|lo|la|le|los|las)?)\b(?!.*\b(?:disculp\w+|esper[ea]|pacien\w+|acept\w+|teng\w+)\b)",
+        r"<BEGIN>(?:(?:le|les) (?:rogamos|ruego|pedimos|pido) que|por favor|que (?:su|tu) <TRADES>|(?:<BUYERS>)(?:nos|me|lo|la|le|los|las)?)\b(?!.*\b(?:disculp\w+|esper[ea]|pacien\w+|acept\w+|teng\w+)\b)",
         r"\b(?:envíenos|mándenos|respóndanos|confírmenos|indíquenos|díganos|háganos|envíanos|mándanos|dinos|confírmanos)\b",
     ),
     waits_after=(
@@ -144,24 +144,24 @@ CLAUSES = clauses(
         r"\b(?:nos|me)\s(?:<TELLS_US>)\b|<OTHER>.*\b<TELLS_US>\b|\b<TELLS_US>\b\s+<OTHER>|\bsegún\b|\bdice (?:el|la|su)\b|\bpone (?:en|que)\b",
     ),
     theirs=(
-        r"^(?!.*<OUR_PART>)(?!.*\b(?:yo|nosotr[oa]s)\b)(?!.*\w{2,}(?:amos|emos|imos)\b)<SUBJECT>(?<!con )(?<!para )(?<!al )(?<!a la )(?<!por )(?<!a )<OTHER>(?!.*\b(?:deja nuestr|sale de nuestr)\b)",
+        r"^(?!.*<OUR_PART>)(?!.*\b(?:yo|nosotr[oa]s)\b)(?!.*\w{2,}(?:amos|emos|imos)\b)<SUBJECT>(?!(?:al|del|según)\b)(?<!con )(?<!\bde )(?<!para )(?<!al )(?<!a la )(?<!por )(?<!a )<OTHER>(?!.*\b(?:deja nuestr|sale de nuestr)\b)",
         r"\b(?:por parte (?:del|de la|de)|según) <OTHER>|\b(?:por|según) (?:el transportista|su banco|Amazon|PayPal|la aduana|el fabricante|el proveedor)\b",
-        r"^\W*(?:\x00+\s*,?\s*)?(?:(?:le|les) (?:rogamos|ruego|pedimos|pido|agradecemos que|agradeceríamos|invitamos)|por favor|rogamos|puede(?:n|s)?|podrá|podría|debe(?:rá|s)?|tiene que|hay que|que (?:su|tu)\b)\b",
+        r"^\W*(?:\x00+\s*,?\s*)?(?:(?:le|les) (?:rogamos|ruego|pedimos|pido|agradecemos que|agradeceríamos|invitamos)|por favor|rogamos|puede(?:n|s)?|podrá|podría|debe(?:rá|s)?|tiene que|hay que|que (?:su|tu) <TRADES>)\b",
         r"\b(?:usted|ustedes|tú)\s+(?:puede|debe|tiene|podrá|deberá|dispone|tienes|puedes|debes)\w*\b|\b(?:tiene|tienes|dispone|dispones|cuenta con|tienen) (?:de |hasta|\x00|un plazo|derecho)(?!.*(?:<OUR_PART>|\bmi\b|nuestr))|\b(?:puede|podrá|debe|deberá|puedes|debes) \w+[aei]r(?:lo|la|nos|me|se)?\b|\bnos iba a\b|\bpara que (?:usted|tú)\b",
-        r"^\W*<AND>*(?:\x00+\W*)?(?:(?:no|nos|me|se|lo|la)\s+){0,2}(?:<BUYERS>)(?:nos|me|lo|la|le|los|las|se)?\b|\b(?:nos|me) (?:<BUYERS>|debería|debe|haga saber|diga)\b|\b\w+(?:énos|ánoslo|éme|ános|ánme)\b|\b(?:envíenos|mándenos|respóndanos|confírmenos|indíquenos|díganos|háganos|avísenos|escríbanos|contáctenos|llámenos|envíanos|mándanos|avísanos|escríbenos)\b",
+        r"^\W*<AND>*(?:\x00+\W*)?(?:(?:no|nos|me|se|lo|la)\s+){0,2}(?:<BUYERS>)(?:nos|me|lo|la|le|los|las|se)?\b|\b(?:nos|me) (?:<BUYERS>|debería|debe|haga saber|diga)\b|\b\w*[áéí]\w+(?:melo|noslo|mela|nosla)\b|\b\w+(?:énos|ánoslo|éme|ános|ánme)\b|\b(?:envíenos|mándenos|respóndanos|confírmenos|indíquenos|díganos|háganos|avísenos|escríbanos|contáctenos|llámenos|envíanos|mándanos|avísanos|escríbenos)\b",
         r"\bhace falta que\b|\bque (?:subas|suba|envíes|envíe|mandes|mande|tengas|tenga|hagas|haga|guardes|guarde|recojas|recoja)\b",
     ),
     spoils=(
         r"\b(?:he|has|ha|hemos|han|había|habías|habíamos|habían|haya|hayan|hube)\s+(?:ya |también |\w+mente |vuelto a )*<PARTICIPLE>\b",
         r"\b(?:fue|fueron|era|eran|éramos|estaba|estaban|debía|debíamos|pensaba|pensábamos|queríamos|quería|íbamos a|iba a|teníamos|tenía|hubo|quedamos en|había|habían)\b",
         r"\b(?<!\bel )(?<!\bun )(?<!\bdel )(?<!\bal )(?<!\bde )\w{2,}(?:é|ó|aron|ieron|aste|iste|jeron|yeron)\b(?<!ré)(?<!qué)(?<!\btambién)(?<!\besté)(?<!\bdé)(?<!\bestá)(?<!\bsé)(?<!\bporqué)(?<!\bcafé)(?<!\bcomité)(?<!\bpuré)(?<!\btupé)(?<!\bbebé)(?<!\bchalé)(?<!\bexiste)(?<!\bconsiste)(?<!\basiste)(?<!\btriste)(?<!\binsiste)(?<!\bchiste)(?<!\bresiste)(?<!\bcontraste)(?<!\bpaté)",
-        r"\b(?:prometimos|dijimos|hice|hizo|hicimos|puse|puso|pusimos|dije|estuve|estuvo|estuvimos|tuve|tuvo|tuvimos|trajo|trajimos|vino|vinieron|di|dio|dimos(?= \x00)|quise|quiso|supe|pude|pudo)\b|(?<!\bque )\b\w{2,}(?:aba|abas|ábamos|aban)\b(?<!\btraba)(?<!\bgraba)(?<!\bacaba)(?<!\bacaban)(?<!\bgraban)|(?<!\bque )\b\w{3,}(?:ía|ías|íamos|ían)\b(?<!ría)(?<!\benvía)(?<!\benvían)(?<!\bguía)(?<!\bdía)(?<!\btodavía)(?<!\bvía)(?<!grafía)(?<!\btía)(?<!\bconfía)(?<!garantía)(?<!\bmedia día)(?<!ediodía)(?<!\breenvía)(?<!\bcompañía)(?<!energía)(?<!\balegría)(?<!ogía)(?<!\bfría)(?<!\benfría)(?<!\balcaldía)(?<!\bpolicía)",
+        r"\b(?:prometimos|dijimos|hice|hizo|hicimos|puse|puso|pusimos|dije|estuve|estuvo|estuvimos|tuve|tuvo|tuvimos|trajo|trajimos|vino|vinieron|di|dio|dimos(?= \x00)|quise|quiso|supe|pude|pudo)\b|(?<!\bque )\b\w{2,}(?:aba|abas|ábamos|aban)\b(?<!\btraba)(?<!\bgraba)(?<!\bacaba)(?<!\bacaban)(?<!\bgraban)|(?<!\bque )\b(?-i:[a-zá-ú]{3,}(?:ía|ías|íamos|ían))\b(?<!ría)(?<!\benvía)(?<!\benvían)(?<!\bguía)(?<!\bdía)(?<!\btodavía)(?<!\bvía)(?<!grafía)(?<!\btía)(?<!\bconfía)(?<!garantía)(?<!\bmedia día)(?<!ediodía)(?<!\breenvía)(?<!\bcompañía)(?<!energía)(?<!\balegría)(?<!ogía)(?<!\bfría)(?<!\benfría)(?<!\balcaldía)(?<!\bpolicía)",
         r"\b(?:enviamos|mandamos|salimos|recibimos|entregamos) (?:\w+ ){1,3}(?:el|la) \x00+ pasad",
         r"\b<DENIALS>\b",
         r"\b(?:<UNREAL>)\b",
         r"\b(?:<NO_DEED>)\b(?! (?:confirmar|asegurar|garantizar))",
         r"\b(?:<HABITS>)\b|^\W*(?:los |las )?(?:pedidos|devoluciones|reembolsos|solicitudes|reclamaciones|mensajes|regalos|ofertas|rebajas|cambios de talla|envíos)\b",
-        r"\b(?:<STATES>)\b|\b(?:es|será|son)\s(?:el |la )?\x00|\bse \w+ (?:solo|sola)\b",
+        r"\b(?:<STATES>)\b|\b(?:es|será|son)\s(?:el |la )?\x00|\bse \w+ (?:solo|sola)\b|\b(?:estamos|estaré|estoy|estaremos) (?:en|aquí|fuera)\b",
         r"\b(?:<ELSEWHERE>)\b",
     ),
     ours=(
@@ -174,7 +174,7 @@ CLAUSES = clauses(
         r"\b(?:el|la|los|las|un|una|del|al)\s(?:\w+ )?<STAFF>\b|^\W*(?:\x00+\W*)?<STAFF>\s|\balguien\b|\b(?:señor|señora|don|doña|Sr\.|Sra\.) <NAME>",
         r"\bse (?:le |les |lo |la |te )?\w+(?:rá|rán)\b|\b(?:será|serán|va a ser|van a ser|quedará|quedarán|queda|quedan|estará|estarán|está|están)\s+(?:\w+mente |\x00+ ?)*(?:<PARTICIPLE>|en camino|de camino|list[oa]s?)|\bva a \w+r\b",
         r"\b(?:sale|salen|saldrá|saldrán|parte|partirá|deja|dejará|abandona|abandonará)\b",
-        r"\b(?:recibirá|tendrá|obtendrá|recibe|encontrará|sabrá|recibirán|tendrán|recibirás|tendrás|sabrás|tiene|tienes|verás|verá)\b.*(?:\b<NEWS>|<OUR_PART>|\bnuestr[oa]s?\b|\bmi\b)|\b(?:sabrá|sabrás)\b|\blo tendrá(?:s)?\b",
+        r"\b(?:recibirá|tendrá|obtendrá|recibe|encontrará|sabrá|recibirán|tendrán|recibirás|tendrás|sabrás|tiene|tienes|verás|verá)\b.*(?:\b<NEWS>|<OUR_PART>|\bnuestr[oa]s?\b|\bmi\b)|\b(?:sabrá|sabrás)\b|\b(?:lo|la|los|las) (?:tiene|tienes|tendrá|tendrás)\b|\ben (?:su|tu) (?:buzón|bandeja)",
     ),
     goes_on=(
         r"^\W*(?:y|e|luego)\W+(?:\x00+\W*)?<PRON>\w{3,}(?:a|e|o|an|en|rá|rán|mos|ré)\b",

@@ -25,6 +25,7 @@ _DAYS = ("lu", "ma", "mi", "ju", "vi", "sá", "do")
 _MONTHS = (
     "ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic",
 )  # fmt: skip
+_FIRST = {"primero": 1.0, "uno": 1.0}
 _FIGURE = (
     "(?:" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r"|\d{1,4}(?:[.,]\d{1,2})?)"
 )
@@ -100,8 +101,8 @@ _DAY_RULES: Rows = (
     (r"\b(?:desde|a partir de(?:l)?|a contar desde|desde el)\s+(?:el\s+)?(?:hoy|mañana|<DAY>)(?!\s+(?:a las|por la))|\bde lunes a (?:viernes|s[áa]bado|domingo|jueves)\b|\b(?:buen|buenos|feliz) (?:día|días|fin de semana|tarde|semana)\b|\bbuenas (?:tardes|noches)\b|\b(?:hasta|a día de) hoy\b(?! (?:a las|por la))|\bhoy (?:en día|por hoy)\b|\bblack friday\b|\bviernes (?:negro|santo)\b|\bde un día para otro\b|\b(?:una|que tenga(?:n)? (?:una?|un)?) (?:buena|feliz|agradable) (?:tarde|semana|mañana)\b", b.NONE),
 )  # fmt: skip
 _DATES: Rows = (
-    (r"\b(?:el\s+|al\s+|del\s+)?(?:día\s+)?(?P<d>\d{1,2})(?:º|\.º)?\s+de\s+<MONTH>(?!\w)<Y>", b.dated(_month)),
-    (r"\b(?P<d>\d{1,2})\s+<MONTH>(?!\w)<Y>", b.dated(_month)),
+    (r"\b(?:el\s+|al\s+|del\s+)?(?:día\s+)?(?P<d>primero|uno|\d{1,2})(?:º|\.º)?\s+de\s+<MONTH>(?!\w)<Y>", b.dated(_month, _FIRST)),
+    (r"\b(?P<d>\d{1,2})\s+<MONTH>(?!\w)<Y>", b.dated(_month, _FIRST)),
     (r"(?<![\d/.,])(?P<a>\d\d?)/(?P<b>\d\d?)(?:/(?P<y>20\d\d|\d\d))?(?![\d/])", b.numeric),
     (r"(?<![\d/.,-])(?P<a>\d\d?)(?P<sep>[.-])(?P<b>\d\d?)(?P=sep)(?P<y>20\d\d|\d\d)\b", b.numeric),
     (r"\b(?P<y>20\d\d)-(?P<month>\d\d)-(?P<d>\d\d)\b", b.month_and_day),

@@ -56,7 +56,7 @@ craign\\w+, crains, imagin\\w+, suppos\\w+
 """
 _STATES = """
 dure, durent, court(?= jusqu), expire\\w*, prend fin, se termine, se terminent, s'arrête, s'achève, coûte, contient, vaut, ouvre(?! (?:le|la|les|l'|un|votre|vos|cela|ça)), ouvrent, ferme, ferment, rouvre, rouvrent, fermée?s?, ouvert(?:e|s|es)?,
-joignables?, disponibles?, valables?, en congés?, congé, en vacances, absente?s?, en stock, tient, tiennent, résiste, se conserve\\w*, se garde, reste\\w*, prend(?= (?:environ |en |généralement |\\x00)), met(?= (?:environ |\\x00|entre)), demande(?= (?:environ |d'ordinaire |\\x00)), il faut, il faudra, comptez,
+joignables?, disponibles?, valables?, en congés?, congé, en vacances, absente?s?, en stock, tient, tiennent, résiste, se conserve\\w*, se garde, (?<!le )(?<!du )reste(?:nt|ra)?, prend(?= (?:environ |en |généralement |\\x00)), met(?= (?:environ |\\x00|entre)), demande(?= (?:environ |d'ordinaire |\\x00)), il faut, il faut, il faudra, comptez(?! sur),
 férié, jour férié, trêve, fermeture(?! éclair), c'est(?! (?:moi|nous|lui|elle|fait|prêt)), ce sont, horaires?, permanence, garanti(?:s|es)?, la garantie, sous garantie, autonomie, se charge, en grève, en révision, en panne, sèche, sèchent, macère, repose, cuit(?= en)
 """
 _HABITS = """
@@ -74,7 +74,7 @@ hors de question, ce sera non, non,? désolé, trop juste, trop court, m'engage 
 # What becomes of it elsewhere.
 _ELSEWHERE = """
 (?<!collègue )(?<!technicien )(?<!équipe )(?<!responsable )arriv\\w+(?!.*\\b(?:e-?mail|mail|courriel)\\b), livrée?s?, livraison (?:est|sera|prévue|estimée|aura), (?<!fera )(?<!ferons )(?<!ferai )(?<!faisons )(?<!faire )(?<!fais )parviendra(?!.*\\b(?:e-?mail|mail|courriel|notre part|ma part)\\b),
-réceptionn\\w+, distribué\\w*, apparaîtra\\w*, apparaître, apparaît, visible\\w*, sur votre (?:compte|relevé), compte bancaire, débité, prévue? par (?!notre|nos|mon|ma|moi|nous), attendue?s? (?:le|pour|en), sera chez vous, ramassage, réapprovisionn\\w+, de retour en stock, sera là, seront là, entre vos mains, chez vous
+réceptionn\\w+, distribué\\w*, apparaîtra\\w*, apparaître, apparaît, visible\\w*, sur votre (?:compte|relevé), compte bancaire, débité, prévue? par (?!notre|nos|mon|ma|moi|nous), attendue?s? (?:le|pour|en), sera chez vous, ramassage, réapprovisionn\\w+, de retour en stock, sera là, seront là, entre vos mains, (?:est|sont|sera|seront) (?:bien )?chez vous
 """
 _TELLS_US = """
 écrit, écrivent, informe, informent, annonce, annoncent, indique, indiquent, signale, dit, disent, confirme, assure, prévient, promet, communique, répond, a (?:écrit|annoncé|indiqué|dit|confirmé|promis|prévenu), avertit
@@ -101,7 +101,7 @@ _LISTS = {
 _WORDS = {
     **_LISTS,
     "PARTICIPLE": _PARTICIPLES,
-    "OTHER": r"(?:<BRANDS>\b|(?:\b(?:le|la|les|un|une|du|des|au|aux|ce|cette|leur|leurs|notre|nos|votre|vos|son|sa|selon|par)\s|\b[ld]')\s?(?:\w+ )?(?:<CARRIERS>|<MONEY>|<STRANGERS>)\b|\b(?:votre|vos|ton|ta)\s<TRADES>\b)",
+    "OTHER": r"(?:<BRANDS>\b|\b(?:(?:la|le|l')\s?)?(?!SAV|USB|PDF|LED|IVA|TVA)(?-i:[A-Z]{4,})\b|(?:\b(?:le|la|les|un|une|du|des|au|aux|ce|cette|leur|leurs|notre|nos|votre|vos|son|sa|selon|par)\s|\b[ld]')\s?(?:\w+ )?(?:<CARRIERS>|<MONEY>|<STRANGERS>)\b|\b(?:votre|vos|ton|ta)\s<TRADES>\b)",
     "SUBJECT": r"[^\w\x00]*(?:(?!<STAFF>\b)(?:\w+|\x00+)[^\w\x00]+){0,4}?",
     "PRON": r"(?:(?:vous|le|la|les|l'|lui|leur|y|en|me|m'|nous|s'|se|n'|te|t')\s*){0,3}",
     "AND": r"(?:(?:et|mais|puis|ou|donc|ensuite|alors|aussi|car|sinon|enfin)\b[^\w\x00]*)",
@@ -148,17 +148,17 @@ CLAUSES = clauses(
         r"\b(?:nous|m'|me)\s?(?:<TELLS_US>)\b|<OTHER>.*\b<TELLS_US>\b|\b(?:selon|d'après|à en croire)\b|\bvoilà ce que\b|\bparle d'un",
     ),
     theirs=(
-        r"^(?!.*\b(?:je|j'|on)\b)(?!.*\bnous\s(?:vous\s)?(?:le |la |les |l')?\w+ons\b)(?!.*<OUR_PART>)<SUBJECT>(?<!à )(?<!avec )(?<!pour )(?<!dans )(?<!sur )(?<!contre )<OTHER>(?!.*\b(?:quitte|quittent|quittera|part de)\b)",
+        r"^(?!.*\b(?:je|j'|on)\b)(?!.*\bnous\s(?:vous\s)?(?:le |la |les |l')?\w+ons\b)(?!.*<OUR_PART>)<SUBJECT>(?!(?:au|aux|du|des|par|selon)\b)(?<!à )(?<!de )(?<!chez )(?<!avec )(?<!pour )(?<!dans )(?<!sur )(?<!contre )<OTHER>(?!.*\b(?:quitte|quittent|quittera|part de)\b)",
         r"\b(?:par|selon|d'après|de la part de|auprès de) <OTHER>(?=.*\b(?:livr|présent|distribu|crédit|rembours|décid))",
         r"^\W*(?:(?:et|mais|donc|alors)\W+)?(?:\x00+\W*)?(?:veuillez|<PLEASE>|je vous (?:prie|demande|invite)|nous vous (?:prions|demandons|invitons|remercions)|il vous (?:suffit|faut|reste)|n'hésitez)\b",
         r"\bvous (?:pouvez|devez|devrez|pourrez|aurez (?:jusqu'|besoin|\x00* ?pour)|disposez|bénéficiez|devriez|souhaitez|avez (?:jusqu|\x00|encore|le temps|droit)|deviez|étiez|vouliez|êtes|n'avez)\b|\bil vous reste\b",
-        r"^\W*(?:(?:et|puis|mais|alors|donc)\W+)?(?:\x00+\W*)?(?!(?:patientez|rassurez|soyez|recevez|sachez|chez|assez|nez|rez|allez)\b)(?:ne )?\w{2,}ez(?:-(?:nous|moi|la|le|les|y|en))?\b|^\W*(?:faites|dites)\b",
+        r"^\W*(?:(?:et|puis|mais|alors|donc)\W+)?(?:\x00+\W*)?(?!(?:patientez|rassurez|soyez|recevez|sachez|chez|assez|nez|rez|allez)\b)(?!comptez sur)(?:ne )?\w{2,}ez(?:-(?:nous|moi|la|le|les|y|en))?\b|^\W*(?:faites|dites)\b",
         r"\b(?:ils?|elles?) (?:sonner|livrer|passer|repasser|présenter)\w*\b",
     ),
     spoils=(
         r"\b(?:ai|as|avons|avez|ont|avais|avait|avions|avaient|a(?! (?:la main|lieu)))\s+(?:bien |déjà |aussi |également |tous? |toutes? |pas |immédiatement |donc |même |aussitôt |encore |\w+ment |enfin )*<PARTICIPLE>\b(?! à\b)",
         r"\b(?:est|sont|suis|sommes|êtes)\s+(?:bien |déjà |\w+ment )*(?:parti|arrivé|sorti|revenu|venu|resté|tombé|retourné|allé|devenu|intervenu|survenu|né|mort)e?s?\b",
-        r"\b\w{2,}(?:ait|aient|ais|ions)\b(?<!\bfait)(?<!\bplait)(?<!\bplaît)(?<!\bparfait)(?<!\btrait)(?<!\bextrait)(?<!\bsatisfait)(?<!\brefait)(?<!\blait)(?<!\bmais)(?<!\bfais)(?<!\bjamais)(?<!\bdésormais)(?<!\bsais)(?<!\bvais)(?<!\bfrais)(?<!\brefais)(?<!\bdélais)(?<!\bconnais)(?<!\bvrais)(?<!\banglais)(?<!\bfrançais)(?<!\bpalais)(?<!\brelais)(?<!\bmauvais)(?<!\bbiais)(?<!\bretrait)(?<!\bsouhait)(?<!\bconnait)(?<!sions)(?<!tions)(?<!xions)(?<!camions)(?<!\bfions)(?<!gnions)(?<!unions)(?<!millions)|\b(?:fut|furent|fus|il a fallu)\b",
+        r"\b\w{2,}(?:ait|aient|ais)\b(?<!\bfait)(?<!\bplait)(?<!\bplaît)(?<!\bparfait)(?<!\btrait)(?<!\bextrait)(?<!\bsatisfait)(?<!\brefait)(?<!\blait)(?<!\bmais)(?<!\bfais)(?<!\bjamais)(?<!\bdésormais)(?<!\bsais)(?<!\bvais)(?<!\bfrais)(?<!\brefais)(?<!\bdélais)(?<!\bconnais)(?<!\bvrais)(?<!\banglais)(?<!\bfrançais)(?<!\bpalais)(?<!\brelais)(?<!\bmauvais)(?<!\bbiais)(?<!\bretrait)(?<!\bsouhait)(?<!\bconnait)|\b(?:avions|étions|devions|pensions|voulions|pouvions|comptions|souhaitions|espérions|prévoyions|faisions|allions|disions|attendions|tenions|venions|étiez|deviez)\b|\b(?:fut|furent|fus|il a fallu)\b",
         r"\b<DENIALS>|\b(?:ne|n')\b.*\b(?:que|qu')\s?(?:le |la )?\x00",
         r"\b(?:<UNREAL>)\b",
         r"\b(?:je|j'|nous|on)\s?<PRON>(?:<NO_DEED>)\b",

@@ -26,6 +26,7 @@ _MONTHS = {
     "jan": 1, "fév": 2, "fev": 2, "mar": 3, "avr": 4, "mai": 5, "juin": 6, "juil": 7,
     "aoû": 8, "aou": 8, "sep": 9, "oct": 10, "nov": 11, "déc": 12, "dec": 12,
 }  # fmt: skip
+_FIRST = {"premier": 1.0}
 _FIGURE = (
     "(?:" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r"|\d{1,4}(?:[.,]\d{1,2})?)"
 )
@@ -99,15 +100,15 @@ _DAY_RULES: Rows = (
     (r"\b(?:la |en |d'ici )*fin (?:du|de ce) mois\b|\bfin de mois\b|\b(?:courant|dans le courant du|au cours du|dans le|ce) mois\b(?! (?:prochain|suivant|de))(?:-ci)?", b.END_OF_MONTH),
     (r"\bfin du mois prochain\b|\b(?:le |courant )?mois prochain\b", b.END_OF_NEXT_MONTH),
     (r"\bfin\s+<MONTH>\b", b.end_of_named_month(_month)),
-    (r"\b(?:avant-)?hier\b|\béquipe (?:du matin|du soir|de nuit|de l'après-midi)\b|\b(?:le|du) lendemain\b|\bce jour-là\b|\bla veille\b|\b<DAY>\s+(?:dernier|passé|précédent)\b|\b(?:la semaine|le mois|l'année|le week-?end)\s+(?:derni(?:er|ère)|passée?|précédente?)\b|\b(?:tous les|chaque)\s+(?:jours?|(?:lun|mar|mercre|jeu|vendre|same)dis?|matins?|semaines?|mois)\b", b.NONE),
+    (r"\b(?:avant-)?hier\b|\b(?:le soir|le matin)\b(?! (?:du|de|même))|\béquipe (?:du matin|du soir|de nuit|de l'après-midi)\b|\b(?:le|du) lendemain\b|\bce jour-là\b|\bla veille\b|\b<DAY>\s+(?:dernier|passé|précédent)\b|\b(?:la semaine|le mois|l'année|le week-?end)\s+(?:derni(?:er|ère)|passée?|précédente?)\b|\b(?:tous les|chaque)\s+(?:jours?|(?:lun|mar|mercre|jeu|vendre|same)dis?|matins?|semaines?|mois)\b", b.NONE),
     (r"\b(?:depuis|à compter de|à partir de|à compter du|à partir du)\s+(?:le\s+|de\s+)?(?:aujourd'hui|demain|<DAY>)(?!\s+(?:matin|midi|soir|à \d))|\bdu lundi au (?:vendredi|samedi|dimanche|jeudi)\b|\b(?:bonne|belle|excellente|agréable) (?:fin de )?(?:journée|soirée|semaine|après-midi|matinée)\b|\bbon (?:week-?end|weekend|après-midi)\b|\bbonsoir\b|\bjusqu'à (?:aujourd'hui|maintenant|présent)\b|\bà ce jour\b|\bde nos jours\b|\bdu jour au lendemain\b|\bblack friday\b", b.NONE),
 )  # fmt: skip
 _DATES: Rows = (
-    (r"\b(?:le\s+)?(?P<d>\d{1,2})(?:er)?\s+<MONTH>(?!\w)<Y>", b.dated(_month)),
+    (r"\b(?:le\s+)?(?P<d>premier|\d{1,2})(?:er)?\s+<MONTH>(?!\w)<Y>", b.dated(_month, _FIRST)),
     (r"(?<![\d/.,])(?P<a>\d\d?)/(?P<b>\d\d?)(?:/(?P<y>20\d\d|\d\d))?(?![\d/])", b.numeric),
     (r"(?<![\d/.,-])(?P<a>\d\d?)(?P<sep>[.-])(?P<b>\d\d?)(?P=sep)(?P<y>20\d\d|\d\d)\b", b.numeric),
     (r"\b(?P<y>20\d\d)-(?P<month>\d\d)-(?P<d>\d\d)\b", b.month_and_day),
-    (r"\b(?:le|au|du|avant le)\s+(?P<d>\d\d?)(?:er)?(?=\s*(?:[.,;!)]|$|[a-zà-ÿ]))(?!\s*[.,]\d|\s*(?:pour cent|euros?|pièces|cm|mm|kg|fois|degrés|h\b|heures?|jours?|janv|févr|mars|avr|mai\b|juin|juil|août|sept|oct|nov|déc))", b.day_of_month),
+    (r"\b(?:le|au|avant le)\s+(?P<d>\d\d?)(?:er)?(?=\s*(?:[.,;!)]|$|[a-zà-ÿ]))(?!\s*[.,]\d|\s*(?:pour cent|euros?|pièces|cm|mm|kg|fois|degrés|h\b|heures?|jours?|janv|févr|mars|avr|mai\b|juin|juil|août|sept|oct|nov|déc))", b.day_of_month),
 )  # fmt: skip
 _CLOCKS: Rows = (
     (r"<FROM>(?<![\d.,:])(?P<h>2[0-4]|1\d|0?\d)\s*(?:h|heures?|H)\s*(?P<m>[0-5]\d)?\b(?!\s*(?:ouvr|plus tard|maximum))", b.clock(NUMBERS)),

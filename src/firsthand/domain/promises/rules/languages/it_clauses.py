@@ -47,7 +47,7 @@ invio, reinvio, partenza, cambio, ritiro, controllo, verifica, prova, test, coll
 # First persons that are no deed to come.
 _NO_DEED = """
 possiamo, posso, dobbiamo, devo, vogliamo, voglio, speriamo, spero, pensiamo, penso, crediamo, credo, aspettiamo, aspetto, attendiamo, attendo, capiamo, capisco, comprendiamo, comprendo, sappiamo, so, ringraziamo, ringrazio, preghiamo, prego,
-chiediamo scusa, chiedo scusa, consigliamo, consiglio, suggeriamo, suggerisco, proponiamo, propongo, raccomandiamo, raccomando, invitiamo, invito, desideriamo, scusiamo, scuso, rammarichiamo, auguriamo, auguro, restiamo, resto, rimaniamo, rimango,
+chiediamo scusa, chiedo scusa, consigliamo, consiglio, suggeriamo, suggerisco, proponiamo, propongo, raccomandiamo, raccomando, invitiamo, invito, desideriamo, scusiamo, scuso, rammarichiamo, auguriamo, auguro, restiamo, (?<!il )(?<!un )resto, rimaniamo, rimango,
 chiudiamo(?! (?:la|il|lo|le|i|gli|l'))(?!.*\\b(?:pratica|conto|contabilità)\\b), temiamo, temo, dubito, dubitiamo, siamo (?:chiusi|aperti|fermi|in ferie|qui|operativi|presenti), immagino, supponiamo, rispondiamo dalle, lavoriamo(?! (?:la|il|lo|al|alla|sul|sulla))
 """
 _STATES = """
@@ -60,7 +60,7 @@ di solito, automaticamente, normalmente, generalmente, in genere, sempre, abitua
 al giorno, alla settimana, per esperienza, tipicamente, regolarmente, di prassi, nei festivi
 """
 _UNREAL = """
-\\w+(?:rei|remmo|rebbe|rebbero|resti|reste)(?<!\\btorrei), \\w+(?:ssi|ssimo|sse|ssero)(?<!\\bstesse)(?<!\\bstessi)(?<!\\bprossimo)(?<!\\bmassimo)(?<!\\bspesse)(?<!\\brosse)(?<!\\bgrosse)(?<!\\bfosse)(?<!\\bspessi)(?<!\\brossi)(?<!\\binteressi)(?<!issimo)(?<!\\bpassi)(?<!\\bsessi),
+\\w+(?:rei|remmo|rebbe|rebbero|resti|reste)(?<!\\btorrei), \\w{3,}(?:asse|esse|isse|assero|essero|issero|assimo|essimo|issimo di)(?<!stesse)(?<!interesse)(?<!spesse)(?<!promesse), fosse, avesse, desse,
 forse, magari, eventualmente, spero, speriamo, sperando, probabilmente, possibilmente, salvo imprevisti, può darsi, chissà, se va bene, con un po' di fortuna
 """
 _DENIALS = """
@@ -99,7 +99,7 @@ _LISTS = {
 }
 _WORDS = {
     **_LISTS,
-    "OTHER": r"(?:<BRANDS>\b|(?:\b(?:il|la|lo|i|gli|le|un|una|uno|sua|suo|vostra|vostro|tua|tuo|nostro|nostra|questo|questa|del|della|dei|dal|dalla|alla|al|secondo)\s|\b(?:l|un|dell|dall|all)')\s?(?:\w+ )?(?:<CARRIERS>|<MONEY>|<STRANGERS>)\b|\b(?:il suo|la sua|il tuo|la tua|suo|sua|tuo|tua)\s<TRADES>\b)",
+    "OTHER": r"(?:<BRANDS>\b|\b(?-i:Poste|Antitrust)\b|\b(?:(?:la|il|l')\s?)?(?!SAV|USB|PDF|LED|IVA)(?-i:[A-Z]{4,})\b|(?:\b(?:il|la|lo|i|gli|le|un|una|uno|sua|suo|vostra|vostro|tua|tuo|nostro|nostra|questo|questa|del|della|dei|dal|dalla|alla|al|secondo)\s|\b(?:l|un|dell|dall|all)')\s?(?:\w+ )?(?:<CARRIERS>|<MONEY>|<STRANGERS>)\b|\b(?:il suo|la sua|il tuo|la tua|suo|sua|tuo|tua)\s<TRADES>\b)",
     "PARTICIPLE": r"\w*(?:[aiu]t[aoie]|ess[aoie]|ers[aoie]|ort[aoie]|est[aoie]|ost[aoie]|olt[aoie]|ett[aoie]|[^\W\d][ao]s[aoie]|is[aoie]|us[aoie]|fatt[aoie]|pront[aoie]|itt[aoie]|ott[aoie]|int[aoie]|unt[aoie]|pert[aoie])\b",
     "SUBJECT": r"[^\w\x00]*(?:(?!<STAFF>\b)(?:\w+|\x00+)[^\w\x00]+){0,4}?",
     "PRON": r"(?:(?:le|la|lo|li|gliel[aeio]|vi|ti|ve l[aeio]|te l[aeio]|ci|mi|ne|gli|si|me ne|ce ne)\s+){0,3}",
@@ -145,7 +145,7 @@ CLAUSES = clauses(
         r"\b(?:ci|mi)\s(?:<TELLS_US>)\b|<OTHER>.*\b<TELLS_US>\b|\b<TELLS_US>\b\s+<OTHER>|\bsecondo (?:il|la|l'|lo|le|i)\b|\bstando a\b|\bleggo sul\b|\bcosì (?:dice|leggo|scrive)",
     ),
     theirs=(
-        r"^(?!.*<OUR_PART>)(?!.*\b(?:io|noi)\b)(?!.*\w{2,}iamo\b)<SUBJECT>(?<!con )(?<!per )(?<!al )(?<!alla )(?<!dal )(?<!allo )<OTHER>(?!.*\b(?:lascia|parte da)\b)",
+        r"^(?!.*<OUR_PART>)(?!.*\b(?:io|noi)\b)(?!.*\w{2,}iamo\b)<SUBJECT>(?!(?:al|alla|all'|del|della|dell'|dei|dal|dalla|dall')\b)(?<!con )(?<!\ba )(?<!per )(?<!al )(?<!alla )(?<!dal )(?<!allo )<OTHER>(?!.*\b(?:lascia|parte da)\b)",
         r"\b(?:da parte (?:del|della|di)|secondo) (?:corriere|vettore|banca|fornitore|Amazon|PayPal|dogana|produttore|tracking)\b",
         r"^\W*(?:\x00+\s*,?\s*)?(?:la (?:preghiamo|prego|invitiamo)|vi (?:preghiamo|invitiamo)|le (?:chiediamo|chiedo) di|per favore|può|potrebbe|deve|dovrà|è pregat[ao])\b",
         r"\b(?:lei|voi|tu)\s+(?:può|deve|ha|potrà|dovrà|puoi|devi|hai)\b|\b(?:ha (?:tempo|diritto|\x00|fino|ancora)|hai tempo|avete tempo|può (?:rest|invi|annull|rich|recedere|farlo|sce)\w*|potrà (?:rest|invi|util|ritir|rich)\w*|deve \w+re|dispone di|serve che lei)\b",
@@ -154,13 +154,13 @@ CLAUSES = clauses(
     ),
     spoils=(
         r"\b(?:ho|hai|ha|abbiamo|avete|hanno|avevo|aveva|avevamo|avevano|avevi)\s+(?:già |anche |appena |subito |\w+mente |sempre |ancora |pure |poi |solo |bene )*(?:<PARTICIPLE>|chiesto|scritto|messo|preso|promesso|dato|detto|visto|fatto|risolto|rimesso|letto|aperto|perso|speso|avuto|chiuso|risposto|finito|spedito|venduto|superato)\b",
-        r"\b(?:è|sono|siamo|sei)\s+(?:già |appena |\w+mente )*(?:stat[aoie]|partit[aoie]|uscit[aoie]|arrivat[aoie]|andat[aoie]|rientrat[aoie]|scadut[aoie]|passat[aoie]|mancat[aoie]|tornat[aoie]|rimast[aoie]|venut[aoie]|nat[aoie]|success[aoie]|riuscit[aoie]|cominciat[aoie]|cambiat[aoie])\b",
+        r"\b(?:è|sono|siamo|sei)\s+(?:già |appena |\w+mente )*(?:stat[aoie]|partit[aoie]|uscit[aoie]|arrivat[aoie]|andat[aoie]|rientrat[aoie]|scadut[aoie]|passat[aoie]|mancat[aoie]|tornat[aoie]|rimast[aoie]|venut[aoie]|nat[aoie]|success[aoie]|riuscit[aoie]|cominciat[aoie]|cambiat[aoie]|diventat[aoie]|slittat[aoie]|saltat[aoie]|cadut[aoie])\b",
         r"\b\w{3,}(?:avo|avi|ava|avamo|avano|evo|evi|eva|evamo|evano|ivo|iva|ivamo|ivano)\b(?<!\bbravo)(?<!\bbrava)(?<!\bbravi)(?<!\bnuova)(?<!attiva)(?<!attivo)(?<!tiva)(?<!tivo)(?<!tivi)(?<!siva)(?<!sivo)(?<!\barriva)(?<!\barrivano)(?<!\bscriva)(?<!scrivo)(?<!\bscrivano)(?<!\bricevo)(?<!\brilevo)(?<!\brileva)(?<!\bdevo)(?<!\bprova)(?<!\btrova)(?<!\btrovano)(?<!\bprovano)(?<!\blevo)(?<!\bsalva)(?<!\bserva)(?<!\barrivi)(?<!\bscrivi)(?<!\bchiavi)(?<!\bvivo)(?<!\barrivo)|\b(?:era|erano|ero|fu|furono|fece|dissi|disse|arrivò|partì|riparò|mandò|spedì|scrisse|promise|promisi)\b|\b\w{3,}(?:ammo|emmo|immo|arono|erono|irono)\b",
         r"\b<DENIALS>\b",
         r"\b(?:<UNREAL>)\b",
         r"\b(?:<NO_DEED>)\b(?! (?:confermar|assicurar|garantir))",
         r"\b(?:<HABITS>)\b|^\W*(?:gli |i |le )?(?:ordini|resi|rimborsi|richieste|reclami|messaggi|regali|offerte|saldi)\b",
-        r"\b(?:<STATES>)\b|(?:\bè|\bsarà|\bsono)\s(?:il |la )?\x00",
+        r"\b(?:<STATES>)\b|(?:\bè|\bsarà|\bsono)\s(?:il |la )?\x00|\b(?:siamo|sarò|saremo|sono) (?:in|a|al|nel|nella|qui|fuori)\b(?!.*<PARTICIPLE>)",
         r"\bcome (?:promesso|concordato|annunciato|da accordi)\b.*\b(?:era|ieri)\b|\b(?:promess[aoie]|concordat[aoie])\b(?=.*\b(?:era|ieri|aveva)\b)",
         r"\b(?:<ELSEWHERE>)\b",
     ),
@@ -175,7 +175,7 @@ CLAUSES = clauses(
         r"\b(?:il|la|lo|i|gli|le|un|una|uno|del|dal|della)\s(?:\w+ )?<STAFF>\b|\b(?:l|un|dell|dall)'<STAFF>\b|^\W*(?:\x00+\W*)?<STAFF>\s|\bqualcuno\b|\b(?:signor|signora|dottor|dottoressa|sig\.ra|sig\.) <NAME>",
         r"\b(?:verrà|verranno|sarà|saranno|viene|vengono|sta per essere|stanno per essere|va|vanno)\s+(?:[\w\x00]+ ?){0,4}(?:<PARTICIPLE>|in viaggio|in spedizione)",
         r"\b(?:parte|partono|partirà|partiranno|riparte|esce|escono|uscirà|lascia|lasciano|lascerà|segue|seguono|seguirà|seguiranno)\b",
-        r"\b(?:riceverà|avrà|otterrà|riceve|troverà|ha|saprà|sentirà|riceverete|avrete|riceverai|avrai|trova)\b.*(?:\b<NEWS>|<OUR_PART>|\bnostr[oaie]\b|\bmi[oae]\b)|\bsaprà\b|\bè pront[oa]\b|\bpront[oa] da noi\b",
+        r"\b(?:riceverà|avrà|otterrà|riceve|troverà|ha|saprà|sentirà|riceverete|avrete|riceverai|avrai|trova)\b.*(?:\b<NEWS>|<OUR_PART>|\bnostr[oaie]\b|\bmi[oae]\b)|\bsaprà\b|\b(?:lo|la|li|le) (?:ha|avrà|hai)\b|\b(?:nella|in) (?:sua|tua) (?:casella|posta)|\bè pront[oa]\b|\bpront[oa] da noi\b",
     ),
     goes_on=(
         r"^\W*(?:e|ed|poi)\W+(?:\x00+\W*)?<PRON>\w{3,}(?:a|e|o|ono|ano|rà|iamo|rò)\b(?<!\bsuo)(?<!\bsua)(?<!\bil)",

@@ -23,6 +23,7 @@ NUMBERS = {
 }  # fmt: skip
 _DAYS = ("lun", "mar", "mer", "gio", "ven", "sab", "dom")
 _MONTHS = ("gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic")  # fmt: skip
+_FIRST = {"primo": 1.0}
 _FIGURE = (
     "(?:" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r"|\d{1,4}(?:[.,]\d{1,2})?)"
 )
@@ -96,7 +97,7 @@ _DAY_RULES: Rows = (
     (r"\b(?:da|a partire da|dal|a decorrere da)\s+(?:oggi|domani|<DAY>)(?!\s+(?:alle|mattina|pomeriggio|a\b|al\b))|\bda(?:l)? luned[iì] a(?:l)? (?:venerd[iì]|sabato|domenica|gioved[iì])|\b(?:buona|felice|serena) (?:giornata|serata|settimana|domenica)\b|\bbuon (?:fine settimana|pomeriggio|weekend|week-?end|giorno)\b|\bbuonasera\b|\bbuongiorno\b|\b(?:fino ad|ad|a tutt')\s?oggi\b|\boggigiorno\b|\bblack friday\b", b.NONE),
 )  # fmt: skip
 _DATES: Rows = (
-    (r"\b(?:il\s+|l'|al\s+|dell')?(?P<d>\d{1,2})[°º]?\s+<MONTH>(?!\w)<Y>", b.dated(_month)),
+    (r"\b(?:il\s+|l'|al\s+|dell')?(?P<d>primo|\d{1,2})[°º]?\s+<MONTH>(?!\w)<Y>", b.dated(_month, _FIRST)),
     (r"(?<![\d/.,])(?P<a>\d\d?)/(?P<b>\d\d?)(?:/(?P<y>20\d\d|\d\d))?(?![\d/])", b.numeric),
     (r"(?<![\d/.,-])(?P<a>\d\d?)(?P<sep>[.-])(?P<b>\d\d?)(?P=sep)(?P<y>20\d\d|\d\d)\b", b.numeric),
     (r"\b(?P<y>20\d\d)-(?P<month>\d\d)-(?P<d>\d\d)\b", b.month_and_day),
