@@ -25,11 +25,11 @@ WEEK, WEEKDAY, NEAR, DATE = 1, 2, 3, 4
 
 NONE = Moment(is_none=True)
 VAGUE = Moment(is_vague=True)
-TODAY = Moment(day=meanings.in_days(0), rank=NEAR)
+TODAY = Moment(day=meanings.in_days(0), rank=NEAR, is_near=True)
 # "in the course of the day": of another day, if one is named beside it.
 STILL_TODAY = Moment(day=meanings.in_days(0), rank=WEEK, ends=LAST_MINUTE)
-TOMORROW = Moment(day=meanings.in_days(1), rank=NEAR)
-DAY_AFTER_TOMORROW = Moment(day=meanings.in_days(2), rank=NEAR)
+TOMORROW = Moment(day=meanings.in_days(1), rank=NEAR, is_near=True)
+DAY_AFTER_TOMORROW = Moment(day=meanings.in_days(2), rank=NEAR, is_near=True)
 NEXT_BUSINESS_DAY = Moment(day=meanings.in_business_days(1), rank=NEAR)
 END_OF_MONTH = Moment(day=meanings.end_of_month(), rank=NEAR)
 END_OF_NEXT_MONTH = Moment(day=meanings.end_of_month(1), rank=NEAR)

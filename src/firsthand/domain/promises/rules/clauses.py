@@ -61,6 +61,8 @@ class Clauses:
         headline: in a clause without a verb: it stands for itself, whatever is beside it.
         deadline: in a time phrase: whatever happens by then is a deed, as on a dated day
             ("within two business days"; no paint dries by them).
+        contrasts: in a clause without a verb: it holds although the one it hangs on is
+            denied ("not on Monday, but on Tuesday").
         within: in a span: it ends at some time; any other says how long something takes.
     """
 
@@ -90,6 +92,7 @@ class Clauses:
     headline: re.Pattern[str] = NOTHING
     deadline: re.Pattern[str] = NOTHING
     within: re.Pattern[str] = ANYTHING
+    contrasts: re.Pattern[str] = NOTHING
 
     def is_ours(self, text: str, phrase: Phrase) -> bool:
         """Say whether a time phrase of the text is that of a promise."""
@@ -146,9 +149,12 @@ class Clauses:
             return False
         if marks[at] is Mark.BARE:
             named = self.elliptic.search(parts[at])
-            return bool(named and not self.others.search(parts[at]))
+            heard = any(self.hears.search(part) for part in parts)
+            return bool(named and not heard and not self.others.search(parts[at]))
         if marks[at] in {Mark.GOES_ON, Mark.OPEN}:
             return self._is_left_to_us(parts, marks, at, is_dated=is_dated)
+        if at != home and marks[at] is Mark.OTHER and self.contrasts.search(parts[home]):
+            return self.ours.search(parts[at]) is not None
         return marks[at] is Mark.OURS
 
     def _is_left_to_us(

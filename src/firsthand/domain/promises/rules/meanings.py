@@ -80,6 +80,7 @@ class Moment:
         is_vague: it names no moment ("soon").
         is_none: it looks like a time to come and is none ("last Friday").
         is_span: its day is counted from the day of sending ("in three days").
+        is_near: its day is named from that of sending ("today", "tomorrow").
         weeks: it is a week, so many after that of sending.
         weekday: it is a weekday and names no week; Monday is 0.
     """
@@ -94,6 +95,7 @@ class Moment:
     is_vague: bool = False
     is_none: bool = False
     is_span: bool = False
+    is_near: bool = False
     weeks: int | None = None
     weekday: int | None = None
 

@@ -76,7 +76,7 @@ gilt, gelten, dauert, dauern, endet, enden, öffnet, öffnen, schließt, kostet,
 verfallen, lädt, läuft(?=.*\\b(?:ab|bis|aus)\\b), bleibt, bleiben, haftet, umfasst, heißt, bedeutet, schmeckt, riecht, wiegt, passt, fällt, ruht, ruhen,
 steht(?=.*\\b(?:im Angebot|still|zur Verfügung|offen|frei)\\b), geöffnet, geschlossen, besetzt, unbesetzt, erreichbar, zuhause, gültig, haltbar, befristet, verfügbar, lieferbar, vorrätig,
 im Urlaub, in Urlaub, außer Haus, krank, feiert, feiern, ab Werk, auf Lager, Öffnungszeiten, Geschäftszeiten, Servicezeiten, Bürozeiten, Betriebsferien, Betriebsruhe,
-Sprechzeiten, Mindesthaltbarkeit\\w*, Feiertag, Ferien, zu(?= (?:ist|sind|bleibt))
+Sprechzeiten, für (?:Sie|euch|dich) da, Mindesthaltbarkeit\\w*, Feiertag, Ferien, zu(?= (?:ist|sind|bleibt))
 """
 _HABITS = """
 normalerweise, automatisch, in der Regel, üblicherweise, grundsätzlich, generell, meist(?:ens)?, allgemein, im Allgemeinen, gewöhnlich,
@@ -182,7 +182,7 @@ CLAUSES = clauses(
     despite=(r"\b(?:spätestens|in jedem Fall|auf jeden Fall|so oder so|auf alle Fälle|egal wie|unabhängig davon)\b",),
     hears=(
         r"\b(?:uns|mir)\b.*\b<TELLS_US>\b|\b<TELLS_US>\b.*\b(?:uns|mir)\b(?!.*\b(?:wir|ich)\b)",
-        r"<OTHER>.*\b<TELLS_US>\b|\b<TELLS_US>\b\s+(?:uns\s+|mir\s+)?<OTHER>|\bsteht (?:im|in der|auf der|bei)\b|\blaut\b|\bheißt es\b|\b(?:sagt|meint|schreibt) (?:die|der|sein|seine|deren|ihre)\b",
+        r"<OTHER>.*\b<TELLS_US>\b|\b<TELLS_US>\b\s+(?:uns\s+|mir\s+)?<OTHER>|\bsteht (?:im|in der|auf der|bei)\b|\blaut\b|\bheißt es\b|\bso läuft|\bin der Regel\b|\b(?:im|in der|auf der) .*\bsteht\W*$|\b(?:sagt|meint|schreibt) (?:die|der|sein|seine|deren|ihre)\b",
     ),
     theirs=(
         r"^(?!.*\b(?:wir|ich)\b)<SUBJECT>(?!(?:dem|den|beim|vom|zur|zum|einer|deren|dessen)\b)(?<!an )(?<!bei )(?<!an den )(?<!an die )(?<!per )(?<!mit )(?<!dem )(?<!den )<OTHER>(?!.*\b(?:wir|ich|von uns|bei uns|verlässt|verlassen)\b)",
@@ -197,11 +197,11 @@ CLAUSES = clauses(
         r"\b(?:ist|sind)\b.*\b<WENT>\b|\b<WENT>\s+(?:ist|sind)\b",
         r"^(?!.*<BY>)(?!.*\bfertig\b).*\b(?:habe|haben|hat|hatte|hatten)\b(?!.*\b(?:zu \w+en|\w+zu\w+en)\b)(?=.*\b(?:<PARTICIPLE>|raus|hinaus)\b)",
         r"^(?!.*<BY>).*\b<PARTICIPLE>\W+(?:habe|haben|hat|hatte|hatten)\b",
-        r"\b(?-i:<WAS>)\b|\b(?:ich|wir|er|sie|es|<STAFF>|<NAME>)\s+(?!(?:zwei|drit|vier|fünf|sechs|ach|ers|letz|nächs|heu|bes|meis|beantwor|arbei|bearbei|verarbei|überarbei|lei|bie|bi|war|tes|hal|erhal|erstat|star|rich|berich|benachrich|beglei|gestal|schal|wer|verwer|bewer|ra|bera|brei|vorberei|berei|tre|rech|leis|rüs|mis|verkos|kontak)te)(?-i:[a-zäöüß]{2,}te)\b|\b(?:wir|sie)\s+(?!\w*(?:bie|hal|lei|arbei|antwor|wer|rich|brei|tre|ra|star|tes|war|stat|schal|begut|ach)ten)(?-i:[a-zäöüß]{2,}ten)\b",
-        r"\b<DENIALS>\b",
+        r"\b(?-i:<WAS>)\b|\b(?:ich|wir|er|sie|es|<STAFF>|<NAME>)\s+(?!(?:tü|hef|kne|läu|mie|vermie|ket|ret|glät|schüt|fal|lüf|rös|häm|glüh|bürs|entlas|belas|zwei|drit|vier|fünf|sechs|ach|ers|letz|nächs|heu|bes|meis|beantwor|arbei|bearbei|verarbei|überarbei|lei|bie|bi|war|tes|hal|erhal|erstat|star|rich|berich|benachrich|beglei|gestal|schal|wer|verwer|bewer|ra|bera|brei|vorberei|berei|tre|rech|leis|rüs|mis|verkos|kontak)te)(?-i:[a-zäöüß]{2,}te)\b|\b(?:wir|sie)\s+(?!\w*(?:bie|hal|lei|arbei|antwor|wer|rich|brei|tre|ra|star|tes|war|stat|schal|begut|ach)ten)(?-i:[a-zäöüß]{2,}ten)\b",
+        r"\b<DENIALS>\b|^[^\w,;:\x00]*(?-i:Dass|Ob)\b",
         r"\b<UNREAL>\b|\b(?:schlage[n]?|biete[n]?) (?:ich|wir|Ihnen)|\b(?:ich|wir) (?:schlagen?(?=.*\bvor\b)|bieten?|empfehlen?|raten?)\b",
         r"\b<HABITS>\b|^\W*(?:alle |sämtliche |unsere )?(?:Bestellungen|Retouren|Anfragen|Erstattungen|Rücksendungen|Reklamationen|Nachrichten|Rückgaben|Umtausche|Geschenke|Gutscheine|Preise|Pakete|Aufträge)\b",
-        r"\b<STATES>\b|^\W*(?:da |heute |es )?\x00+ (?:ist|wird)\W*$|\b(?:ist|wäre) (?:am |der |erst )?\x00+\W*$|\b(?:hat|haben) (?:\x00+ )?(?:\w+ )?(?:auf|zu|offen|frei|Urlaub|Ruhetag|Pause|geöffnet|geschlossen)\b|\b(?:ist|sind|bleibt|bleiben|hat) (?:[\w\x00]+ ){0,3}(?:auf|zu|frei)\W*$|\b(?:ich|wir) (?:bin|sind)\b.*\b(?:im|in der|am|vor Ort|da|hier)\b(?!.*<PARTICIPLE>)|\b(?:ist|war|wird|wurde) es (?:am )?\x00|\b(?:bin|sind|ist) (?:ich |wir )?(?:[\w\x00]+ ){0,4}(?:da|hier|vor Ort|im Büro|im Haus|im Laden|weg|unterwegs|zurück|krank|verreist)\W*$",
+        r"\b<STATES>\b|^\W*(?:da |heute |es )?\x00+ (?:ist|wird)\W*$|\b(?:ist|wäre) (?:am |der |erst )?\x00+\W*$|\x00\s+(?:ist|wird|haben wir) (?:bei uns |hier )?(?-i:[A-ZÄÖÜ]\w+)\W*$|\b(?:hat|haben) (?:\x00+ )?(?:\w+ )?(?:auf|zu|offen|frei|Urlaub|Ruhetag|Pause|geöffnet|geschlossen)\b|\b(?:ist|sind|bleibt|bleiben|hat) (?:[\w\x00]+ ){0,3}(?:auf|zu|frei)\W*$|\b(?:ich|wir) (?:bin|sind)\b.*\b(?:im|in der|am|vor Ort|da|hier)\b(?!.*<PARTICIPLE>)|\b(?:ist|war|wird|wurde) es (?:am )?\x00|\b(?:bin|sind|ist) (?:ich |wir )?(?:[\w\x00]+ ){0,4}(?:da|hier|vor Ort|im Büro|im Haus|im Laden|weg|unterwegs|zurück|krank|verreist)\W*$",
         r"\bwie\b.*\b(?:zugesagt|versprochen|angekündigt|besprochen|vereinbart|gewünscht|mitgeteilt|erwähnt|geschrieben)\b|\b(?:versprochen|zugesagt|angekündigt|vereinbart)(?:e[nrsm]?)?\b(?=.*\b(?:war|waren|hatten?)\b)|^\W*(?:versprochen|zugesagt) (?:war|waren)\b",
         r"\b<ELSEWHERE>\b",
         r"\b(?:ich|wir)\s+(?:<NO_DEED>)\b|\b(?:<NO_DEED>)\s+(?:Sie\s+|Ihnen\s+|uns\s+|es\s+|das\s+)?(?:ich|wir)\b",
@@ -230,6 +230,7 @@ CLAUSES = clauses(
     acts=(r"\b(?:hat|haben|muss|soll|weiß|bitte|danke|tut)\b",),
     aside=(r"^\W*(?:obwohl|weil|da(?= \w+.*\b(?:ist|sind)\b)|auch wenn|obgleich|damit|um\b.*\bzu\b|ob\b|die\b.*\b(?:ist|sind|hat|war)\W*$|der\b.*\b(?:ist|sind|hat|war)\W*$|das\b.*\b(?:ist|sind|hat|war)\W*$)|^\W*(?:nach|vor|mit|für|ohne|trotz|wegen|seit|zu|zur|zum|bei)\s+(?:[\w-]+\s*){1,4}$",),
     headline=(r"^(?!.*\b(?:gut|schön)e?n?\b)\W*(?:(?:und|dann|zuerst|die|der|das|den|ein|eine|neue[rsn]?)\W+)*(?:\w+\W+){0,3}?\b(?:<DEEDS>|<NEWS>)\b",),
+    contrasts=(r"^\W*(?:sondern|aber|jedoch|dafür)\b",),
     deadline=(r"\b(?:spätestens\b|Werk|Arbeits|Geschäftstag|bis\b|maximal\b|längstens\b)",),
     within=(r"\b(?:in|innerhalb|binnen|innert|nach|spätestens|bis|nächsten|kommenden|maximal|max|höchstens|längstens|Laufe?|heute|über\w*)\b",),
     elliptic=(
@@ -240,7 +241,7 @@ CLAUSES = clauses(
     others=(r"<OTHER>|\bam (?:\w+ )?(?:Zoll)\b",),
     before=(
         r"\b(?:gültig|geöffnet|erreichbar|besetzt|haltbar|befristet|verfügbar|gilt|Urlaub|läuft|offen|geschlossen|frei|steht|Angebot|Aktion)\s+(?:nur\s+|noch\s+|jeweils\s+|von\s+)?(?:bis|bis zum|ab|von|innerhalb|am|vom|für|in|im)?\s*(?:de[rmn]\s+)?$",
-        r"\b(?:seit|ab|vom|Stand|statt|nach)\s+(?:de[rmn]\s+)?$",
+        r"\b(?:seit|ab|vom|Stand|statt)\s+(?:de[rmn]\s+)?$",
         r"\b(?:Nachricht|E-?Mail|Schreiben|Brief|Anruf|Bestellung|Lieferung|Rechnung|Anfrage|Paket|Antwort|Mail|Termin|Umtausch|Messbericht|Bericht|Foto) (?:vom|von|für)\s+(?:de[rmn]\s+)?$",
     ),
     after=(

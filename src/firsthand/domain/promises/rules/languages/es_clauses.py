@@ -18,7 +18,7 @@ transportista, repartidor(?:a|es)?, mensajer[oíi]a?, cartero, cartera(?= (?:pas
 servicio postal, servicio de (?:entrega|mensajería|paquetería), courier, operador logístico, paquetería, camión, barco, buque, ferry, avión, tren, contenedor, naviera, furgoneta de reparto, reparto, ruta, oficina de correos, central de clasificación
 """
 _MONEY = """
-banco(?! de (?:pruebas|trabajo|ensayo))(?=\\s), caja, entidad(?: bancaria)?, emisor(?:a)?, aseguradora, tarjeta, compañía de seguros, seguro, hacienda, financiera, pasarela de pago
+banco(?! de (?:pruebas|trabajo|ensayo))(?=\\s), entidad(?: bancaria)?, emisor(?:a)?, aseguradora, tarjeta, compañía de seguros, seguro, hacienda, financiera, pasarela de pago
 """
 _STRANGERS = """
 aduanas?, proveedor(?:a|es)?, fabricante, fábrica, marca, casa matriz, editorial, importador(?:a)?, mayorista, marketplace, plataforma, ayuntamiento, policía, juzgado, notario, OCU, administrador de la finca, portero, vecin[oa]s?, dueño del local,
@@ -50,7 +50,7 @@ fabricamos(?= (?:en|de)), supongo, suponemos, tememos, temo, dudo, dudamos, esta
 _STATES = """
 dura, duran, caduca, caducan, vence, vencen, expira, expiran, termina(?! de), terminan, acaba(?! de), acaban, finaliza, cesa, cuesta, contiene, abre(?! (?:el|la|los|las|un|una|él|ella|mi|nuestr)), abren(?! (?:el|la|los|las)), cierra(?! (?:el|la|los|las|tu|su|mi|nuestr))(?!.*\\b(?:caso|expediente|incidencia)\\b), cierran, reabre\\w*, abiert[oa]s?(?! una), (?<!dejo )(?<!queda )(?<!quedará )(?<!quede )(?<!deja )cerrad[oa]s?,
 válid[oa]s?, disponibles?, localizables?, su garantía, tu garantía, en garantía, de garantía, autonomía, se carga, de vacaciones, ausente, vigente, en vigor, en stock, tarda(?! (?:usted|mi|nuestr)), tardan, aguanta, se conserva, sigue, permanece, bastan, basta, hacen falta, hace falta, festivo, feriado, puente, cierre por, horario\\w*, en huelga, parad[oa], se apaga,
-se enciende, lleva fecha, hay recuento, no hay, es festivo, es fiesta, entra en reposo, cubre, el plazo, la fecha tope, fecha límite, guardia, apagad[oa], trabaja nadie, rige, se mantiene
+se enciende, lleva fecha, hay (?!que\b), es festivo, es fiesta, entra en reposo, cubre, el plazo, la fecha tope, fecha límite, guardia, apagad[oa], trabaja nadie, rige, se mantiene
 """
 _HABITS = """
 normalmente, automáticamente, habitualmente, generalmente, por lo general, en general, siempre, solemos, suele, suelen, de media, por norma, por regla, como norma, cada (?!uno|una|pieza)\\w+, todos los \\w+, todas las \\w+, nuestro horario, nuestros plazos, política, condiciones, plazos? (?:de|es|habitual|normal|estándar|legal)(?<!plazo de),
@@ -145,10 +145,11 @@ CLAUSES = clauses(
     ),
     theirs=(
         r"^(?!.*<OUR_PART>)(?!.*\b(?:yo|nosotr[oa]s)\b)(?!.*\w{2,}(?:amos|emos|imos)\b)<SUBJECT>(?!(?:al|del|según)\b)(?<!con )(?<!\bde )(?<!para )(?<!al )(?<!a la )(?<!por )(?<!a )<OTHER>(?!.*\b(?:deja nuestr|sale de nuestr)\b)",
+        r"\b(?:lo|la|los|las|se l[oa]) \w{3,}[ae]n? <OTHER>",
         r"\b(?:por parte (?:del|de la|de)|según) <OTHER>|\b(?:por|según) (?:el transportista|su banco|Amazon|PayPal|la aduana|el fabricante|el proveedor)\b",
         r"^\W*(?:\x00+\s*,?\s*)?(?:(?:le|les) (?:rogamos|ruego|pedimos|pido|agradecemos que|agradeceríamos|invitamos)|por favor|rogamos|puede(?:n|s)?|podrá|podría|debe(?:rá|s)?|tiene que|hay que|que (?:su|tu) <TRADES>)\b",
-        r"\b(?:usted|ustedes|tú)\s+(?:puede|debe|tiene|podrá|deberá|dispone|tienes|puedes|debes)\w*\b|\b(?:tiene|tienes|dispone|dispones|cuenta con|tienen) (?:de |hasta|\x00|un plazo|derecho)(?!.*(?:<OUR_PART>|\bmi\b|nuestr))|\b(?:puede|podrá|debe|deberá|puedes|debes) \w+[aei]r(?:lo|la|nos|me|se)?\b|\bnos iba a\b|\bpara que (?:usted|tú)\b",
-        r"^\W*<AND>*(?:\x00+\W*)?(?:(?:no|nos|me|se|lo|la)\s+){0,2}(?:<BUYERS>)(?:nos|me|lo|la|le|los|las|se)?\b|\b(?:nos|me) (?:<BUYERS>|debería|debe|haga saber|diga)\b|\b\w*[áéí]\w+(?:melo|noslo|mela|nosla)\b|\b\w+(?:énos|ánoslo|éme|ános|ánme)\b|\b(?:envíenos|mándenos|respóndanos|confírmenos|indíquenos|díganos|háganos|avísenos|escríbanos|contáctenos|llámenos|envíanos|mándanos|avísanos|escríbenos)\b",
+        r"\b(?:usted|ustedes|tú)\s+(?:puede|debe|tiene|podrá|deberá|dispone|tienes|puedes|debes)\w*\b|\b(?:tiene|tienes|dispone|dispones|cuenta con|tienen) (?:de |hasta|\x00|un plazo|derecho)(?!.*(?:<OUR_PART>|\bmi\b|nuestr))|\b(?:puede|podrá|debe|deberá|puedes|debes) \w+[aei]r(?:lo|la|nos|me|se)?\b|\bnos iba a\b|\b(?:nos|me) (?:hace|hacen) falta\b|\bpara que (?:usted|tú)\b",
+        r"^\W*<AND>*(?:\x00+\W*)?(?:(?:no|nos|me|se|lo|la)\s+){0,2}(?:<BUYERS>)(?:nos|me|lo|la|le|los|las|se)?\b|\b(?:nos|me) (?:<BUYERS>|debería|debe|haga saber|diga)\b|\b\w*[áéí]\w+(?:melo|noslo|mela|nosla)\b|\b\w*[áéí]\w*(?:eme|enos|ame|anos|elo|alo|ela|ala)\b|\b\w+(?:énos|ánoslo|éme|ános|ánme)\b|\b(?:envíenos|mándenos|respóndanos|confírmenos|indíquenos|díganos|háganos|avísenos|escríbanos|contáctenos|llámenos|envíanos|mándanos|avísanos|escríbenos)\b",
         r"\bhace falta que\b|\bque (?:subas|suba|envíes|envíe|mandes|mande|tengas|tenga|hagas|haga|guardes|guarde|recojas|recoja)\b",
     ),
     spoils=(
@@ -158,7 +159,7 @@ CLAUSES = clauses(
         r"\b(?:prometimos|dijimos|hice|hizo|hicimos|puse|puso|pusimos|dije|estuve|estuvo|estuvimos|tuve|tuvo|tuvimos|trajo|trajimos|vino|vinieron|di|dio|dimos(?= \x00)|quise|quiso|supe|pude|pudo)\b|(?<!\bque )\b\w{2,}(?:aba|abas|ábamos|aban)\b(?<!\btraba)(?<!\bgraba)(?<!\bacaba)(?<!\bacaban)(?<!\bgraban)|(?<!\bque )\b(?-i:[a-zá-ú]{3,}(?:ía|ías|íamos|ían))\b(?<!ría)(?<!\benvía)(?<!\benvían)(?<!\bguía)(?<!\bdía)(?<!\btodavía)(?<!\bvía)(?<!grafía)(?<!\btía)(?<!\bconfía)(?<!garantía)(?<!\bmedia día)(?<!ediodía)(?<!\breenvía)(?<!\bcompañía)(?<!energía)(?<!\balegría)(?<!ogía)(?<!\bfría)(?<!\benfría)(?<!\balcaldía)(?<!\bpolicía)",
         r"\b(?:enviamos|mandamos|salimos|recibimos|entregamos) (?:\w+ ){1,3}(?:el|la) \x00+ pasad",
         r"\b<DENIALS>\b",
-        r"\b(?:<UNREAL>)\b",
+        r"\b(?:<UNREAL>)\b|\b(?:puede|pueden|puedes)\b|^[^\w,;:\x00]*(?-i:Que)\b(?! te| le)",
         r"\b(?:<NO_DEED>)\b(?! (?:confirmar|asegurar|garantizar))",
         r"\b(?:<HABITS>)\b|^\W*(?:los |las )?(?:pedidos|devoluciones|reembolsos|solicitudes|reclamaciones|mensajes|regalos|ofertas|rebajas|cambios de talla|envíos)\b",
         r"\b(?:<STATES>)\b|\b(?:es|será|son)\s(?:el |la )?\x00|\bse \w+ (?:solo|sola)\b|\b(?:estamos|estaré|estoy|estaremos) (?:en|aquí|fuera)\b",
@@ -188,6 +189,7 @@ CLAUSES = clauses(
     ),
     aside=(r"^\W*(?:aunque|porque|puesto que|ya que|para que|así que no|mientras|pues)\b|^\W*(?:después|antes|con|para|sin|pese|visto|tras|por)\s+(?:[\w-]+\s*){1,4}$",),
     headline=(r"^\W*(?:(?:y|luego|el|la|los|las|un|una)\W+)*(?:\w+\W+){0,2}?(?:<DEEDS>|<NEWS>)\b",),
+    contrasts=(r"^\W*(?:sino|pero)\b",),
     deadline=(r"\b(?:antes|de aquí|a más tardar|como muy tarde|como máximo|máximo|hábil\w*|laborabl\w+)\b",),
     within=(r"\b(?:en|dentro|plazo|máximo|próxim\w+|antes|transcurso|cabo|aquí|menos|tardar|siguiente\w*|hábil siguiente)\b",),
     elliptic=(r"\b(?:<NEWS>|<DEEDS>|<PARTICIPLE>|nuestr[oa]s?|mi|<STAFF>|list[oa]s?)\b|<OUR_PART>",),

@@ -55,7 +55,7 @@ remerci\\w+, excus\\w+, pri\\w+ de, invit\\w+, demand\\w+ de, ador\\w+, aim\\w+,
 craign\\w+, crains, imagin\\w+, suppos\\w+
 """
 _STATES = """
-dure, durent, court(?= jusqu), expire\\w*, prend fin, se termine, se terminent, s'arrête, s'achève, coûte, contient, vaut, ouvre(?! (?:le|la|les|l'|un|votre|vos|cela|ça)), ouvrent, ferme, ferment, rouvre, rouvrent, fermée?s?, ouvert(?:e|s|es)?,
+dure, durent, court(?= jusqu), expire\\w*, prend fin, se termine, se terminent, s'arrête, s'achève, coûte, contient, vaut, (?<!j')ouvre(?! (?:le|la|les|l'|un|votre|vos|cela|ça)), ouvrent, ferme, ferment, rouvre, rouvrent, fermée?s?, ouvert(?:e|s|es)?,
 joignables?, disponibles?, valables?, en congés?, congé, en vacances, absente?s?, en stock, tient, tiennent, résiste, se conserve\\w*, se garde, (?<!le )(?<!du )reste(?:nt|ra)?, prend(?= (?:environ |en |généralement |\\x00)), met(?= (?:environ |\\x00|entre)), demande(?= (?:environ |d'ordinaire |\\x00)), il faut, il faut, il faudra, comptez(?! sur),
 férié, jour férié, trêve, fermeture(?! éclair), c'est(?! (?:moi|nous|lui|elle|fait|prêt)), ce sont, horaires?, permanence, garanti(?:s|es)?, la garantie, sous garantie, autonomie, se charge, en grève, en révision, en panne, sèche, sèchent, macère, repose, cuit(?= en)
 """
@@ -145,13 +145,13 @@ CLAUSES = clauses(
     tells=(r"\b(?:savoir|dire|dirai|dirons|dis|disons|dit|confirm\w+|vérifi\w+|inform\w+|indiqu\w+|préciser\w*|écri\w+|tien\w+ (?:au courant|informé\w*)|demander\w*|prévien\w+|regard\w+|voir|vois|voyons)\b",),
     despite=(r"\b(?:au plus tard|en tout cas|dans tous les cas|quoi qu'il (?:arrive|en soit)|de toute façon)\b",),
     hears=(
-        r"\b(?:nous|m'|me)\s?(?:<TELLS_US>)\b|<OTHER>.*\b<TELLS_US>\b|\b(?:selon|d'après|à en croire)\b|\bvoilà ce que\b|\bparle d'un",
+        r"\b(?:nous|m'|me)\s?(?:<TELLS_US>)\b|<OTHER>.*\b<TELLS_US>\b|\b(?:selon|d'après|à en croire)\b|\bvoilà ce que\b|\bparle d'un|\bc'est (?:notre|la) (?:règle|habitude)",
     ),
     theirs=(
         r"^(?!.*\b(?:je|j'|on)\b)(?!.*\bnous\s(?:vous\s)?(?:le |la |les |l')?\w+ons\b)(?!.*<OUR_PART>)<SUBJECT>(?!(?:au|aux|du|des|par|selon)\b)(?<!à )(?<!de )(?<!chez )(?<!avec )(?<!pour )(?<!dans )(?<!sur )(?<!contre )<OTHER>(?!.*\b(?:quitte|quittent|quittera|part de)\b)",
         r"\b(?:par|selon|d'après|de la part de|auprès de) <OTHER>(?=.*\b(?:livr|présent|distribu|crédit|rembours|décid))",
         r"^\W*(?:(?:et|mais|donc|alors)\W+)?(?:\x00+\W*)?(?:veuillez|<PLEASE>|je vous (?:prie|demande|invite)|nous vous (?:prions|demandons|invitons|remercions)|il vous (?:suffit|faut|reste)|n'hésitez)\b",
-        r"\bvous (?:pouvez|devez|devrez|pourrez|aurez (?:jusqu'|besoin|\x00* ?pour)|disposez|bénéficiez|devriez|souhaitez|avez (?:jusqu|\x00|encore|le temps|droit)|deviez|étiez|vouliez|êtes|n'avez)\b|\bil vous reste\b",
+        r"\bvous (?:pouvez|devez|devrez|pourrez|aurez (?:jusqu'|besoin|\x00* ?pour)|disposez|bénéficiez|devriez|souhaitez|avez (?:jusqu|\x00|encore|le temps|droit)|deviez|étiez|vouliez|êtes|n'avez)\b|\bil vous reste\b|\bil (?:nous|me) (?:faut|faudra)\b",
         r"^\W*(?:(?:et|puis|mais|alors|donc)\W+)?(?:\x00+\W*)?(?!(?:patientez|rassurez|soyez|recevez|sachez|chez|assez|nez|rez|allez)\b)(?!comptez sur)(?:ne )?\w{2,}ez(?:-(?:nous|moi|la|le|les|y|en))?\b|^\W*(?:faites|dites)\b",
         r"\b(?:ils?|elles?) (?:sonner|livrer|passer|repasser|présenter)\w*\b",
     ),
@@ -160,7 +160,7 @@ CLAUSES = clauses(
         r"\b(?:est|sont|suis|sommes|êtes)\s+(?:bien |déjà |\w+ment )*(?:parti|arrivé|sorti|revenu|venu|resté|tombé|retourné|allé|devenu|intervenu|survenu|né|mort)e?s?\b",
         r"\b\w{2,}(?:ait|aient|ais)\b(?<!\bfait)(?<!\bplait)(?<!\bplaît)(?<!\bparfait)(?<!\btrait)(?<!\bextrait)(?<!\bsatisfait)(?<!\brefait)(?<!\blait)(?<!\bmais)(?<!\bfais)(?<!\bjamais)(?<!\bdésormais)(?<!\bsais)(?<!\bvais)(?<!\bfrais)(?<!\brefais)(?<!\bdélais)(?<!\bconnais)(?<!\bvrais)(?<!\banglais)(?<!\bfrançais)(?<!\bpalais)(?<!\brelais)(?<!\bmauvais)(?<!\bbiais)(?<!\bretrait)(?<!\bsouhait)(?<!\bconnait)|\b(?:avions|étions|devions|pensions|voulions|pouvions|comptions|souhaitions|espérions|prévoyions|faisions|allions|disions|attendions|tenions|venions|étiez|deviez)\b|\b(?:fut|furent|fus|il a fallu)\b",
         r"\b<DENIALS>|\b(?:ne|n')\b.*\b(?:que|qu')\s?(?:le |la )?\x00",
-        r"\b(?:<UNREAL>)\b",
+        r"\b(?:<UNREAL>)\b|\b(?:peut|peuvent)\b|^[^\w,;:\x00]*(?-i:Que)\b",
         r"\b(?:je|j'|nous|on)\s?<PRON>(?:<NO_DEED>)\b",
         r"\b(?:<HABITS>)\b|^\W*(?:les |nos |vos )?(?:commandes|retours|remboursements|demandes|réclamations|messages|cadeaux|offres|soldes|colis) (?!manquant)",
         r"\b(?:<STATES>)\b|\b(?:c'est|est|sera)\s(?:le |un )?\x00",
@@ -191,6 +191,7 @@ CLAUSES = clauses(
     ),
     aside=(r"^\W*(?:bien que|même si|quoique|parce que|puisque|car|pour que|afin que|alors que|tandis que|comme)\b|^\W*(?:après|avant|avec|pour|sans|malgré|vu|depuis|suite à)\s+(?:[\w'’-]+\s*){1,4}$",),
     headline=(r"^\W*(?:(?:et|puis|le|la|l'|les|un|une|du|de|vos|votre|premi\w+|nouvelle?s?)\W*)*(?:\w+\W+){0,2}?(?:<DEEDS>|<NEWS>)\b",),
+    contrasts=(r"^\W*(?:mais|plutôt)\b",),
     deadline=(r"\b(?:d'ici|au plus tard|ouvr\w+|avant|maximum|endéans)\b",),
     within=(r"\b(?:dans|sous|en|d'ici|endéans|au bout|avant|délai|max\w*|prochain\w*|quinzaine|huitaine|tard|plus)\b",),
     elliptic=(

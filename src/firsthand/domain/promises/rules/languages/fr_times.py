@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from firsthand.domain.promises.rules import building as b
 from firsthand.domain.promises.rules import meanings
-from firsthand.domain.promises.rules.meanings import Moment, Part
+from firsthand.domain.promises.rules.meanings import Clock, Moment, Part
 from firsthand.domain.promises.rules.reading import Grammar, Rows, rules
 
 NUMBERS = {
@@ -117,7 +117,8 @@ _CLOCKS: Rows = (
     (r"(?<![\d.,:])(?P<h>1[0-2]|0?\d)\s*(?:h|heures?)\s+et\s+(?:(?P<half>demie)|(?P<quarter>quart))\b", b.clock(_HOURS, twelve=True)),
     (rf"\b(?P<h>{_HOUR}|1[0-2]|\d)\s*(?:h|heures?)\s+(?P<to>moins)\s+(?:le\s+)?(?P<quarter>quart)\b", b.clock(_HOURS, twelve=True)),
     (r"\bminuit\b", b.part(Part.MIDNIGHT)),
-    (r"\bmidi\b(?:\s+et\s+demi\b)?|\bl'heure du déjeuner\b|\b(?:la )?pause déjeuner\b|\bdéjeuner\b", b.part(Part.NOON)),
+    (r"\bmidi et demie?\b", Moment(clock=Clock(12, 30))),
+    (r"\bmidi\b|\bl'heure du déjeuner\b|\b(?:la )?pause déjeuner\b|\bdéjeuner\b", b.part(Part.NOON)),
     (r"\b(?:en |dans la |fin de |au cours de la |en fin de |en début de |de )?matin(?:ée)?\b|\bdu matin\b|\bà la première heure\b|\bdès la première heure\b|\bà l'ouverture\b", b.part(Part.MORNING)),
     (r"\b(?:dans l'|en fin d'|en début d'|en |de l'|l'|en milieu d')?après-midi\b|\baprès midi\b", b.part(Part.AFTERNOON)),
     (r"\b(?:en |dans la |en fin de |en début de |du |au )?soir(?:ée)?\b", b.part(Part.EVENING)),

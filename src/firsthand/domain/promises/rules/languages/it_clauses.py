@@ -53,7 +53,7 @@ chiudiamo(?! (?:la|il|lo|le|i|gli|l'))(?!.*\\b(?:pratica|conto|contabilità)\\b)
 _STATES = """
 dura, durano, scade, scadono, termina, terminano, finisce, finiscono, cessa, costa, contiene, vale, valgono, apre(?! (?:il|la|lo|i|le|gli|l'|lei|lui|un|una)), chiude(?! (?:il|la|lo|i|le|gli|l'|un|una))(?!.*\\b(?:pratica|file)\\b), aprono, chiudono, riapre, riaprono,
 apert[aoie](?! un), (?<!verrà )(?<!verranno )(?<!viene )(?<!pratica )(?<!pratica è )chius[aoie], valid[aoie], disponibil[ei], reperibil[ei], la garanzia, in garanzia, autonomia, si ricarica, ricaric\\w+, in ferie, in vacanza, assente, assenti, resiste, si conserva, conservat[oa], resta, restano, rimane,
-impiega(?= (?:circa |\\x00|da|tre|due)), bastano, basta, occorr(?:e|ono), ci vogliono, ci vuole, festa, festivo, ferie, chiusura, orari\\w*, in sciopero, è ferm[oa], siamo fermi, si spegne, si accende, bloccato, in vigore, attiv[aoie] (?:fino|dal), è in formazione, in trasferta, in stock, c'è posto
+impiega(?= (?:circa |\\x00|da|tre|due)), bastano, basta, occorr(?:e|ono), ci vogliono, ci vuole, festa, festivo, ferie, chiusura, orari\\w*, in sciopero, è ferm[oa], siamo fermi, si spegne, si accende, bloccato, in vigore, attiv[aoie] (?:fino|dal), è in formazione, in trasferta, in stock, c'è (?!lei|lui), ci sono (?!io)
 """
 _HABITS = """
 di solito, automaticamente, normalmente, generalmente, in genere, sempre, abitualmente, in media, mediamente, solitamente, di norma, di regola, per legge, in linea di massima, ogni (?!caso)\\w+, tutti i \\w+, tutti gli ordini, tutte le \\w+, i nostri (?:orari|tempi), politica, condizioni,
@@ -146,18 +146,19 @@ CLAUSES = clauses(
     ),
     theirs=(
         r"^(?!.*<OUR_PART>)(?!.*\b(?:io|noi)\b)(?!.*\w{2,}iamo\b)<SUBJECT>(?!(?:al|alla|all'|del|della|dell'|dei|dal|dalla|dall')\b)(?<!con )(?<!\ba )(?<!per )(?<!al )(?<!alla )(?<!dal )(?<!allo )<OTHER>(?!.*\b(?:lascia|parte da)\b)",
+        r"\b(?:lo|la|li|le|gliel[oaie]) \w+[ae] <OTHER>",
         r"\b(?:da parte (?:del|della|di)|secondo) (?:corriere|vettore|banca|fornitore|Amazon|PayPal|dogana|produttore|tracking)\b",
         r"^\W*(?:\x00+\s*,?\s*)?(?:la (?:preghiamo|prego|invitiamo)|vi (?:preghiamo|invitiamo)|le (?:chiediamo|chiedo) di|per favore|può|potrebbe|deve|dovrà|è pregat[ao])\b",
-        r"\b(?:lei|voi|tu)\s+(?:può|deve|ha|potrà|dovrà|puoi|devi|hai)\b|\b(?:ha (?:tempo|diritto|\x00|fino|ancora)|hai tempo|avete tempo|può (?:rest|invi|annull|rich|recedere|farlo|sce)\w*|potrà (?:rest|invi|util|ritir|rich)\w*|deve \w+re|dispone di|serve che lei)\b",
+        r"\b(?:lei|voi|tu)\s+(?:può|deve|ha|potrà|dovrà|puoi|devi|hai)\b|\b(?:ha (?:tempo|diritto|\x00|fino|ancora)|hai tempo|avete tempo|può (?:rest|invi|annull|rich|recedere|farlo|sce)\w*|potrà (?:rest|invi|util|ritir|rich)\w*|deve \w+re|dispone di|serve che lei)\b|\b(?:ci|mi) (?:serve|servono|occorre|occorrono)\b",
         r"^\W*<AND>*(?:\x00+\W*)?(?:(?:ci|mi|ce|me|si|ne|lei|lo|la|li|le)\s+){0,2}(?:<BUYERS>)(?:ci|mi|lo|la|le|li)?\b|\b(?:ci|mi) (?:<BUYERS>|dovrebbe|deve)\b",
         r"\b(?:suo|sua|tuo|tua)\b.*\b(?:lo|la|li|le) (?:guardi|controlli|verifichi|faccia|veda)\b",
     ),
     spoils=(
-        r"\b(?:ho|hai|ha|abbiamo|avete|hanno|avevo|aveva|avevamo|avevano|avevi)\s+(?:già |anche |appena |subito |\w+mente |sempre |ancora |pure |poi |solo |bene )*(?:<PARTICIPLE>|chiesto|scritto|messo|preso|promesso|dato|detto|visto|fatto|risolto|rimesso|letto|aperto|perso|speso|avuto|chiuso|risposto|finito|spedito|venduto|superato)\b",
+        r"\b(?:ho|hai|ha|abbiamo|avete|hanno|avevo|aveva|avevamo|avevano|avevi)\s+(?:già |anche |appena |subito |\w+mente |sempre |ancora |pure |poi |solo |bene )*(?!pront)(?:<PARTICIPLE>|chiesto|scritto|messo|preso|promesso|dato|detto|visto|fatto|risolto|rimesso|letto|aperto|perso|speso|avuto|chiuso|risposto|finito|spedito|venduto|superato)\b",
         r"\b(?:è|sono|siamo|sei)\s+(?:già |appena |\w+mente )*(?:stat[aoie]|partit[aoie]|uscit[aoie]|arrivat[aoie]|andat[aoie]|rientrat[aoie]|scadut[aoie]|passat[aoie]|mancat[aoie]|tornat[aoie]|rimast[aoie]|venut[aoie]|nat[aoie]|success[aoie]|riuscit[aoie]|cominciat[aoie]|cambiat[aoie]|diventat[aoie]|slittat[aoie]|saltat[aoie]|cadut[aoie])\b",
         r"\b\w{3,}(?:avo|avi|ava|avamo|avano|evo|evi|eva|evamo|evano|ivo|iva|ivamo|ivano)\b(?<!\bbravo)(?<!\bbrava)(?<!\bbravi)(?<!\bnuova)(?<!attiva)(?<!attivo)(?<!tiva)(?<!tivo)(?<!tivi)(?<!siva)(?<!sivo)(?<!\barriva)(?<!\barrivano)(?<!\bscriva)(?<!scrivo)(?<!\bscrivano)(?<!\bricevo)(?<!\brilevo)(?<!\brileva)(?<!\bdevo)(?<!\bprova)(?<!\btrova)(?<!\btrovano)(?<!\bprovano)(?<!\blevo)(?<!\bsalva)(?<!\bserva)(?<!\barrivi)(?<!\bscrivi)(?<!\bchiavi)(?<!\bvivo)(?<!\barrivo)|\b(?:era|erano|ero|fu|furono|fece|dissi|disse|arrivò|partì|riparò|mandò|spedì|scrisse|promise|promisi)\b|\b\w{3,}(?:ammo|emmo|immo|arono|erono|irono)\b",
         r"\b<DENIALS>\b",
-        r"\b(?:<UNREAL>)\b",
+        r"\b(?:<UNREAL>)\b|\b(?:può|possono)\b|^[^\w,;:\x00]*(?-i:Che)\b",
         r"\b(?:<NO_DEED>)\b(?! (?:confermar|assicurar|garantir))",
         r"\b(?:<HABITS>)\b|^\W*(?:gli |i |le )?(?:ordini|resi|rimborsi|richieste|reclami|messaggi|regali|offerte|saldi)\b",
         r"\b(?:<STATES>)\b|(?:\bè|\bsarà|\bsono)\s(?:il |la )?\x00|\b(?:siamo|sarò|saremo|sono) (?:in|a|al|nel|nella|qui|fuori)\b(?!.*<PARTICIPLE>)",
@@ -189,6 +190,7 @@ CLAUSES = clauses(
     ),
     aside=(r"^\W*(?:anche se|benché|sebbene|perché|poiché|dato che|affinché|mentre|visto che|così da)\b|^\W*(?:dopo|prima|con|per|senza|malgrado|visto|in seguito)\s+(?:[\w'’-]+\s*){1,4}$",),
     headline=(r"^\W*(?:(?:e|poi|il|la|lo|i|le|gli|un|una)\W+|l')*(?:\w+\W+){0,2}?(?:<DEEDS>|<NEWS>)\b",),
+    contrasts=(r"^\W*(?:ma|bensì|però)\b",),
     deadline=(r"\b(?:entro|da qui a|lavorativ\w|al massimo|al più tardi|non oltre|ferial\w)\b",),
     within=(r"\b(?:entro|in|tra|fra|giro|arco|massimo|max|prossim\w|oltre|ne[il]\w*|tardi|primo|successiv\w)\b",),
     elliptic=(r"\b(?:<NEWS>|<DEEDS>|<PARTICIPLE>|nostr[oaie]|mi[oae]|<STAFF>|<OUR_PART>|pront[oa])\b",),
