@@ -48,7 +48,7 @@ proponemos, propongo, aconsejamos, aconsejo, deseamos, lamentamos, lamento, (?:l
 fabricamos(?= (?:en|de)), supongo, suponemos, tememos, temo, dudo, dudamos, estamos (?:cerrados|abiertos|de vacaciones|aquí|de puente|fuera), estaremos (?:cerrados|abiertos|de vacaciones), llegamos
 """
 _STATES = """
-dura, duran, caduca, caducan, vence, vencen, expira, expiran, termina(?! de), terminan, acaba(?! de), acaban, finaliza, cesa, cuesta, contiene, abre(?! (?:el|la|los|las|un|una|él|ella|mi|nuestr)), abren(?! (?:el|la|los|las)), cierra(?! (?:el|la|los|las|tu|su|mi|nuestr))(?!.*\\b(?:caso|expediente|incidencia)\\b), cierran, reabre\\w*, abiert[oa]s?(?! una), (?<!dejo )(?<!queda )(?<!quedará )(?<!quede )(?<!deja )cerrad[oa]s?,
+dura, duran, caduca, caducan, vence, vencen, expira, expiran, termina(?! de), terminan, acaba(?! de)(?!\\s\\x00+\\s(?:en|sobre)), acaban, finaliza, cesa, cuesta, contiene, abre(?! (?:el|la|los|las|un|una|él|ella|mi|nuestr)), abren(?! (?:el|la|los|las)), cierra(?! (?:el|la|los|las|tu|su|mi|nuestr))(?!.*\\b(?:caso|expediente|incidencia)\\b), cierran, reabre\\w*, abiert[oa]s?(?! una), (?<!dejo )(?<!queda )(?<!quedará )(?<!quede )(?<!deja )cerrad[oa]s?,
 válid[oa]s?, disponibles?, localizables?, su garantía, tu garantía, en garantía, de garantía, autonomía, se carga, de vacaciones, ausente, vigente, en vigor, en stock, tarda(?! (?:usted|mi|nuestr)), tardan, aguanta, se conserva, sigue, permanece, bastan, basta, hacen falta, hace falta, festivo, feriado, puente, cierre por, horario\\w*, en huelga, parad[oa], se apaga,
 se enciende, lleva fecha, hay (?!que\b), es festivo, es fiesta, entra en reposo, cubre, el plazo, la fecha tope, fecha límite, guardia, apagad[oa], trabaja nadie, rige, se mantiene
 """
@@ -119,7 +119,7 @@ CLAUSES = clauses(
         r":(?=\s)",
         r"\s[–-]+\s",
         r"[()]",
-        r"\s(?:y|e|pero|así que|porque|pues|que|mientras|ya que|puesto que|para que|en cuanto(?! (?:podamos|pueda|nos sea|me sea|sea))|cuando|si|una vez(?! más)|siempre que|tan pronto como(?! (?:sea|podamos|pueda|me sea|nos sea))|salvo que|después de (?=recibir|que|la recepción)|tras (?=recibir|la recepción|el retorno|su))\s",
+        r"\s(?:y|e|pero|así que|de qué|por qué|cómo|dónde|porque|pues|que|mientras|ya que|puesto que|para que|en cuanto(?! (?:podamos|pueda|nos sea|me sea|sea))|cuando|si|una vez(?! más)|siempre que|tan pronto como(?! (?:sea|podamos|pueda|me sea|nos sea))|salvo que|después de (?=recibir|que|la recepción)|tras (?=recibir|la recepción|el retorno|su))\s",
     ),
     forward=(r"^\W*(?:y|e|pero|luego|así que)\b",),
     asks=(
@@ -149,7 +149,7 @@ CLAUSES = clauses(
         r"\b(?:por parte (?:del|de la|de)|según) <OTHER>|\b(?:por|según) (?:el transportista|su banco|Amazon|PayPal|la aduana|el fabricante|el proveedor)\b",
         r"^\W*(?:\x00+\s*,?\s*)?(?:(?:le|les) (?:rogamos|ruego|pedimos|pido|agradecemos que|agradeceríamos|invitamos)|por favor|rogamos|puede(?:n|s)?|podrá|podría|debe(?:rá|s)?|tiene que|hay que|que (?:su|tu) <TRADES>)\b",
         r"\b(?:usted|ustedes|tú)\s+(?:puede|debe|tiene|podrá|deberá|dispone|tienes|puedes|debes)\w*\b|\b(?:tiene|tienes|dispone|dispones|cuenta con|tienen) (?:de |hasta|\x00|un plazo|derecho)(?!.*(?:<OUR_PART>|\bmi\b|nuestr))|\b(?:puede|podrá|debe|deberá|puedes|debes) \w+[aei]r(?:lo|la|nos|me|se)?\b|\bnos iba a\b|\b(?:nos|me) (?:hace|hacen) falta\b|\bpara que (?:usted|tú)\b",
-        r"^\W*<AND>*(?:\x00+\W*)?(?:(?:no|nos|me|se|lo|la)\s+){0,2}(?:<BUYERS>)(?:nos|me|lo|la|le|los|las|se)?\b|\b(?:nos|me) (?:<BUYERS>|debería|debe|haga saber|diga)\b|\b\w*[áéí]\w+(?:melo|noslo|mela|nosla)\b|\b\w*[áéí]\w*(?:eme|enos|ame|anos|elo|alo|ela|ala)\b|\b\w+(?:énos|ánoslo|éme|ános|ánme)\b|\b(?:envíenos|mándenos|respóndanos|confírmenos|indíquenos|díganos|háganos|avísenos|escríbanos|contáctenos|llámenos|envíanos|mándanos|avísanos|escríbenos)\b",
+        r"^\W*<AND>*(?:\x00+\W*)?(?:(?:no|nos|me|lo|la)\s+){0,2}(?:<BUYERS>)(?:nos|me|lo|la|le|los|las|se)?\b|\b(?:nos|me) (?:<BUYERS>|debería|debe|haga saber|diga)\b|\b\w*[áéí]\w+(?:melo|noslo|mela|nosla)\b|\b\w*[áéí]\w*(?:eme|enos|ame|anos|elo|alo|ela|ala)\b|\b\w+(?:énos|ánoslo|éme|ános|ánme)\b|\b(?:envíenos|mándenos|respóndanos|confírmenos|indíquenos|díganos|háganos|avísenos|escríbanos|contáctenos|llámenos|envíanos|mándanos|avísanos|escríbenos)\b",
         r"\bhace falta que\b|\bque (?:subas|suba|envíes|envíe|mandes|mande|tengas|tenga|hagas|haga|guardes|guarde|recojas|recoja)\b",
     ),
     spoils=(
@@ -159,7 +159,7 @@ CLAUSES = clauses(
         r"\b(?:prometimos|dijimos|hice|hizo|hicimos|puse|puso|pusimos|dije|estuve|estuvo|estuvimos|tuve|tuvo|tuvimos|trajo|trajimos|vino|vinieron|di|dio|dimos(?= \x00)|quise|quiso|supe|pude|pudo)\b|(?<!\bque )\b\w{2,}(?:aba|abas|ábamos|aban)\b(?<!\btraba)(?<!\bgraba)(?<!\bacaba)(?<!\bacaban)(?<!\bgraban)|(?<!\bque )\b(?-i:[a-zá-ú]{3,}(?:ía|ías|íamos|ían))\b(?<!ría)(?<!\benvía)(?<!\benvían)(?<!\bguía)(?<!\bdía)(?<!\btodavía)(?<!\bvía)(?<!grafía)(?<!\btía)(?<!\bconfía)(?<!garantía)(?<!\bmedia día)(?<!ediodía)(?<!\breenvía)(?<!\bcompañía)(?<!energía)(?<!\balegría)(?<!ogía)(?<!\bfría)(?<!\benfría)(?<!\balcaldía)(?<!\bpolicía)",
         r"\b(?:enviamos|mandamos|salimos|recibimos|entregamos) (?:\w+ ){1,3}(?:el|la) \x00+ pasad",
         r"\b<DENIALS>\b",
-        r"\b(?:<UNREAL>)\b|\b(?:puede|pueden|puedes)\b|^[^\w,;:\x00]*(?-i:Que)\b(?! te| le)",
+        r"\b(?:<UNREAL>)\b|\b(?:puede|pueden|puedes)\b|^[^\w,;:\x00]*(?-i:Que|Quien|Quienes)\b(?! te| le)",
         r"\b(?:<NO_DEED>)\b(?! (?:confirmar|asegurar|garantizar))",
         r"\b(?:<HABITS>)\b|^\W*(?:los |las )?(?:pedidos|devoluciones|reembolsos|solicitudes|reclamaciones|mensajes|regalos|ofertas|rebajas|cambios de talla|envíos)\b",
         r"\b(?:<STATES>)\b|\b(?:es|será|son)\s(?:el |la )?\x00|\bse \w+ (?:solo|sola)\b|\b(?:estamos|estaré|estoy|estaremos) (?:en|aquí|fuera)\b",

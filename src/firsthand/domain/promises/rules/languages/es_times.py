@@ -15,7 +15,8 @@ NUMBERS = {
     for value, words in {
         1: "un,uno,una", 2: "dos", 3: "tres", 4: "cuatro", 5: "cinco", 6: "seis",
         7: "siete", 8: "ocho", 9: "nueve", 10: "diez", 11: "once", 12: "doce",
-        14: "catorce", 15: "quince", 20: "veinte", 24: "veinticuatro", 30: "treinta",
+        13: "trece", 14: "catorce", 15: "quince", 16: "dieciséis", 17: "diecisiete",
+        18: "dieciocho", 19: "diecinueve", 20: "veinte", 21: "veintiuna", 22: "veintidós", 24: "veinticuatro", 30: "treinta",
         36: "treinta y seis", 40: "cuarenta", 45: "cuarenta y cinco",
         48: "cuarenta y ocho", 60: "sesenta", 72: "setenta y dos", 90: "noventa",
     }.items()
@@ -29,7 +30,7 @@ _FIRST = {"primero": 1.0, "uno": 1.0}
 _FIGURE = (
     "(?:" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r"|\d{1,4}(?:[.,]\d{1,2})?)"
 )
-_HOUR = "(?:doce|once|diez|nueve|ocho|siete|seis|cinco|cuatro|tres|dos|una)"
+_HOUR = "(?:veintidós|veintiuna|veinte|diecinueve|dieciocho|diecisiete|dieciséis|quince|catorce|trece|doce|once|diez|nueve|ocho|siete|seis|cinco|cuatro|tres|dos|una)"
 _WORDS = {
     "SPAN": (
         r"(?:\b(?:en|dentro de|en menos de|en un plazo de|en el plazo de|en un máximo de|en el transcurso de|al cabo de)\s+)?"
@@ -62,6 +63,7 @@ _SPANS: Rows = (
     (r"\b(?:de|entre)\s+\d\d?\s*(?:h\s*)?(?:a|y)\s*(?P<h>1\d|2[0-4]|\d)\s*(?:h|horas)\b", b.clock(NUMBERS)),
     (r"<SPAN>(?:horas?|h|hs|hrs)\b(?:\s+y\s+(?P<half>media))?", b.elapsed(timedelta(hours=1), NUMBERS)),
     (r"<SPAN>(?:minutos?|min)\b", b.elapsed(timedelta(minutes=1), NUMBERS)),
+    (r"\b(?:en|dentro de)\s+(?:una\s+)?hora y media\b", Moment(after=timedelta(minutes=90))),
     (r"(?:\b(?:en|dentro de|en menos de)\s+)?(?:aproximadamente\s+|unos?\s+)?(?:la próxima\s+|una\s+)?\bmedia hora\b", Moment(after=timedelta(minutes=30))),
     (r"\b(?:en|dentro de)\s+(?:un\s+)?cuarto de hora\b", Moment(after=timedelta(minutes=15))),
     (r"\b(?:en|dentro de)\s+tres cuartos de hora\b", Moment(after=timedelta(minutes=45))),
@@ -94,7 +96,7 @@ _DAY_RULES: Rows = (
     (r"\b(?:(?:(?:a |para |antes del? )?(?:el )?final(?:es)? de|fin de|a lo largo de|durante|en el transcurso de|en|dentro de) )?(?:esta (?:misma )?semana|la semana en curso)\b|\b(?:el |a |al )?final(?:es)? de (?:la )?semana\b(?! (?:próx|que v|sig|ent))|\bantes del fin de semana\b|\bantes de que (?:acabe|termine) (?:la|esta) semana\b(?! que)|\ba lo largo de la semana\b(?! (?:próx|que v|sig))|\bdurante la semana\b", b.end_of_week()),
     (r"\b(?:a )?(?:principios|comienzos|inicios) de la (?:próxima semana|semana (?:próxima|que viene))\b", b.begin_of_week()),
     (r"\b(?:el|este|durante el) fin de semana\b", b.sunday()),
-    (r"\b(?:a |para |antes de |el )?(?:fin(?:es)?|final(?:es)?) (?:de|del|de este) mes\b(?! que viene| próximo)|\b(?:dentro de|en|durante|a lo largo de) este mes\b|\bfin de mes\b|\bdentro del mes\b|\beste (?:mismo )?mes\b|\ba lo largo del mes\b", b.END_OF_MONTH),
+    (r"\b(?:a |para |antes de |el )?(?:fin(?:es)?|final(?:es)?) (?:de|del|de este) mes\b(?! que viene| próximo)|\b(?:dentro de|en|durante|a lo largo de) este mes\b|\bfin de mes\b|\bantes de que (?:acabe|termine) (?:el|este) mes\b|\bdentro del mes\b|\beste (?:mismo )?mes\b|\ba lo largo del mes\b", b.END_OF_MONTH),
     (r"\b(?:fin(?:es)?|final(?:es)?) (?:del|de) (?:mes que viene|próximo mes|mes próximo)\b|\b(?:el )?(?:mes que viene|próximo mes|mes próximo)\b", b.END_OF_NEXT_MONTH),
     (r"\b(?:fin(?:es)?|final(?:es)?) de\s+<MONTH>\b", b.end_of_named_month(_month)),
     (r"\blos (?:lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bados|domingos)\b(?! \d)|\b(?:jueves|viernes|s[áa]bado) santo\b|\bal otro día\b|\bde ese día\b|\b(?:anteayer|ayer|anoche|antier)\b|\b<DAY>\s+(?:pasado|anterior|último)\b|\b(?:el )?(?:pasado|último)\s+(?:lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo|mes|día|fin de semana)\b|\b(?:la semana|el mes|el año) (?:pasad[oa]|anterior)\b|\bla pasada semana\b|\btodos los (?:días|lunes|martes|viernes|jueves|s[áa]bados|domingos)\b|\bcada (?:día|lunes|martes|viernes|mañana|semana|mes)\b|\bde (?:la|cada) semana pasada\b", b.NONE),
@@ -112,6 +114,7 @@ _CLOCKS: Rows = (
     (r"\b(?:entre|de|desde)\s+las?\s+(?:\d\d?(?:[:.]\d\d)?|" + _HOUR + r")(?:\s*(?:h|horas|[ap]\.?\s?m\.?))?\s*(?:y|a|hasta|-|–)\s*(?:las?\s+)?<HOUR>(?:[:.](?P<m>[0-5]\d))?(?:\s*(?:h|horas)\b)?<AMPM>", b.clock(NUMBERS, twelve=True)),
     (r"\b<AT>\s+(?:\d\d?(?:[:.]\d\d)?\s*(?:-|–|o)\s*)?(?P<h>1[3-9]|2[0-4]|0\d)(?:[:.h](?P<m>[0-5]\d))?(?:\s*(?:h|hs|hrs|horas)\b\.?)?", b.clock(NUMBERS)),
     (r"\b<AT>\s+(?:\d\d?(?:[:.]\d\d)?\s*(?:-|–|o)\s*)?(?P<h>1[0-2]|\d|" + _HOUR + r")(?:[:.h](?P<m>[0-5]\d))?(?:\s*(?:h|hs|horas)\b)?(?:\s+y\s+(?:(?P<half>media)|(?P<quarter>cuarto)))?(?:\s+en punto)?\b<AMPM>", b.clock(NUMBERS, twelve=True)),
+    (r"\b<AT>\s+<HOUR>\s+(?:y\s+)?(?P<m>treinta|quince|diez|veinte|cuarenta)\b", b.clock(NUMBERS, twelve=True)),
     (r"\b<AT>\s+<HOUR>\s+(?P<to>menos)\s+(?P<quarter>cuarto)\b", b.clock(NUMBERS, twelve=True)),
     (r"(?<![\d:.,])(?:\d\d?:\d\d\s*(?:-|–)\s*)?(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?![\d:])(?:\s*(?:h|hs|horas)\b)?<AMPM>", b.clock(NUMBERS)),
     (r"(?<![\d:.,])(?P<h>1[0-2]|0?\d)\s*(?:(?P<am>a\.?\s?m\b\.?)|(?P<pm>p\.?\s?m\b\.?))", b.clock(NUMBERS)),

@@ -124,7 +124,7 @@ CLAUSES = clauses(
         r"\s?:(?=\s)",
         r"\s[–-]+\s",
         r"[()]",
-        r"\s(?:(?:et|mais|donc|car|puis|qui|que(?= (?:vous|le|la|les|nous|je)\b)|afin que|pour que|parce que|puisque|alors que|tandis que|dès que(?! possible)|lorsque|quand|si(?= (?:vous|le|la|les|votre|vos|nous|elle|il|tout)\b| l')|une fois(?= (?:que|la|le|votre|vos|les|vérifi))|à condition|sous réserve)\b|qu'|s'il|après (?=réception|avoir reçu|votre|vérification|que|retour))(?<!^dès que)(?<!^tant que)",
+        r"\s(?:(?:et|mais|donc|car|puis|qui|pourquoi|comment|d'où|que(?= (?:vous|le|la|les|nous|je)\b)|afin que|pour que|parce que|puisque|alors que|tandis que|dès que(?! possible)|lorsque|quand|si(?= (?:vous|le|la|les|votre|vos|nous|elle|il|tout)\b| l')|une fois(?= (?:que|la|le|votre|vos|les|vérifi))|à condition|sous réserve)\b|qu'|s'il|après (?=réception|avoir reçu|votre|vérification|que|retour))(?<!^dès que)(?<!^tant que)",
     ),
     forward=(r"^\W*(?:et|mais|puis|donc|car)\b",),
     asks=(
@@ -160,7 +160,7 @@ CLAUSES = clauses(
         r"\b(?:est|sont|suis|sommes|êtes)\s+(?:bien |déjà |\w+ment )*(?:parti|arrivé|sorti|revenu|venu|resté|tombé|retourné|allé|devenu|intervenu|survenu|né|mort)e?s?\b",
         r"\b\w{2,}(?:ait|aient|ais)\b(?<!\bfait)(?<!\bplait)(?<!\bplaît)(?<!\bparfait)(?<!\btrait)(?<!\bextrait)(?<!\bsatisfait)(?<!\brefait)(?<!\blait)(?<!\bmais)(?<!\bfais)(?<!\bjamais)(?<!\bdésormais)(?<!\bsais)(?<!\bvais)(?<!\bfrais)(?<!\brefais)(?<!\bdélais)(?<!\bconnais)(?<!\bvrais)(?<!\banglais)(?<!\bfrançais)(?<!\bpalais)(?<!\brelais)(?<!\bmauvais)(?<!\bbiais)(?<!\bretrait)(?<!\bsouhait)(?<!\bconnait)|\b(?:avions|étions|devions|pensions|voulions|pouvions|comptions|souhaitions|espérions|prévoyions|faisions|allions|disions|attendions|tenions|venions|étiez|deviez)\b|\b(?:fut|furent|fus|il a fallu)\b",
         r"\b<DENIALS>|\b(?:ne|n')\b.*\b(?:que|qu')\s?(?:le |la )?\x00",
-        r"\b(?:<UNREAL>)\b|\b(?:peut|peuvent)\b|^[^\w,;:\x00]*(?-i:Que)\b",
+        r"\b(?:<UNREAL>)\b|\b(?:peut|peuvent)\b|^[^\w,;:\x00]*(?-i:Que|Qui)\b",
         r"\b(?:je|j'|nous|on)\s?<PRON>(?:<NO_DEED>)\b",
         r"\b(?:<HABITS>)\b|^\W*(?:les |nos |vos )?(?:commandes|retours|remboursements|demandes|réclamations|messages|cadeaux|offres|soldes|colis) (?!manquant)",
         r"\b(?:<STATES>)\b|\b(?:c'est|est|sera)\s(?:le |un )?\x00",

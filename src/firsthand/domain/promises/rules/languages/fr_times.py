@@ -46,7 +46,7 @@ _WORDS = {
     ),
     "Y": r"(?:\s+(?P<y>20\d\d))?",
     "HOUR": rf"(?P<h>{_HOUR}|2[0-4]|1\d|0?\d)",
-    "FROM": r"(?:(?:entre|de)\s+)?(?:(?<![\d.:/-])\d\d?\s*(?:h|heures?)?\s*(?:\d\d)?\s*(?:-|–|à|et|ou)\s*)?",
+    "FROM": r"(?:(?:entre|de)\s+)?(?:(?<![\d.:/-])(?:\d\d?)\s*(?:h|heures?)?\s*(?:\d\d)?\s*(?:-|–|à|et|ou)\s*)?",
 }
 
 
@@ -113,11 +113,12 @@ _DATES: Rows = (
 _CLOCKS: Rows = (
     (r"<FROM>(?<![\d.,:])(?P<h>2[0-4]|1\d|0?\d)\s*(?:h|heures?|H)\s*(?P<m>[0-5]\d)?\b(?!\s*(?:ouvr|plus tard|maximum))", b.clock(NUMBERS)),
     (r"(?:\b(?:entre|de)\s+)?(?:\d\d?:\d\d\s*(?:-|–|à|et)\s*)?(?<![\d:.,])(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?![\d:])", b.clock(NUMBERS)),
-    (rf"\b(?P<h>{_HOUR})\s+heures?\b(?:\s+et\s+(?:(?P<half>demie)|(?P<quarter>quart))|\s+(?P<m>quinze|trente|quarante-cinq|vingt|dix))?", b.clock(_HOURS, twelve=True)),
+    (rf"\b(?:entre {_HOUR}(?: heures?)? et )?(?P<h>{_HOUR})\s+heures?\b(?:\s+et\s+(?:(?P<half>demie)|(?P<quarter>quart))|\s+(?P<m>quinze|trente|quarante-cinq|vingt|dix))?", b.clock(_HOURS, twelve=True)),
     (r"(?<![\d.,:])(?P<h>1[0-2]|0?\d)\s*(?:h|heures?)\s+et\s+(?:(?P<half>demie)|(?P<quarter>quart))\b", b.clock(_HOURS, twelve=True)),
     (rf"\b(?P<h>{_HOUR}|1[0-2]|\d)\s*(?:h|heures?)\s+(?P<to>moins)\s+(?:le\s+)?(?P<quarter>quart)\b", b.clock(_HOURS, twelve=True)),
     (r"\bminuit\b", b.part(Part.MIDNIGHT)),
     (r"\bmidi et demie?\b", Moment(clock=Clock(12, 30))),
+    (r"\bmidi moins (?:le |un )?quart\b", Moment(clock=Clock(11, 45))),
     (r"\bmidi\b|\bl'heure du déjeuner\b|\b(?:la )?pause déjeuner\b|\bdéjeuner\b", b.part(Part.NOON)),
     (r"\b(?:en |dans la |fin de |au cours de la |en fin de |en début de |de )?matin(?:ée)?\b|\bdu matin\b|\bà la première heure\b|\bdès la première heure\b|\bà l'ouverture\b", b.part(Part.MORNING)),
     (r"\b(?:dans l'|en fin d'|en début d'|en |de l'|l'|en milieu d')?après-midi\b|\baprès midi\b", b.part(Part.AFTERNOON)),

@@ -51,7 +51,7 @@ chiediamo scusa, chiedo scusa, consigliamo, consiglio, suggeriamo, suggerisco, p
 chiudiamo(?! (?:la|il|lo|le|i|gli|l'))(?!.*\\b(?:pratica|conto|contabilità)\\b), temiamo, temo, dubito, dubitiamo, siamo (?:chiusi|aperti|fermi|in ferie|qui|operativi|presenti), immagino, supponiamo, rispondiamo dalle, lavoriamo(?! (?:la|il|lo|al|alla|sul|sulla))
 """
 _STATES = """
-dura, durano, scade, scadono, termina, terminano, finisce, finiscono, cessa, costa, contiene, vale, valgono, apre(?! (?:il|la|lo|i|le|gli|l'|lei|lui|un|una)), chiude(?! (?:il|la|lo|i|le|gli|l'|un|una))(?!.*\\b(?:pratica|file)\\b), aprono, chiudono, riapre, riaprono,
+dura, durano, scade, scadono, termina, terminano, finisce(?!\\s\\x00+\\s(?:sul|nel|in|dal|tra)), finiscono, cessa, costa, contiene, vale, valgono, apre(?! (?:il|la|lo|i|le|gli|l'|lei|lui|un|una)), chiude(?! (?:il|la|lo|i|le|gli|l'|un|una))(?!.*\\b(?:pratica|file)\\b), aprono, chiudono, riapre, riaprono,
 apert[aoie](?! un), (?<!verrà )(?<!verranno )(?<!viene )(?<!pratica )(?<!pratica è )chius[aoie], valid[aoie], disponibil[ei], reperibil[ei], la garanzia, in garanzia, autonomia, si ricarica, ricaric\\w+, in ferie, in vacanza, assente, assenti, resiste, si conserva, conservat[oa], resta, restano, rimane,
 impiega(?= (?:circa |\\x00|da|tre|due)), bastano, basta, occorr(?:e|ono), ci vogliono, ci vuole, festa, festivo, ferie, chiusura, orari\\w*, in sciopero, è ferm[oa], siamo fermi, si spegne, si accende, bloccato, in vigore, attiv[aoie] (?:fino|dal), è in formazione, in trasferta, in stock, c'è (?!lei|lui), ci sono (?!io)
 """
@@ -158,7 +158,7 @@ CLAUSES = clauses(
         r"\b(?:è|sono|siamo|sei)\s+(?:già |appena |\w+mente )*(?:stat[aoie]|partit[aoie]|uscit[aoie]|arrivat[aoie]|andat[aoie]|rientrat[aoie]|scadut[aoie]|passat[aoie]|mancat[aoie]|tornat[aoie]|rimast[aoie]|venut[aoie]|nat[aoie]|success[aoie]|riuscit[aoie]|cominciat[aoie]|cambiat[aoie]|diventat[aoie]|slittat[aoie]|saltat[aoie]|cadut[aoie])\b",
         r"\b\w{3,}(?:avo|avi|ava|avamo|avano|evo|evi|eva|evamo|evano|ivo|iva|ivamo|ivano)\b(?<!\bbravo)(?<!\bbrava)(?<!\bbravi)(?<!\bnuova)(?<!attiva)(?<!attivo)(?<!tiva)(?<!tivo)(?<!tivi)(?<!siva)(?<!sivo)(?<!\barriva)(?<!\barrivano)(?<!\bscriva)(?<!scrivo)(?<!\bscrivano)(?<!\bricevo)(?<!\brilevo)(?<!\brileva)(?<!\bdevo)(?<!\bprova)(?<!\btrova)(?<!\btrovano)(?<!\bprovano)(?<!\blevo)(?<!\bsalva)(?<!\bserva)(?<!\barrivi)(?<!\bscrivi)(?<!\bchiavi)(?<!\bvivo)(?<!\barrivo)|\b(?:era|erano|ero|fu|furono|fece|dissi|disse|arrivò|partì|riparò|mandò|spedì|scrisse|promise|promisi)\b|\b\w{3,}(?:ammo|emmo|immo|arono|erono|irono)\b",
         r"\b<DENIALS>\b",
-        r"\b(?:<UNREAL>)\b|\b(?:può|possono)\b|^[^\w,;:\x00]*(?-i:Che)\b",
+        r"\b(?:<UNREAL>)\b|\b(?:può|possono)\b|^[^\w,;:\x00]*(?-i:Che|Chi(?! (?:le|la|ti|vi)))\b",
         r"\b(?:<NO_DEED>)\b(?! (?:confermar|assicurar|garantir))",
         r"\b(?:<HABITS>)\b|^\W*(?:gli |i |le )?(?:ordini|resi|rimborsi|richieste|reclami|messaggi|regali|offerte|saldi)\b",
         r"\b(?:<STATES>)\b|(?:\bè|\bsarà|\bsono)\s(?:il |la )?\x00|\b(?:siamo|sarò|saremo|sono) (?:in|a|al|nel|nella|qui|fuori)\b(?!.*<PARTICIPLE>)",

@@ -78,7 +78,7 @@ _DAY_RULES: Rows = (
     (r"\bstasera\b|\bstanotte\b|\bquesta sera\b", b.both(b.TODAY, b.part(Part.EVENING))),
     (r"\b(?:stamattina|stamane|stamani|questa mattina)\b", b.both(b.TODAY, b.part(Part.MORNING))),
     (r"\b(?:questo|oggi) pomeriggio\b", b.both(b.TODAY, b.part(Part.AFTERNOON))),
-    (r"\b(?:(?:entro |nel corso della |nella |in )(?:la )?giornata di )?domani\b|\bindomani\b|\bil giorno (?:dopo|seguente|successivo)\b", b.TOMORROW),
+    (r"\b(?:(?:entro |nel corso della |nella |in )(?:la )?giornata di )?domani\b|\bindomani\b", b.TOMORROW),
     (r"\bdomattina\b", b.both(b.TOMORROW, b.part(Part.MORNING))),
     (r"\bdopodomani\b", b.DAY_AFTER_TOMORROW),
     (r"\b<DAY>\s+(?P<next>della (?:prossima settimana|settimana prossima|settimana successiva|settimana entrante))", b.weekday(_weekday)),
@@ -93,7 +93,7 @@ _DAY_RULES: Rows = (
     (r"\b(?:la |a |entro |entro la |per la |per )*fine (?:del |di questo |questo )?mese\b(?! prossimo)|\bentro (?:il |questo )?mese\b(?! prossimo)|\bnel corso del mese\b|\b(?:in |entro )?questo mese\b", b.END_OF_MONTH),
     (r"\bfine (?:del )?(?:mese prossimo|prossimo mese)\b|\b(?:il |nel )?(?:mese prossimo|prossimo mese)\b", b.END_OF_NEXT_MONTH),
     (r"\bfine\s+(?:di\s+)?<MONTH>\b", b.end_of_named_month(_month)),
-    (r"\b(?:di|il|la) (?:luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|sabato|domenica)\b(?!\s+(?:\d|prossim|success|seguent|della|mattina|pomeriggio|sera|alle))|\bla (?:sera|mattina|notte)\b(?! (?:del|di|stessa))|\b(?:giovedì|venerdì|sabato) santo\b|\b(?:l'altro )?ieri\b|\bieri sera\b|\b<DAY>\s+(?:scors[oa]|passat[oa]|precedente)|\b(?:la settimana|il mese|l'anno)\s+(?:scors[oa]|passat[oa])|\b(?:la scorsa settimana|lo scorso (?:mese|luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|sabato))\b|\bogni\s+(?:giorno|luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|sabato|mattina|settimana|mese)|\btutti i giorni\b", b.NONE),
+    (r"\b(?:di|il|la) (?:luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|sabato|domenica)\b(?!\s+(?:\d|prossim|success|seguent|della|mattina|pomeriggio|sera|alle))|\bla (?:sera|mattina|notte)\b(?! (?:del|di|stessa))|\b(?:giovedì|venerdì|sabato) santo\b|\bil giorno (?:dopo|seguente|successivo)\b|\b(?:l'altro )?ieri\b|\bieri sera\b|\b<DAY>\s+(?:scors[oa]|passat[oa]|precedente)|\b(?:la settimana|il mese|l'anno)\s+(?:scors[oa]|passat[oa])|\b(?:la scorsa settimana|lo scorso (?:mese|luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|sabato))\b|\bogni\s+(?:giorno|luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|sabato|mattina|settimana|mese)|\btutti i giorni\b", b.NONE),
     (r"\b(?:da|a partire da|dal|a decorrere da)\s+(?:oggi|domani|<DAY>)(?!\s+(?:alle|mattina|pomeriggio|a\b|al\b))|\bda(?:l)? luned[iì] a(?:l)? (?:venerd[iì]|sabato|domenica|gioved[iì])|\b(?:buona|felice|serena) (?:giornata|serata|settimana|domenica)\b|\bbuon (?:fine settimana|pomeriggio|weekend|week-?end|giorno)\b|\bbuonasera\b|\bbuongiorno\b|\b(?:fino ad|ad|a tutt')\s?oggi\b|\boggigiorno\b|\bblack friday\b", b.NONE),
 )  # fmt: skip
 _DATES: Rows = (
