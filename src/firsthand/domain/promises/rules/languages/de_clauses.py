@@ -67,13 +67,13 @@ Abfahrt, Auszahlung, \\w+(?:ung|tur|versand|anruf|ruf|druck|lauf|termin|test|bau
 _NO_DEED = """
 hatte, hatten, hätten?, war, waren, wären?, können, konnte\\w*, kann, würden?, dürfen, darf,
 möchte\\w*, mag, mögen, soll\\w*, musste\\w*, wollte\\w*, hoffen?, denken?, glauben?, weiß, wissen, freuen?, bedaure\\w*, warten?, erwarten?,
-rechnen?(?= mit), bitten?, bieten?, empfehlen?, schlagen?(?=.*\\bvor\\b), danken?, verstehen?, entschuldigen?, gehen?(?= davon), nehmen?(?= an), finden?(?=,| es\\b),
+tippen?(?= auf), wetten?, rechnen?(?= mit), bitten?, bieten?, empfehlen?, schlagen?(?=.*\\bvor\\b), danken?, verstehen?, entschuldigen?, gehen?(?= davon), nehmen?(?= an), finden?(?=,| es\\b),
 brauchen?, benötigen?, schätzen?, kennen?, öffnen, schließen, verkaufen, heiße, vermuten?, fürchten?, raten?, vermissen,
 bekommen?, erhalten?, kriegen?, wünschen?, lehnen?(?=.*\\bab\\b), arbeiten?(?= (?:[\\w\\x00]+ ){0,3}(?:an|von|bis)\\b)
 """
 _STATES = """
 gilt, gelten, dauert, dauern, endet, enden, öffnet, öffnen, schließt, kostet, kosten, hält, halten, reicht, reichen, beträgt, betragen, verfällt,
-verfallen, lädt, läuft(?=.*\\b(?:ab|bis|aus)\\b), bleibt, bleiben, haftet, umfasst, heißt, bedeutet, schmeckt, riecht, wiegt, passt, fällt, ruht, ruhen,
+verfallen, lädt, läuft(?=.*\\b(?:ab|bis|aus)\\b), bleibt, bleiben, haftet, umfasst, heißt, bedeutet, schmeckt, riecht, passt, fällt, ruht, ruhen,
 steht(?=.*\\b(?:im Angebot|still|zur Verfügung|offen|frei)\\b), geöffnet, geschlossen, besetzt, unbesetzt, erreichbar, zuhause, gültig, haltbar, befristet, verfügbar, lieferbar, vorrätig,
 im Urlaub, in Urlaub, außer Haus, krank, feiert, feiern, ab Werk, auf Lager, Öffnungszeiten, Geschäftszeiten, Servicezeiten, Bürozeiten, Betriebsferien, Betriebsruhe,
 Sprechzeiten, für (?:Sie|euch|dich) da, Mindesthaltbarkeit\\w*, Feiertag, Ferien, zu(?= (?:ist|sind|bleibt))
@@ -203,7 +203,7 @@ CLAUSES = clauses(
         r"\b<HABITS>\b|^\W*(?:alle |sämtliche |unsere )?(?:Bestellungen|Retouren|Anfragen|Erstattungen|Rücksendungen|Reklamationen|Nachrichten|Rückgaben|Umtausche|Geschenke|Gutscheine|Preise|Pakete|Aufträge)\b",
         r"\b<STATES>\b|^\W*(?:da |heute |es )?\x00+ (?:ist|wird)\W*$|\b(?:ist|wäre) (?:am |der |erst )?\x00+\W*$|\x00\s+(?:ist|wird|haben wir) (?:bei uns |hier )?(?-i:[A-ZÄÖÜ]\w+)\W*$|\b(?:hat|haben) (?:\x00+ )?(?:\w+ )?(?:auf|zu|offen|frei|Urlaub|Ruhetag|Pause|geöffnet|geschlossen)\b|\b(?:ist|sind|bleibt|bleiben|hat) (?:[\w\x00]+ ){0,3}(?:auf|zu|frei)\W*$|\b(?:ich|wir) (?:bin|sind)\b.*\b(?:im|in der|am|vor Ort|da|hier)\b(?!.*<PARTICIPLE>)|\b(?:ist|war|wird|wurde) es (?:am )?\x00|\b(?:bin|sind|ist) (?:ich |wir )?(?:[\w\x00]+ ){0,4}(?:da|hier|vor Ort|im Büro|im Haus|im Laden|weg|unterwegs|zurück|krank|verreist)\W*$",
         r"\bwie\b.*\b(?:zugesagt|versprochen|angekündigt|besprochen|vereinbart|gewünscht|mitgeteilt|erwähnt|geschrieben)\b|\b(?:versprochen|zugesagt|angekündigt|vereinbart)(?:e[nrsm]?)?\b(?=.*\b(?:war|waren|hatten?)\b)|^\W*(?:versprochen|zugesagt) (?:war|waren)\b",
-        r"\b<ELSEWHERE>\b",
+        r"^(?!.*\b(?:von|durch) (?:uns|mir|unser\w*)\b).*\b<ELSEWHERE>\b",
         r"\b(?:ich|wir)\s+(?:<NO_DEED>)\b|\b(?:<NO_DEED>)\s+(?:Sie\s+|Ihnen\s+|uns\s+|es\s+|das\s+)?(?:ich|wir)\b",
         r"\b(?:arbeitet|schläft|wartet|ruht|streikt|pausiert|fehlt)\b",
     ),

@@ -53,7 +53,7 @@ válid[oa]s?, disponibles?, localizables?, su garantía, tu garantía, en garant
 se enciende, lleva fecha, hay (?!que\b), es festivo, es fiesta, entra en reposo, cubre, el plazo, la fecha tope, fecha límite, guardia, apagad[oa], trabaja nadie, rige, se mantiene
 """
 _HABITS = """
-normalmente, automáticamente, habitualmente, generalmente, por lo general, en general, siempre, solemos, suele, suelen, de media, por norma, por regla, como norma, cada (?!uno|una|pieza)\\w+, todos los \\w+, todas las \\w+, nuestro horario, nuestros plazos, política, condiciones, plazos? (?:de|es|habitual|normal|estándar|legal)(?<!plazo de),
+normalmente, automáticamente, habitualmente, generalmente, por lo general, en general, siempre, solemos, suele, suelen, de media, por norma, por regla, como norma, cada (?!uno|una|pieza)\\w+, todos los (?:días|lunes|martes|miércoles|jueves|viernes|sábados|domingos|meses|pedidos|mensajes|reembolsos|correos|envíos|clientes|años), todas las (?:semanas|noches|mañanas|tardes|solicitudes|devoluciones|consultas|compras), nuestro horario, nuestros plazos, política, condiciones, plazos? (?:de|es|habitual|normal|estándar|legal)(?<!plazo de),
 al día, por semana, por ley, casi siempre, de ordinario, por experiencia, típicamente, los (?:lunes|martes|miércoles|jueves|viernes|sábados|domingos)
 """
 _UNREAL = """
@@ -119,7 +119,7 @@ CLAUSES = clauses(
         r":(?=\s)",
         r"\s[–-]+\s",
         r"[()]",
-        r"\s(?:y|e|pero|así que|de qué|por qué|cómo|dónde|porque|pues|que|mientras|ya que|puesto que|para que|en cuanto(?! (?:podamos|pueda|nos sea|me sea|sea))|cuando|si|una vez(?! más)|siempre que|tan pronto como(?! (?:sea|podamos|pueda|me sea|nos sea))|salvo que|después de (?=recibir|que|la recepción)|tras (?=recibir|la recepción|el retorno|su))\s",
+        r"\s(?:y|e|pero|así que|de qué|por qué|cómo|dónde|porque|pues|(?<!iene )(?<!dría )(?<!drían )(?<!ienes )(?<!hay )que|mientras|ya que|puesto que|para que|en cuanto(?! (?:podamos|pueda|nos sea|me sea|sea))|cuando|si|una vez(?! más)|siempre que|tan pronto como(?! (?:sea|podamos|pueda|me sea|nos sea))|salvo que|después de (?=recibir|que|la recepción)|tras (?=recibir|la recepción|el retorno|su))\s",
     ),
     forward=(r"^\W*(?:y|e|pero|luego|así que)\b",),
     asks=(
@@ -163,7 +163,7 @@ CLAUSES = clauses(
         r"\b(?:<NO_DEED>)\b(?! (?:confirmar|asegurar|garantizar))",
         r"\b(?:<HABITS>)\b|^\W*(?:los |las )?(?:pedidos|devoluciones|reembolsos|solicitudes|reclamaciones|mensajes|regalos|ofertas|rebajas|cambios de talla|envíos)\b",
         r"\b(?:<STATES>)\b|\b(?:es|será|son)\s(?:el |la )?\x00|\bse \w+ (?:solo|sola)\b|\b(?:estamos|estaré|estoy|estaremos) (?:en|aquí|fuera)\b",
-        r"\b(?:<ELSEWHERE>)\b",
+        r"^(?!.*<OUR_PART>).*\b(?:<ELSEWHERE>)\b",
     ),
     ours=(
         r"\b(?!(?:<NO_DEED>|próximos|últimos|mínimos|máximos|extremos|tramos|mismos|reclamos|vamos|hemos|\w+bremos)\b)\w+(?:amos|emos|imos)\b(?<!áramos)(?<!éramos)(?<!iéramos)|\b(?:yo|nosotr[oa]s)\b|\bvamos a\b|\bvoy a\b",

@@ -60,7 +60,7 @@ joignables?, disponibles?, valables?, en congés?, congé, en vacances, absente?
 férié, jour férié, trêve, fermeture(?! éclair), c'est(?! (?:moi|nous|lui|elle|fait|prêt)), ce sont, horaires?, permanence, garanti(?:s|es)?, la garantie, sous garantie, autonomie, se charge, en grève, en révision, en panne, sèche, sèchent, macère, repose, cuit(?= en)
 """
 _HABITS = """
-généralement, automatiquement, habituellement, normalement, en général, toujours, d'habitude, d'ordinaire, en moyenne, en principe, en règle générale, systématiquement, régulièrement, chaque \\w+, tous les \\w+, toutes? (?:les )?(?:demandes?|commandes?|réclamations?|retours?),
+généralement, automatiquement, habituellement, normalement, en général, toujours, d'habitude, d'ordinaire, en moyenne, en principe, en règle générale, systématiquement, régulièrement, chaque \\w+, tous les (?:jours|matins|soirs|midis|lundis|mardis|mercredis|jeudis|vendredis|samedis|dimanches|ans|mois|retours|colis|messages|achats|articles|envois|clients|\\d+|deux|trois), toutes? (?:les )?(?:demandes?|commandes?|réclamations?|retours?),
 tout (?:retour|message|achat|envoi), nos (?:horaires|conditions|délais), politique, conditions générales, délai (?:de|est|légal)(?<!un délai de), usuellement, typiquement, la plupart du temps, par jour, par semaine, d'expérience
 """
 _UNREAL = """
@@ -162,7 +162,7 @@ CLAUSES = clauses(
         r"\b<DENIALS>|\b(?:ne|n')\b.*\b(?:que|qu')\s?(?:le |la )?\x00",
         r"\b(?:<UNREAL>)\b|\b(?:peut|peuvent)\b|^[^\w,;:\x00]*(?-i:Que|Qui)\b",
         r"\b(?:je|j'|nous|on)\s?<PRON>(?:<NO_DEED>)\b",
-        r"\b(?:<HABITS>)\b|^\W*(?:les |nos |vos )?(?:commandes|retours|remboursements|demandes|réclamations|messages|cadeaux|offres|soldes|colis) (?!manquant)",
+        r"\b(?:<HABITS>)\b|\bnotre (?:chat|standard|ligne|hotline|service client|boutique|magasin)\b.*\b(?:est|reste)\b|^\W*(?:les |nos |vos )?(?:commandes|retours|remboursements|demandes|réclamations|messages|cadeaux|offres|soldes|colis) (?!manquant)",
         r"\b(?:<STATES>)\b|\b(?:c'est|est|sera)\s(?:le |un )?\x00",
         r"\bcomme (?:promis|convenu|annoncé|prévu|indiqué|demandé)\b.*\bétait|\b(?:promis|annoncé|convenu)e?s?\b(?=.*\b(?:hier|était|avait)\b)",
         r"\b(?:<ELSEWHERE>)(?!.*<OUR_PART>)",

@@ -56,7 +56,7 @@ apert[aoie](?! un), (?<!verrà )(?<!verranno )(?<!viene )(?<!pratica )(?<!pratic
 impiega(?= (?:circa |\\x00|da|tre|due)), bastano, basta, occorr(?:e|ono), ci vogliono, ci vuole, festa, festivo, ferie, chiusura, orari\\w*, in sciopero, è ferm[oa], siamo fermi, si spegne, si accende, bloccato, in vigore, attiv[aoie] (?:fino|dal), è in formazione, in trasferta, in stock, c'è (?!lei|lui), ci sono (?!io)
 """
 _HABITS = """
-di solito, automaticamente, normalmente, generalmente, in genere, sempre, abitualmente, in media, mediamente, solitamente, di norma, di regola, per legge, in linea di massima, ogni (?!caso)\\w+, tutti i \\w+, tutti gli ordini, tutte le \\w+, i nostri (?:orari|tempi), politica, condizioni,
+di solito, automaticamente, normalmente, generalmente, in genere, sempre, abitualmente, in media, mediamente, solitamente, di norma, di regola, per legge, in linea di massima, ogni (?!caso)\\w+, tutti i (?:giorni|lunedì|martedì|mercoledì|giovedì|venerdì|sabati|mesi|resi|messaggi|pacchi|rimborsi|clienti), tutti gli (?:ordini|anni|acquisti), tutte le (?:settimane|sere|mattine|richieste|domeniche|spedizioni|e-?mail), i nostri (?:orari|tempi), politica, condizioni,
 al giorno, alla settimana, per esperienza, tipicamente, regolarmente, di prassi, nei festivi
 """
 _UNREAL = """
@@ -163,7 +163,7 @@ CLAUSES = clauses(
         r"\b(?:<HABITS>)\b|^\W*(?:gli |i |le )?(?:ordini|resi|rimborsi|richieste|reclami|messaggi|regali|offerte|saldi)\b",
         r"\b(?:<STATES>)\b|(?:\bè|\bsarà|\bsono)\s(?:il |la )?\x00|\b(?:siamo|sarò|saremo|sono) (?:in|a|al|nel|nella|qui|fuori)\b(?!.*<PARTICIPLE>)",
         r"\bcome (?:promesso|concordato|annunciato|da accordi)\b.*\b(?:era|ieri)\b|\b(?:promess[aoie]|concordat[aoie])\b(?=.*\b(?:era|ieri|aveva)\b)",
-        r"\b(?:<ELSEWHERE>)\b",
+        r"^(?!.*<OUR_PART>).*\b(?:<ELSEWHERE>)\b",
     ),
     ours=(
         r"\b(?!(?:<NO_DEED>)\b)\w{2,}iamo\b|\b(?:io|noi)\b",
