@@ -13,7 +13,7 @@ from firsthand.domain.policies.rules.outgoing import Severity
 from firsthand.domain.policies.rules.packs import shipped
 
 MARKETPLACES = {
-    "en": ("US", "UK", "CA", "AU"), "zh": ("US",), "ja": ("JP",), "de": ("DE",),
+    "en": ("US",), "zh": ("US",), "ja": ("JP",), "de": ("DE",),
     "fr": ("FR",), "it": ("IT",), "es": ("ES",),
 }  # fmt: skip
 SAID = {
@@ -26,7 +26,7 @@ SAID = {
 
 def stopped(text: str, language: str) -> list[tuple[str, str]]:
     """Return the rules that block a reply on any marketplace of the language, and why."""
-    found = []
+    found: list[tuple[str, str]] = []
     for marketplace in MARKETPLACES[language]:
         outgoing = Outgoing(
             text=text,
@@ -36,9 +36,11 @@ def stopped(text: str, language: str) -> list[tuple[str, str]]:
             message_type="reply",
             role="agent",
         )
-        for each in check(outgoing, shipped()):
-            if each.severity == Severity.BLOCK:
-                found.append((each.rule, text[each.start : each.end]))
+        found += [
+            (each.rule, text[each.start : each.end])
+            for each in check(outgoing, shipped())
+            if each.severity == Severity.BLOCK
+        ]
     return found
 
 
