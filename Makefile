@@ -59,7 +59,7 @@ promises: $(STAMP) ## Score the promises found in labelled replies (FILE= LEAST=
 	@PYTHONPATH=src:. $(BIN)/python -m tests.promises.run $(if $(LEAST),--least $(LEAST)) $(if $(DETAIL),--detail) "$(or $(FILE),tests/promises/set)"
 
 gate: $(STAMP) ## Score the send gate on labelled messages (FILE= DETAIL=1 RECALL=0.93 PRECISION=0.93)
-	@PYTHONPATH=src:. $(BIN)/python -m tests.gate.run $(if $(DETAIL),--detail) $(if $(RECALL),--recall $(RECALL)) $(if $(PRECISION),--precision $(PRECISION)) $(FILE)
+	@PYTHONPATH=src:. $(BIN)/python -m tests.gate.run $(if $(DETAIL),--detail) $(if $(RECALL),--recall $(RECALL)) $(if $(PRECISION),--precision $(PRECISION)) $(or $(FILE),$(wildcard tests/gate/fresh/*.jsonl))
 
 threads: $(STAMP) ## Check that mails find their conversation, by a labelled set and in any order
 	@THREADS=all $(BIN)/pytest -n 2 -q tests/threads tests/domain/tickets/test_any_order.py
