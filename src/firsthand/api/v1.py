@@ -19,6 +19,7 @@ from firsthand.api import (
     claims,
     exports,
     invoices,
+    macros,
     metrics,
     money,
     promises,
@@ -62,6 +63,8 @@ api.add_router("/tickets", promises.router)
 api.add_router("/tickets", invoices.router)
 api.add_router("/tickets", reply_files.router)
 api.add_router("/tickets", promises_made.of_tickets)
+api.add_router("/tickets", macros.of_tickets)
+api.add_router("/macros", macros.router)
 api.add_router("/promises", promises_made.router)
 api.add_router("/calendars", promises.calendar_router)
 api.add_router("/policies", promises.policy_router)

@@ -155,9 +155,7 @@ def test_a_promise_of_the_text_itself_is_not_made_twice(
     assert promise.message_id is not None
 
 
-def test_a_day_that_is_known_is_promised_and_snoozed_by_as_well(
-    about: Ticket, agent: Person
-) -> None:
+def test_a_time_of_the_text_ends_the_snooze(about: Ticket, agent: Person) -> None:
     text = "{{buyer_name}}, as said. We decide at {{decision_time}}."
     action = {"do": "snooze", "of": "decision_time"}
     left = done(about, agent, action, text=text, decision_time="2026-03-05T10:30")
@@ -211,7 +209,8 @@ def test_a_buyer_who_wrote_again_is_not_closed_upon(about: Ticket, agent: Person
     said = desk.reply(
         ticket_id=about.pk, body=made.text, by=agent, at=NOON, idempotency_key=key
     )
-    Ticket.objects.filter(pk=about.pk).update(unanswered_since=NOON)
+    since = {"unanswered_since": NOON, "unanswered_count": 1, "reply_due_at": NOON}
+    Ticket.objects.filter(pk=about.pk).update(**since)
     (entry,) = Entry.objects.filter(kind="tickets.reply_written", subject_id=said.pk)
     for reaction in REACTIONS[entry.kind]:
         reaction(entry)

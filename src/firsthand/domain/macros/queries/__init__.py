@@ -19,7 +19,7 @@ from firsthand.domain.macros.queries.in_use import (
     ready,
     suggested,
 )
-from firsthand.domain.macros.queries.lists import macros_page
+from firsthand.domain.macros.queries.lists import Line, macros_page
 from firsthand.domain.macros.queries.live import (
     About,
     about,
@@ -60,6 +60,7 @@ __all__ = [
     "Fares",
     "Held",
     "Kind",
+    "Line",
     "Offered",
     "Preview",
     "Ready",
