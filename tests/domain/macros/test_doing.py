@@ -12,6 +12,7 @@ from firsthand.domain.journal.models import Entry
 from firsthand.domain.macros import commands, queries
 from firsthand.domain.macros.commands import NoSuchAction
 from firsthand.domain.macros.models import MacroUse
+from firsthand.domain.orders.commands import record_order
 from firsthand.domain.people.models import Person
 from firsthand.domain.promises.models import Promise
 from firsthand.domain.reasons.models import Reason, Resolution
@@ -20,6 +21,7 @@ from firsthand.domain.tickets import commands as desk
 from firsthand.domain.tickets.models import Ticket
 from firsthand.wiring import REACTIONS
 from tests.desk import ticket
+from tests.domain.orders.test_buyers import facts
 from tests.letters import mailbox
 from tests.macros import published
 from tests.people import NOON, lin, maya, person, store
@@ -239,6 +241,18 @@ def test_money_waits_for_its_form(about: Ticket, agent: Person) -> None:
     assert not Remedy.objects.exists()
     (told,) = queries.waiting_for(agent, about)
     assert told.deed.said.startswith("No order is linked")
+
+
+def test_a_remedy_waits_with_its_amount_until_it_is_asked_for(
+    about: Ticket, agent: Person
+) -> None:
+    about.order = record_order(store_id=about.store_id, facts=facts(), at=NOON)
+    about.save()
+    text = "{{buyer_name}}, as agreed you get {{refund_amount}} back from us."
+    done(about, agent, REMEDY, text=text, refund_amount="12.50")
+    assert not Remedy.objects.exists()
+    (told,) = queries.waiting_for(agent, about)
+    assert (told.remedy, told.deed.amount) == ("refund", "12.50")
 
 
 def test_an_action_that_is_none_is_refused(about: Ticket, agent: Person) -> None:
