@@ -26,7 +26,9 @@ def test_a_program_finds_a_macro_fills_it_and_sends_it_with_what_is_done() -> No
     box = mailbox(store("DE"))
     agent = lin(box.store)
     program = Program(agent)
-    ticket = arrives(box, letter(sent_at=timezone.now() - timedelta(hours=1))).ticket_id
+    ticket = (
+        arrives(box, letter(sent_at=timezone.now() - timedelta(hours=1))).ticket_id or 0
+    )
     actions = [{"do": "tag", "of": "INS.LOG.DELAY"}, {"do": "promise", "of": "eta_new"}]
     version = published(
         maya(), person("Chen", "compliance"), texts={"en": TEXT}, actions=actions

@@ -12,7 +12,7 @@ from tests.sheets import there_are_reasons
 pytestmark = pytest.mark.django_db
 
 
-def test_how_each_fares_is_printed_as_a_table(capsys) -> None:
+def test_how_each_fares_is_printed_as_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     there_are_reasons()
     published(maya(), person("Chen", "compliance"))
     macros.fares(argparse.Namespace(language="en"))
@@ -23,7 +23,9 @@ def test_how_each_fares_is_printed_as_a_table(capsys) -> None:
     ]  # fmt: skip
 
 
-def test_macros_are_loaded_once_and_listed_in_either_language(capsys) -> None:
+def test_macros_are_loaded_once_and_listed_in_either_language(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     there_are_reasons()
     [said] = macros.load_at_first_start()
     assert said.endswith(" macros were published.")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from firsthand.domain.journal.models import Entry
 from firsthand.domain.macros.models import MacroUse, MacroVersion
@@ -126,12 +127,15 @@ def test_the_filled_text_is_returned_and_the_use_noted(
 
 def begun(desk: Client, about: Ticket, late: MacroVersion) -> tuple[MacroUse, str]:
     there = f"/tickets/{about.pk}/macros/{late.macro_id}/use/"
-    desk.post(there, {"language": "en", "eta_new": f"{date.today() + timedelta(days=9)}"})
+    desk.post(
+        there,
+        {"language": "en", "eta_new": f"{timezone.now() + timedelta(days=9):%Y-%m-%d}"},
+    )
     use = MacroUse.objects.get()
     return use, use.made
 
 
-def sends(desk: Client, about: Ticket, body: str, **more: object) -> HttpResponse:
+def sends(desk: Client, about: Ticket, body: str, **more: object) -> Any:
     """Send a reply, and have what follows from it done."""
     values = {
         "body": body,
