@@ -353,6 +353,8 @@ IDS: dict[str, Finder] = {
     "order_id": lambda world, caller, which: _order_id(world, which),
     "invoice_id": lambda world, caller, which: NOBODYS,
     "reply_file_id": lambda world, caller, which: NOBODYS,
+    # Of a rule of the send gate, which is nobody's own.
+    "rule_key": lambda world, caller, which: "L-06",
     "file_id": lambda world, caller, which: NOBODYS,
     "macro_id": _macro_id,
     "step": lambda world, caller, which: "retire",
@@ -408,6 +410,7 @@ UNKNOWN: dict[str, object] = {
     "step": "no-such",
     "token": "no-such-link",
     "key": "no.such",
+    "rule_key": "no-such",
     "table": "no-such",
     "form": "doc",
     "view": "no-such",

@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firsthand.web.approvals.urls")),
     path("", include("firsthand.web.checklists.urls")),
     path("", include("firsthand.web.macros.urls")),
+    path("", include("firsthand.web.policies.urls")),
     path("", include("firsthand.web.contacts.urls")),
     path("", include("firsthand.web.imports.urls")),
 ]

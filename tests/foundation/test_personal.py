@@ -54,6 +54,9 @@ IMPERSONAL = {
     "claims.Basis": {"scanned"},  # As the parcel itself: the carrier's words.
     "claims.PackExport": {"sha256"},
     "invoices.InvoiceSending": {"sha256"},
+    "policies.Allowance": {"text_hash", "rules"},  # Keyed; ids of rules.
+    "policies.Raised": {"rule"},
+    "policies.RuleSetVersion": {"pack_sha256", "changes"},  # Words of ours, of nobody.
     "promises.Promise": {"buyer_zone"},
     "journal.Bookmark": {"reader"},
     "journal.Entry": {"kind", "facts"},  # Ids, times, kinds: a test of its own below.

@@ -18,6 +18,7 @@ from firsthand.api import (
     cases,
     claims,
     exports,
+    gate,
     invoices,
     macros,
     metrics,
@@ -66,6 +67,8 @@ api.add_router("/tickets", promises_made.of_tickets)
 api.add_router("/tickets", macros.of_tickets)
 api.add_router("/macros", macros.router)
 api.add_router("/promises", promises_made.router)
+api.add_router("/tickets", gate.of_tickets)
+api.add_router("/gate", gate.router)
 api.add_router("/calendars", promises.calendar_router)
 api.add_router("/policies", promises.policy_router)
 api.add_router("/stores", reply_slots.router)

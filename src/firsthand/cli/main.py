@@ -57,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
         metrics,
         people,
         pii,
+        policies,
         promises,
         reasons,
         remedies,
@@ -74,9 +75,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (
-        serve, web, worker, db, demo, people, accounts, reasons, macros, calendars,
-        authority, mail, buyer, pii, check, doctor, metrics, imports, stated, remedies,
-        claims, promises, slots, audit, reports, health, sandbox,
+        serve, web, worker, db, demo, people, accounts, reasons, macros, policies,
+        calendars, authority, mail, buyer, pii, check, doctor, metrics, imports, stated,
+        remedies, claims, promises, slots, audit, reports, health, sandbox,
     ):  # fmt: skip
         command.add_parser(commands)
     parser.set_defaults(needs_django=True)

@@ -63,6 +63,12 @@ class ReplyForm(SheetForm, LaterForm):
         field.choices = [(each, "") for each in given if each[:18].isdecimal()]
 
 
+class TextForm(forms.Form):
+    """A text as it stands, to be looked at."""
+
+    body = _Text()
+
+
 class NoteForm(forms.Form):
     """What the composer sends for a note."""
 

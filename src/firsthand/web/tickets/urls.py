@@ -14,6 +14,7 @@ from firsthand.web.tickets import (
     case,
     compose,
     files,
+    gate,
     held,
     invoices,
     macros,
@@ -56,6 +57,8 @@ urlpatterns = [
     path("tickets/<int:ticket_id>/thread/", ticket.thread, name="ticket_thread"),
     path("tickets/<int:ticket_id>/reply/", compose.reply, name="ticket_reply"),
     path("tickets/<int:ticket_id>/note/", compose.note, name="ticket_note"),
+    path("tickets/<int:ticket_id>/check/", gate.check, name="ticket_check"),
+    path("tickets/<int:ticket_id>/allow/", gate.allow, name="ticket_allow"),
     path("tickets/<int:ticket_id>/draft/", compose.draft, name="ticket_draft"),
     path("tickets/<int:ticket_id>/held/<int:held_id>/undo/", held.undo, name="ticket_undo"),
     path(

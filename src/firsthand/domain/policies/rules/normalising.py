@@ -12,6 +12,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from firsthand.domain.policies.rules.disguises import (
+    needless_blanks,
+    turned_round,
+    unmasked,
+)
+
 # Characters that show nothing: joiners, direction marks, soft hyphens, tags, selectors.
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
@@ -87,13 +93,25 @@ def plain(original: str, variants: Mapping[int, str] | None = None) -> Plain:
             ends.append(end)
         if piece in _VOICED and len(characters) > 1:
             _join_voiced(characters, starts, ends)
-    text = "".join(characters)
-    for spaced_out in (_SPACED_OUT, _SPACED_OUT_OF_EAST):
-        if spaced_out.search(text):
-            text, starts, ends = _closed_up(spaced_out, text, starts, ends)
+    for first, last in turned_round(original):
+        _turn(first, last, characters, starts, ends)
+    text, starts, ends = _undisguised("".join(characters), starts, ends)
     if variants:
         text = text.translate(variants)
     return Plain(text, original, starts, ends, tuple(addresses))
+
+
+def _undisguised(
+    text: str, starts: list[int], ends: list[int]
+) -> tuple[str, list[int], list[int]]:
+    """Return the text with masked and spaced-out words as they are meant, and where."""
+    if "@" in text and (blanks := needless_blanks(text)):
+        text, starts, ends = _without(set(blanks), text, starts, ends)
+    text = unmasked(text)
+    for spaced_out in (_SPACED_OUT, _SPACED_OUT_OF_EAST):
+        if spaced_out.search(text):
+            text, starts, ends = _closed_up(spaced_out, text, starts, ends)
+    return text, starts, ends
 
 
 def folded(text: str) -> str:
@@ -163,6 +181,29 @@ def _closed_up(
         for at in range(found.start(), found.end())
         if not text[at].isalpha()
     }
+    return _without(gone, text, starts, ends)
+
+
+def _turn(
+    first: int, last: int, characters: list[str], starts: list[int], ends: list[int]
+) -> None:
+    """Add what came from a range of the original turned round, as it is shown, at the end.
+
+    What stands there stays, too: whoever copies it has it as it was written.
+    """
+    inside = [at for at, start in enumerate(starts) if first <= start < last]
+    characters.append("\n")
+    starts.append(first)
+    ends.append(first)
+    for at in reversed(inside):
+        characters.append(characters[at])
+        starts.append(starts[at])
+        ends.append(ends[at])
+
+
+def _without(
+    gone: set[int], text: str, starts: list[int], ends: list[int]
+) -> tuple[str, list[int], list[int]]:
     kept = [at for at in range(len(text)) if at not in gone]
     return (
         "".join(text[at] for at in kept),

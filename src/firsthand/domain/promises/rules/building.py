@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import reduce
+from types import MappingProxyType
 
 from firsthand.domain.promises.rules import meanings
 from firsthand.domain.promises.rules.meanings import (
@@ -24,15 +25,15 @@ WEEK, WEEKDAY, NEAR, DATE = 1, 2, 3, 4
 
 NONE = Moment(is_none=True)
 VAGUE = Moment(is_vague=True)
-TODAY = Moment(day=meanings.in_days(0), rank=NEAR)
+TODAY = Moment(day=meanings.in_days(0), rank=NEAR, is_near=True)
 # "in the course of the day": of another day, if one is named beside it.
 STILL_TODAY = Moment(day=meanings.in_days(0), rank=WEEK, ends=LAST_MINUTE)
 # Of the day that was named before; of the day of sending where none was.
 THAT_DAY = Moment(day=meanings.in_days(0), rank=NEAR, follows=0)
 WITHIN_THAT_DAY = Moment(day=meanings.in_days(0), rank=NEAR, ends=LAST_MINUTE, follows=0)
 LATER_DAY = Moment(day=meanings.in_days(1), rank=NEAR, follows=1)
-TOMORROW = Moment(day=meanings.in_days(1), rank=NEAR)
-DAY_AFTER_TOMORROW = Moment(day=meanings.in_days(2), rank=NEAR)
+TOMORROW = Moment(day=meanings.in_days(1), rank=NEAR, is_near=True)
+DAY_AFTER_TOMORROW = Moment(day=meanings.in_days(2), rank=NEAR, is_near=True)
 NEXT_BUSINESS_DAY = Moment(day=meanings.in_business_days(1), rank=NEAR)
 END_OF_MONTH = Moment(day=meanings.end_of_month(), rank=NEAR)
 END_OF_NEXT_MONTH = Moment(day=meanings.end_of_month(1), rank=NEAR)
@@ -44,7 +45,8 @@ def part(which: Part) -> Moment:
 
 def end_of_week(weeks: int = 0) -> Moment:
     """Return Friday of the week so many weeks after this one."""
-    return Moment(day=meanings.weekday_of(FRIDAY, weeks=weeks), rank=WEEK)
+    rule = meanings.weekday_of(FRIDAY, weeks=weeks)
+    return Moment(day=rule, rank=WEEK, weeks=weeks)
 
 
 def sunday(weeks: int = 0) -> Moment:
@@ -77,14 +79,15 @@ def days(words: Numbers, *, each: int = 1) -> Build:
 
     def build(found: re.Match[str], _reader: Reader) -> Moment:
         count = number(found["n"], words) * each
-        return Moment(day=meanings.in_days(int(count)), rank=NEAR)
+        return Moment(day=meanings.in_days(int(count)), rank=NEAR, is_span=True)
 
     return build
 
 
 def months(words: Numbers) -> Build:
     def build(found: re.Match[str], _reader: Reader) -> Moment:
-        return Moment(day=meanings.in_months(int(number(found["n"], words))), rank=NEAR)
+        count = int(number(found["n"], words))
+        return Moment(day=meanings.in_months(count), rank=NEAR, is_span=True)
 
     return build
 
@@ -110,8 +113,28 @@ def weekday(names: Callable[[str], int]) -> Build:
         elif groups.get("this"):
             rule = meanings.this_weekday(day)
         else:
-            rule = meanings.weekday(day)
+            return Moment(day=meanings.weekday(day), rank=WEEKDAY, weekday=day)
         return Moment(day=rule, rank=WEEKDAY)
+
+    return build
+
+
+def week_after(names: Callable[[str], int]) -> Build:
+    """Build the weekday of group `day` a week after its next one ("Friday week")."""
+
+    def build(found: re.Match[str], _reader: Reader) -> Moment:
+        first = meanings.weekday(names(found["day"]))
+        return Moment(day=lambda sent: first(sent) + timedelta(7), rank=WEEKDAY)
+
+    return build
+
+
+def end_of_named_month(month_of: Callable[[str], int]) -> Build:
+    """Build the last day of the next month of that name, group `month`."""
+
+    def build(found: re.Match[str], _reader: Reader) -> Moment:
+        day = meanings.end_of_named_month(month_of(found["month"]))
+        return Moment(day=day, rank=DATE)
 
     return build
 
@@ -156,11 +179,12 @@ def _on_the_dial(
     return Moment(clock=Clock(hour % 12, minute))
 
 
-def dated(month_of: Callable[[str], int]) -> Build:
+def dated(month_of: Callable[[str], int], words: Numbers = MappingProxyType({})) -> Build:
     """Build a date from the groups d, month (a name), and y or none."""
 
     def build(found: re.Match[str], _reader: Reader) -> Moment | None:
-        return _date(int(found["d"]), month_of(found["month"]), found.groupdict().get("y"))
+        day, month = int(number(found["d"], words)), month_of(found["month"])
+        return _date(day, month, found.groupdict().get("y"))
 
     return build
 
@@ -189,6 +213,16 @@ def _date(day: int, month: int, year: str | None) -> Moment | None:
 def day_of_month(found: re.Match[str], _reader: Reader) -> Moment | None:
     rule = meanings.day_of_month(int(found["d"]))
     return rule and Moment(day=rule, rank=DATE)
+
+
+def named_day_of_month(numbers: Mapping[str, int]) -> Build:
+    """Build the next such day of a month from group d, an ordinal in words."""
+
+    def build(found: re.Match[str], _reader: Reader) -> Moment | None:
+        rule = meanings.day_of_month(numbers[found["d"].lower()])
+        return rule and Moment(day=rule, rank=DATE)
+
+    return build
 
 
 def vague(patterns: Sequence[str]) -> Rows:

@@ -12,11 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from firsthand.domain.promises.rules.reading import Phrase
+
 BLANK = "\x00"
+NOTHING, ANYTHING = re.compile(r"(?!)"), re.compile(r"")
 # What stands farther from a time has nothing to do with it, in however long a sentence.
 _FAR = 300
 _COLONS = (":", "=")
-_NEVER = re.compile("(?!)")
 
 
 class Mark(Enum):
@@ -24,6 +26,7 @@ class Mark(Enum):
     THEIRS = "the buyer, a carrier, a bank acts"
     OTHER = "anything else: the past, denied, hypothetical, how something is"
     GOES_ON = "an action to come, but no word of who acts: who acted before"
+    OPEN = "an action to come of somebody or something that is none of the others"
     BARE = "no verb at all"
 
 
@@ -55,6 +58,17 @@ class Clauses:
             days").
         note: a clause without a verb that says enough to stand by itself, or to go on with
             what was said before it ("boots re-soled by Tuesday").
+        opens: in a clause: somebody or something acts in the present or future, no word of
+            who it is. A day of the calendar makes that a promise ("the lamp goes into the
+            kiln on Friday"), a span does not ("the paint dries in two hours").
+        hears: in a clause: what follows is what somebody else told us.
+        aside: in a clause: it breaks in upon another, and says nothing of that one's time.
+        headline: in a clause without a verb: it stands for itself, whatever is beside it.
+        deadline: in a time phrase: whatever happens by then is a deed, as on a dated day
+            ("within two business days"; no paint dries by them).
+        contrasts: in a clause without a verb: it holds although the one it hangs on is
+            denied ("not on Monday, but on Tuesday").
+        within: in a span: it ends at some time; any other says how long something takes.
     """
 
     ends: re.Pattern[str]
@@ -77,11 +91,24 @@ class Clauses:
     others: re.Pattern[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
-    idle: re.Pattern[str] = _NEVER
-    note: re.Pattern[str] = _NEVER
+    idle: re.Pattern[str] = NOTHING
+    note: re.Pattern[str] = NOTHING
+    opens: re.Pattern[str] = NOTHING
+    hears: re.Pattern[str] = NOTHING
+    aside: re.Pattern[str] = NOTHING
+    headline: re.Pattern[str] = NOTHING
+    deadline: re.Pattern[str] = NOTHING
+    within: re.Pattern[str] = ANYTHING
+    contrasts: re.Pattern[str] = NOTHING
 
-    def is_ours(self, text: str, start: int, end: int) -> bool:
-        """Say whether the time phrase from `start` to `end` is that of a promise."""
+    def is_ours(self, text: str, phrase: Phrase) -> bool:
+        """Say whether a time phrase of the text is that of a promise."""
+        start, end = phrase.start, phrase.end
+        said = text[phrase.lead : end]
+        if phrase.moment.is_counted and not self.within.search(said):
+            return False
+        by_then = self.deadline.search(said)
+        is_dated = phrase.moment.is_dated or by_then is not None
         begin, stop = _around(text, self.ends, start, end)
         sentence = text[begin:stop]
         if self.asks.search(sentence):
@@ -96,14 +123,17 @@ class Clauses:
         they = self.they.search(parts[home])
         plainly = not (self.spoils.search(parts[home]) or self.waits.search(parts[home]))
         if they is not None and plainly:
-            return self._names_ours_last(text[: begin + cuts[home][0] + they.start()])
-        return self._is_ours(parts, home)
+            told = text[: begin + cuts[home][0] + they.start()]
+            is_staff = self._names_staff_last(told)
+            if is_staff is not None:
+                return is_staff
+        return self._is_ours(parts, home, is_dated=is_dated)
 
-    def _names_ours_last(self, text: str) -> bool:
-        """Say whether those of whom a text spoke last are our people."""
-        ours = [found.end() for found in self.staff.finditer(text)]
-        others = [found.end() for found in self.others.finditer(text)]
-        return not others or max(ours, default=-1) > max(others)
+    def _names_staff_last(self, text: str) -> bool | None:
+        """Say whether those of whom a text spoke last are our people; None: of nobody."""
+        ours = max((found.end() for found in self.staff.finditer(text)), default=-1)
+        others = max((found.end() for found in self.others.finditer(text)), default=-1)
+        return None if ours == others else ours > others
 
     def sentence_of(self, text: str, at: int) -> range:
         """Return where the sentence begins and ends in which that place lies."""
@@ -117,7 +147,7 @@ class Clauses:
             range(begin + a, begin + b) for a, b in cuts if at - begin < b or b >= stop
         )
 
-    def _is_ours(self, parts: Sequence[str], home: int) -> bool:
+    def _is_ours(self, parts: Sequence[str], home: int, *, is_dated: bool) -> bool:
         if self.despite.search(parts[home]):
             kept = [i for i, one in enumerate(parts) if i == home or not self._waits(one)]
             parts, home = [parts[i] for i in kept], kept.index(home)
@@ -127,11 +157,12 @@ class Clauses:
             return False
         if self._waits_for_next(parts, at, max(at, home) + 1):
             return False
-        if marks[at] is Mark.GOES_ON:
-            earlier = [mark for mark in marks[:at] if mark not in {Mark.BARE, Mark.GOES_ON}]
-            return not earlier or earlier[-1] is not Mark.THEIRS
         if marks[at] is Mark.BARE:
             return self._is_note(parts, at)
+        if marks[at] in {Mark.GOES_ON, Mark.OPEN}:
+            return self._is_left_to_us(parts, marks, at, is_dated=is_dated)
+        if at != home and marks[at] is Mark.OTHER and self.contrasts.search(parts[home]):
+            return self.ours.search(parts[at]) is not None
         return marks[at] is Mark.OURS
 
     def _is_note(self, parts: Sequence[str], at: int) -> bool:
@@ -140,10 +171,28 @@ class Clauses:
         said = parts[label : at + 1]
         if any(self.idle.search(one) or self.others.search(one) for one in said):
             return False
+        if any(self.hears.search(part) for part in parts):
+            return False
         return self.elliptic.search(parts[at]) is not None
 
+    def _is_left_to_us(
+        self, parts: Sequence[str], marks: Sequence[Mark], at: int, *, is_dated: bool
+    ) -> bool:
+        """Say whether nobody else can be meant by a clause that does not say who acts."""
+        if any(self.hears.search(part) for part in parts):
+            return False
+        earlier = [mark for mark in marks[:at] if mark not in {Mark.BARE, Mark.GOES_ON}]
+        before = earlier[-1] if earlier else None
+        if before is Mark.THEIRS:
+            return False
+        if is_dated or (marks[at] is Mark.GOES_ON and before is not Mark.OPEN):
+            return True
+        # "At six the kiln is cold, and I measure for you."
+        return Mark.OURS in marks[at + 1 : at + 2]
+
     def _waits(self, part: str) -> bool:
-        return bool(self.waits.search(part) or self.waits_after.search(part))
+        waits = self.waits.search(part) or self.waits_after.search(part)
+        return bool(waits) and self._mark(part) is not Mark.THEIRS
 
     def _waits_for_next(self, parts: Sequence[str], at: int, following: int) -> bool:
         if following >= len(parts) or not self.waits_after.search(parts[following]):
@@ -153,14 +202,18 @@ class Clauses:
 
     def _governing(self, parts: Sequence[str], marks: Sequence[Mark], home: int) -> int:
         """Return the clause that says what happens at the time that stands in `home`."""
-        if marks[home] is not Mark.BARE:
+        if marks[home] is not Mark.BARE or self.headline.search(parts[home]):
             return home
         # What follows a colon stands by itself: "our side: label printed tomorrow".
         first = max((i for i in range(home + 1) if parts[i][:1] in _COLONS), default=0)
+        acts = [
+            i
+            for i, part in enumerate(parts)
+            if marks[i] is not Mark.BARE and not self.aside.search(part)
+        ]
         alone = self.note.search(parts[home]) is not None
-        after = range(home + 1, home + 1 if alone else len(parts))
-        later = [i for i in after if marks[i] is not Mark.BARE]
-        sooner = [i for i in range(first, home) if marks[i] is not Mark.BARE]
+        later = [i for i in acts if i > home and not alone]
+        sooner = [i for i in acts if first <= i < home]
         if later and (not sooner or self.forward.search(parts[home])):
             return later[0]
         return sooner[-1] if sooner else home
@@ -171,6 +224,8 @@ class Clauses:
             (self.spoils, Mark.OTHER),
             (self.ours, Mark.OURS),
             (self.goes_on, Mark.GOES_ON),
+            (self.aside, Mark.OTHER),
+            (self.opens, Mark.OPEN),
             (self.acts, Mark.OTHER),
         )
         return next((mark for kind, mark in kinds if kind.search(part)), Mark.BARE)

@@ -81,7 +81,7 @@ def detect(
     found = phrases(plain, grammar, Reader(is_month_first=marketplace == "US"))[:_MOST]
     kept: list[Phrase] = []
     for one in found:
-        if clauses.is_ours(plain, one.start, one.end):
+        if clauses.is_ours(plain, one):
             kept.append(_on_the_same_day(kept, one, clauses.sentence_of(plain, one.start)))
     zone = ZoneInfo(buyer_zone)
     made = (

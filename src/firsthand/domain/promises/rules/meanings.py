@@ -80,6 +80,10 @@ class Moment:
         follows: so many days after the day named before it ("the same day"), if one is.
         is_vague: it names no moment ("soon").
         is_none: it looks like a time to come and is none ("last Friday").
+        is_span: its day is counted from the day of sending ("in three days").
+        is_near: its day is named from that of sending ("today", "tomorrow").
+        weeks: it is a week, so many after that of sending.
+        weekday: it is a weekday and names no week; Monday is 0.
     """
 
     day: DayOf | None = None
@@ -92,12 +96,26 @@ class Moment:
     follows: int | None = None
     is_vague: bool = False
     is_none: bool = False
+    is_span: bool = False
+    is_near: bool = False
+    weeks: int | None = None
+    weekday: int | None = None
+
+    @property
+    def is_dated(self) -> bool:
+        """Say whether it names a day of the calendar, and no mere span or time of day."""
+        return self.day is not None and not self.is_span
 
     @property
     def says_when(self) -> bool:
         """Say whether it is a time at all, and not only a zone or "in the course of"."""
         exact = (self.day, self.clock, self.part, self.after)
         return self.is_vague or any(one is not None for one in exact)
+
+    @property
+    def is_counted(self) -> bool:
+        """Say whether it is counted from the moment of sending."""
+        return self.is_span or self.after is not None
 
     @property
     def is_timed(self) -> bool:
@@ -127,7 +145,9 @@ class Moment:
                 return None
             part = Part.MIDNIGHT  # "by midnight tonight"
         later = is_range or other.rank >= self.rank
-        day = other if other.day and (later or not self.day) else self
+        day = self._in_its_week(other)
+        if day is None:
+            day = other if other.day and (later or not self.day) else self
         return replace(
             self,
             day=day.day,
@@ -140,6 +160,13 @@ class Moment:
 
     def _both(self, other: Moment, name: str) -> bool:
         return getattr(self, name) is not None and getattr(other, name) is not None
+
+    def _in_its_week(self, other: Moment) -> Moment | None:
+        """Return the weekday in the week named beside it: "next week, on Thursday"."""
+        for week, day in ((self, other), (other, self)):
+            if week.weeks is not None and day.weekday is not None:
+                return replace(day, day=weekday_of(day.weekday, weeks=week.weeks))
+        return None
 
     def _with_span(self, other: Moment, *, is_range: bool) -> Moment | None:
         if is_range and self.after is not None and other.after is not None:

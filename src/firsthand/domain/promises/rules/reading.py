@@ -127,8 +127,10 @@ def _joined(before: Phrase, part: Phrase, text: str, grammar: Grammar) -> Phrase
     is_range = found is not None and (opened is not None or not found["both"])
     if not (is_range or grammar.joins.fullmatch(gap)):
         return None
-    if before.moment.is_none and "," in gap:
+    if before.moment.is_none and "," in gap and text[part.end : part.end + 1] not in ",:":
         return None
+    if before.moment.is_near and part.moment.is_near and "," in gap:
+        return None  # "it came today, tomorrow we glaze it"
     moment = before.moment.joined(part.moment, is_range=is_range)
     if moment is None:
         return None

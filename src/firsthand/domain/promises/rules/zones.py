@@ -31,6 +31,10 @@ _NAMED = {
         r"|美西(?:夏令|标准)?时间|美西(?=[今明后周下上中晚早\d])|(?:美国)?太平洋(?:夏令|标准)?时间|洛杉矶时间"
         r"|太平洋(?:標準|夏)?時間|ロサンゼルス時間"
     ),
+    "America/Mexico_City": (
+        r"\bhora (?:de (?:la )?Ciudad de México|de México|del centro de México)\b"
+        r"|\bMexico City time\b|\bheure de Mexico\b|\bora di Città del Messico\b"
+    ),
     "Europe/London": (
         r"\bBST\b|\b(?:UK|London|British(?: summer)?) time\b|\b(?:Londoner|britische[rn]?) Zeit\b"
         r"|\bheure (?:de Londres|britannique)\b|\bora (?:di Londra|inglese)\b"

@@ -69,6 +69,7 @@ class Asked(NamedTuple):
     is_hurried: bool = False
 
 
+@_guards.noting_blocked
 @transaction.atomic
 def send(
     *,
@@ -111,7 +112,7 @@ def send(
         return Asked(sent, is_hurried=is_hurried and undo_seconds > 0)
     answer.check(ticket, reply.body, reply.seen_version)
     leaving = reply_files.check_files(ticket, reply.files, by=by)
-    _guards.macro_of(ticket, reply.body, by)
+    _guards.macro_of(ticket, reply.body, by, at=at, files=leaving, is_final=False)
     mail.mailbox_to_send_from(ticket.store_id)
     if reply.close_with is not None:
         _sheet.complete(reply.close_with)

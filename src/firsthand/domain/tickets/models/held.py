@@ -46,6 +46,7 @@ class HeldReply(models.Model):
             "tickets.approval_awaited",
             _("Something asked for on the ticket waits for approval."),
         )
+        GATE = "policies.blocked", _("A rule of the send gate blocks what it says.")
         NOT_ALLOWED = "not_allowed", _("Its writer does not work this store any more.")
         REFUSED = "refused", _("It could not be sent as things stood.")
 

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from firsthand.domain.policies.rules.splitting import Span
 
 _LOCAL = r"[a-z0-9](?:[a-z0-9._%+\-]*[a-z0-9])?"
-_AT = r"at|at sign|arroba|chiocciola|arobase|arobas|klammeraffe|aet"
+_AT = r"a ?t|at sign|arroba|chiocciola|arobase|arobas|klammeraffe|aet"
 _AT_OF_EAST = r"艾特|小老鼠|圈a|アットマーク|アット"
 _AT_MARKED = rf"\s?@\s?|\s?[(\[{{<]\s?(?:@|a|{_AT}|{_AT_OF_EAST})\s?[)\]}}>]\s?"
-_AT_SPELLED = rf"\s(?:{_AT})\s|\s?(?:{_AT_OF_EAST})\s?"
+_AT_SPELLED = rf",?\s(?:{_AT})\s|\s?(?:{_AT_OF_EAST})\s?"
 _DOT_SPELLED = (
-    r"\s?[(\[{]\s?(?:\.|dot|punkt|punto|point|点|ドット)\s?[)\]}]\s?"
-    r"|\s(?:dot|punkt|punto|point)\s|\s?(?:点|ドット)\s?"
+    r"\s?[(\[{]\s?(?:\.|d ?o ?t|punkt|punto|point|点|ドット)\s?[)\]}]\s?"
+    r"|,?\s(?:dot|punkt|punto|point)\s|\s?(?:点|ドット)\s?"
 )
 _DOT = rf"\s?\.\s?|{_DOT_SPELLED}"
 # What stands before "at" when a place follows, not a host: "order at lamps dot com".
@@ -34,8 +34,10 @@ _NO_PHONE = re.compile(
     r"|97[89][\d\- ]{10,14}"
 )
 _INTERNATIONAL = re.compile(r"^(?:\+|00\s?[1-9])")
+# Nobody writes a part's or parcel's number like this: 0 4 9 1 - 5 7 0
+_APART = re.compile(r"(?:\d[\s.\-]{1,3}){6,}\d")
 _NATIONAL = {
-    "en": r"\(?\d{3}\)?[-. ]\s?\d{3}[-. ]\d{4}|1[-. ]\d{3}[-. ]\d{3}[-. ]\d{4}"
+    "en": r"(?:1[-. ]?)?\(?\d{3}\)?[-. ]\s?\d{3}[-. ]\d{4}"
     r"|\(?0\d{2,4}\)?[ -]\d{3,4}[ -]?\d{3,4}|1[38]00[ -]\d{3}[ -]\d{3}",
     "zh": r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[ -]?\d{7,8}"
     r"|[48]00[- ]?\d{3,4}[- ]?\d{3,4}",
@@ -44,7 +46,8 @@ _NATIONAL = {
     "fr": r"0[1-9](?:[ .\-]?\d{2}){4}|0[89]\d{2}[ .]\d{3}[ .]\d{3}",
     "it": r"3\d{2}[ .\-/]?\d{3}[ .\-]?\d{3,4}|0\d{1,3}[ ./\-]\d{5,8}"
     r"|0\d{1,3}[ ./\-]\d{3,4}[ .\-]\d{3,4}|800[ .\-]\d{3}[ .\-]?\d{3}",
-    "es": r"[89]\d[ .\-]\d{3}[ .\-]\d{2}[ .\-]\d{2}|[6789]\d{2}[ .\-]\d{3}[ .\-]\d{3}|[6789]\d{2}(?:[ .\-]\d{2}){3}|[67]\d{8}",
+    "es": r"[89]\d[ .\-]\d{3}[ .\-]\d{2}[ .\-]\d{2}|[6789]\d{2}[ .\-]\d{3}[ .\-]\d{3}"
+    r"|[6789]\d{2}(?:[ .\-]\d{2}){3}|[67]\d{8}",
 }  # fmt: skip
 _HANDLE = re.compile(
     r"(?<![a-z0-9._%+\-@])@[a-z][a-z0-9_.\-]{2,}(?![a-z0-9]*\s?\.(?:com|net))"
@@ -104,16 +107,17 @@ def _is_phone(found: re.Match[str], reading: Reading) -> bool:
         return False
     if _is_named(found.span(), reading):
         return False
-    if _INTERNATIONAL.match(found[0].strip()) or reading.hits_in("calling", sentence):
+    written = found[0].strip()
+    if _INTERNATIONAL.match(written) or _APART.fullmatch(written):
         return True
     before = (max(0, sentence[0] - 60), sentence[0])
-    if reading.hits_in("calling", before):
+    if reading.hits_in("calling", sentence) or reading.hits_in("calling", before):
         return True
     if reading.hits_in("reference_number", sentence):
         return False
     form = _NATIONAL.get(reading.outgoing.language, "")
     # A bracket behind the number may open with opening hours.
-    return bool(form and re.match(rf"(?:{form})(?:$|\()", found[0].strip()))
+    return bool(form and re.match(rf"(?:{form})(?:$|\()", written))
 
 
 def _is_named(span: Span, reading: Reading) -> bool:

@@ -33,6 +33,14 @@ _ALSO_WORDS = frozenset(
 )
 
 
+# Endings that stand behind "point" and "punto" in an address, and are no word there.
+_SPELLED_ENDINGS = frozenset(
+    {"com", "net", "org", "info", "eu", "fr", "it", "co", "shop", "store", "online", "biz"}
+)
+_GOES_ON = re.compile(r"\s?(?:/|barra|slash|sbarra)")
+_FIGURES = re.compile(r"(?:\d+\.){2,}[a-z]+")
+
+
 def links(reading: Reading) -> Iterator[Span]:
     """Yield every link of the text, whoever it belongs to."""
     for start, end, _ in _links(reading):
@@ -95,6 +103,13 @@ def _pattern(endings: tuple[str, ...]) -> re.Pattern[str]:
 
 def _is_word(match: re.Match[str], reading: Reading) -> bool:
     """Say whether two words were only written without a blank, as in "arrived.It"."""
+    if _FIGURES.fullmatch(match[0]):
+        return True
+    parts = match[0].split()
+    if match["label"] and parts[1:2] in (["point"], ["punto"]):
+        ending = parts[-1].split("/")[0].split(".")[0]
+        behind = reading.plain.text[match.end() : match.end() + 10]
+        return ending not in _SPELLED_ENDINGS and not _GOES_ON.match(behind)
     ending = match["ending"]
     if not ending or match["path"] or match[0].count(".") > 1:
         return False

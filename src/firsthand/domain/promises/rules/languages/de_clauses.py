@@ -1,55 +1,153 @@
-"""How German agents say that they will do something, and what merely looks like it."""
+"""How German agents say that something will be done, and what merely looks like it.
+
+Anything that happens on a day of the calendar is a promise, unless the clause says who else
+does it or that it is none: the lists below, by concept.
+"""
 
 from __future__ import annotations
 
-from firsthand.domain.promises.rules.languages.wording import clauses
+from firsthand.domain.promises.rules.languages.wording import (
+    BRANDS,
+    NAME,
+    NEVER,
+    clauses,
+    words,
+)
 
-_STAFF = (
-    r"(?:Team|Lager|Werkstatt|Kolleg(?:e|in|en|innen|iums?)|Chef(?:in)?|Techniker(?:in)?|Technik|Versand(?:abteilung|team)?"
-    r"|Buchhaltung|Abteilung|Kundendienst|Kundenservice|Support|Logistik(?:team|abteilung)?|Mitarbeiter(?:in|innen)?|Reparatur(?:abteilung|werkstatt)?"
-    r"|Retourenabteilung|Leiter(?:in)?|Leitung|Fach(?:abteilung|leute|kraft|mann)|Packer(?:ei|in)?|Spezialist(?:in|en)?|Ingenieur(?:in|e)?"
-    r"|Teamleit(?:er|erin|ung)|Vertrieb|Einkauf|Verkauf|Qualitätssicherung|Prüf(?:abteilung|labor|er)|Labor|Schreinerei|Näherei|Büro|Kommissionierung|"
-    r"Vorgesetzte[rn]?|Geschäftsleitung|Rechnungswesen|Finanzabteilung|Atelier|Fertigung|Produktion|Leute|Kundenberater(?:in)?|Berater(?:in)?|Service|Monteur(?:in)?|Schicht|Frühschicht|Spätschicht|Lackiererei|Lackierer(?:in)?|Schreiner(?:in)?|Tischler(?:ei|in)?|Polster(?:er|ei)|Elektriker(?:in)?|Mechaniker(?:in)?|Schneider(?:ei|in)?|Druckerei|Handwerker|Meister(?:in)?|Inhaber(?:in)?|Zentrale)"
-)
-_OURS_IS = rf"(?:(?:unser|mein|ein|eine?r? unserer|das|der|die|eine|einer)[enrs]{{0,2}}\s+(?:\w+\s+){{0,2}}?{_STAFF}|(?:Herr|Frau)\s+[A-Z]\w+(?:\s+aus\s+\w+\s+\w+)?|jemand (?:aus|von)\s+\w+|{_STAFF})\b"
-_THIRD = (
-    r"(?:DHL|UPS|DPD|GLS|Hermes|FedEx|TNT|Deutsche Post|Amazon|PayPal|Klarna|Visa|Mastercard|eBay"
-    r"|(?:(?:der|die|das|den|Ihr|Ihre|ihre|ein|eine|unser|unsere|dem)\s+)(?:\w+e[nrs]?\s+)?(?:Spedition|Spediteur|Paketdienst(?:leister)?|Zusteller(?:in)?|Bote|Fahrer(?:in)?|Versanddienst(?:leister)?|Lieferdienst|Post|Postbote|Kurier(?:dienst)?|Transporteur|Bank|Hausbank|Kreditkarten\w+|Kreditinstitut|Zoll|Lieferant(?:en)?|Hersteller|Fabrik|Werk|Marktplatz|Plattform|Zahlungsdienst(?:leister)?|Versicherung|Zustell\w+|Sendungsverfolgung|Frachtführer|Logistiker|Logistikpartner|Logistikunternehmen|Lieferung|Zustellung|Paket|Sendung|Päckchen|Depot|Paketzentrum|Vorlieferant|Nachbar|Filiale|Packstation)\b)"
-)
-_NEWS = (
-    r"(?:Antwort|Rückmeldung|Nachricht|Bescheid|E-?Mail|Mail|Info(?:rmation(?:en)?)?|Rückruf|Anruf|Bestätigung|Etikett|Retourenetikett|Rücksende(?:etikett|schein|label)|Label|Rückerstattung"
-    r"|Erstattung|Gutschrift|Geld|Betrag|Rechnung|Sendungsnummer|Trackingnummer|Angebot|Ergebnis|Entscheidung|Auskunft|Anleitung|Link|Fotos?|Unterlagen|Dokumente?|Zwischenstand|Stand|Update|Lösung|Lösungsvorschlag|Vorschlag|Gutschein(?:code)?|Code|Rückzahlung|Erklärung|Neuigkeiten|Beleg|Datei|Versandbestätigung|Stellungnahme|Daten|Zusage|Termin|Details|Versandschein|Paketschein|Formular|Kopie|Gutachten)"
-)
-# Participles of what we do.
-_DONE_TO = (
-    r"(?:ver(?:schickt|sandt|sendet|packt|anlasst|bucht|einbart|messen|vollständigt|arbeitet|rechnet|längert|bessert)|abge(?:schickt|sandt|sendet|holt\x00|schlossen|rechnet|klärt|bucht|fertigt|stimmt)|(?:los|raus|heraus|hinaus|weg|zu|nach|mit|zurück|ein|aus|an|um|auf|nach|vor|durch|fest|frei|fertig|bereit|wieder|weiter|hoch|über|unter|ab)?ge(?:schickt|sandt|sendet|packt|prüft|bucht|zahlt|tauscht|liefert(?=\x01)|stellt|stoßen|leitet|geben|teilt|rufen|meldet|klärt|macht|fertigt|druckt|näht|lötet|testet|messen|schrieben|sprochen|legt|reicht|laden|löst|wertet|löscht|ändert|fragt|setzt|nommen|tragen|führt|schlossen|wiesen|öffnet|strichen|baut|richtet|gossen|wogen|sucht|gangen)"
-    r"|erstattet|bearbeitet|beantwortet|ersetzt|repariert|gepolstert|geprüft|überprüft|kontrolliert|untersucht|überwiesen|übergeben|übermittelt|überarbeitet|übersetzt|korrigiert|storniert|informiert|benachrichtigt|kontaktiert|erledigt|ausgelöst|angerufen|erstellt|bestellt|veranlasst|gutgeschrieben|freigegeben|ausgetauscht|umgetauscht|aufbereitet|begutachtet|bestätigt|entschieden|kommissioniert|montiert|produziert|hergestellt|analysiert|beglichen|bezahlt|vergütet|angewiesen|beauftragt|besprochen|reklamiert|aktiviert|entsperrt|organisiert|vorbereitet|fertiggestellt|unterrichtet|versorgt|behoben|gelöst|beschafft|initiiert|zugesandt|zugeschickt|zugestellt\x01|bereitgestellt|mitgeteilt|nachgeliefert|nachgereicht|nachgesendet|nachgesandt|nachgeschickt|eingereicht|weitergeleitet|weitergegeben|storniert|umgebucht|abgeschlossen|fertig|unterwegs|auf den Weg gebracht|auf dem Weg|auf die Reise geschickt|in die Post gegeben|der Post übergeben|dem (?:Paketdienst|Versand|Spediteur|Kurier|Boten) übergeben|an (?:DHL|UPS|GLS|DPD|Hermes|den \w+) übergeben)"
-)
-# First persons of verbs that are no deed to come.
-_NO_DEED = (
-    r"(?:habe|haben|hatte|hatten|hätten?|war|waren|wären?|bin|sind|könn\w+|konnte\w*|kann|würden?|dürf\w+|darf|durfte\w*|möcht\w+|mag|mögen|sollte\w*|soll|sollen|musste\w*|wollte\w*"
-    r"|hoffe|hoffen|denke|denken|glaube|glauben|weiß|wissen|freue|freuen|bedaure|bedauern|bedauere|warte|warten|erwarte|erwarten|rechne|rechnen|bitte|bitten|biete(?!\w)|bieten|empfehle|empfehlen|schlage|schlagen|danke|danken|verstehe|verstehen"
-    r"|entschuldige|entschuldigen|arbeite|arbeiten|gehe(?= davon)|gehen(?= davon)|nehme(?= an)|nehmen(?= an)|finde|finden|brauche|brauchen|benötige|benötigen|schätze|schätzen|stehe|stehen|kenne|kennen|öffnen|schließen|verkaufen|führen(?= (?:das|die|den|keine))|garantieren nicht|wohne|heiße|heißen|vermute|vermuten|fürchte|fürchten|bräuchte\w*|liegt|liegen|raten|rate|vermissen|vertrauen|ruht|bekomme|bekommen|erhalte|erhalten|kriegen|kriege|wünsche|wünschen)"
-)
-_VERB = r"(?!" + _NO_DEED + r"\b)[a-zäöüß]{3,}"
+_CARRIERS = """
+Spedition, Spediteur, Paketdienst\\w*, Zusteller(?:in)?, Zustelldienst, Bote, Botin, Fahrer(?:in)?, Kurier\\w*,
+Versanddienst\\w*, Lieferdienst\\w*, Post, Postbote, Postbotin, Briefträger(?:in)?, Transporteur, Frachtführer,
+Logistiker, Logistikpartner, Logistikunternehmen, Paketzentrum, Zustellbasis, Zustell\\w+, Sendungsverfolgung, Tracking,
+Packstation, Paketshop, Fähre, Schiff, Containerschiff, Reederei, Frachter, Container, Bahn, Flieger, Lastwagen, Lkw, LKW,
+Tour, Sendung, Lieferwagen
+"""
+_MONEY = """
+Bank, Hausbank, Sparkasse, Volksbank, Kreditkarten\\w+, Kreditinstitut, Zahlungsdienst\\w*, Versicherung, Versicherer,
+Kasse, Kartenanbieter, Geldinstitut, Finanzamt
+"""
+_STRANGERS = """
+Zoll, Zollamt, Behörde, Amt, Gemeinde, Stadt, Polizei, Kantonspolizei, Lieferant(?:en)?, Vorlieferant, Zulieferer,
+Hersteller, Fabrik, Werk, Produzent, Marktplatz, Plattform, Verbraucherzentrale, Nachbar(?:in|n)?, Hausverwaltung,
+Hausmeister(?:in)?, Vermieter(?:in)?, Verlag, Marke, Importeur, Großhändler, Vertragspartner, Gericht, Anwalt, Gutachterstelle,
+Wertstoffhof, Müllabfuhr, Sperrmüll
+"""
+# Who works for the buyer: "Ihr Elektriker".
+_TRADES = """
+\\w*elektriker(?:in)?, \\w*installateur(?:in)?, \\w*monteur(?:in)?, \\w*maurer(?:in)?, \\w*maler(?:in)?, \\w*arzt,
+\\w*ärztin, \\w*meister(?:in)?, \\w*handwerker(?:in)?, \\w*klempner(?:in)?, \\w*techniker(?:in)?, \\w*schreiner(?:in)?, \\w*tischler(?:in)?,
+\\w*gärtner(?:in)?, \\w*architekt(?:in)?, Steuerberater(?:in)?, Mann, Frau, Sohn, Tochter, Mutter, Vater, Kinder, Mieter(?:in)?,
+Chef(?:in)?, Freund(?:in)?, Kolleg(?:e|in|en)
+"""
+# Ours, by what they are called; by what they are made of: Uhrmacher, Näherin, Buchhaltung.
+_STAFF = """
+Team, Lager, Zentrallager, Außenlager, Werkstatt, Kolleg(?:e|in|en|innen|iums?), Chef(?:in)?, Techniker(?:in)?, Technik,
+Versand\\w*, Buchhaltung, \\w*abteilung, Kundendienst, Kundenservice, Support, Logistik, Mitarbeiter(?:in|innen)?,
+Leitung, Leiter(?:in)?, \\w+leitung, \\w+leiter(?:in)?, Fachleute, Fachkraft, Fachmann, Pack\\w*, Spezialist(?:in|en)?, Vertrieb,
+Einkauf, Verkauf, Qualitätssicherung, Labor, Büro, Vorgesetzte[rn]?, Rechnungswesen, Atelier, Fertigung, Produktion, Leute,
+Service, Schicht, \\w+schicht, Druckerei, Inhaber(?:in)?, Zentrale, Filiale, Redaktion, IT, Azubi\\w*, Lehrling, Praktikant(?:in)?,
+Sachverständige[rn]?, Sachbearbeiter(?:in)?, Disposition, Retoure, Reklamation, Verwaltung, Geschäftsführ\\w+, Ingenieur(?:in|e)?,
+\\w+(?:macher|bauer|berater|ingenieur|schneider|schleifer|händler|polsterer|techniker|monteur|meister|restaurator|tischler|schreiner|lackierer|drucker|näher|sticker|weber|töpfer|gärtner|bäcker|brenner|schlosser|schmied|stimmer|glaser|maler|prüfer|leger|binder|graveur|dreher|gießer|sattler|fotograf|grafiker|konditor|koch)(?:in|innen)?,
+(?:Schneider|Schleif|Glaser|Maler|Drucker|Tischler|Schreiner|Lackierer|Polsterer|Monteur|Meister|Elektriker|Mechaniker|Sattler|Töpfer|Graveur|Fotograf|Grafiker|Gärtner|Bäcker|Schlosser|Schmied|Restaurator|Koch|Konditor|Weber|Näher|Gutachter|Prüfer|Packer|Handwerker|Designer|Programmierer|Entwickler|Übersetzer|Apotheker|Chemiker|Tierarzt|Ernährungsberater)(?:in|innen|e)?,
+\\w+(?:erei|nerei|lerei)
+"""
+_NEWS = """
+Antwort, Rückmeldung, Nachricht, Bescheid, E-?Mail, Mail, Info(?:s|rmation(?:en)?)?, Rückruf, Anruf, \\w*[Bb]estätigung, \\w*[Ee]tikett(?:en)?,
+\\w*[Ll]abel, \\w*[Ee]rstattung, Gutschrift, Geld, Betrag, \\w*[Rr]echnung, \\w+nummer, Angebot, Offerte, Ergebnis(?:se)?, Entscheidung,
+Auskunft, \\w*[Aa]nleitung, Link, \\w*[Ff]otos?, \\w*[Bb]ild(?:er)?, Video, Unterlagen, Dokumente?, Zwischenstand, Stand, Update, \\w*[Ll]ösung,
+\\w*[Vv]orschlag, \\w*[Gg]utschein, Code, Rückzahlung, Erklärung, Neuigkeiten, Beleg, Datei, Stellungnahme, Daten, Zusage,
+Details, \\w+schein, Formular, Kopie, \\w*[Gg]utachten, \\w*[Bb]ericht, Kostenvoranschlag, Ansage, Urteil, Entwurf, Skizze, Muster, Ersatz, Klarheit, Gewissheit,
+\\w*[Pp]rotokoll, Zertifikat, Plan, Liste, Übersicht
+"""
+# Nouns of what we do, for notes without a verb.
+_DEEDS = """
+Versand, Austausch, Umtausch, Ersatz, Rückruf, Einbau, Ausbau, Zuschnitt, Neudruck, Nachdruck, Test, Start, Anruf, Abgang, Ausgang,
+Abfahrt, Auszahlung, \\w+(?:ung|tur|versand|anruf|ruf|druck|lauf|termin|test|bau|wechsel|tausch|abgabe|gabe|nahme)
+"""
+# First persons that are no deed to come.
+_NO_DEED = """
+hatte, hatten, hätten?, war, waren, wären?, können, konnte\\w*, kann, würden?, dürfen, darf,
+möchte\\w*, mag, mögen, soll\\w*, musste\\w*, wollte\\w*, hoffen?, denken?, glauben?, weiß, wissen, freuen?, bedaure\\w*, warten?, erwarten?,
+tippen?(?= auf), wetten?, rechnen?(?= mit), bitten?, bieten?, empfehlen?, schlagen?(?=.*\\bvor\\b), danken?, verstehen?, entschuldigen?, gehen?(?= davon), nehmen?(?= an), finden?(?=,| es\\b),
+brauchen?, benötigen?, schätzen?, kennen?, öffnen, schließen, verkaufen, heiße, vermuten?, fürchten?, raten?, vermissen,
+bekommen?, erhalten?, kriegen?, wünschen?, lehnen?(?=.*\\bab\\b), arbeiten?(?= (?:[\\w\\x00]+ ){0,3}(?:an|von|bis)\\b)
+"""
+_STATES = """
+gilt, gelten, dauert, dauern, endet, enden, öffnet, öffnen, schließt, kostet, kosten, hält, halten, reicht, reichen, beträgt, betragen, verfällt,
+verfallen, lädt, läuft(?=.*\\b(?:ab|bis|aus)\\b), bleibt, bleiben, haftet, umfasst, heißt, bedeutet, schmeckt, riecht, passt, fällt, ruht, ruhen,
+steht(?=.*\\b(?:im Angebot|still|zur Verfügung|offen|frei)\\b), geöffnet, geschlossen, besetzt, unbesetzt, erreichbar, zuhause, gültig, haltbar, befristet, verfügbar, lieferbar, vorrätig,
+im Urlaub, in Urlaub, außer Haus, krank, feiert, feiern, ab Werk, auf Lager, Öffnungszeiten, Geschäftszeiten, Servicezeiten, Bürozeiten, Betriebsferien, Betriebsruhe,
+Sprechzeiten, für (?:Sie|euch|dich) da, Mindesthaltbarkeit\\w*, Feiertag, Ferien, zu(?= (?:ist|sind|bleibt))
+"""
+_HABITS = """
+normalerweise, automatisch, in der Regel, üblicherweise, grundsätzlich, generell, meist(?:ens)?, allgemein, im Allgemeinen, gewöhnlich,
+durchschnittlich, im Schnitt, stets, immer(?! noch), für gewöhnlich, jeweils, jede[rsnm]? (?:Tag|Woche|Anfrage|Bestellung|Sendung|Reklamation|Retoure|Monat),
+alle (?:Anfragen|Bestellungen|Retouren|E-?Mails|Nachrichten|Rücksendungen|Erstattungen|Pakete|zwei|drei|vier), erfahrungsgemäß, standardmäßig, in aller Regel, regelmäßig,
+prinzipiell, laut (?:AGB|Bedingungen|Richtlinie), täglich, stündlich, wöchentlich, monatlich, was bis, wer bis, pro Tag, pro Woche, typischerweise, im Normalfall, maschinell
+"""
+_UNREAL = """
+hätte[nst]*, wäre[nst]*, würde[nst]*, könnte[nst]*, dürfte[nst]*, müsste[nst]*, möchte[nst]*, stünde[n]?, läge[n]?, käme[n]?, ginge[n]?, gäbe[n]?, bräuchte[n]?, sollte[n]?,
+vielleicht, eventuell, womöglich, hoffentlich, vermutlich, möglicherweise, wahrscheinlich, unter Umständen, gegebenenfalls, ggf\\.?, mit etwas Glück, wohl kaum,
+hoffe[n]?, wünsche[n]?, kann, können, ist geplant, Hoffnung
+"""
+_DENIALS = """
+nicht(?! (?:später|nur|mehr als|erst))(?!,? sondern), kein\\w*, niemals, nie, niemand, nichts, unmöglich, ohne Gewähr, außerstande, weder, zu früh, zu spät,
+zu knapp, fehlen mir, fehlt uns, fehlen uns, ausgeschlossen, schwierig, bezweifle\\w*, lehne\\w*
+"""
+_WAS = """
+war, waren, wurde[n]?, wollte[n]?, konnte[n]?, musste[n]?, durfte[n]?, ging(?:en)?, kam(?:en)?, schrieb(?:en)?, rief(?:en)?, gab(?:en)?, verließ(?:en)?, erhielt(?:en)?,
+versprach(?:en)?, sprach(?:en)?, traf(?:en)?, lag(?:en)?, stand(?:en)?, bekam(?:en)?, sah(?:en)?, fand(?:en)?, nahm(?:en)?, brachte[n]?, dachte[n]?, lief(?:en)?, hielt(?:en)?, ließ(?:en)?,
+blieb(?:en)?, fuhr(?:en)?, zog(?:en)?, schloss(?:en)?, saß(?:en)?, fiel(?:en)?, half(?:en)?, begann(?:en)?, schien(?:en)?, trug(?:en)?, bot(?:en)?, bat(?:en)?, tat(?:en)?, wusste[n]?, kannte[n]?,
+trat(?:en)?, stieg(?:en)?, verlor(?:en)?, gewann(?:en)?, lud(?:en)?, wies(?:en)?, schickte[n]?, meldete[n]?, prüfte[n]?, kümmerte[n]?, legte[n]?, machte[n]?, sagte[n]?, packte[n]?, stellte[n]?, setzte[n]?, holte[n]?, fragte[n]?,
+klingelte[n]?, lieferte[n]?, buchte[n]?, zeigte[n]?, hörte[n]?, hattest, hattet
+"""
+# What becomes of it elsewhere.
+_ELSEWHERE = """
+zugestellt, geliefert, ausgeliefert, eintreffen, eintrifft, eintreffe, ankommen, ankommt, angeliefert, eingetroffen, zustellen, zustellt, ausliefern, abholen, abholt, abgeholt,
+anliefern, kommt (?:[\\w\\x00]+ ){0,4}an\\b, trifft (?:[\\w\\x00]+ ){0,4}ein\\b, (?:bei Ihnen|da|dort) (?:sein|ist|sind|eintreffen), erreicht (?:Sie|das|die), erreichen(?= Sie),
+sichtbar, erscheint, erscheinen, wieder (?:da|lieferbar|verfügbar|auf Lager), auf Ihrem (?:Konto|Kontoauszug), Zustellung, Liefertermin, Zustelltermin, verbucht, ausgetragen, (?:Geld|Betrag|Paket|Ware|Sendung|Lieferung|Gerät|Artikel)\\b.*\\bbei Ihnen(?!.*Postfach), in Ihren Händen
+"""
+# Said by or to somebody: what they say is not ours.
+_TELLS_US = """
+mitgeteilt, geschrieben, angekündigt, gesagt, informiert, meldet, sagt, schreibt, gemeldet, zugesagt, teilt, versichert, verspricht, avisiert, bestätigt, kündigt
+"""
+# What may be received of us: "Am Freitag bekommen Sie ...".
+_RECEIVE = "erhalten, bekommen, haben, hören, wissen, erfahren, sehen, finden, lesen, kriegen, werden, können dann, sind"
+_LISTS = {
+    "BRANDS": words(BRANDS),
+    "CARRIERS": words(_CARRIERS),
+    "MONEY": words(_MONEY),
+    "STRANGERS": words(_STRANGERS),
+    "TRADES": words(_TRADES),
+    "STAFF": words(_STAFF),
+    "NEWS": words(_NEWS),
+    "DEEDS": words(_DEEDS),
+    "NO_DEED": words(_NO_DEED),
+    "STATES": words(_STATES),
+    "HABITS": words(_HABITS),
+    "UNREAL": words(_UNREAL),
+    "DENIALS": words(_DENIALS),
+    "WAS": words(_WAS),
+    "ELSEWHERE": words(_ELSEWHERE),
+    "TELLS_US": words(_TELLS_US),
+    "RECEIVE": words(_RECEIVE),
+    "NAME": NAME,
+}
 _WORDS = {
-    "OURS_IS": _OURS_IS,
-    "THIRD": _THIRD,
-    "NEWS": _NEWS,
-    "DONE_TO": _DONE_TO,
-    "VERB": _VERB,
-    "NO_DEED": _NO_DEED,
-    "STAFF": _STAFF,
-    "FINITE": r"(?:wird|werden|ist|sind|hat|haben|will|soll|sollte|kann|könnte|muss|darf|plant|liefert|bringt|kommt|sagt|meldet|rechnet|braucht|benötigt|stellt|holt|nennt|gibt|kündigt|erwartet|schätzt|prüft|bucht|schreibt|erstattet|zeigt|trifft|erreicht|verspricht|geht|bittet|hält|zahlt|entscheidet|ruft|fährt|klingelt|versucht|arbeitet|steht|war|hatte|wollte|macht|bearbeitet|antwortet|öffnet|meint|teilt|informiert|avisiert|verlangt|überweist)",
-    # "Bis Freitag ist es geprüft": over by then, and still to come.
-    "BY_THEN": r"^\W*(?:(?:und|dann)\s+)?(?:(?:aller)?spätestens|bis)\W+(?:\w+\W+){0,2}\x00+\W*(?=(?:ist|sind|hat|haben)\b)",
-    "BEGIN": r"^\W*(?:(?:und|aber|doch|denn|oder|also|nur|erst|dann|auch|sondern)\b\W*)*",
+    **_LISTS,
+    "OTHER": r"(?:<BRANDS>|\b(?-i:Händlerbund|Schufa|[A-Z]{4,})\b|(?:\b(?:der|die|das|den|dem|ein|eine|einer|unser|unsere|Ihr|Ihre|deren|dessen|beim|vom|zur|zum|seitens(?: der| des)?|laut)\s+(?:(?-i:[a-zäöüß])[\w-]*e[nrsm]?\s+)?(?:<CARRIERS>|<MONEY>|<STRANGERS>)|\b(?:Ihr|Ihre|Ihrem|Ihren|Ihrer|dein|deine)\s+<TRADES>)\b)",
+    "SUBJECT": r"[^\w\x00]*(?:(?!<STAFF>\b)(?:\w+|\x00+)[^\w\x00]+){0,5}?",
+    "PARTICIPLE": r"(?-i:[a-zäöü]*ge\w{2,}(?:t|en)|(?:ver|be|er|zer|ent|über|unter|wider|miss)\w{2,}(?:t|en)|\w+iert|worden)",
+    "WENT": r"(?:worden|gewesen|\w*gegangen|\w*gekommen|\w*getroffen|gefahren|gefallen|geblieben|liegengeblieben|passiert|erschienen|abgelaufen|entstanden|gestartet|gescheitert|\w*gelaufen|\w*gestiegen|raus|hinaus)",
+    "BY": r"\b(?:(?:aller)?spätestens|bis)\W+(?:\w+\W+){0,3}\x00",
+    "AND": r"(?:(?:und|aber|doch|denn|oder|also|nur|erst|dann|auch|sondern|sonst|danach)\b[^\w\x00]*)",
+    "BEGIN": r"^[^\w\x00]*<AND>*",
+    "IF": r"(?:sobald(?! (?:wie )?möglich)|wenn(?! nicht)|falls|sofern|soweit|solange|sowie (?:der|die|das|Ihre?|wir|Sie)|nachdem|vorausgesetzt|angenommen|gesetzt den Fall|im Falle?|je nachdem|es sei denn|bis (?=Sie|die|der|das|Ihre?|wir)|an dem Tag|erst wenn|kaum (?:ist|sind|haben))",
 }
 
 CLAUSES = clauses(
     _WORDS,
     ends=(
-        r"(?<!\d)(?<!\bca)(?<!\bNr)(?<!\bStd)(?<!\bbzw)(?<!\bz\.B)(?<!\bd\.h)(?<!\bDr)(?<!\bmax)(?<!\b(?:Mo|Di|Mi|Do|Fr|Sa|So))(?<!\b[Jj]an)(?<!\b[Ff]eb)(?<!\b[Aa]pr)(?<!\b[Aa]ug)(?<!\b[Ss]ep)(?<!\b[Oo]kt)(?<!\b[Nn]ov)(?<!\b[Dd]ez)\.(?=\s|$)",
+        r"(?<!\d)(?<!\bca)(?<!\bNr)(?<!\bStd)(?<!\bbzw)(?<!\bz\.B)(?<!\bd\.h)(?<!\bDr)(?<!\bMag)(?<!\bmax)(?<!\bspät)(?<!\b(?:Mo|Di|Mi|Do|Fr|Sa|So))(?<!\b[Jj]an)(?<!\b[Ff]eb)(?<!\b[Aa]pr)(?<!\b[Aa]ug)(?<!\b[Ss]ep)(?<!\b[Oo]kt)(?<!\b[Nn]ov)(?<!\b[Dd]ez)\.(?=\s|$)",
         r"(?<=\d)\.(?=\s*$|\s+(?-i:[A-ZÄÖÜ])(?!an|eb|är|pr|ai|un|ul|ug|ep|kt|ov|ez))",
         r"[!?]+(?=\s|$)",
         r"\n+",
@@ -65,89 +163,89 @@ CLAUSES = clauses(
     forward=(r"^\W*(?:und|aber|doch|dann|sondern)\b",),
     asks=(
         r"\?\s*$",
-        r"\b(?:passt (?:es )?Ihnen|wäre Ihnen|wie wäre|was halten Sie|sollen wir|soll ich|möchten Sie|würde Ihnen|hätten Sie)\b",
+        r"\b(?:passt (?:es )?Ihnen|wäre Ihnen|wie wäre|was halten Sie|sollen wir|soll ich|dürfte ich|möchten Sie|würde Ihnen|hätten Sie|zur Wahl|suchen Sie sich|entscheiden Sie)\b",
         r"\b(?:wenn|falls|sofern) (?:Sie (?:möchten|wollen|mögen|wünschen|einverstanden|zustimmen)|(?:es |das |Ihnen das )?(?:Ihnen )?(?:recht|passt|so passt))",
     ),
     waits=(
-        r"<BEGIN>(?:sobald(?! (?:wie )?möglich)|wenn(?! nicht)|falls|sofern|soweit|solange|sollte[nt]?\b(?! wir Ihnen)|nachdem|vorausgesetzt|angenommen|im Falle?|bis (?=Sie|die|der|das|Ihre?|wir)|haben (?:wir|Sie)\b(?=.*\b(?:erhalten|bekommen)\b)|liegt uns|liegen uns|ist (?:die|der|das|Ihre?)\b.*\b(?:da|eingetroffen|eingegangen|angekommen|zurück)\b|kommt (?:das|die|der|Ihre?)\b)",
-        r"\bnach (?:Erhalt|Eingang|Rückerhalt|Ankunft|Prüfung Ihrer|Freigabe|Zahlungseingang|Wareneingang|Rücksendung|Bestätigung|Ihrer (?:Antwort|Rücksendung|Rückmeldung|Bestätigung|Freigabe|Zahlung)|dem Eingang|dem Erhalt|der (?:Rücksendung|Rückgabe|Freigabe|Bestätigung|Ankunft))",
-        r"\b(?:ab|bei|mit|unmittelbar nach) (?:Erhalt|Eingang|Zahlungseingang|Wareneingang|Ankunft|Rückerhalt)\b|\b(?:vorbehaltlich|abhängig von|je nachdem|unter der Voraussetzung|in diesem Fall|vorausgesetzt|im Falle (?:eine[rs]|der|des))\b",
-        r"<BEGIN>(?:bitte\s+)?(?:senden|schicken|antworten|bestätigen|teilen|nennen|laden|geben|melden|sagen|lassen|wählen|füllen|reichen|mailen|übermitteln|legen|prüfen|bringen|zahlen|überweisen|schreiben|rufen)\s+Sie\b",
+        r"<BEGIN><IF>\b",
+        r"\bnach (?:Erhalt|Eingang|Rückerhalt|Ankunft|Freigabe|Zahlungseingang|Wareneingang|Rücksendung|Bestätigung|Ihrer (?:Antwort|Rücksendung|Rückmeldung|Bestätigung|Freigabe|Zahlung)|dem (?:Eingang|Erhalt)|der (?:Rücksendung|Rückgabe|Freigabe|Bestätigung|Ankunft|Zahlung))\b",
+        r"\b(?:ab|bei|mit|unmittelbar nach) (?:Erhalt|Eingang|Zahlungseingang|Wareneingang|Ankunft|Rückerhalt)\b|\b(?:vorbehaltlich|abhängig von|hängt (?:\w+ )?(?:davon|von|an)|unter der Voraussetzung|in diesem Fall|im Falle (?:eine[rs]|der|des))\b|\bbei (?:\w+er|vollständiger|rechtzeitiger) (?:Anschrift|Zahlung|Bestellung)\b",
+        # A condition may begin with its verb: "Kommt das Paket an, ...".
+        r"<BEGIN>(?:kommt|kommen|ist|sind|geht|trifft|liegt|liegen|passt|bleibt|klappt|reicht|zeigt|ergibt|findet|fehlt|hält|lässt|haben|hat|wird|werden|taucht|bestätigt|stimmt|gibt|sollte[nt]?|hätte[nt]?|wäre[nt]?|unterschreibt)\s+(?:der|die|das|sich|es|ein|eine|uns|Ihre?|er|sie|Sie|wir)\b(?!.*\x00.*\b(?:wir|ich)\b)(?!.*\b(?:von|bei) (?:uns|mir)\b)",
+        r"^[^\w\x00]*(?:bitte\s+)?(?!(?:entschuldigen|gedulden|verzeihen|beachten|sehen|seien|haben|erhalten|bekommen|hören|wissen|erfahren|finden)\b)[a-zäöüß]+e?n\s+Sie\b",
     ),
     waits_after=(
-        r"^\W*(?:aber |jedoch )?(?:nur )?(?:sobald(?! (?:wie )?möglich)|wenn(?! nicht)|falls|sofern|soweit|nachdem|vorausgesetzt|es sei denn|bis (?=Sie|die|der|das|Ihre?))\b",
+        r"^\W*(?:aber |jedoch |und zwar |frühestens |erst )?(?:nur )?<IF>",
     ),
     wonders=(r"^\W*(?:wenn|sobald|ob|wann)\b",),
-    tells=(r"(?!)",),
-    despite=(r"\b(?:spätestens|in jedem Fall|auf jeden Fall|so oder so|auf alle Fälle)\b",),
+    tells=NEVER,
+    despite=(r"\b(?:spätestens|in jedem Fall|auf jeden Fall|so oder so|auf alle Fälle|egal wie|unabhängig davon)\b",),
+    hears=(
+        r"\b(?:uns|mir)\b.*\b<TELLS_US>\b|\b<TELLS_US>\b.*\b(?:uns|mir)\b(?!.*\b(?:wir|ich)\b)",
+        r"<OTHER>.*\b<TELLS_US>\b|\b<TELLS_US>\b\s+(?:uns\s+|mir\s+)?<OTHER>|\bsteht (?:im|in der|auf der|bei)\b|\blaut\b|\bheißt es\b|\bso läuft|\bin der Regel\b|\b(?:im|in der|auf der) .*\bsteht\W*$|\b(?:sagt|meint|schreibt) (?:die|der|sein|seine|deren|ihre)\b",
+    ),
     theirs=(
-        r"(?!.*\b(?:raus|heraus|hinaus|los|auf den Weg|in den Versand|verlässt|unser Lager)\b)<THIRD>(?:\s+(?!wir\b|ich\b)[\w-]+){0,3}?\s+<FINITE>\b(?!.*\b(?:wir|ich)\b)",
-        r"^\W*(?:\x00+\s*)?(?:<FINITE>)\s+(?:uns\s+|Ihnen\s+|sie\s+|es\s+)?<THIRD>",
-        r"\b(?:durch|von|seitens|laut) <THIRD>|\b(?:laut|durch|von) (?:Amazon|PayPal|DHL|UPS|Ihrer Bank)",
-        r"<BEGIN>(?:\x00+\s*)?bitte\b(?!.*\b(?:ich|wir)\b)|\b(?:bitten wir Sie|möchten wir Sie bitten|bitte ich Sie|wir bitten (?:Sie|um))\b",
-        r"\bSie (?:können|müssen|sollten|dürfen|möchten|brauchen|haben|hatten|wollten|wollen|müssten|könnten|schicken|senden|geben|melden)\b|\b(?:können|müssen|sollten|dürfen|brauchen|haben|hatten|schicken|senden|geben|melden|antworten|prüfen|legen|teilen|nennen|bestätigen) Sie\b(?!.*\b(?:von uns|von mir)\b)",
+        r"^(?!.*\b(?:wir|ich)\b)<SUBJECT>(?!(?:dem|den|beim|vom|zur|zum|einer|deren|dessen)\b)(?<!an )(?<!bei )(?<!an den )(?<!an die )(?<!per )(?<!mit )(?<!dem )(?<!den )<OTHER>(?!.*\b(?:wir|ich|von uns|bei uns|verlässt|verlassen)\b)",
+        r"\b(?:durch|von|seitens|laut) <OTHER>",
+        r"^\W*(?:(?:und|dann|also) )?(?:\x00+\W*)?bitte\b(?!.*\b(?:ich|wir)\b)|\bbitte (?:nicht|noch|bis|\x00)|\bbitten wir Sie|\bmöchten wir Sie bitten|\bbitte ich Sie\b|\bwir bitten (?:Sie|um)\b",
+        r"\bSie (?:können|müssen|sollten|dürfen|möchten|brauchen|hatten|wollten|wollen|müssten|könnten|(?:schicken|senden|geben|melden|zahlen|behalten)\b(?!.*\b(?:Ihnen|sich)\b)|haben(?=.*\b(?:Zeit|Recht|Anspruch|Luft|Gelegenheit)\b))\b",
+        r"(?<!\bwir )(?<!\bich )(?<!\ber )(?<!\bund )\b(?!(?:<RECEIVE>)\b)[a-zäöü]{3,}n (?-i:Sie)\b(?!.*\b(?:von uns|von mir|wir|ich)\b)",
+        r"\b(?:brauchen|benötigen|erbitten|erwarten) (?:wir|ich)\b.*\bvon Ihnen\b|\b(?:du|ihr) (?:kannst|musst|hast|könnt|müsst|habt)\b",
         r"\b(?:sie|er|es) (?:wird|werden) (?=.*\b(?:zustellen|liefern|eintreffen|ankommen|ausliefern)\b)",
     ),
     spoils=(
-        r"^(?!<BY_THEN>)(?!.*\bbis\W+(?:\w+\W+){0,2}\x00).*\b(?:ist|sind)\b(?!.*\b(?:zu \w+en|\w+zu\w+en|fertig)\b)(?=.*\b(?:ge\w+(?:t|en)|\w+ge\w+(?:t|en)|ver\w+(?:t|en)|er\w+(?:t|en)|be\w+(?:t|en)|über\w+(?:t|en)|unter\w+(?:t|en)|ent\w+(?:t|en)|\w+iert|worden|raus|hinaus)\b)",
-        r"^(?!<BY_THEN>).*\b(?:habe|haben|hat|hatte|hatten|bin|war|waren|wurde|wurden)\b(?!.*\b(?:zu \w+en|\w+zu\w+en|fertig)\b)(?!.*\bbis\W+(?:\w+\W+){0,2}\x00)(?=.*\b(?:ge\w+(?:t|en)|\w+ge\w+(?:t|en)|ver\w+(?:t|en)|er\w+(?:t|en)|be\w+(?:t|en)|über\w+(?:t|en)|unter\w+(?:t|en)|ent\w+(?:t|en)|\w+iert|worden|raus|hinaus)\b)",
-        r"\b(?:war|waren|wurde|wurden|hatten?|sollte[n]?|wollte[n]?|konnte[n]?|musste[n]?|durfte[n]?|ging(?:en)?|kam(?:en)?|schrieb(?:en)?|rief(?:en)?|gab(?:en)?|verließ|erhielt(?:en)?|versprach(?:en)?|sprach(?:en)?|traf(?:en)?|lag(?:en)?|stand(?:en)?|bekam(?:en)?)\b",
-        r"\b(?:ich|wir|<OURS_IS>)\s+(?!(?:antwort|arbeit|bearbeit|leit|erstatt|veranlass|biet|bitt|wart|test|halt|beantwort|berat|bereit|verarbeit|vorbereit|überarbeit|gestalt|schalt|richt|berich|benachrichtig|tret|begleit|leist|start|kontakt|wert|verwert|vergüt|gut|rat|mel|schnit|schnei|unterbreit)\w*)\w+te[n]?\b",
-        r"\b(?:nicht(?! (?:später|nur|mehr als))|kein\w*|niemals|nie|leider(?=.*\bnicht\b)|unmöglich|ohne Gewähr|außerstande)\b",
-        r"\b(?:hätte[nst]*|wäre[n]?|würde[n]?|könnte[n]?|dürfte[n]?|müsste[n]?|möchte[n]?|kann|können|vielleicht|eventuell|womöglich|hoffentlich|hoffe[n]?|wünsche[n]?|vermutlich|möglicherweise|unter Umständen|gegebenenfalls)\b",
-        r"\b(?:schlage[n]?|biete[n]?) (?:ich|wir|Ihnen)|\b(?:ich|wir) (?:schlagen?|bieten?|empfehlen?)\b",
-        r"\b(?:normalerweise|automatisch|in der Regel|üblicherweise|grundsätzlich|generell|meist(?:ens)?|im Allgemeinen|gewöhnlich|durchschnittlich|im Schnitt|stets|immer|für gewöhnlich|jeweils|jede[rsn]? (?:Tag|Woche|Anfrage|Bestellung|Sendung)|alle (?:Anfragen|Bestellungen|Retouren|E-Mails|Nachrichten|Rücksendungen|Erstattungen)|erfahrungsgemäß|standardmäßig|Öffnungszeiten|Geschäftszeiten|Servicezeiten|Bürozeiten)\b",
-        r"\b(?:Bestellungen|Retouren|Anfragen|Erstattungen|Rücksendungen|Reklamationen|Nachrichten) (?:werden|bearbeiten|versenden|erstatten|beantworten|gehen|die)\b",
-        r"\b(?:geöffnet|geschlossen|besetzt|erreichbar|gültig|gilt|gelten|haltbar|verfügbar|lieferbar|vorrätig|im Urlaub|außer Haus|im Büro|läuft|laufen|endet|enden|beginnt|hält|reicht|lädt|dauert|dauern|beträgt|betragen|verfällt|befristet|ab Werk|auf Lager)\b",
-        r"\bwie\b.*\b(?:zugesagt|versprochen|angekündigt|besprochen|vereinbart|gewünscht|mitgeteilt|erwähnt|geschrieben)\b|\b(?:versprochen|zugesagt|angekündigt|vereinbart)e[nrsm]?\b",
-        # What becomes of it elsewhere.
-        r"\b(?:zugestellt|geliefert|ausgeliefert|eintreffen|eintrifft|ankommen|ankommt|ankommt|angeliefert|eingetroffen|zustellen|ausliefern|abholen|abgeholt|anliefern|kommt .*\ban\b|trifft .*\bein\b|(?:bei Ihnen|da|dort) (?:sein|ist|sind|eintreffen)|erreicht (?:Sie|das|die)|erreichen(?= Sie|d)|sichtbar|erscheint|erscheinen|wieder (?:da|lieferbar|verfügbar|auf Lager)|auf Ihrem (?:Konto|Kontoauszug)|Ihrem Konto gut(?:geschrieben)?|Zustellung|Lieferung (?:ist|erfolgt|kommt|trifft)|Liefertermin|Zustelltermin|Abholung|verbucht)\b",
+        r"\b(?:ist|sind)\b.*\b<WENT>\b|\b<WENT>\s+(?:ist|sind)\b",
+        r"^(?!.*<BY>)(?!.*\bfertig\b).*\b(?:habe|haben|hat|hatte|hatten)\b(?!.*\b(?:zu \w+en|\w+zu\w+en)\b)(?=.*\b(?:<PARTICIPLE>|raus|hinaus)\b)",
+        r"^(?!.*<BY>).*\b<PARTICIPLE>\W+(?:habe|haben|hat|hatte|hatten)\b",
+        r"\b(?-i:<WAS>)\b|\b(?:ich|wir|er|sie|es|<STAFF>|<NAME>)\s+(?!(?:tü|hef|kne|läu|mie|vermie|ket|ret|glät|schüt|fal|lüf|rös|häm|glüh|bürs|entlas|belas|zwei|drit|vier|fünf|sechs|ach|ers|letz|nächs|heu|bes|meis|beantwor|arbei|bearbei|verarbei|überarbei|lei|bie|bi|war|tes|hal|erhal|erstat|star|rich|berich|benachrich|beglei|gestal|schal|wer|verwer|bewer|ra|bera|brei|vorberei|berei|tre|rech|leis|rüs|mis|verkos|kontak)te)(?-i:[a-zäöüß]{2,}te)\b|\b(?:wir|sie)\s+(?!\w*(?:bie|hal|lei|arbei|antwor|wer|rich|brei|tre|ra|star|tes|war|stat|schal|begut|ach)ten)(?-i:[a-zäöüß]{2,}ten)\b",
+        r"\b<DENIALS>\b|^[^\w,;:\x00]*(?-i:Dass|Ob|Wer|Was)\b",
+        r"\b<UNREAL>\b|\b(?:schlage[n]?|biete[n]?) (?:ich|wir|Ihnen)|\b(?:ich|wir) (?:schlagen?(?=.*\bvor\b)|bieten?|empfehlen?|raten?)\b",
+        r"\b<HABITS>\b|^\W*(?:alle |sämtliche |unsere )?(?:Bestellungen|Retouren|Anfragen|Erstattungen|Rücksendungen|Reklamationen|Nachrichten|Rückgaben|Umtausche|Geschenke|Gutscheine|Preise|Pakete|Aufträge)\b",
+        r"\b<STATES>\b|^\W*(?:da |heute |es )?\x00+ (?:ist|wird)\W*$|\b(?:ist|wäre) (?:am |der |erst )?\x00+\W*$|\x00\s+(?:ist|wird|haben wir) (?:bei uns |hier )?(?-i:[A-ZÄÖÜ]\w+)\W*$|\b(?:hat|haben) (?:\x00+ )?(?:\w+ )?(?:auf|zu|offen|frei|Urlaub|Ruhetag|Pause|geöffnet|geschlossen)\b|\b(?:ist|sind|bleibt|bleiben|hat) (?:[\w\x00]+ ){0,3}(?:auf|zu|frei)\W*$|\b(?:ich|wir) (?:bin|sind)\b.*\b(?:im|in der|am|vor Ort|da|hier)\b(?!.*<PARTICIPLE>)|\b(?:ist|war|wird|wurde) es (?:am )?\x00|\b(?:bin|sind|ist) (?:ich |wir )?(?:[\w\x00]+ ){0,4}(?:da|hier|vor Ort|im Büro|im Haus|im Laden|weg|unterwegs|zurück|krank|verreist)\W*$",
+        r"\bwie\b.*\b(?:zugesagt|versprochen|angekündigt|besprochen|vereinbart|gewünscht|mitgeteilt|erwähnt|geschrieben)\b|\b(?:versprochen|zugesagt|angekündigt|vereinbart)(?:e[nrsm]?)?\b(?=.*\b(?:war|waren|hatten?)\b)|^\W*(?:versprochen|zugesagt) (?:war|waren)\b",
+        r"^(?!.*\b(?:von|durch) (?:uns|mir|unser\w*)\b).*\b<ELSEWHERE>\b",
+        r"\b(?:ich|wir)\s+(?:<NO_DEED>)\b|\b(?:<NO_DEED>)\s+(?:Sie\s+|Ihnen\s+|uns\s+|es\s+|das\s+)?(?:ich|wir)\b",
+        r"\b(?:arbeitet|schläft|wartet|ruht|streikt|pausiert|fehlt)\b",
     ),
     ours=(
-        r"\b(?:dass|weil|damit|da|sodass)\s+(?:ich|wir)\b.*\b<VERB>(?:e|en|n)\W*$",
-        r"^\W*(?:(?:und|aber|denn|doch|sondern|oder|also|nun|ja|hallo|danke|gern)\W+)*(?:ich|wir)\s+(?:(?:selbst|beide|alle|hier|zwei|vom \w+|aus dem \w+)\s+)?(?:<VERB>)\b",
-        r"\b(?:<VERB>(?:e|en|n)|(?:werde|will)|(?:tue|tun))\s+(?:Sie\s+|Ihnen\s+|mich\s+|uns\s+|es\s+|das\s+|dies\s+)?(?:ich|wir)\b",
-        r"\b(?:ich|wir)\b.*\b(?:werde|werden|will|wollen)\b",
-        r"<OURS_IS>.*?\b(?!<FINITE>\b(?=\x01))(?:wird|werden|will|meldet|ruft|schickt|sendet|versendet|verschickt|prüft|repariert|klärt|bearbeitet|erstattet|schreibt|antwortet|packt|bringt|gibt|macht|testet|kümmert|übernimmt|setzt|stellt|überweist|fertigt|misst|teilt|informiert|kontaktiert|sieht|schaut|nimmt|leitet|veranlasst|druckt|bucht|tauscht|legt|liefert|holt|beantwortet|untersucht|sucht|geht|spricht|begutachtet|beginnt|startet|kommt(?= (?:auf|mit)))\b",
-        r"\b(?:meldet|ruft|schickt|sendet|prüft|wird|kümmert|schreibt|werden|packt|setzt|bearbeitet|erstattet|versendet|verschickt|repariert|klärt)\s+(?:sich\s+|Sie\s+|Ihnen\s+|das\s+|es\s+)*(?:<OURS_IS>)",
-        # "Our" with any noun that is none of the others acts for us, as does anybody by name.
-        r"\b(?:(?:unser|mein)(?:e|er)?\s+(?:\w+\s+)?\w+|(?:Herr|Frau)\s+\w+|jemand)\s+(?:\x00+\s*)?(?!(?:ist|hat|gilt|kommt|liegt|kostet|dauert|bleibt|läuft|endet|beginnt|öffnet|bietet|braucht|benötigt|bekommt|erhält)\b)[a-zäöüß]+t\b",
-        r"\x00+\s*(?!(?:ist|hat|gilt|kommt|liegt|endet|beginnt|öffnet|bekommt|erhält)\b)[a-zäöüß]+t\s+(?:(?:sich|Ihnen|Sie|es|das)\s+)*(?:unser|mein|jemand|Herr|Frau)",
-        r"<BY_THEN>.*\b(?:(?:ist|sind)\b.*\b<DONE_TO>|(?:hat|haben)\s+(?:wir|ich|<OURS_IS>))",
-        r"\b(?:liegt|liegen|ist|sind|landet|kommt)\b.*\b(?:in Ihrem (?:\w+-?)?(?:Postfach|Posteingang)|per (?:E-?)?Mail)\b",
-        r"\b(?:wird|werden)\b.*\b(?:\w*ge\w+(?:t|en)|(?:ver|be|er|zer|ent|über|unter)\w+(?:t|en)|\w+iert)\b(?!\s+(?:können|müssen|sollen|dürfen|wollen))",
-        r"\b(?:Kolleg(?:en|innen)|Techniker|Mitarbeiter(?:innen)?|Leute|Packer)\b(?:\s+(?!haben|sind|waren|hatten)\w+){0,3}?\s+(?!(?:haben|sind|waren|hatten|können|konnten|müssen|dürfen|sollen|arbeiten|warten|hoffen|werden)\b)[a-zäöü]+en\b",
-        r"\bbis\W+(?:\w+\W+){0,2}\x00+.*\b(?:ist|sind)\b.*\b<DONE_TO>|\b(?:ist|sind)\b.*\bbis\W+(?:\w+\W+){0,2}\x00+.*\b<DONE_TO>",
-        r"\b<DONE_TO>\s+(?:wird|werden)\b|\b(?:das Haus|unser Lager|unsere Werkstatt|uns) (?:verlassen|verlässt)\b",
-        r"<OURS_IS>\s+(?:\x00+\s*)?(?!(?:ist|hat|hatte|war|kann|könnte|muss|darf|soll|bleibt|öffnet|braucht|benötigt|wartet|hofft|erwartet|arbeitet|liegt|gilt|dauert|schließt|war|sagt|sagte|meint)\b)[a-zäöüß]+t\b",
-        r"\b(?:wird|werden)\b.*\b<DONE_TO>\b(?!.*\bvon (?:der|dem|Ihrer|Amazon|PayPal))",
-        r"\b(?:geht|gehen)\b.*\b(?:raus|hinaus|heraus|los|auf (?:den Weg|die Reise)|in (?:die Post|den Versand)|an Sie|zur Post|an die|per|ab|Ihnen|zu|mit)\b|\b(?:verlässt|verlassen)\b|\b(?:raus|hinaus) geht\b|\b(?:folgt|folgen)\b|\bkommt\b.*\b(?:von (?:mir|uns)|per (?:E-?)?Mail)\b|\bist (?:[\w\x00]+ ){0,3}(?:fertig|bereit|erledigt|unterwegs|versandfertig|abholbereit)\b",
-        r"\b(?:Sie|Ihnen)\b.*\b(?:von (?:uns|mir)|unsere[nr]?|meine[nr]?)\b|\b(?:hören|erhalten|bekommen) Sie\b.*(?:<NEWS>|\b(?:von (?:uns|mir)|unsere?)\b)|\bSie (?:hören|erhalten|bekommen)\b.*(?:<NEWS>|\b(?:von (?:uns|mir)|unsere?)\b)|\b(?:erhalten|bekommen|haben|finden) Sie\b.*<NEWS>|<NEWS>.*\b(?:erhalten|bekommen|haben) Sie\b|\bSie (?:haben|finden|werden)\b.*<NEWS>.*\b(?:von (?:uns|mir)|in Ihrem Postfach|im Postfach|erhalten|bekommen)\b",
-        r"\b(?:liegt|liegen|ist|haben Sie)\b.*\b(?:unsere|meine|von uns|von mir)\b",
-        r"\b(?:ist|sind|steht)\b.*\b(?:für|auf)\b.*\b(?:eingeplant|geplant|vorgesehen|angesetzt)\b(?!.*\b(?:Liefer|Zustell))",
-        r"\b(?:Versand|Erstattung|Rückruf|Anruf|Antwort|Rückmeldung|Reparatur|Prüfung|Austausch|Gutschrift|Überweisung|Auszahlung|Rückzahlung|Ersatz|Nachlieferung|Nachricht|Bescheid|E-?Mail)\b.*\b(?:erfolgt|folgt|geht|kommt|findet statt|wird)\b",
-        r"\b(?:melden|zurückmelden|zurückrufen) (?:wir|ich)\b|\b(?:mein|unser)e?n? (?:Rückruf|Antwort|Anruf|Rückmeldung|Nachricht|E-?Mail|Vorschlag)\b",
-        r"\b(?:verspreche|versprechen|garantiere|garantieren|sichere|sichern|sage|zusage) (?:ich |wir )?Ihnen\b|\blassen Sie mich\b",
+        r"\b(?:ich|wir)\b|\b(?:mein|unser)e?[nmrs]?\s",
+        r"\b(?:von|bei|aus|durch) (?:uns|mir|unser\w*|mein\w*)\b|\bunsererseits\b|\bmeinerseits\b",
+        r"\bIhnen\b|\b(?:für|an) Sie\b|\b(?:dir|euch)\b|\b(?:in|an) Ihr(?:em|en|e)? (?:\w+-?)?(?:Postfach|Posteingang|Nachrichten|Adresse)",
+        r"\b(?:meldet|melden) sich\b|\bsich\b.*\b(?:melden|meldet|kümmern|kümmert)\b|\b(?:kümmert|kümmern) sich\b|\bruf(?:t|en) (?:Sie )?(?:\x00+ )?(?:Sie )?.*\b(?:an|zurück)\b|\b(?:antwortet|antworten|kontaktiert|informiert|benachrichtigt|schreibt|übernimmt|erledigt|bearbeitet)\b",
+        r"\b(?:ein|eine|der|die|das|den|jemand aus der|jemand vom)\s(?:\w+e[nrs]?\s)?<STAFF>\b|^\W*(?:\x00+\W*)?<STAFF>\s|\bjemand\b|\b(?:Herr|Frau|Herrn)\s+<NAME>",
+        # "<NAME> macht": a noun and a name look alike, so it takes the beginning.
+        r"\b(?:wird|werden)\b.*\b<PARTICIPLE>\b(?!\s+(?:können|müssen|sollen|dürfen|wollen))",
+        r"\b(?:Sie|Euch|euch)\s+(?:erhalten|bekommen|hören|finden|kriegen|wissen|erfahren|sehen|haben)\b|\b(?:erhalten|bekommen|hören|haben|finden|wissen|erfahren|sehen|kriegen) Sie\b",
+        r"\b(?:versandfertig|startklar|abholbereit|fertig|erledigt|bereit|unterwegs)\b(?=\W*$|.*\b(?:ist|sind|wird|werden)\b)|\b(?:ist|sind|wird|werden)\b.*\b(?:versandfertig|startklar|fertig|erledigt|bereit|unterwegs)\b",
+        r"\b(?:geht|gehen)\b.*\b(?:raus|hinaus|heraus|los|auf (?:den Weg|die Reise)|in (?:die Post|den Versand)|an Sie|zur Post|ab)\b|\b(?:verlässt|verlassen)\b|\b(?:folgt|folgen)\b|\b(?:raus|los|hinaus)geht\b",
+        r"\bim Versand\b|\bauf dem Weg zu Ihnen\b|\b<NEWS>\b.*\b(?:kommt|folgt|geht|liegt)\b|\b(?:kommt|folgt)\b.*\b<NEWS>\b",
     ),
     goes_on=(
-        r"<BEGIN>(?:\x00+\s*)?(?:melde|melden|schicke|schicken|sende|senden|rufe|rufen|schreibe|schreiben|gebe|geben|werde|werden|versende|versenden|veranlasse|veranlassen|prüfe|prüfen|erstatte|erstatten|teile|teilen|komme|kommen|bringe|bringen|überweise|überweisen|lege|legen|leite|leiten|informiere|informieren|kümmere|kümmern|setze|setzen|buche|buchen|antworte|antworten|tausche|tauschen|stelle|stellen|packe|packen|mache|machen|kläre|klären|nehme|nehmen|frage|fragen|spreche|sprechen|schaue|schauen|liefere|liefern|storniere|stornieren|bestätige|bestätigen|drucke|messe|messen|repariere|reparieren|sorge|sorgen|hake|haken|bearbeite|bearbeiten|erledige|erledigen|versuche|erstelle|erstellen)\b",
+        r"^\W*(?:und|sowie|dann)\W+(?:\x00+\W*)?[a-zäöüß]{3,}(?:e|en|t|n)\b",
     ),
-    acts=(
-        r"\b(?:ist|sind|wird|werden|hat|haben|kann|muss|soll|bleibt|bleiben|kommt|kommen|dauert|gilt|braucht|liegt|geht|gibt|steht|trifft|heißt|bedeutet|scheint|zeigt|sagt|reicht|passt|tut|benötigt|erreicht|war|lässt|wissen|weiß|bitte|danke)\b",
-        r"\b(?:Sie|es|er|man)\s+[a-zäöü]+(?:en|t)\b",
-        r"\b(?:ich|wir)\b",
+    opens=(
+        r"\b(?!(?:<NO_DEED>|gut|mit|seit|fast|sonst|erst|selbst|nicht|heut|jetzt|statt|samt|direkt|bereit|dort|acht|letzt|zuletzt|zunächst|möglichst|leicht|schlecht|recht|echt|komplett|insgesamt|mitunter|bunt|weit|mindest|trotz|ist|hat|sind|bitte|heute|gerne|danke|ohne|eine|meine|diese|beide|alle|keine|Ihre|neue|ganze|erste|zweite|dritte|letzte)\b)(?-i:[a-zäöüß]{2,}t)\b",
+        r"\b(?:wird|werden|ist|sind|kommen|gehen|machen|schicken|prüfen|liegen|stehen|laufen|fahren|bringen|ziehen|nehmen|setzen|packen|holen|geben|kriegen|wir|ich)\b",
     ),
-    elliptic=(r"\b(?:<NEWS>|<DONE_TO>|Versand|Austausch|Reparatur|Prüfung|Ersatz|an Sie|von (?:mir|uns)|unser\w*|mein\w*)\b|<OURS_IS>",),
-    they=(r"^\W*(?:und |aber |denn )?(?:sie|er)\s+(?!(?:ist|hat|kommt|trifft|liegt|kostet|passt|funktioniert|hält|lädt|dauert|geht|wird)\b)[a-zäöüß]+t\b(?!.*\b(?:an|ein|zu|aus|ab)\W*$)|^\s*,\s*(?:die|der)\b.*\b(?!(?:ist|hat|war|kommt|liegt|dauert|gilt)\b)[a-zäöüß]+t\W*$", r"^\W*(?:und |aber |denn )?(?:(?:sie|er|diese[r]?) (?:ruft|meldet|wird|schickt|sendet|prüft|schreibt|kümmert|klärt|gibt|bearbeitet|versendet|repariert|packt|teilt|kontaktiert|informiert|schaut|sieht|nimmt|antwortet|werden|melden|senden|schicken|prüfen|packen|bearbeiten))\b(?!.*\b(?:zustellen|liefern|ausliefern|abholen|eintreffen|ankommen|geliefert|zugestellt|abgeholt)\b)|^\W*(?:die|der) (?:sich|Sie|Ihnen|das|es)\b.*\b(?:meldet|anruft|zurückruft|prüft|schickt|klärt|wird)\b",),
-    staff=(_STAFF + r"|\b(?:Herr|Frau|Herrn)\s+[A-ZÄÖÜ]",),
-    others=(_THIRD,),
+    acts=(r"\b(?:hat|haben|muss|soll|weiß|bitte|danke|tut)\b",),
+    aside=(r"^\W*(?:obwohl|weil|da(?= \w+.*\b(?:ist|sind)\b)|auch wenn|obgleich|damit|um\b.*\bzu\b|ob\b|die\b.*\b(?:ist|sind|hat|war)\W*$|der\b.*\b(?:ist|sind|hat|war)\W*$|das\b.*\b(?:ist|sind|hat|war)\W*$)|^\W*(?:nach|vor|mit|für|ohne|trotz|wegen|seit|zu|zur|zum|bei)\s+(?:[\w-]+\s*){1,4}$",),
+    headline=(r"^(?!.*\b(?:gut|schön)e?n?\b)\W*(?:(?:und|dann|zuerst|die|der|das|den|ein|eine|neue[rsn]?)\W+)*(?:\w+\W+){0,3}?\b(?:<DEEDS>|<NEWS>)\b",),
+    contrasts=(r"^\W*(?:sondern|aber|jedoch|dafür)\b",),
+    deadline=(r"\b(?:spätestens\b|Werk|Arbeits|Geschäftstag|bis\b|maximal\b|längstens\b)",),
+    within=(r"\b(?:in|innerhalb|binnen|innert|nach|spätestens|bis|nächsten|kommenden|maximal|max|höchstens|längstens|Laufe?|heute|über\w*)\b",),
+    elliptic=(
+        r"\b(?:<NEWS>|<DEEDS>|<STAFF>|<PARTICIPLE>|an Sie|von (?:mir|uns)|bei uns|unser\w*|mein\w*|fertig|raus|erledigt)\b|\b(?:macht|wird)\b",
+    ),
+    they=(r"^\W*(?:<AND>)*(?:sie|er|diese[r]?)\s+(?-i:[a-zäöüß]+)t\b|^\s*,\s*(?:die|der)\b.*\b[a-zäöüß]+t\W*$",),
+    staff=(r"\b<STAFF>\b|\b(?:Herr|Frau|Herrn)\s+<NAME>",),
+    others=(r"<OTHER>|\bam (?:\w+ )?(?:Zoll)\b",),
     before=(
-        r"\b(?:gültig|geöffnet|erreichbar|besetzt|haltbar|befristet|verfügbar|gilt|Urlaub|läuft)\s+(?:nur\s+|noch\s+|jeweils\s+|von\s+)?(?:bis|bis zum|ab|von|innerhalb|am|vom|für|in|im)?\s*(?:de[rmn]\s+)?$",
-        r"\b(?:seit|ab|vom|von|Stand)\s+(?:de[rmn]\s+)?$",
-        r"\b(?:Nachricht|E-?Mail|Schreiben|Brief|Anruf|Bestellung|Lieferung|Rechnung|Anfrage|Paket|Antwort|Mail|Termin) (?:vom|von|für)\s+(?:de[rmn]\s+)?$",
+        r"\b(?:gültig|geöffnet|erreichbar|besetzt|haltbar|befristet|verfügbar|gilt|Urlaub|läuft|offen|geschlossen|frei|steht|Angebot|Aktion)\s+(?:nur\s+|noch\s+|jeweils\s+|von\s+)?(?:bis|bis zum|ab|von|innerhalb|am|vom|für|in|im)?\s*(?:de[rmn]\s+)?$",
+        r"\b(?:seit|ab|vom|Stand|statt)\s+(?:de[rmn]\s+)?$",
+        r"\b(?:Nachricht|E-?Mail|Schreiben|Brief|Anruf|Bestellung|Lieferung|Rechnung|Anfrage|Paket|Antwort|Mail|Termin|Umtausch|Messbericht|Bericht|Foto) (?:vom|von|für)\s+(?:de[rmn]\s+)?$",
     ),
     after=(
         r"\s*(?:nach|ab|seit)\s+(?:de[rmn]\s+)?(?:Erhalt|Eingang|Rückerhalt|Ankunft|Kauf|Lieferung|Bestell\w+|Zahlung\w*|Wareneingang|Ihrer|Ihre[mn]|Rückgabe|Rücksendung|Zustellung|Freigabe|Prüfung|Versand)\b",
-        r"\s*(?:lang\b|Garantie|Gewährleistung|Rückgaberecht|Lieferzeit|Widerruf\w*|Bearbeitungszeit)",
+        r"\s*(?:lang\b|Garantie|Gewährleistung|Rückgaberecht|Lieferzeit|Widerruf\w*|Bearbeitungszeit|Zeit\b)",
     ),
 )  # fmt: skip

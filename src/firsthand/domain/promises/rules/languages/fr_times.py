@@ -7,15 +7,15 @@ from datetime import timedelta
 
 from firsthand.domain.promises.rules import building as b
 from firsthand.domain.promises.rules import meanings
-from firsthand.domain.promises.rules.meanings import Moment, Part
-from firsthand.domain.promises.rules.reading import Grammar, Reader, Rows, rules
+from firsthand.domain.promises.rules.meanings import Clock, Moment, Part
+from firsthand.domain.promises.rules.reading import Grammar, Rows, rules
 
 NUMBERS = {
     word: float(value)
     for value, words in {
         1: "un une", 2: "deux", 3: "trois", 4: "quatre", 5: "cinq", 6: "six", 7: "sept",
-        8: "huit", 9: "neuf", 10: "dix", 11: "onze", 12: "douze", 14: "quatorze",
-        15: "quinze", 20: "vingt", 24: "vingt-quatre", 30: "trente", 36: "trente-six",
+        8: "huit", 9: "neuf", 10: "dix dizaine", 11: "onze", 12: "douze", 14: "quatorze",
+        15: "quinze quinzaine", 20: "vingt vingtaine", 24: "vingt-quatre", 30: "trente trentaine", 36: "trente-six",
         40: "quarante", 45: "quarante-cinq", 48: "quarante-huit", 60: "soixante",
         72: "soixante-douze", 90: "quatre-vingt-dix",
     }.items()
@@ -26,6 +26,7 @@ _MONTHS = {
     "jan": 1, "fév": 2, "fev": 2, "mar": 3, "avr": 4, "mai": 5, "juin": 6, "juil": 7,
     "aoû": 8, "aou": 8, "sep": 9, "oct": 10, "nov": 11, "déc": 12, "dec": 12,
 }  # fmt: skip
+_FIRST = {"premier": 1.0}
 _FIGURE = (
     "(?:" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r"|\d{1,4}(?:[.,]\d{1,2})?)"
 )
@@ -36,7 +37,7 @@ _WORDS = {
         r"(?:\b(?:d'ici(?: à)?|dans|sous|en|en moins de|dans un délai de|endéans|au bout de)\s+)?"
         r"(?:(?:les|un délai de|un délai maximum de|un délai maximal de|le délai de|un|prochaines?|prochains|environ|à peu près|au plus|au maximum|maximum|moins de|quelque|toutes|seulement|délai)\s+)*"
         rf"(?:(?<![\w.,/-]){_FIGURE}(?:\s+(?:jours?|heures?)(?: ouvr\w+)?)?\s*(?:-|–|à|ou|et)\s*)?"
-        rf"(?P<n>(?<![\w.,/:]){_FIGURE}|(?<=\d[-–]){_FIGURE})\s*(?:(?:prochain(?:e)?s|petite?s?)\s+)?"
+        rf"(?P<n>(?<![\w.,/:]){_FIGURE}|(?<=\d[-–]){_FIGURE})\s*(?:(?:prochain(?:e)?s|petite?s?|de|d')\s*)?"
     ),
     "DAY": r"(?P<day>lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)",
     "MONTH": (
@@ -45,7 +46,7 @@ _WORDS = {
     ),
     "Y": r"(?:\s+(?P<y>20\d\d))?",
     "HOUR": rf"(?P<h>{_HOUR}|2[0-4]|1\d|0?\d)",
-    "FROM": r"(?:(?:entre|de)\s+)?(?:(?<![\d.:/-])\d\d?\s*(?:h|heures?)?\s*(?:\d\d)?\s*(?:-|–|à|et|ou)\s*)?",
+    "FROM": r"(?:(?:entre|de)\s+)?(?:(?<![\d.:/-])(?:\d\d?)\s*(?:h|heures?)?\s*(?:\d\d)?\s*(?:-|–|à|et|ou)\s*)?",
 }
 
 
@@ -55,15 +56,6 @@ def _weekday(name: str) -> int:
 
 def _month(name: str) -> int:
     return _MONTHS.get(name[:3].lower()) or _MONTHS[name[:4].lower()]
-
-
-def _in_eight(found: re.Match[str], _reader: Reader) -> Moment:
-    first = meanings.weekday(_weekday(found["day"]))
-    return Moment(day=lambda sent: first(sent) + timedelta(7), rank=b.WEEKDAY)
-
-
-def _end_of(found: re.Match[str], _reader: Reader) -> Moment:
-    return Moment(day=meanings.end_of_named_month(_month(found["month"])), rank=b.DATE)
 
 
 _SPANS: Rows = (
@@ -88,44 +80,46 @@ _SPANS: Rows = (
 )  # fmt: skip
 _DAY_RULES: Rows = (
     (r"\b(?:dans|durant|au cours de|pendant) la journée\b(?! (?:de|d'))|\b(?:encore )?aujourd'hui même\b|\bencore aujourd'hui\b|\bdès aujourd'hui\b(?=\x00)|\bavant la fin d'aujourd'hui\b|\ble jour même\b|\bdans le courant de la journée\b(?! (?:de|d'))|\bcourant de journée\b|\ben cours de journée\b|\bce jour même\b", b.STILL_TODAY),
-    (r"\b(?:dès |d'ici )?aujourd'hui\b|\bce jour\b(?! (?:de|où))", b.TODAY),
+    (r"\b(?:dès |d'ici )?aujourd'hui\b|\bce jour\b(?!-là| (?:de|où|même))", b.TODAY),
     (r"\bce soir\b|\bcette nuit\b", b.both(b.TODAY, b.part(Part.EVENING))),
     (r"\bce matin\b", b.both(b.TODAY, b.part(Part.MORNING))),
     (r"\bce midi\b", b.both(b.TODAY, b.part(Part.NOON))),
     (r"\b(?:cet|cette) après-midi\b|\btantôt\b", b.both(b.TODAY, b.part(Part.AFTERNOON))),
-    (r"\b(?:(?:dans|au cours de) la journée de |courant )?demain\b|\ble lendemain\b", b.TOMORROW),
+    (r"\b(?:(?:dans|au cours de) la journée de |courant |dès )?demain\b", b.TOMORROW),
     (r"\baprès-demain\b|\bsurlendemain\b", b.DAY_AFTER_TOMORROW),
-    (r"\b<DAY>\s+en huit\b", _in_eight),
+    (r"\b<DAY>\s+en huit\b", b.week_after(_weekday)),
     (r"\b<DAY>\s+(?P<next>de la semaine (?:prochaine|suivante|qui vient))", b.weekday(_weekday)),
     (r"\b(?P<next>la semaine prochaine,? (?:le )?<DAY>)\b", b.weekday(_weekday)),
     (r"\b(?P<this>ce <DAY>)\b", b.weekday(_weekday)),
     (r"\b<DAY>(?P<this> de cette semaine)\b", b.weekday(_weekday)),
     (r"\b(?:dans la journée de )?<DAY>(?:\s+(?:prochain|qui vient|à venir|suivant))?\b", b.weekday(_weekday)),
-    (r"\b(?:(?:la |d'ici |avant )*(?:la )?fin de |dans le courant de |courant (?:de )?|au cours de |dans |en )?(?:la )?semaine (?:prochaine|suivante|qui vient|d'après)\b", b.end_of_week(1)),
+    (r"\b(?:(?:la |d'ici |avant |en )*(?:la )?fin de |dans le courant de |courant (?:de )?|au cours de |dans |en )?(?:la )?semaine (?:prochaine|suivante|qui vient|d'après)\b", b.end_of_week(1)),
     (r"\b(?:(?:la |d'ici |avant )*(?:la )?fin de |dans le courant de |au cours de |courant |dans |en cours de )?cette semaine\b|\b(?:la |en )?fin de (?:la |cette )?semaine\b|\bavant le (?:week-?end|weekend)\b|\b(?:dans|courant|au cours de|en cours de) (?:la )?semaine\b|\bd'ici (?:au|le) (?:week-?end|weekend)\b", b.end_of_week()),
     (r"\b(?:en |au )?début de (?:la )?semaine (?:prochaine|suivante)\b", b.begin_of_week()),
     (r"\b(?:ce|pendant le|durant le|au cours du) (?:week-?end|weekend)\b", b.sunday()),
     (r"\b(?:la |en |d'ici )*fin (?:du|de ce) mois\b|\bfin de mois\b|\b(?:courant|dans le courant du|au cours du|dans le|ce) mois\b(?! (?:prochain|suivant|de))(?:-ci)?", b.END_OF_MONTH),
     (r"\bfin du mois prochain\b|\b(?:le |courant )?mois prochain\b", b.END_OF_NEXT_MONTH),
-    (r"\bfin\s+<MONTH>\b", _end_of),
-    (r"\b(?:avant-)?hier\b|\bla veille\b|\b<DAY>\s+(?:dernier|passé|précédent)\b|\b(?:la semaine|le mois|l'année|le week-?end)\s+(?:derni(?:er|ère)|passée?|précédente?)\b|\b(?:tous les|chaque)\s+(?:jours?|(?:lun|mar|mercre|jeu|vendre|same)dis?|matins?|semaines?|mois)\b", b.NONE),
-    (r"\b(?:depuis|à compter de|à partir de|à compter du|à partir du|dès)\s+(?:le\s+|de\s+)?(?:aujourd'hui|demain|<DAY>)(?!\s+(?:matin|midi|soir|à \d))|\bdu lundi au (?:vendredi|samedi|dimanche|jeudi)\b|\b(?:bonne|belle|excellente|agréable) (?:fin de )?(?:journée|soirée|semaine|après-midi|matinée)\b|\bbon (?:week-?end|weekend|après-midi)\b|\bbonsoir\b|\bjusqu'à (?:aujourd'hui|maintenant|présent)\b|\bà ce jour\b|\bde nos jours\b|\bdu jour au lendemain\b|\bblack friday\b", b.NONE),
+    (r"\bfin\s+<MONTH>\b", b.end_of_named_month(_month)),
+    (r"\b(?:avant-)?hier\b|\b(?:le soir|le matin)\b(?! (?:du|de|même))|\béquipe (?:du matin|du soir|de nuit|de l'après-midi)\b|\b(?:le|du) lendemain\b|\bce jour-là\b|\bla veille\b|\b<DAY>\s+(?:dernier|passé|précédent)\b|\b(?:la semaine|le mois|l'année|le week-?end)\s+(?:derni(?:er|ère)|passée?|précédente?)\b|\b(?:tous les|chaque)\s+(?:jours?|(?:lun|mar|mercre|jeu|vendre|same)dis?|matins?|semaines?|mois)\b", b.NONE),
+    (r"\b(?:depuis|à compter de|à partir de|à compter du|à partir du)\s+(?:le\s+|de\s+)?(?:aujourd'hui|demain|<DAY>)(?!\s+(?:matin|midi|soir|à \d))|\bdu lundi au (?:vendredi|samedi|dimanche|jeudi)\b|\b(?:bonne|belle|excellente|agréable) (?:fin de )?(?:journée|soirée|semaine|après-midi|matinée)\b|\bbon (?:week-?end|weekend|après-midi)\b|\bbonsoir\b|\bjusqu'à (?:aujourd'hui|maintenant|présent)\b|\bà ce jour\b|\bde nos jours\b|\bdu jour au lendemain\b|\bblack friday\b", b.NONE),
 )  # fmt: skip
 _DATES: Rows = (
-    (r"\b(?:le\s+)?(?P<d>\d{1,2})(?:er)?\s+<MONTH>(?!\w)<Y>", b.dated(_month)),
+    (r"\b(?:le\s+)?(?P<d>premier|\d{1,2})(?:er)?\s+<MONTH>(?!\w)<Y>", b.dated(_month, _FIRST)),
     (r"(?<![\d/.,])(?P<a>\d\d?)/(?P<b>\d\d?)(?:/(?P<y>20\d\d|\d\d))?(?![\d/])", b.numeric),
     (r"(?<![\d/.,-])(?P<a>\d\d?)(?P<sep>[.-])(?P<b>\d\d?)(?P=sep)(?P<y>20\d\d|\d\d)\b", b.numeric),
     (r"\b(?P<y>20\d\d)-(?P<month>\d\d)-(?P<d>\d\d)\b", b.month_and_day),
-    (r"\b(?:le|au|du|avant le)\s+(?P<d>\d\d?)(?=\s*(?:[.,;!)]|$|à\b|au\b|avant|dans|pour|et\b|par))(?!\s*[.,]\d)", b.day_of_month),
+    (r"\b(?:le|au|avant le)\s+(?P<d>\d\d?)(?:er)?(?=\s*(?:[.,;!)]|$|[a-zà-ÿ]))(?!\s*[.,]\d|\s*(?:pour cent|euros?|pièces|cm|mm|kg|fois|degrés|h\b|heures?|jours?|janv|févr|mars|avr|mai\b|juin|juil|août|sept|oct|nov|déc))", b.day_of_month),
 )  # fmt: skip
 _CLOCKS: Rows = (
     (r"<FROM>(?<![\d.,:])(?P<h>2[0-4]|1\d|0?\d)\s*(?:h|heures?|H)\s*(?P<m>[0-5]\d)?\b(?!\s*(?:ouvr|plus tard|maximum))", b.clock(NUMBERS)),
     (r"(?:\b(?:entre|de)\s+)?(?:\d\d?:\d\d\s*(?:-|–|à|et)\s*)?(?<![\d:.,])(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?![\d:])", b.clock(NUMBERS)),
-    (rf"\b(?P<h>{_HOUR})\s+heures?\b(?:\s+et\s+(?:(?P<half>demie)|(?P<quarter>quart))|\s+(?P<m>quinze|trente|quarante-cinq|vingt|dix))?", b.clock(_HOURS, twelve=True)),
+    (rf"\b(?:entre {_HOUR}(?: heures?)? et )?(?P<h>{_HOUR})\s+heures?\b(?:\s+et\s+(?:(?P<half>demie)|(?P<quarter>quart))|\s+(?P<m>quinze|trente|quarante-cinq|vingt|dix))?", b.clock(_HOURS, twelve=True)),
     (r"(?<![\d.,:])(?P<h>1[0-2]|0?\d)\s*(?:h|heures?)\s+et\s+(?:(?P<half>demie)|(?P<quarter>quart))\b", b.clock(_HOURS, twelve=True)),
     (rf"\b(?P<h>{_HOUR}|1[0-2]|\d)\s*(?:h|heures?)\s+(?P<to>moins)\s+(?:le\s+)?(?P<quarter>quart)\b", b.clock(_HOURS, twelve=True)),
     (r"\bminuit\b", b.part(Part.MIDNIGHT)),
-    (r"\bmidi\b(?:\s+et\s+demi\b)?|\bl'heure du déjeuner\b|\b(?:la )?pause déjeuner\b|\bdéjeuner\b", b.part(Part.NOON)),
+    (r"\bmidi et demie?\b", Moment(clock=Clock(12, 30))),
+    (r"\bmidi moins (?:le |un )?quart\b", Moment(clock=Clock(11, 45))),
+    (r"\bmidi\b|\bl'heure du déjeuner\b|\b(?:la )?pause déjeuner\b|\bdéjeuner\b", b.part(Part.NOON)),
     (r"\b(?:en |dans la |fin de |au cours de la |en fin de |en début de |de )?matin(?:ée)?\b|\bdu matin\b|\bà la première heure\b|\bdès la première heure\b|\bà l'ouverture\b", b.part(Part.MORNING)),
     (r"\b(?:dans l'|en fin d'|en début d'|en |de l'|l'|en milieu d')?après-midi\b|\baprès midi\b", b.part(Part.AFTERNOON)),
     (r"\b(?:en |dans la |en fin de |en début de |du |au )?soir(?:ée)?\b", b.part(Part.EVENING)),

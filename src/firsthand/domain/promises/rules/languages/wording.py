@@ -8,6 +8,24 @@ from collections.abc import Mapping
 from firsthand.domain.promises.rules.clauses import Clauses
 
 NEVER = (r"(?!)",)
+# Carriers, marketplaces and payment services, named alike in every language.
+BRANDS = """
+Amazon(?: Logistics)?, eBay, PayPal, Klarna, Visa, Master[Cc]ard, American Express, Bizum, Nexi,
+Twint, Sofort, Stripe, DHL(?: Express)?, UPS, DPD, GLS, Hermes, Evri, FedEx, TNT, GO! Express,
+trans-o-flex, Österreichische Post, Deutsche Post, Swiss Post, Schweizer(?:ische)? Post, PostNL,
+bpost, Colissimo, Chronopost, (?-i:La Poste), Mondial Relay, Relais Colis, Colis Privé, Geodis, Kuehne,
+Poste Italiane, BRT, Bartolini, SDA, InPost, Nexive, Fercam, Correos(?: Express)?, SEUR, MRW,
+Nacex, Zeleris, CTT(?: Express)?, Envialia, Tipsa, Ecoscooting, Estafeta, Redpack, Paquetexpress,
+Canada Post, Postes Canada, USPS, Purolator, Royal Mail
+"""
+# A name or the first word of one: patterns ignore case, names do not.
+NAME = r"(?-i:[A-ZÀ-ÖØ-ÞŠŽÇ][a-zà-öø-ÿšžçı]+)"
+
+
+def words(*lists: str) -> str:
+    """Return what matches any of some expressions, written with commas between them."""
+    some = [one.strip(" ,\n") for text in lists for one in re.split(r",\s+", text)]
+    return "(?:" + "|".join(one for one in some if one) + ")"
 
 
 def clauses(words: Mapping[str, str], **patterns: tuple[str, ...]) -> Clauses:
