@@ -67,6 +67,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "api:change_authority": {"name": "New", "terms": {}},
     "api:publish_authority": {},
     "api:record_rates": {"reference": "USD", "on": "2026-03-02", "worth": {"EUR": "1.1"}},
+    "api:use_macro": {"language": "en"},
     "api:declare_promise": {"due_at": None},
     "api:read_promises": {"text": "We will write tomorrow."},
     "api:hand_over_promises": {"promises": [999_999], "to": 999_999},
@@ -126,6 +127,8 @@ WITHOUT_TICKET: dict[str, dict[str, str]] = {
     "api:publish_authority": {"version_id": "999999"},
     "api:try_authority": {"version_id": "999999"},
     "api:record_rates": {},
+    "api:list_macros": {},
+    "api:get_macro": {"macro_id": "999999"},
     "api:list_promises": {},
     "api:hand_over_promises": {},
     "api:decide_promise": {"promise_id": "999999"},
@@ -203,7 +206,11 @@ WITHOUT_TICKET: dict[str, dict[str, str]] = {
     "api:undo_bulk": {"bulk_id": "999999"},
     "api:preview_bulk": {},
 }
-NOT_THERE = {"api:settle_invoice": "invoice_id", "api:remove_reply_file": "file_id"}
+NOT_THERE = {
+    "api:settle_invoice": "invoice_id",
+    "api:remove_reply_file": "file_id",
+    "api:use_macro": "macro_id",
+}
 SIDES = {"api:begin_side", "api:write_side", "api:settle_side"}
 DOCUMENTATION = {"api:api-root", "api:openapi-json", "api:openapi-view"}
 

@@ -63,7 +63,7 @@ IMPERSONAL = {
     "journal.Era": {"why"},
     "journal.Parked": {"reader", "reaction", "error"},  # Error: of programs, cut short.
     "macros.Macro": {"key"},
-    "macros.MacroUse": {"language"},
+    "macros.MacroUse": {"language", "actions"},
     "macros.MacroVersion": {"sheet"},  # Texts of ours; whom they are to is filled in later.
     "mail.Attachment": {"content_type"},
     "mail.Blob": {"sha256"},

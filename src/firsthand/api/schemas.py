@@ -215,6 +215,13 @@ class PromisedIn(Schema):
     keep: bool = True
 
 
+class ActedIn(Schema):
+    """Which actions of an answer begun by `macros/…/use` are done when the reply leaves."""
+
+    use: Id
+    actions: Annotated[list[Annotated[int, Field(ge=0, le=99)]], Field(max_length=30)]
+
+
 class ReplyIn(Schema):
     """An answer to the buyer. `seen_version` refuses it if something new has come.
 
@@ -226,6 +233,7 @@ class ReplyIn(Schema):
     `promises`: those of the text that count from the moment the reply leaves; of others it
     is said later. With null nothing is asked; with a list, also an empty one, a promise
     without a time has to be in it.
+    `macros`: what is done with it, of macros it was made from; nothing else is.
     """
 
     body: Text
@@ -237,6 +245,7 @@ class ReplyIn(Schema):
     hold_seconds: Annotated[int, Field(ge=0, le=30)] = 0
     files: Annotated[list[Id], Field(max_length=5)] = Field(default_factory=list)
     promises: Annotated[list[PromisedIn], Field(max_length=30)] | None = None
+    macros: Annotated[list[ActedIn], Field(max_length=10)] = Field(default_factory=list)
 
 
 class HeldReplyOut(Schema):

@@ -31,6 +31,7 @@ from firsthand.api.schemas import (
     TicketPage,
 )
 from firsthand.api.tokens import Token, caller
+from firsthand.domain.macros import commands as macros
 from firsthand.domain.mail import queries as mail
 from firsthand.domain.people.commands import require
 from firsthand.domain.people.models import ApiToken, Person
@@ -175,6 +176,12 @@ def reply(
                 is_all=True,
                 **deed,
             )
+        macros.choose(
+            ticket_id=ticket_id,
+            reply_key=key,
+            chosen={each.use: frozenset(each.actions) for each in body.macros},
+            by=deed["by"],
+        )
         asked = commands.send(
             ticket_id=ticket_id,
             reply=commands.Answer(

@@ -20,6 +20,7 @@ from firsthand.api import (
     exports,
     gate,
     invoices,
+    macros,
     metrics,
     money,
     promises,
@@ -63,6 +64,8 @@ api.add_router("/tickets", promises.router)
 api.add_router("/tickets", invoices.router)
 api.add_router("/tickets", reply_files.router)
 api.add_router("/tickets", promises_made.of_tickets)
+api.add_router("/tickets", macros.of_tickets)
+api.add_router("/macros", macros.router)
 api.add_router("/promises", promises_made.router)
 api.add_router("/tickets", gate.of_tickets)
 api.add_router("/gate", gate.router)

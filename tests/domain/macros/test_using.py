@@ -86,7 +86,8 @@ def test_an_answer_is_filled_from_order_parcel_and_what_was_typed(
         "Jonas Brandt|301-0000001-0000001|Lumo 2|DHL 00340|1. März 2026|versandt|Lumo DE|"
         "Lin|8. März 2026|B0LUMO0002"
     )
-    assert made.moments == {"eta_new": date(2026, 3, 8)}
+    live = {"ship_date": date(2026, 3, 1)}
+    assert made.moments == {"eta_new": date(2026, 3, 8)} | live
 
 
 def test_what_nobody_knows_is_asked_for_by_name(about: Ticket, agent: Person) -> None:
@@ -142,7 +143,9 @@ def test_what_left_is_noted_with_the_share_that_was_changed(
     assert (use.made, use.locked) == ("", [])
     entry = Entry.objects.get(kind="macros.sent")
     assert entry.ticket_id == about.pk
-    assert set(entry.facts) == {"version", "language", "edited_share", "message"}
+    assert set(entry.facts) == {
+        "version", "language", "edited_share", "message", "actions",
+    }  # fmt: skip
     assert commands.note_sent(**sent, text=made.text, at=NOON) == 0
     judged(about, agent, "It will arrive by March 6, 2026.")
 

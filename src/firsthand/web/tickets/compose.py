@@ -22,6 +22,7 @@ from firsthand.domain.tickets.queries import ReplyKind
 from firsthand.web.promises.reading import plan_promises
 from firsthand.web.shared import formats
 from firsthand.web.shared.rights import person_of
+from firsthand.web.tickets.acting import choose_actions
 from firsthand.web.tickets.deeds import deed
 from firsthand.web.tickets.later import LaterForm, scheduled
 from firsthand.web.tickets.sheet import SheetForm
@@ -103,7 +104,8 @@ def reply(request: HttpRequest, ticket_id: int) -> HttpResponse:
         close_with=form.sheet() if given["and_solve"] else None,
         files=tuple(given["attached"]),
     )
-    # Together: what is promised in a reply that is refused is promised to nobody.
+    # Together: what is promised in a reply that is refused is promised to nobody, and
+    # nothing is done with it.
     with transaction.atomic():
         plan_promises(
             request,
@@ -114,6 +116,7 @@ def reply(request: HttpRequest, ticket_id: int) -> HttpResponse:
             at=at,
             leaves_at=send_at,
         )
+        choose_actions(request, ticket_id, reply_key=answer.idempotency_key, by=person)
         asked = commands.send(
             ticket_id=ticket_id,
             reply=answer,

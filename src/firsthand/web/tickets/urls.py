@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from firsthand.web.tickets import (
+    acting,
     asked,
     beside,
     builder,
@@ -165,6 +166,11 @@ urlpatterns = [
         "tickets/<int:ticket_id>/macros/<int:macro_id>/use/",
         macros.macro_use,
         name="ticket_macro_use",
+    ),
+    path(
+        "tickets/<int:ticket_id>/macros/uses/<int:use_id>/<int:number>/put-away/",
+        acting.put_away,
+        name="ticket_macro_put_away",
     ),
     path("tickets/<int:ticket_id>/merge/", merging.merge, name="ticket_merge"),
     path(

@@ -1,5 +1,6 @@
 """Write macros, publish them, answer with them."""
 
+from firsthand.domain.macros.commands.doing import NoSuchAction, choose, put_away
 from firsthand.domain.macros.commands.forgetting import forget_words_of, purge_due
 from firsthand.domain.macros.commands.loading import load_pack
 from firsthand.domain.macros.commands.trials import end_trial, start_trial
@@ -25,11 +26,13 @@ from firsthand.domain.macros.commands.writing import (
 )
 
 __all__ = [
+    "NoSuchAction",
     "Prepared",
     "ValueUnfit",
     "ValuesMissing",
     "archive",
     "change",
+    "choose",
     "discard",
     "draft",
     "drop",
@@ -42,6 +45,7 @@ __all__ = [
     "prepare",
     "publish",
     "purge_due",
+    "put_away",
     "retire",
     "send_back",
     "start_trial",

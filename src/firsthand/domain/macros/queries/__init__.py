@@ -5,6 +5,12 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from firsthand.domain.macros.models import Macro, MacroTrial, MacroUse, MacroVersion
+from firsthand.domain.macros.queries.deeds import (
+    Offered,
+    offered,
+    offered_by,
+    waiting_for,
+)
 from firsthand.domain.macros.queries.in_use import (
     Ready,
     drawn_for,
@@ -13,8 +19,13 @@ from firsthand.domain.macros.queries.in_use import (
     ready,
     suggested,
 )
-from firsthand.domain.macros.queries.lists import macros_page
-from firsthand.domain.macros.queries.live import About, about, live_values
+from firsthand.domain.macros.queries.lists import Line, macros_page
+from firsthand.domain.macros.queries.live import (
+    About,
+    about,
+    known_values,
+    live_values,
+)
 from firsthand.domain.macros.queries.naming import kind_of, label_of
 from firsthand.domain.macros.queries.previews import (
     Preview,
@@ -49,6 +60,8 @@ __all__ = [
     "Fares",
     "Held",
     "Kind",
+    "Line",
+    "Offered",
     "Preview",
     "Ready",
     "State",
@@ -63,11 +76,14 @@ __all__ = [
     "found_by",
     "is_any",
     "kind_of",
+    "known_values",
     "label_of",
     "language_for",
     "live_values",
     "macro",
     "macros_page",
+    "offered",
+    "offered_by",
     "open_uses",
     "pack",
     "preview",
@@ -78,6 +94,7 @@ __all__ = [
     "trial_result",
     "trials_of",
     "versions_of",
+    "waiting_for",
 ]
 
 State = MacroVersion.State

@@ -66,12 +66,21 @@ def about(ticket: Ticket, *, person: Person, language: str) -> About:
 
 def live_values(known: About, names: Iterable[str]) -> dict[str, str]:
     """Return what is known of these variables, in the buyer's words, and only that."""
-    found = {name: _READERS[name](known) for name in names if name in _READERS}
     return {
-        name: in_words(value, language=known.language, zone=known.zone)
-        for name, value in found.items()
-        if value
+        name: in_words(
+            value,
+            language=known.language,
+            zone=known.zone,
+            marketplace=known.ticket.store.marketplace,
+        )
+        for name, value in known_values(known, names).items()
     }
+
+
+def known_values(known: About, names: Iterable[str]) -> dict[str, Value]:
+    """Return what is known of these variables, as it is, and only that."""
+    found = {name: _READERS[name](known) for name in names if name in _READERS}
+    return {name: value for name, value in found.items() if value}
 
 
 def _of_order(read: Callable[[Order], Value | None]) -> Callable[[About], Value | None]:
