@@ -47,7 +47,7 @@ def desk(client: Client, agent: Person) -> Client:
 def send(desk: Client, ticket: Ticket, text: str, **more: object):
     given = {
         "body": text,
-        "kind": "solution",
+        "kind": "resolution",
         "idempotency_key": uuid4(),
         "seen_version": ticket.version,
         "in_own_language": DRAFT,
@@ -91,7 +91,6 @@ def test_the_draft_is_kept_with_the_reply_given_back_and_forgotten(
 ) -> None:
     agent.undo_seconds = 30
     agent.save()
-    Ticket.objects.filter(pk=ticket.pk).update(reply_due_at=None)
     given = {"body": "", "in_own_language": DRAFT, "over": ""}
     kept = desk.post(f"/tickets/{ticket.pk}/draft/", given).json()
     assert kept["own"] == DRAFT

@@ -31,7 +31,8 @@ _NUMBERS: Mapping[str, int] = {
     for word in words.split()
 }
 _WORDS = "|".join(sorted(_NUMBERS, key=len, reverse=True))
-_FIGURE = rf"(?:(?<!\d)(?<!\d[.,:/])\d{{1,3}}|(?<![^\W\d_])(?:{_WORDS})|[一二两三四五六七八九十]+)"
+_HAN = "[一二两三四五六七八九十]+"
+_FIGURE = rf"(?:(?<!\d)(?<!\d[.,:/])\d{{1,3}}|(?<![^\W\d_])(?:{_WORDS})|{_HAN})"
 _TO = r" ?(?:-|~|至|到|から|bis|to|or|oder|und|and|à|a|ou|o|et|e|y|u) ?"
 _HAN_DAY = r"一二三四五六日天末"
 # By unit in which it is counted, and how many of it one is. Clock times are none:
