@@ -1,4 +1,4 @@
-"""An agent writes what he means in Chinese; a changed amount in the German text is caught."""
+"""An agent writes what he means in Chinese; a changed amount in German is caught."""
 
 from __future__ import annotations
 

@@ -110,5 +110,24 @@ def test_the_draft_is_kept_with_the_reply_given_back_and_forgotten(
 def test_nothing_is_compared_for_whoever_wrote_no_draft(
     desk: Client, ticket: Ticket
 ) -> None:
-    assert not compared(desk, ticket, TEXT, in_own_language=" ").strip()
+    shown = compared(desk, ticket, TEXT, in_own_language=" ")
+    assert "differs" not in shown
+    assert "agree" not in shown
     assert send(desk, ticket, CHANGED, in_own_language="").status_code == 200
+
+
+def test_what_sounds_wrong_to_the_buyer_is_told_and_holds_nothing_up(
+    desk: Client, ticket: Ticket
+) -> None:
+    mixed = "Danke für deine Nachricht. Wir erstatten Ihnen 19,99 €."
+    assert "Write “Sie” throughout." in compared(desk, ticket, mixed)
+    assert send(desk, ticket, mixed, in_own_language="").status_code == 200
+
+
+def test_the_buyers_clock_and_manner_stand_beside_the_reply(
+    desk: Client, ticket: Ticket
+) -> None:
+    page = desk.get(f"/tickets/{ticket.pk}/").content.decode()
+    assert "Berlin" in page
+    assert "oliday" in page
+    assert "Freundliche Grüße" in page

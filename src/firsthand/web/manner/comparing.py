@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise as Lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -55,6 +56,7 @@ def compare(request: HttpRequest, ticket_id: int) -> HttpResponse:
     digest = queries.digest(found)
     context = {
         "rows": [_row(one) for one in found],
+        "advice": _advice(ticket, request.POST.get("body", "")),
         "digest": digest,
         "is_meant": digest != "" and request.POST.get("differs") == digest,
         "is_compared": bool(request.POST.get("in_own_language", "").strip())
@@ -90,6 +92,16 @@ def _differences(
 ) -> tuple[Difference, ...]:
     draft = request.POST.get("in_own_language", "")[:_LONGEST]
     return queries.diff_on(ticket, draft, text[:_LONGEST], otherwise=person.language, at=at)
+
+
+def _advice(ticket: Ticket, text: str) -> list[tuple[str, str, bool]]:
+    """Return what sounds wrong to the buyer: what, how better, and whether it is marked."""
+    reader = "zh" if (get_language() or "").startswith("zh") else "en"
+    found = {one.message["en"]: one for one in queries.advice(ticket, text[:_LONGEST])}
+    return [
+        (one.message[reader], one.fix[reader], one.severity == "warn")
+        for one in found.values()
+    ]
 
 
 def _row(one: Difference) -> Row:

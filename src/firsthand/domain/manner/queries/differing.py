@@ -6,14 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from firsthand.domain.manner import rules
-from firsthand.domain.manner.rules import Difference, Fact, Kind, digest
+from firsthand.domain.manner.rules import Difference, Fact, Kind
 from firsthand.domain.promises import queries as promises
 
 if TYPE_CHECKING:
     from firsthand.domain.promises.queries import Detected
     from firsthand.domain.tickets.models import Ticket
-
-__all__ = ["Difference", "Fact", "Kind", "diff", "diff_on", "digest"]
 
 
 def diff(

@@ -2,7 +2,8 @@
 
 Sources: the holiday laws of each country (US 5 U.S.C. 6103; England and Wales, Banking and
 Financial Dealings Act 1971; the German federal states' common nine; France, Code du
-travail L3133-1; Italy, legge 260/1949; Spain, Real Decreto 2001/1983, national ones; Japan,
+travail L3133-1; Italy, legge 260/1949 and,
+from 2026, legge 151/2025; Spain, Real Decreto 2001/1983, national ones; Japan,
 Act on National Holidays; Canada Labour Code; Australia, the states' common ones). Regional
 holidays and single bridging days are not there. Easter: Meeus, Astronomical Algorithms.
 """
@@ -139,7 +140,7 @@ _RULES: Mapping[str, Mapping[str, Rule]] = {
     },
     "IT": {
         **_NEW_YEAR, "epiphany": _on(1, 6), **_EASTER_MONDAY, "liberation": _on(4, 25),
-        "labour": _on(5, 1), "republic": _on(6, 2), "assumption": _on(8, 15),
+        "labour": _on(5, 1), "republic": _on(6, 2), "st-francis": _on(10, 4), "assumption": _on(8, 15),
         "all-saints": _on(11, 1), "immaculate": _on(12, 8), **_CHRISTMAS,
         "second-christmas": _on(12, 26),
     },

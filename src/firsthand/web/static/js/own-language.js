@@ -1,5 +1,6 @@
 /** <own-language data-compare>: the draft in the writer's language, held against the text by
- *  the server a moment after the last key. A reply sent before is compared when it leaves. */
+ *  the server a moment after the last key, with what would sound wrong to the buyer. A reply
+ *  sent before is compared when it leaves. */
 const PAUSE = 600; // Milliseconds without a key before the texts are compared.
 
 class OwnLanguage extends HTMLElement {
@@ -12,7 +13,7 @@ class OwnLanguage extends HTMLElement {
     this.draft.addEventListener("keydown", (event) => this.send(event));
     this.form.addEventListener("htmx:beforeRequest", (event) => event.target === this.form && this.stop());
     this.form.addEventListener("htmx:afterRequest", (event) => this.answered(event));
-    if (this.draft.value) this.later();
+    if (this.draft.value || this.text.value) this.later();
   }
 
   disconnectedCallback() { this.stop(); }
@@ -40,7 +41,7 @@ class OwnLanguage extends HTMLElement {
 
   async compare() {
     this.stop();
-    if (!this.draft.value.trim() && !this.shown.childElementCount) return;
+    if (!this.text.value.trim() && !this.shown.childElementCount) return;
     this.comparing = new AbortController();
     try {
       const answer = await fetch(this.dataset.compare, { method: "POST", body: new FormData(this.form), signal: this.comparing.signal });
