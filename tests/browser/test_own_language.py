@@ -32,7 +32,7 @@ def test_a_changed_amount_is_caught_before_it_leaves(
     page = opened(f"/tickets/{ticket_id}/", person=agent)
     page.keyboard.press("r")
     page.keyboard.insert_text(TEXT)
-    page.locator(".own-language summary").press("Enter")
+    page.locator("details:has([data-own-language]) summary").press("Enter")
     page.locator("[data-own-language]").focus()
     page.keyboard.insert_text(DRAFT)
     rows = page.locator(".differences li:not(.soft)")
