@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firsthand.web.service.urls")),
     path("", include("firsthand.web.tickets.urls")),
     path("", include("firsthand.web.promises.urls")),
+    path("", include("firsthand.web.manner.urls")),
     path("", include("firsthand.web.people.urls")),
     path("", include("firsthand.web.stores.urls")),
     path("", include("firsthand.web.accounts.urls")),

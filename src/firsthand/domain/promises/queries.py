@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from firsthand.domain.promises import rules
 from firsthand.domain.promises.models import Promise
-from firsthand.domain.promises.rules import Detected, detect
+from firsthand.domain.promises.rules import Detected, detect, times_in
 from firsthand.domain.sla import queries as sla
 from firsthand.domain.tickets import queries as tickets
 from firsthand.foundation.scoping import SeesStores, StoreScoped
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Detected", "Promise", "detect", "due_between", "is_on_duty", "is_on_shift", "kept_by",
     "office_of", "owed", "owed_on", "promises_of", "read_in", "ticket_ids_promised",
-    "today_in",
+    "times_in", "today_in",
 ]  # fmt: skip
 
 

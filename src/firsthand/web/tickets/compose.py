@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from firsthand.domain.tickets import commands
 from firsthand.domain.tickets.queries import ReplyKind
+from firsthand.web.manner.comparing import confirm_differences
 from firsthand.web.promises.reading import plan_promises
 from firsthand.web.shared import formats
 from firsthand.web.shared.rights import person_of
@@ -80,6 +81,7 @@ class DraftForm(forms.Form):
     """What the composer keeps by itself every few seconds."""
 
     body = _Text()
+    in_own_language = _Text()
     is_note = forms.BooleanField(required=False)
     over = forms.UUIDField(required=False)
 
@@ -107,6 +109,9 @@ def reply(request: HttpRequest, ticket_id: int) -> HttpResponse:
     # Together: what is promised in a reply that is refused is promised to nobody, and
     # nothing is done with it.
     with transaction.atomic():
+        confirm_differences(
+            request, ticket_id, text=answer.body, by=person, at=at, leaves_at=send_at
+        )
         plan_promises(
             request,
             ticket_id,
@@ -190,6 +195,7 @@ def _told(kept: Draft | None, words: str) -> dict[str, str]:
         "said": words,
         "stamp": str(kept.stamp) if kept else "",
         "body": kept.body if kept else "",
+        "own": kept.in_own_language if kept else "",
     }
 
 

@@ -26,6 +26,7 @@ from firsthand.domain.sla import queries as sla
 from firsthand.domain.tickets import queries
 from firsthand.domain.tickets.queries import FilePurpose, ReplyKind
 from firsthand.foundation.money import Money
+from firsthand.web.manner.buyer import buyer_of
 from firsthand.web.promises.shown import beside
 from firsthand.web.remedies.lines import lines_of
 from firsthand.web.remedies.shown import shown_for
@@ -124,6 +125,7 @@ def context_of(
         "view": view,
         "offers": later.offers(ticket, at=at),
         **beside(person, ticket, at=at),
+        "buyer": buyer_of(ticket, at=at),
         **_steps(ticket),
         "issue_contact": metrics.contact_number(ticket.pk),
         "reply_draft": drafts.get(False),

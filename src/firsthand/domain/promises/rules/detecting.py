@@ -98,6 +98,28 @@ def detect(
     return tuple(one for one in made if one.due is None or one.due > sent_at)
 
 
+def times_in(
+    text: str, language: str, sent_at: datetime, buyer_zone: str, marketplace: str
+) -> tuple[Detected, ...]:
+    """Return every time a text names, promised or not, in order of appearance.
+
+    Arguments as of `detect`. Parts of the day alone are none: "good morning" names no time.
+    """
+    if language not in LANGUAGES:
+        return ()
+    grammar, clauses = LANGUAGES[language]
+    plain, zone = even(text), ZoneInfo(buyer_zone)
+    found: list[Phrase] = []
+    for one in phrases(plain, grammar, Reader(is_month_first=marketplace == "US"))[:_MOST]:
+        found.append(_on_the_same_day(found, one, clauses.sentence_of(plain, one.start)))
+    return tuple(
+        Detected(one.start, one.end, text[one.start : one.end], due)
+        for one in found
+        if one.moment.day or one.moment.clock or one.moment.after
+        if (due := one.moment.due(sent_at, zone)) is not None
+    )
+
+
 def _on_the_same_day(before: Sequence[Phrase], one: Phrase, sentence: range) -> Phrase:
     """Return the phrase; "tomorrow I will look, and write by 3 pm" is tomorrow for both."""
     if one.moment.follows is not None:

@@ -188,7 +188,9 @@ def _move_drafts(ticket: Ticket, other: Ticket) -> list[int]:
             moved.append(draft.pk)
         else:
             there.body, there.stamp = f"{there.body}\n\n{draft.body}", uuid4()
-            there.save(update_fields=["body", "stamp"])
+            both = (there.in_own_language, draft.in_own_language)
+            there.in_own_language = "\n\n".join(filter(None, both))
+            there.save(update_fields=["body", "in_own_language", "stamp"])
             draft.delete()
     return moved
 
