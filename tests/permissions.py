@@ -482,9 +482,7 @@ BODIES: dict[str, Callable[[World, str], dict[str, object]]] = {
         "ended_at": timezone.now().isoformat(),
     },
     "settings_reasons_load": lambda world, which: {"profile": "full"},
-    "settings_reason_move": lambda world, which: {
-        "to": Reason.objects.get(code="AFT.RET").pk
-    },
+    "settings_reason_move": lambda world, _: {"to": Reason.objects.get(code="AFT.RET").pk},
     "settings_reason_merge": lambda world, which: {
         "to": Reason.objects.get(code="INS.LOG.DNR").pk
     },

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -164,7 +163,7 @@ def reply(
 ) -> Status[Message] | Status[HeldReply]:
     """Answer the buyer. The same key again returns the first answer and sends nothing."""
     deed = now(request)
-    with transaction.atomic():
+    with commands.around_reply():
         if body.promises is not None:
             leaves_at = body.send_at or deed["at"] + timedelta(seconds=body.hold_seconds)
             promises.plan(

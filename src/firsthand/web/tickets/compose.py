@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django import forms
-from django.db import transaction
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -108,7 +107,7 @@ def reply(request: HttpRequest, ticket_id: int) -> HttpResponse:
     )
     # Together: what is promised in a reply that is refused is promised to nobody, and
     # nothing is done with it.
-    with transaction.atomic():
+    with commands.around_reply():
         confirm_differences(
             request, ticket_id, text=answer.body, by=person, at=at, leaves_at=send_at
         )

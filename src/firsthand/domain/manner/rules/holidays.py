@@ -140,7 +140,8 @@ _RULES: Mapping[str, Mapping[str, Rule]] = {
     },
     "IT": {
         **_NEW_YEAR, "epiphany": _on(1, 6), **_EASTER_MONDAY, "liberation": _on(4, 25),
-        "labour": _on(5, 1), "republic": _on(6, 2), "st-francis": _on(10, 4), "assumption": _on(8, 15),
+        "labour": _on(5, 1), "republic": _on(6, 2), "st-francis": _on(10, 4),
+        "assumption": _on(8, 15),
         "all-saints": _on(11, 1), "immaculate": _on(12, 8), **_CHRISTMAS,
         "second-christmas": _on(12, 26),
     },

@@ -1,7 +1,11 @@
 """Change tickets. Each function is one decision somebody makes, or one mail that came."""
 
 from firsthand.domain.tickets.commands._given import ring_for_waiting
-from firsthand.domain.tickets.commands._guards import follow_replies, guard_replies
+from firsthand.domain.tickets.commands._guards import (
+    around_reply,
+    follow_replies,
+    guard_replies,
+)
 from firsthand.domain.tickets.commands._held import ring_for_held
 from firsthand.domain.tickets.commands._sheet import (
     ReasonNotInUse,
@@ -255,6 +259,7 @@ __all__ = [
     "archive_checklist",
     "archive_contact",
     "archive_rule",
+    "around_reply",
     "assign",
     "assign_waiting",
     "await_approval",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from django.db import transaction
 
 from firsthand.domain.policies import commands as policies
 from firsthand.domain.tickets.ports import Leaving
@@ -56,6 +59,17 @@ def tell_followers(message: Message) -> None:
     if message.idempotency_key is not None:
         for follower in _followers:
             follower(message_id=message.pk, key=message.idempotency_key)
+
+
+@contextmanager
+def around_reply() -> Iterator[None]:
+    """Make one transaction of a reply and what goes with it; a block stays noted."""
+    try:
+        with transaction.atomic():
+            yield
+    except policies.Blocked as refusal:
+        policies.note_blocked(refusal)
+        raise
 
 
 def noting_blocked(command: Callable[P, T]) -> Callable[P, T]:

@@ -8,7 +8,7 @@ from firsthand.foundation.migrating import Together
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tickets', '0021_promises_are_owed'),
+        ('tickets', '0022_replies_are_stopped_by_rules'),
     ]
 
     operations = [
