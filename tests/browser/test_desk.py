@@ -207,7 +207,7 @@ def test_a_ticket_is_answered_by_keyboard_alone_and_its_clock_stops(
     page.keyboard.press("Control+Enter")
     expect(page.locator("#clock")).to_have_class("mark good")
     expect(page.locator("article").last).to_contain_text("neue Lampe")
-    expect(page.locator("#reply-form textarea")).to_have_value("")
+    expect(page.locator("#reply-form textarea[name=body]")).to_have_value("")
     assert Message.objects.filter(body__startswith="Wir senden", author=agent).count() == 1
     keep(page, f"answered-{language}")
     assert_accessible(page)
@@ -280,7 +280,7 @@ def test_a_draft_survives_a_reload_and_a_note_has_its_own(
     expect(page.locator("#note-form [data-saved]")).to_contain_text("Draft saved")
     assert page.locator(".composer.note").count() == 1
     page.reload()
-    expect(page.locator("#reply-form textarea")).to_have_value("Half a sentence")
+    expect(page.locator("#reply-form textarea[name=body]")).to_have_value("Half a sentence")
     expect(page.locator("#note-form textarea")).to_have_value("Only among us")
     assert Draft.objects.count() == 2
 
@@ -303,7 +303,9 @@ def test_a_message_that_came_meanwhile_stops_the_send_and_keeps_the_text(
     )
     page.keyboard.press("Control+Enter")
     expect(page.locator("#refusal")).to_contain_text("Nothing was sent")
-    expect(page.locator("#reply-form textarea")).to_have_value("This crosses his mail.")
+    expect(page.locator("#reply-form textarea[name=body]")).to_have_value(
+        "This crosses his mail."
+    )
     expect(page.locator("article").last).to_contain_text("egal")
     keep(page, "refused-en")
     page.keyboard.press("Control+Enter")

@@ -35,7 +35,7 @@ def test_in_japan_throwing_away_is_blocked_and_said_better_by_one_key(
     agent = lin(box.store)
     speaks(agent, language)
     page = opened(f"/tickets/{asked(box, '商品が壊れていました。')}/", person=agent)
-    reply = page.locator("#reply-form textarea")
+    reply = page.locator("#reply-form textarea[name=body]")
     reply.fill(THROWN)
     expect(page.locator("gate-check .mark.bad").first).to_be_visible()
     page.locator("gate-check [data-jump]").first.click()

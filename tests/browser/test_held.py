@@ -83,7 +83,7 @@ def test_a_reply_is_undone_by_one_key_and_sent_after_all(
     page.reload()
     expect(page.locator("article.held")).to_contain_text(TEXT)
     page.keyboard.press("u")
-    text = page.locator("#reply-form textarea")
+    text = page.locator("#reply-form textarea[name=body]")
     expect(text).to_have_value(TEXT)
     expect(text).to_be_focused()
     expect(page.locator("article.held")).to_have_count(0)
@@ -117,7 +117,7 @@ def test_the_next_ticket_is_another_one_and_undo_leads_back(
     expect(page.locator(".undoable")).to_contain_text("Jonas")
     page.keyboard.press("u")
     page.wait_for_url(f"**/tickets/{jonas.pk}/#reply")
-    expect(page.locator("#reply-form textarea")).to_have_value(TEXT)
+    expect(page.locator("#reply-form textarea[name=body]")).to_have_value(TEXT)
     assert HeldReply.objects.get().state == "back"
 
 
@@ -143,7 +143,7 @@ def test_a_reply_is_scheduled_by_the_buyers_clock_and_taken_back(
     held.locator("[name=send_at]").click()
     expect(held).to_contain_text("17:45")
     page.keyboard.press("Shift+U")
-    expect(page.locator("#reply-form textarea")).to_have_value(TEXT)
+    expect(page.locator("#reply-form textarea[name=body]")).to_have_value(TEXT)
     assert not OutboundMail.objects.exists()
 
 
@@ -175,7 +175,9 @@ def test_two_collide_and_the_text_of_the_second_is_kept(
     second.keyboard.press("Control+Enter")
     expect(second.locator("#refusal")).to_contain_text("Lin")
     expect(second.locator("article.held")).to_contain_text(TEXT)
-    expect(second.locator("#reply-form textarea")).to_have_value("Ich antworte auch.")
+    expect(second.locator("#reply-form textarea[name=body]")).to_have_value(
+        "Ich antworte auch."
+    )
     keep(second, f"collided-{language}")
     assert_accessible(second)
     HeldReply.objects.filter(state="waiting").update(send_at=timezone.now())
@@ -196,9 +198,9 @@ def test_what_a_new_message_overtook_is_told_and_its_text_is_back(
     expect(page.locator(".undoable")).to_contain_text("Something was added")
     page.get_by_role("link", name="Open the ticket").click()
     expect(page.locator("article.held")).to_contain_text("Not sent")
-    expect(page.locator("#reply-form textarea")).to_have_value(TEXT)
+    expect(page.locator("#reply-form textarea[name=body]")).to_have_value(TEXT)
     keep(page, "stopped-en")
     assert_accessible(page)
     page.get_by_role("button", name="Put this notice away").click()
     expect(page.locator("article.held")).to_have_count(0)
-    expect(page.locator("#reply-form textarea")).to_have_value(TEXT)
+    expect(page.locator("#reply-form textarea[name=body]")).to_have_value(TEXT)

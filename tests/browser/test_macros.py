@@ -85,7 +85,7 @@ def test_a_macro_is_found_filled_and_sent_and_its_locked_part_kept(
     version = in_use()
     page = opened(f"/tickets/{asked(box, 'Wo ist meine Lampe?')}/", person=agent)
     put_in(page, language)
-    reply = page.locator("#reply-form textarea")
+    reply = page.locator("#reply-form textarea[name=body]")
     expect(reply).to_be_focused()
     expect(reply).to_have_value(re.compile("arrive by December 1, 2026"))
     made = reply.input_value()

@@ -93,7 +93,7 @@ def test_it_opens_while_one_writes_and_not_while_an_input_method_composes(
     opened: Opener, agent: Person, asked: Ticket
 ) -> None:
     page = opened(f"/tickets/{asked.pk}/#reply", person=agent)
-    text = page.locator("#reply-form textarea")
+    text = page.locator("#reply-form textarea[name=body]")
     text.fill("Dear")
     text.dispatch_event("keydown", {"key": "k", "ctrlKey": True, "isComposing": True})
     expect(page.locator("command-palette dialog[open]")).to_have_count(0)

@@ -68,7 +68,7 @@ def test_a_file_is_added_while_writing_and_leaves_with_what_was_written(
     page.locator("#reply-files form button.button").last.click()
     expect(page.locator("#reply-files li")).to_contain_text("Anleitung.pdf")
     # What is being written goes on, and is kept as before.
-    page.locator("#reply-form textarea").focus()
+    page.locator("#reply-form textarea[name=body]").focus()
     page.keyboard.press("End")
     page.keyboard.insert_text(" hängt an.")
     with page.expect_response(lambda answer: answer.url.endswith("/draft/")):
@@ -76,7 +76,7 @@ def test_a_file_is_added_while_writing_and_leaves_with_what_was_written(
     assert Draft.objects.get().body == "Die Anleitung hängt an."
     assert_accessible(page)
     keep(page, f"reply-file-{language}")
-    page.locator("#reply-form textarea").focus()
+    page.locator("#reply-form textarea[name=body]").focus()
     page.keyboard.press("Control+Enter")
     expect(page.locator("article.message .files a")).to_have_text("Anleitung.pdf")
     said = Message.objects.get(direction="outbound")
