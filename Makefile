@@ -56,10 +56,10 @@ cases: $(STAMP) ## Check the figures against reference cases (FILE=)
 	@$(BIN)/python -m tests.cases.run $(FILE)
 
 promises: $(STAMP) ## Score the promises found in labelled replies (FILE= LEAST=0.95 DETAIL=1)
-	@PYTHONPATH=src:. $(BIN)/python -m tests.promises.run $(if $(LEAST),--least $(LEAST)) $(if $(DETAIL),--detail) "$(or $(FILE),tests/promises/set)"
+	@PYTHONPATH=src:. $(BIN)/python -m tests.promises.run $(if $(LEAST),--least $(LEAST)) $(if $(DETAIL),--detail) "$(or $(FILE),tests/promises/fresh)"
 
 gate: $(STAMP) ## Score the send gate on labelled messages (FILE= DETAIL=1 RECALL=0.93 PRECISION=0.93)
-	@PYTHONPATH=src:. $(BIN)/python -m tests.gate.run $(if $(DETAIL),--detail) $(if $(RECALL),--recall $(RECALL)) $(if $(PRECISION),--precision $(PRECISION)) $(FILE)
+	@PYTHONPATH=src:. $(BIN)/python -m tests.gate.run $(if $(DETAIL),--detail) $(if $(RECALL),--recall $(RECALL)) $(if $(PRECISION),--precision $(PRECISION)) $(or $(FILE),$(wildcard tests/gate/fresh/*.jsonl))
 
 threads: $(STAMP) ## Check that mails find their conversation, by a labelled set and in any order
 	@THREADS=all $(BIN)/pytest -n 2 -q tests/threads tests/domain/tickets/test_any_order.py

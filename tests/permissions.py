@@ -32,6 +32,7 @@ from firsthand.domain.orders.models import Order, Setback
 from firsthand.domain.people import commands as people
 from firsthand.domain.people.models import ApiToken, Person, Team
 from firsthand.domain.people.rules import Role
+from firsthand.domain.promises.models import Promise
 from firsthand.domain.reasons.models import Reason, Resolution
 from firsthand.domain.remedies import commands as remedies
 from firsthand.domain.remedies.models import Incident, Remedy
@@ -174,6 +175,18 @@ def _held_id(world: World, caller: Person | None, which: str) -> int:
         send_at=asked + timedelta(hours=1),
         is_scheduled=True,
     ).pk
+
+
+@once
+def _promise_id(world: World, caller: Person | None, which: str) -> int:
+    """Promise something on a store's ticket; the caller's own to see to."""
+    ticket = _message(world, which).ticket
+    return Promise.objects.create(
+        ticket_id=ticket.pk, store_id=ticket.store_id, origin="declared",
+        keeper=caller or world.stranger, made_at=NOON, confirmed_at=NOON,
+        due_at=timezone.now() + timedelta(days=2), buyer_zone="Europe/Berlin",
+        grace_minutes=0,
+    ).pk  # fmt: skip
 
 
 @once
@@ -329,6 +342,8 @@ IDS: dict[str, Finder] = {
     "message_id": lambda world, caller, which: _message(world, which).pk,
     "held_id": _held_id,
     "step_id": _step_id,
+    "promise_id": _promise_id,
+    "what": lambda world, caller, which: "move",
     "side_id": lambda world, caller, which: _side(world, which).pk,
     "side_file_id": lambda world, caller, which: (
         Attachment.objects.get(
@@ -338,6 +353,8 @@ IDS: dict[str, Finder] = {
     "order_id": lambda world, caller, which: _order_id(world, which),
     "invoice_id": lambda world, caller, which: NOBODYS,
     "reply_file_id": lambda world, caller, which: NOBODYS,
+    # Of a rule of the send gate, which is nobody's own.
+    "rule_key": lambda world, caller, which: "L-06",
     "file_id": lambda world, caller, which: NOBODYS,
     "macro_id": _macro_id,
     "step": lambda world, caller, which: "retire",
@@ -393,6 +410,7 @@ UNKNOWN: dict[str, object] = {
     "step": "no-such",
     "token": "no-such-link",
     "key": "no.such",
+    "rule_key": "no-such",
     "table": "no-such",
     "form": "doc",
     "view": "no-such",
@@ -437,6 +455,13 @@ BODIES: dict[str, Callable[[World, str], dict[str, object]]] = {
     "ticket_priority": lambda world, which: {"priority": "high"},
     "ticket_snooze": lambda world, which: {"until": "message"},
     "ticket_step": lambda world, which: {"is_done": "yes"},
+    "promises_read": lambda world, which: {"body": "We will write tomorrow."},
+    "promise_decide": lambda world, which: {"what": "kept"},
+    "promise_move": lambda world, which: {
+        "due": f"{timezone.now() + timedelta(days=3):%Y-%m-%dT%H:%M}",
+        "reason": "buyer",
+    },
+    "promise_hand_over": lambda world, which: {"to": NOBODYS},
     "ticket_side_begin": lambda world, which: {
         "contact": _contact_id(world, which),
         "subject": "306-1",
@@ -457,9 +482,7 @@ BODIES: dict[str, Callable[[World, str], dict[str, object]]] = {
         "ended_at": timezone.now().isoformat(),
     },
     "settings_reasons_load": lambda world, which: {"profile": "full"},
-    "settings_reason_move": lambda world, which: {
-        "to": Reason.objects.get(code="AFT.RET").pk
-    },
+    "settings_reason_move": lambda world, _: {"to": Reason.objects.get(code="AFT.RET").pk},
     "settings_reason_merge": lambda world, which: {
         "to": Reason.objects.get(code="INS.LOG.DNR").pk
     },

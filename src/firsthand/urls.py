@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firsthand.web.today.urls")),
     path("", include("firsthand.web.service.urls")),
     path("", include("firsthand.web.tickets.urls")),
+    path("", include("firsthand.web.promises.urls")),
+    path("", include("firsthand.web.manner.urls")),
     path("", include("firsthand.web.people.urls")),
     path("", include("firsthand.web.stores.urls")),
     path("", include("firsthand.web.accounts.urls")),
@@ -31,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firsthand.web.approvals.urls")),
     path("", include("firsthand.web.checklists.urls")),
     path("", include("firsthand.web.macros.urls")),
+    path("", include("firsthand.web.policies.urls")),
     path("", include("firsthand.web.contacts.urls")),
     path("", include("firsthand.web.imports.urls")),
 ]

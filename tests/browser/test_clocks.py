@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from firsthand.domain.mail.models import Mailbox, Silence
 from firsthand.domain.people.models import Person
+from firsthand.domain.sla.commands import set_slots
 from firsthand.domain.tickets.models import Ticket
 from tests.browser.conftest import LOOKS, Opener, keep
 from tests.browser.test_pages import assert_accessible
@@ -67,6 +68,10 @@ def test_the_pages_of_promises_pass_axe(
     lead.save()
     made = policy(lead, name="Europe", store_id=box.store_id, resolve_minutes=960)
     hours = calendar(lead, holidays={"2026-10-01": "国庆节"})
+    set_slots(
+        store_id=box.store_id, minutes=[570, 1020], weekdays=range(1, 6),
+        by=lead, at=timezone.now(),
+    )  # fmt: skip
     Silence.objects.create(
         mailbox=box, store=box.store, kind="path", raised_at=timezone.now()
     )
@@ -75,6 +80,8 @@ def test_the_pages_of_promises_pass_axe(
         ("policy", f"/settings/sla/{made.pk}/"),
         ("calendars", "/settings/calendars/"),
         ("calendar", f"/settings/calendars/{hours.pk}/"),
+        ("reply-slots", "/settings/reply-slots/"),
+        ("reply-slots-of-a-store", f"/settings/reply-slots/{box.store_id}/"),
         ("silence", "/"),
     ):
         page = opened(address, person=lead, theme=theme)

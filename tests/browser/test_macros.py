@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 from firsthand.domain.journal.models import Entry
 from firsthand.domain.macros.models import MacroVersion
 from firsthand.domain.mail.models import Mailbox
-from firsthand.domain.tickets.models import Message
+from firsthand.domain.tickets.models import Message, Ticket
+from firsthand.wiring import REACTIONS
 from tests.browser.conftest import Opener, keep
 from tests.browser.test_merging import LANGUAGES, asked, speaks
 from tests.browser.test_pages import assert_accessible
@@ -37,7 +38,8 @@ def box() -> Mailbox:
 def in_use() -> MacroVersion:
     texts = {"en": TEXT, "zh-Hans": "{{buyer_name}}您好，灯将于{{eta_new}}送达。"}
     chen = person("Chen", "compliance")
-    return published(maya(), chen, texts=texts, shortcut="late")
+    actions = [{"do": "tag", "of": "INS.LOG.DELAY"}, {"do": "status", "of": "solved"}]
+    return published(maya(), chen, texts=texts, shortcut="late", actions=actions)
 
 
 def put_in(page: Page, language: str) -> None:
@@ -60,6 +62,20 @@ def put_in(page: Page, language: str) -> None:
     expect(page.locator("#ask")).not_to_be_visible()
 
 
+def untick_that_it_is_closed(page: Page, language: str) -> None:
+    """See both actions ticked; closed with the reply, the sheet would be asked first."""
+    boxes = page.locator("#macro-actions input[type=checkbox]")
+    expect(boxes).to_have_count(2)
+    expect(boxes.nth(1)).to_be_checked()
+    keep(page, f"macro-actions-{language}")
+    assert_accessible(page)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#sheet")).to_be_visible()
+    page.keyboard.press("Escape")
+    boxes.nth(1).press("Space")
+    expect(boxes.nth(1)).not_to_be_checked()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_macro_is_found_filled_and_sent_and_its_locked_part_kept(
     opened: Opener, box: Mailbox, language: str
@@ -73,8 +89,9 @@ def test_a_macro_is_found_filled_and_sent_and_its_locked_part_kept(
     expect(reply).to_be_focused()
     expect(reply).to_have_value(re.compile("arrive by December 1, 2026"))
     made = reply.input_value()
+    untick_that_it_is_closed(page, language)
     reply.fill(made.replace("December 1", "December 3"))
-    page.keyboard.press("Control+Enter")
+    reply.press("Control+Enter")
     expect(page.locator("#refusal [role=alert]")).to_contain_text("December 1, 2026")
     keep(page, f"macro-altered-{language}")
     assert not Message.objects.filter(direction="outbound").exists()
@@ -85,3 +102,7 @@ def test_a_macro_is_found_filled_and_sent_and_its_locked_part_kept(
     assert "arrive by December 1, 2026" in sent.body
     told = Entry.objects.get(kind="tickets.reply_written", subject_id=sent.pk)
     assert told.facts["macro_id"] == version.pk
+    for reaction in REACTIONS[told.kind]:
+        reaction(told)
+    left = Ticket.objects.get()
+    assert (str(left.reason and left.reason.code), left.state) == ("INS.LOG.DELAY", "open")

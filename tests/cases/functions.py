@@ -21,6 +21,8 @@ from firsthand.domain.metrics.rules import (
     ratings,
 )
 from firsthand.domain.promises import rules as promises
+from firsthand.domain.sla.rules.slots import plan as slot_plan
+from firsthand.domain.sla.rules.slots import read_times
 from firsthand.foundation import identifiers, statistics
 from tests.cases.accounts import bdr, csdr, csr, odr, odr_change, otdr
 from tests.cases.gates import did, refund_gate
@@ -392,11 +394,36 @@ def promise(given: Case) -> Case:
     return {"kept": done.in_time, "late_minutes": done.late_minutes}
 
 
+def slots(given: Case) -> Case:
+    at = moment(given["message_at"])
+    plans = {
+        name: slot_plan(
+            given["tz"],
+            [minute for time in each["times"] for minute in read_times(str(time))],
+            each["days"],
+        )
+        for name, each in given["plans"].items()
+    }
+    zone = ZoneInfo(given["tz"])
+    return {
+        "worst_wait_hours": {
+            name: each.worst().length / timedelta(hours=1) for name, each in plans.items()
+        },
+        "next_slot": {
+            name: each.next_after(at).astimezone(zone).isoformat()
+            for name, each in plans.items()
+        },
+        "ok_for_24h": {
+            name: each.keeps(timedelta(hours=24)) for name, each in plans.items()
+        },
+    }
+
+
 FUNCTIONS: dict[str, Callable[[Case], Case]] = {
     **dict(named(day_hours, aht_alloc, ratio, feedback_round, complaint, csat_bounds)),
     **dict(named(id_shape, pareto, review_due, fcr_band, mean_median, km, charts, xmr)),
     **dict(named(standardise, oe, eb, eb_mom, bh, kappa, nci, n2p, refund_gate)),
-    **dict(named(bdr, csdr, csr, odr, odr_change, otdr, promise)),
+    **dict(named(bdr, csdr, csr, odr, odr_change, otdr, promise, slots)),
     "ageing": buckets,
     "did": did,
     "feedback_table": feedback,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from firsthand.foundation.charts import Bar, Point, bars, line, sparkline
+from firsthand.foundation.charts import Bar, Lane, Point, bars, line, sparkline, waits
 from firsthand.foundation.charts.drawing import Scale
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -199,3 +199,16 @@ def test_a_scale_keeps_the_order_and_stays_between_its_ends(low, high, share) ->
     value = low + share * (high - low)
     assert 8 <= scale(value) <= 200
     assert scale(low) >= scale(value) >= scale(high)
+
+
+def test_waits_show_letter_slots_and_answer_and_keep_their_words_apart() -> None:
+    lanes = [
+        Lane("The <same> day", 9.5, 17, "letter 9:30", "answer 17:00", [9.5, 17]),
+        Lane("Soon", 9.5, 10, "letter 9:30", "answer 10:00", [9.5, 10]),
+    ]
+    drawn = read(waits(lanes, label="How long & why", ticks=[(0, "0:00"), (24, "24:00")]))
+    assert drawn.get("aria-label") == "How long & why"
+    words = {each.text: float(each.get("x") or 0) for each in drawn.iter(f"{SVG}text")}
+    assert {"The <same> day", "answer 17:00", "0:00"} <= words.keys()
+    assert words["answer 10:00"] > words["letter 9:30"] + 100
+    assert len(list(drawn.iter(f"{SVG}circle"))) == len(lanes)

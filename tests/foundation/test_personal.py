@@ -54,13 +54,16 @@ IMPERSONAL = {
     "claims.Basis": {"scanned"},  # As the parcel itself: the carrier's words.
     "claims.PackExport": {"sha256"},
     "invoices.InvoiceSending": {"sha256"},
+    "policies.Allowance": {"text_hash", "rules"},  # Keyed; ids of rules.
+    "policies.Raised": {"rule"},
+    "policies.RuleSetVersion": {"pack_sha256", "changes"},  # Words of ours, of nobody.
     "promises.Promise": {"buyer_zone"},
     "journal.Bookmark": {"reader"},
     "journal.Entry": {"kind", "facts"},  # Ids, times, kinds: a test of its own below.
     "journal.Era": {"why"},
     "journal.Parked": {"reader", "reaction", "error"},  # Error: of programs, cut short.
     "macros.Macro": {"key"},
-    "macros.MacroUse": {"language"},
+    "macros.MacroUse": {"language", "actions"},
     "macros.MacroVersion": {"sheet"},  # Texts of ours; whom they are to is filled in later.
     "mail.Attachment": {"content_type"},
     "mail.Blob": {"sha256"},
@@ -140,6 +143,7 @@ IMPERSONAL = {
     "sla.Calendar": {"name", "time_zone", "week", "holidays"},
     "sla.Policy": {"name", "channel"},
     "sla.Clock": {"why_paused"},
+    "sla.ReplySlots": {"minutes", "weekdays"},
     "stores.Store": {"name", "marketplace", "currency", "time_zone", "language"},
     "surveys.Vote": {"conversation", "order_number"},  # The channel's numbers.
     "tickets.Assignment": {"why"},  # Codes.

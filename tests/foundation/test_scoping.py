@@ -54,7 +54,7 @@ OF_ALL_STORES = {
 }  # fmt: skip
 
 # A store has one row at most.
-ONE_A_STORE = {"accounts.ServedStore", "stores.Store"}
+ONE_A_STORE = {"accounts.ServedStore", "sla.ReplySlots", "stores.Store"}
 
 
 def scoped() -> list[type[models.Model]]:

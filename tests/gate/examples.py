@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import yaml
 
-from firsthand.domain.policies.queries import Outgoing, check, shipped
-from firsthand.domain.policies.queries.packs import PACKS
+from firsthand.domain.policies.rules import Outgoing, check
+from firsthand.domain.policies.rules.packs import PACKS, shipped
 
 HOME = {"en": "US", "zh": "US", "de": "DE", "ja": "JP", "fr": "FR", "it": "IT", "es": "ES"}
 

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from firsthand.domain.policies.queries import Outgoing, check, shipped
+from firsthand.domain.policies.rules import Outgoing, check
+from firsthand.domain.policies.rules.packs import shipped
 
 SCORED = tuple(
     f"L-{number:02}"

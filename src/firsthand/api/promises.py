@@ -67,6 +67,18 @@ class CalendarOut(Schema):
         return queries.write_week(calendar.week)
 
 
+class ShiftIn(Schema):
+    """Whose working hours a calendar says: the ids of all of them."""
+
+    people: Annotated[list[Id], Field(max_length=500)]
+
+
+class ShiftOut(Schema):
+    """Whose working hours a calendar says."""
+
+    people: list[int]
+
+
 class PolicyIn(Schema):
     """What is promised, and for which tickets; what is null or empty does not matter to it.
 
@@ -190,6 +202,27 @@ def archive_calendar(request: HttpRequest, calendar_id: CalendarId) -> Calendar:
     """Take a calendar out of use; refused while a policy in use goes by it."""
     commands.archive_calendar(calendar_id=calendar_id, **now(request))
     return queries.calendars().get(pk=calendar_id)
+
+
+@calendar_router.get(
+    "/{calendar_id}/people", response={200: ShiftOut, **PROBLEMS}, auth=READ
+)
+def list_shift(request: HttpRequest, calendar_id: CalendarId) -> dict[str, list[int]]:
+    """Return whose working hours a calendar says."""
+    _manager(request)
+    return {"people": sorted(queries.on_shift(Calendar.objects.get(pk=calendar_id).pk))}
+
+
+@calendar_router.put(
+    "/{calendar_id}/people", response={200: ShiftOut, **PROBLEMS}, auth=WRITE
+)
+def put_on_shift(
+    request: HttpRequest, calendar_id: CalendarId, body: ShiftIn
+) -> dict[str, list[int]]:
+    """Have a calendar say the hours of these people, and of no others you look after."""
+    _manager(request)
+    commands.put_on_shift(calendar_id=calendar_id, person_ids=body.people, **now(request))
+    return {"people": sorted(queries.on_shift(calendar_id))}
 
 
 @policy_router.get("", response={200: list[PolicyOut], **PROBLEMS}, auth=READ)

@@ -36,7 +36,7 @@ class PromiseOut(Schema):
     """One promise. `due_at` null: no time was named. `begins`, `ends`: where in the reply.
 
     It counts from `confirmed_at` on. `broken_at`: nothing was done by then; `kept_at` may
-    follow, late.
+    follow, late. `moves`: how often its time was changed.
     """
 
     id: int
@@ -56,6 +56,7 @@ class PromiseOut(Schema):
     kept_at: datetime | None
     broken_at: datetime | None
     withdrawn_at: datetime | None
+    moves: int
 
 
 class TextIn(Schema):
@@ -68,7 +69,8 @@ class TextIn(Schema):
 class FoundOut(Schema):
     """What a text would promise, from `begins` to `ends` in it.
 
-    `is_on_duty`: somebody works when it is due, as far as is known.
+    `is_on_duty`: somebody works when it is due, `is_on_shift`: whoever asks does; both as
+    far as is known.
     """
 
     begins: int
@@ -76,6 +78,7 @@ class FoundOut(Schema):
     quote: str
     due_at: datetime | None
     is_on_duty: bool
+    is_on_shift: bool
 
 
 class PlaceIn(Schema):
@@ -98,6 +101,13 @@ class DecidedIn(Schema):
 
     decision: Decision
     due_at: Moment | None = None
+
+
+class MovedIn(Schema):
+    """By when it will be kept instead, and why the time changes."""
+
+    due_at: Moment
+    reason: Promise.MoveReason
 
 
 class HandedOverIn(Schema):
@@ -154,6 +164,14 @@ def decide_promise(
     return Status(204, None)
 
 
+@router.post("/{promise_id}/move", response={200: PromiseOut, **PROBLEMS}, auth=WRITE)
+def move_promise(request: HttpRequest, promise_id: PromiseId, body: MovedIn) -> Promise:
+    """Change the time of a promise before it is due; the buyer has to be told apart."""
+    return commands.move(
+        promise_id=promise_id, due_at=body.due_at, reason=body.reason, **now(request)
+    )
+
+
 @of_tickets.get(
     "/{ticket_id}/promises", response={200: list[PromiseOut], **PROBLEMS}, auth=READ
 )
@@ -196,6 +214,7 @@ def read_promises(
             "quote": one.quote,
             "due_at": one.due,
             "is_on_duty": one.due is None or queries.is_on_duty(person, ticket, one.due),
+            "is_on_shift": one.due is None or queries.is_on_shift(person, one.due),
         }
         for one in found
     ]

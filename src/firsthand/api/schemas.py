@@ -201,6 +201,27 @@ class ReasonsOut(Schema):
     resolutions: list[ResolutionOut]
 
 
+class PromisedIn(Schema):
+    """What is said of one promise of a reply.
+
+    `begins`, `ends`: where in the text, without the spaces around it, its time is named,
+    as `promises/read` says; both null: it is promised beside the words. `due_at` null: as
+    it is read when the reply leaves. `keep` false: it is none, or is not to count.
+    """
+
+    begins: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    ends: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    due_at: Moment | None = None
+    keep: bool = True
+
+
+class ActedIn(Schema):
+    """Which actions of an answer begun by `macros/…/use` are done when the reply leaves."""
+
+    use: Id
+    actions: Annotated[list[Annotated[int, Field(ge=0, le=99)]], Field(max_length=30)]
+
+
 class ReplyIn(Schema):
     """An answer to the buyer. `seen_version` refuses it if something new has come.
 
@@ -209,6 +230,10 @@ class ReplyIn(Schema):
     `send_at`: not now but then, within 14 days. `hold_seconds`: it waits so long that a
     person may take it back; programs need not wait. Either is answered with 202 and the
     held reply.
+    `promises`: those of the text that count from the moment the reply leaves; of others it
+    is said later. With null nothing is asked; with a list, also an empty one, a promise
+    without a time has to be in it.
+    `macros`: what is done with it, of macros it was made from; nothing else is.
     """
 
     body: Text
@@ -219,6 +244,8 @@ class ReplyIn(Schema):
     send_at: Moment | None = None
     hold_seconds: Annotated[int, Field(ge=0, le=30)] = 0
     files: Annotated[list[Id], Field(max_length=5)] = Field(default_factory=list)
+    promises: Annotated[list[PromisedIn], Field(max_length=30)] | None = None
+    macros: Annotated[list[ActedIn], Field(max_length=10)] = Field(default_factory=list)
 
 
 class HeldReplyOut(Schema):

@@ -23,16 +23,19 @@ from firsthand.api.schemas import (
     Moment,
     NoteIn,
     PriorityIn,
+    PromisedIn,
     ReplyIn,
     SheetIn,
     TicketOut,
     TicketPage,
 )
 from firsthand.api.tokens import Token, caller
+from firsthand.domain.macros import commands as macros
 from firsthand.domain.mail import queries as mail
 from firsthand.domain.people.commands import require
 from firsthand.domain.people.models import ApiToken, Person
 from firsthand.domain.people.queries import Right
+from firsthand.domain.promises import commands as promises
 from firsthand.domain.solicitations import commands as solicitations
 from firsthand.domain.tickets import commands
 from firsthand.domain.tickets.models import HeldReply, Message, Ticket
@@ -159,20 +162,39 @@ def reply(
     request: HttpRequest, ticket_id: TicketId, key: IdempotencyKey, body: ReplyIn
 ) -> Status[Message] | Status[HeldReply]:
     """Answer the buyer. The same key again returns the first answer and sends nothing."""
-    asked = commands.send(
-        ticket_id=ticket_id,
-        reply=commands.Answer(
-            body=body.body,
-            kind=body.kind,
-            seen_version=body.seen_version,
-            close_with=_sheet(body.sheet) if body.and_solve else None,
-            idempotency_key=key,
-            files=tuple(body.files),
-        ),
-        send_at=body.send_at,
-        undo_seconds=body.hold_seconds,
-        **now(request),
-    )
+    deed = now(request)
+    with commands.around_reply():
+        if body.promises is not None:
+            leaves_at = body.send_at or deed["at"] + timedelta(seconds=body.hold_seconds)
+            promises.plan(
+                ticket_id=ticket_id,
+                reply_key=key,
+                text=body.body,
+                choices=[_choice(each) for each in body.promises],
+                leaves_at=leaves_at,
+                is_all=True,
+                **deed,
+            )
+        macros.choose(
+            ticket_id=ticket_id,
+            reply_key=key,
+            chosen={each.use: frozenset(each.actions) for each in body.macros},
+            by=deed["by"],
+        )
+        asked = commands.send(
+            ticket_id=ticket_id,
+            reply=commands.Answer(
+                body=body.body,
+                kind=body.kind,
+                seen_version=body.seen_version,
+                close_with=_sheet(body.sheet) if body.and_solve else None,
+                idempotency_key=key,
+                files=tuple(body.files),
+            ),
+            send_at=body.send_at,
+            undo_seconds=body.hold_seconds,
+            **deed,
+        )
     if asked.held is not None:
         return Status(202, asked.held)
     assert asked.sent is not None, asked
@@ -268,6 +290,12 @@ _without_body(
     commands.mark_no_response_needed,
     "Say that the waiting messages need no answer.",
 )
+
+
+def _choice(given: PromisedIn) -> promises.Choice:
+    return promises.Choice(
+        given.begins, given.ends, given.due_at, is_dropped=not given.keep
+    )
 
 
 def _sheet(given: SheetIn) -> commands.Sheet:

@@ -18,7 +18,9 @@ from firsthand.api import (
     cases,
     claims,
     exports,
+    gate,
     invoices,
+    macros,
     metrics,
     money,
     promises,
@@ -26,6 +28,7 @@ from firsthand.api import (
     reasons,
     remedies,
     reply_files,
+    reply_slots,
     reports,
     routing,
     snoozing,
@@ -61,9 +64,14 @@ api.add_router("/tickets", promises.router)
 api.add_router("/tickets", invoices.router)
 api.add_router("/tickets", reply_files.router)
 api.add_router("/tickets", promises_made.of_tickets)
+api.add_router("/tickets", macros.of_tickets)
+api.add_router("/macros", macros.router)
 api.add_router("/promises", promises_made.router)
+api.add_router("/tickets", gate.of_tickets)
+api.add_router("/gate", gate.router)
 api.add_router("/calendars", promises.calendar_router)
 api.add_router("/policies", promises.policy_router)
+api.add_router("/stores", reply_slots.router)
 api.add_router("/authority", authority.router)
 api.add_router("/remedies", remedies.router)
 api.add_router("/claims", claims.router)

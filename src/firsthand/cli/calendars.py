@@ -10,11 +10,15 @@ from firsthand.foundation.errors import Refused
 
 if TYPE_CHECKING:
     from firsthand.cli.db import Commands
-    from firsthand.domain.sla.models import Policy
+    from firsthand.domain.sla.models import Calendar, Policy
 
 
 class NoSuchCalendar(Refused):
     code = "calendars.no_such_calendar"
+
+
+class NoSuchPerson(Refused):
+    code = "calendars.no_such_person"
 
 
 class UnreadableDays(Refused):
@@ -30,6 +34,40 @@ def add_parser(commands: Commands) -> None:
     step.add_argument("calendar", metavar="CALENDAR", help="its name")
     step.add_argument("file", metavar="FILE", help="one day a line: 2026-10-01 Its name")
     step.set_defaults(run=add_days_off)
+    step = steps.add_parser("people", help="say whose working hours a calendar says")
+    step.add_argument("calendar", metavar="CALENDAR", help="its name")
+    step.add_argument("people", nargs="*", metavar="EMAIL", help="all of them")
+    step.set_defaults(run=put_on_shift)
+
+
+def put_on_shift(args: argparse.Namespace) -> int:
+    """Have a calendar say the hours of these people, and of no others.
+
+    Raises:
+        NoSuchCalendar: none in use has this name.
+        NoSuchPerson: nobody logs in with one of the addresses.
+    """
+    from django.utils import timezone
+
+    from firsthand.domain.people import queries as people
+    from firsthand.domain.sla import commands
+
+    calendar = _calendar(args.calendar)
+    asked = {address.lower() for address in args.people}
+    found = dict(people.people().filter(email__in=asked).values_list("email", "pk"))
+    if len(found) < len(asked):
+        raise NoSuchPerson(
+            f"Nobody logs in with {', '.join(sorted(asked - found.keys()))}.",
+            fix="See `firsthand people list`.",
+        )
+    commands.put_on_shift(
+        calendar_id=calendar.pk,
+        person_ids=list(found.values()),
+        by=None,
+        at=timezone.now(),
+    )
+    print(f"{calendar.name}: {len(found)} people work these hours.")
+    return 0
 
 
 def show(args: argparse.Namespace) -> int:  # noqa: ARG001
@@ -56,15 +94,9 @@ def add_days_off(args: argparse.Namespace) -> int:
     """
     from django.utils import timezone
 
-    from firsthand.domain.sla import commands, queries
+    from firsthand.domain.sla import commands
 
-    in_use = {each.name: each for each in queries.calendars().filter(archived_at=None)}
-    calendar = in_use.get(args.calendar)
-    if calendar is None:
-        raise NoSuchCalendar(
-            f"There is no calendar {args.calendar} in use.",
-            fix=f"There are: {', '.join(in_use) or 'none; add one under Settings'}.",
-        )
+    calendar = _calendar(args.calendar)
     days = _days_in(Path(args.file))
     new = len(days.keys() - calendar.holidays.keys())
     commands.change_calendar(
@@ -78,6 +110,19 @@ def add_days_off(args: argparse.Namespace) -> int:
     )
     print(f"{new} new days off, {len(days) - new} were there. Open tickets follow.")
     return 0
+
+
+def _calendar(name: str) -> Calendar:
+    from firsthand.domain.sla import queries
+
+    in_use = {each.name: each for each in queries.calendars().filter(archived_at=None)}
+    calendar = in_use.get(name)
+    if calendar is None:
+        raise NoSuchCalendar(
+            f"There is no calendar {name} in use.",
+            fix=f"There are: {', '.join(in_use) or 'none; add one under Settings'}.",
+        )
+    return calendar
 
 
 def _days_in(path: Path) -> dict[str, str]:

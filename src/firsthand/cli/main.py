@@ -57,12 +57,14 @@ def _parser() -> argparse.ArgumentParser:
         metrics,
         people,
         pii,
+        policies,
         promises,
         reasons,
         remedies,
         reports,
         sandbox,
         serve,
+        slots,
         stated,
         web,
         worker,
@@ -73,9 +75,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (
-        serve, web, worker, db, demo, people, accounts, reasons, macros, calendars,
-        authority, mail, buyer, pii, check, doctor, metrics, imports, stated, remedies,
-        claims, promises, audit, reports, health, sandbox,
+        serve, web, worker, db, demo, people, accounts, reasons, macros, policies,
+        calendars, authority, mail, buyer, pii, check, doctor, metrics, imports, stated,
+        remedies, claims, promises, slots, audit, reports, health, sandbox,
     ):  # fmt: skip
         command.add_parser(commands)
     parser.set_defaults(needs_django=True)

@@ -43,6 +43,7 @@ def purge(args: argparse.Namespace) -> int:
     from firsthand.domain.imports import commands as imports
     from firsthand.domain.invoices import commands as invoices
     from firsthand.domain.macros import commands as macros
+    from firsthand.domain.policies import commands as policies
     from firsthand.domain.remedies import commands as remedies
     from firsthand.domain.tickets import commands as tickets
 
@@ -63,7 +64,8 @@ def purge(args: argparse.Namespace) -> int:
     done["invoices"] = 0
     while emptied := invoices.purge_due(keep_days=args.keep_days, at=at):
         done["invoices"] += emptied
-    done["macros"] = macros.purge_due(keep_days=args.keep_days, at=at)
+    for what, area in (("macros", macros), ("allowances", policies)):
+        done[what] = area.purge_due(keep_days=args.keep_days, at=at)
     done["sessions"], _by_model = Session.objects.filter(expire_date__lt=at).delete()
     for what, count in done.items():
         print(f"{what.replace('_', ' '):12} {count}")

@@ -70,10 +70,14 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _say_first_steps() -> None:
-    """Load the first reasons and macros, and say what is still missing."""
-    from firsthand.cli import macros, people, reasons
+    """Load the first reasons, macros and rules, and say what is still missing."""
+    from firsthand.cli import macros, people, policies, reasons
 
-    done = [*reasons.load_at_first_start(), *macros.load_at_first_start()]
+    done = [
+        *reasons.load_at_first_start(),
+        *macros.load_at_first_start(),
+        *policies.loaded(),
+    ]
     for line in [*done, people.hint()]:
         if line is not None:
             print(line, flush=True)

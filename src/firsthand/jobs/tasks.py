@@ -27,7 +27,6 @@ from firsthand.domain.imports import queries as import_queries
 from firsthand.domain.mail import commands as mail
 from firsthand.domain.mail import queries as mail_queries
 from firsthand.domain.metrics import commands as metrics
-from firsthand.domain.promises import commands as promises
 from firsthand.domain.remedies import commands as remedies
 from firsthand.domain.sla import commands as sla
 from firsthand.domain.tickets import commands as tickets
@@ -277,14 +276,9 @@ def remind_of_claims(timestamp: int | None = None) -> None:  # noqa: ARG001 -- b
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="watch_promises")
 def watch_promises(timestamp: int | None = None) -> None:  # noqa: ARG001 -- by the schedule
-    """Remind of promises before they are due, tell the leads, note what was broken."""
+    """Hand over at the end of shifts, remind, tell the leads, note what was broken."""
     close_old_connections()
-    at = clock.now()
-    ways = notices.notifiers()
-    promise_notices.tell_keepers(ways, promises.remind_due(at=at))
-    promise_notices.tell_leads(ways, promises.escalate_due(at=at))
-    while promises.note_broken(at=at):
-        pass
+    promise_notices.watch_promises(notices.notifiers(), at=clock.now())
 
 
 @app.periodic(cron="7 * * * *")

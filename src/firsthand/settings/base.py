@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "firsthand.domain.accounts",
     "firsthand.domain.reasons",
     "firsthand.domain.orders",
+    "firsthand.domain.policies",
     "firsthand.domain.surveys",
     "firsthand.domain.mail",
     "firsthand.domain.sla",

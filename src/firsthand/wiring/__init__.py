@@ -192,7 +192,7 @@ def _link_message(entry: Entry) -> None:
 
 
 def _note_macro_sent(entry: Entry) -> None:
-    """Note how much of the macros an answer was begun from is in what left."""
+    """Note how much of the macros is in what left, and do what was to be done with it."""
     if entry.ticket_id is None or entry.actor_id is None:
         return
     message = ticket_queries.message_of(entry.ticket_id, entry.subject_id)
@@ -203,6 +203,7 @@ def _note_macro_sent(entry: Entry) -> None:
             message_id=message.pk,
             text=message.body,
             at=entry.happened_at,
+            reply_key=message.idempotency_key,
         )
 
 

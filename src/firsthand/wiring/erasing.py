@@ -11,8 +11,10 @@ from firsthand.domain.invoices import commands as invoices
 from firsthand.domain.macros import commands as macros
 from firsthand.domain.orders import queries as orders
 from firsthand.domain.people.models import Person
+from firsthand.domain.policies import commands as policies
 from firsthand.domain.remedies import commands as remedies
 from firsthand.domain.tickets import commands as tickets
+from firsthand.domain.tickets import queries as ticket_queries
 
 
 @transaction.atomic
@@ -36,4 +38,5 @@ def erase_buyer(*, buyer_id: int, by: Person | None, at: datetime) -> int:
     claims.forget_words_of(members)
     invoices.forget_files_of(members, at=at)
     macros.forget_words_of(members, at=at)
+    policies.forget_words_on(ticket_queries.ticket_ids_of_buyers(members))
     return count

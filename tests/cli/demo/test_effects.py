@@ -20,7 +20,7 @@ Touches = Callable[[dict[str, str]], bool]
 
 
 def _tell(*effect: Effect, tickets: int = 1500) -> Story:
-    return tell(seed=11, now=NOW, tickets=tickets, days=DAYS, effects=Effects(effect))
+    return tell(seed=13, now=NOW, tickets=tickets, days=DAYS, effects=Effects(effect))
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +159,7 @@ TOLD = [
     Told("longer_wait", "marketplace", "JP", 2.0, _hours_to_answer, 0.35),
     Told("longer_handling", "agent", "anna", 1.8, _minutes_looked, 0.15),
     Told("more_recontacts", "agent", "nils", 3.0, _wrote_again, 0.3),
-    Told("more_transfers", "agent", "felix", 6.0, _handed_over, 0.5),
+    Told("more_transfers", "agent", "felix", 6.0, _handed_over, 0.5, is_rare=True),
 ]
 
 

@@ -14,6 +14,7 @@ from firsthand.cli.demo.story import Case, Step, StepKind
 from firsthand.cli.demo.telling import tell
 from firsthand.cli.demo.thread import as_html, sender_of, taken_at
 from firsthand.domain.journal.models import Entry
+from firsthand.domain.macros.models import MacroUse
 from firsthand.domain.mail.models import (
     Attachment,
     Mailbox,
@@ -54,8 +55,8 @@ def test_loaded_rows_are_what_the_commands_would_have_written(db: None) -> None:
         cursor.execute(
             "select setval(pg_get_serial_sequence('tickets_message', 'id'), 1000000)"
         )
-    loading.load(seed=17, now=NOW, size=size)
-    cases = tell(seed=17, now=NOW, tickets=size.tickets, days=size.days).cases
+    loading.load(seed=31, now=NOW, size=size)
+    cases = tell(seed=31, now=NOW, tickets=size.tickets, days=size.days).cases
     kinds = {step.kind for case in cases for step in case.steps}
     assert kinds == set(get_args(StepKind))
     loaded = _picture_of_everything()
@@ -93,6 +94,7 @@ def _work(ticket_id: int, step: Step, people: dict[str, Person]) -> None:
     common: dict[str, Any] = {"ticket_id": ticket_id, "by": people[step.by], "at": step.at}
     match step.kind:
         case "reply":
+            _begin(ticket_id, step, people)
             sent = commands.reply(
                 **common,
                 body=step.text,
@@ -100,6 +102,7 @@ def _work(ticket_id: int, step: Step, people: dict[str, Person]) -> None:
                 close_with=step.sheet,
                 idempotency_key=uuid4(),
             )
+            MacroUse.objects.filter(ticket_id=ticket_id, sent_at=None).delete()
             commands.mark_delivery(message_id=sent.pk, delivery="sent", at=step.at)
         case "note":
             commands.add_note(**common, body=step.text, idempotency_key=uuid4())
@@ -121,6 +124,17 @@ def _work(ticket_id: int, step: Step, people: dict[str, Person]) -> None:
             commands.reopen(**common)
         case "no_response":
             commands.mark_no_response_needed(**common)
+
+
+def _begin(ticket_id: int, step: Step, people: dict[str, Person]) -> None:
+    """Begin the answer from the version that the loaded one was made from, if any."""
+    was = MacroUse.objects.filter(person=people[step.by], sent_at=step.at).first()
+    if was is None:
+        return
+    MacroUse.objects.create(
+        version=was.version, store=was.store, ticket_id=ticket_id, person=was.person,
+        language=was.language, at=was.at, made=step.made,
+    )  # fmt: skip
 
 
 def _bounce(ticket_id: int, step: Step, box: Any) -> None:

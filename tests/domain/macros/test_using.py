@@ -23,6 +23,7 @@ from firsthand.domain.macros.models import MacroUse
 from firsthand.domain.orders.commands import record_order
 from firsthand.domain.people.commands import NotAllowed
 from firsthand.domain.people.models import Person
+from firsthand.domain.sla.commands import set_slots
 from firsthand.domain.tickets.commands import Answer, reply, send
 from firsthand.domain.tickets.models import Ticket
 from firsthand.wiring import REACTIONS, erase_buyer
@@ -85,7 +86,8 @@ def test_an_answer_is_filled_from_order_parcel_and_what_was_typed(
         "Jonas Brandt|301-0000001-0000001|Lumo 2|DHL 00340|1. März 2026|versandt|Lumo DE|"
         "Lin|8. März 2026|B0LUMO0002"
     )
-    assert made.moments == {"eta_new": date(2026, 3, 8)}
+    live = {"ship_date": date(2026, 3, 1)}
+    assert made.moments == {"eta_new": date(2026, 3, 8)} | live
 
 
 def test_what_nobody_knows_is_asked_for_by_name(about: Ticket, agent: Person) -> None:
@@ -141,7 +143,9 @@ def test_what_left_is_noted_with_the_share_that_was_changed(
     assert (use.made, use.locked) == ("", [])
     entry = Entry.objects.get(kind="macros.sent")
     assert entry.ticket_id == about.pk
-    assert set(entry.facts) == {"version", "language", "edited_share", "message"}
+    assert set(entry.facts) == {
+        "version", "language", "edited_share", "message", "actions",
+    }  # fmt: skip
     assert commands.note_sent(**sent, text=made.text, at=NOON) == 0
     judged(about, agent, "It will arrive by March 6, 2026.")
 
@@ -292,3 +296,16 @@ def test_what_was_begun_long_ago_and_never_left_is_purged(
     assert commands.purge_due(keep_days=30, at=NOON + 30 * DAY) == 0
     assert commands.purge_due(keep_days=30, at=NOON + 31 * DAY) == 1
     assert MacroUse.objects.get().made == ""
+
+
+def test_reply_slots_are_told_where_they_keep_the_marketplaces_time(about, agent) -> None:
+    def known() -> dict[str, str]:
+        seen = queries.about(about, person=agent, language="de")
+        return queries.live_values(seen, ["reply_slots"])
+
+    given = {"store_id": about.store_id, "minutes": [570, 1020], "by": None, "at": NOON}
+    assert known() == {}
+    set_slots(weekdays=range(1, 8), **given)
+    assert known()["reply_slots"].startswith("täglich um 9:30 und 17:00 Uhr (")
+    set_slots(weekdays=[1], **given)  # A week long no buyer is told of.
+    assert known() == {}

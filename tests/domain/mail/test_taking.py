@@ -37,6 +37,35 @@ def test_the_same_mail_by_another_way_is_the_same_mail(box) -> None:
     assert take(box, b"From a@b Mon Mar  2\n" + RAW.replace(b"\r\n", b"\n")) is None
 
 
+WRITTEN = b"From: a@b\r\nMessage-Id: <m@x>\r\n\r\nhello"
+
+
+def test_bytes_taken_before_are_known_again_by_their_id_and_content(box) -> None:
+    assert not commands.was_taken(box.pk, raw=WRITTEN)
+    take(box, WRITTEN)
+    assert commands.was_taken(box.pk, raw=WRITTEN)
+    assert commands.was_taken(box.pk, raw=WRITTEN.replace(b"\r\n", b"\n"))
+    assert not commands.was_taken(box.pk, raw=WRITTEN + b" and more")
+    assert not commands.was_taken(mailbox(store("FR")).pk, raw=WRITTEN)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        RAW,
+        b"From: a@b\n\nMessage-ID: <m@x>\n",
+        b"Message-ID: <m@x>\nMessage-ID: <n@x>\n\nhello",
+        b"Message-ID: <m@x> (mine)\n\nhello",
+        b"Message-ID: <m <x>>\n\nhello",
+        b"Message-ID: <m\xe9@x>\n\nhello",
+    ],
+)
+def test_an_id_that_is_not_plain_to_see_is_left_to_the_parser(box, raw: bytes) -> None:
+    take(box, raw)
+    assert rules.written_message_id(raw) == ""
+    assert not commands.was_taken(box.pk, raw=raw)
+
+
 def test_the_same_id_in_another_mailbox_is_another_mail(box) -> None:
     other = mailbox(store("FR"))
     assert take(box) is not None

@@ -144,6 +144,22 @@ def test_macros_stand_side_by_side_with_a_row_for_none() -> None:
     assert [(f.group["macro"], f.hits, f.n) for f in by_macro] == [("12", 1, 2), ("", 1, 1)]
 
 
+def test_harm_is_a_claim_chargeback_or_bad_rating_within_thirty_days() -> None:
+    """The example, and one nobody answered."""
+    for buyer in (1, 2, 3, 4):
+        answered(buyer, 1, order_id=buyer)
+    Story(buyer=3).asks(72, ticket=3)
+    for order, days in ((1, 5), (2, 40)):
+        chargeback = {"subject": order, "external_id": str(order)}
+        Story(buyer=order).write("orders.chargeback", 24 * days, **chargeback)
+    Story(buyer=5).asks(0, ticket=5)
+    whole = one("fcr.harm_30d")
+    assert (whole.hits, whole.n, whole.exclusions["not_answered"]) == (1, 4, 1)
+    running = one("fcr.harm_30d", as_of=NOON + 6 * DAY)
+    assert (running.hits, running.value, running.lower) == (1, None, 0.25)
+    assert running.estimate == pytest.approx(0.25)
+
+
 def test_re_contact_is_counted_among_resolved_issues() -> None:
     four_issues()
     figure = one("fcr.recontact_7d")

@@ -66,3 +66,18 @@ def test_what_is_not_due_yet_is_neither_kept_nor_broken() -> None:
     # The grace of a quarter of an hour runs: the one that was kept counts already.
     assert (figure(agent, DUE + timedelta(minutes=5)).n) == 1
     assert (figure(agent, DUE + timedelta(minutes=16)).n) == 2
+
+
+def test_what_was_moved_before_it_was_due_counts_by_its_new_time() -> None:
+    box = mailbox(store("DE"))
+    agent = lin(box.store)
+    ticket_id = arrives(box, letter(sent_at=NOON)).ticket_id
+    promise = commands.declare(ticket_id=ticket_id, due_at=DUE, by=agent, at=NOON)
+    later = DUE + 4 * HOUR
+    commands.move(
+        promise_id=promise.pk, due_at=later, reason="buyer", by=agent, at=NOON + HOUR
+    )
+    assert figure(agent, DUE + HOUR).n == 0
+    sent(ticket_id, agent, DUE + 2 * HOUR)
+    found = figure(agent, later + HOUR)
+    assert (found.hits, found.n) == (1, 1)

@@ -8,9 +8,11 @@ import pytest
 
 from firsthand.domain.policies.rules import Outgoing, RuleSet, check
 from firsthand.domain.policies.rules.normalising import plain
-from firsthand.domain.policies.rules.patterns import Unreadable, compiled
+from firsthand.domain.policies.rules.patterns import Unreadable
+from firsthand.domain.policies.rules.reading import Reading
 from firsthand.domain.policies.rules.ruleset import rule_from
 from firsthand.domain.policies.rules.splitting import sentences
+from firsthand.domain.policies.rules.vocabulary import Vocabulary
 
 WORDS = {
     "cat": ["cats?"],
@@ -110,21 +112,65 @@ LINES = [
 def test_a_line_of_a_vocabulary_reads_as_the_handbook_says(
     line: str, text: str, matches: bool, reason: str
 ) -> None:
-    assert bool(compiled([line], "en", {}).search(text)) is matches, reason
+    assert bool(hits(text, "en", line)) is matches, reason
+
+
+def hits(text: str, language: str, *lines: str) -> list[str]:
+    """Return the parts of a plain text in which one of the lines is found."""
+    words = Vocabulary(language, {"word": list(lines)})
+    reading = Reading(Outgoing(text, language, "US"), words, {}, {})
+    return [reading.plain.text[start:end] for start, end in reading.hits("word")]
 
 
 def test_a_chinese_word_needs_no_boundary() -> None:
-    pattern = compiled(["好评", "vx", "删..评"], "zh", {})
-    assert pattern.search("给个好评吧")
-    assert pattern.search("加vx聊")
-    assert not pattern.search("svxt")
-    assert pattern.search("删掉那条差评")
+    lines = ["好评", "vx", "删..评"]
+    assert hits("给个好评吧", "zh", *lines) == ["好评"]
+    assert hits("加vx聊", "zh", *lines) == ["vx"]
+    assert hits("svxt", "zh", *lines) == []
+    assert hits("删掉那条差评", "zh", *lines) == ["删掉那条差评"]
+
+
+HEADS = [
+    ("(a|an) owl", "an owl", "a group"),
+    ("(very )*nice", "very very nice", "what may be missing, or come again"),
+    ("colou?r", "color", "a letter that may be missing"),
+    ("\\d+ stars", "12 stars", "figures"),
+    ("(?<!not )sure", "so sure", "what may not stand before"),
+    ("[ck]at", "kat", "one of some letters"),
+    ("(tall|short|very (big|small)) dog", "a very-small dog", "a group in a group"),
+    ("off-road", "off road", None),
+    ("$ ?\\d", "costs $ 5", "no word"),
+]
+
+
+@pytest.mark.parametrize(("line", "text", "reason"), HEADS)
+def test_a_line_is_found_whatever_it_begins_with(
+    line: str, text: str, reason: str | None
+) -> None:
+    pattern = line.replace("$", "\\$")
+    assert bool(hits(text, "en", pattern)) is (reason is not None), reason
+
+
+def test_of_lines_that_fit_at_one_place_the_first_is_taken_and_no_hit_lies_in_another() -> (
+    None
+):
+    assert hits("red wine and wine", "en", "red", "red wine", "wine") == [
+        "red",
+        "wine",
+        "wine",
+    ]
+
+
+def test_a_line_may_name_a_vocabulary_that_begins_in_many_ways() -> None:
+    words = Vocabulary("en", {"pet": ["cats?", "dogs?"], "word": ["(my )?<pet> sleeps?"]})
+    reading = Reading(Outgoing("The dog sleeps, my cat too", "en", "US"), words, {}, {})
+    assert reading.hits("word") == [(4, 14)]
 
 
 @pytest.mark.parametrize("line", ["(open", "<nobody>", "*"])
 def test_a_line_that_is_no_pattern_is_refused(line: str) -> None:
     with pytest.raises(Unreadable):
-        compiled([line], "en", {})
+        Vocabulary("en", {"word": [line]}).compile("word")
 
 
 SENTENCES = [

@@ -11,7 +11,11 @@ from firsthand.domain.policies.rules.normalising import plain
 TRICKS = [
     ("ＷｈａｔｓＡｐｐ", "whatsapp", "full-width letters"),
     ("Wh\u200bats\u2060App", "whatsapp", "characters of no width"),
-    ("\u202eppAstahW\u202c", "ppastahw", "direction marks go, the order stays"),
+    (
+        "\u202eppAstahW\u202c",
+        "ppastahw\nwhatsapp",
+        "what a mark turns round is read both ways",
+    ),
     ("WhаtѕАрр", "whatsapp", "Cyrillic letters that look Latin"),
     ("w h a t s a p p", "whatsapp", "spaced out"),
     ("W.h.a.t.s.A.p.p", "whatsapp", "set apart by full stops"),

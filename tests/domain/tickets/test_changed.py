@@ -259,7 +259,8 @@ DEEDS: dict[str, Callable[[Desk], object]] = {
 # They change no ticket, or only by one of the above: what waits is no message yet.
 NO_DEEDS = {
     "close_notice", "forget_presence", "note_presence", "read_mailbox", "record_focus",
-    "reschedule", "ring_for_held", "guard_replies", "save_draft", "send", "send_held",
+    "reschedule", "ring_for_held", "follow_replies", "guard_replies", "save_draft", "send",
+    "send_held",
     "take_back", "take_in",
     "add_rule", "archive_rule", "change_rule", "restore_rule", "ring_for_waiting",
     "follow", "note_at_desk", "read_all_mentions", "unfollow",  # Of the person's own.
@@ -269,7 +270,8 @@ NO_DEEDS = {
     "forget_bulks", "preview_bulk", "ring_for_bulks", "start_bulk", "stop_bulk",
     "undo_bulk", "work_bulks",
     "change_view", "delete_view", "save_view",  # They change lists.
-    "await_approval", "approval_decided", "add_file", "remove_file",  # Beside the ticket.
+    # Beside the ticket.
+    "await_approval", "approval_decided", "owe", "owe_no_more", "add_file", "remove_file",
 }  # fmt: skip
 
 

@@ -159,6 +159,8 @@ class Desk:
             )
         for each in Ticket.objects.filter(state="open").order_by("pk")[::3]:
             AwaitedApproval.objects.create(ticket=each, key=uuid4(), since=NOON)
+        for each in Ticket.objects.order_by("pk")[::4]:
+            each.promises.create(promise_id=each.pk, due_at=NOON + HOUR)
         self.buyer = Ticket.objects.filter(store=german).first().buyer
         self.german = german
 
@@ -199,6 +201,7 @@ def _holds(desk: Desk, each: Ticket, condition: Condition) -> bool:
         "truth": lambda: (each.truth or "none") == value,
         "buyer": lambda: each.buyer_id == int(value),
         "approval": lambda: each.approvals.exists() == (value == "awaited"),
+        "promise": lambda: each.promises.exists() == (value != "none"),
     }[condition.field]()
     return bool(plain) != (condition.comparison == "not")
 
@@ -231,6 +234,7 @@ def test_a_filter_finds_what_it_says_whatever_is_combined(german, agent) -> None
         "truth": ["none", "valid"],
         "buyer": [str(desk.buyer.pk)],
         "approval": ["awaited", "none"],
+        "promise": ["owed", "none", "today"],
     }
     choice = random.Random(11)  # noqa: S311
     tickets = list(Ticket.objects.select_related("reason"))

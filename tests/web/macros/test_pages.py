@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -122,7 +122,16 @@ def test_a_version_is_tried_and_the_better_one_kept(
     at = timezone.now()
     draft = commands.draft(sheet=sheet(), macro_id=control.macro_id, by=guard, at=at)
     commands.submit(version_id=draft.pk, by=guard, at=at)
-    assert "Version 2 against version 1" in stepped(desk, draft, "try")
+    address = f"/macros/{control.macro_id}/try/"
+    wrong = desk.post(address, {"days": "3", "share": "50"}, follow=True)
+    assert (
+        "Days: Ensure this value is greater than or equal to 7." in wrong.content.decode()
+    )
+    begun = desk.post(address, {"days": "14", "share": "30"}, follow=True).content.decode()
+    assert "Trial: version 2 against version 1" in begun
+    assert "still running" in begun
+    assert MacroTrial.objects.get().share == 0.3
+    assert desk.post(address, {"days": "14", "share": "30"}).status_code == 404
     assert "On trial" in page(desk, "/macros/")
     stepped(desk, draft, "choose")
     assert MacroTrial.objects.get().winner == draft
@@ -130,6 +139,23 @@ def test_a_version_is_tried_and_the_better_one_kept(
         desk.post(f"/macros/{control.macro_id}/choose/", {"version": draft.pk}).status_code
         == 404
     )
+
+
+def test_a_macro_has_an_owner_and_a_day_to_be_read_again(
+    desk: Client, writer: Person, guard: Person
+) -> None:
+    version = published(writer, guard)
+    address = f"/macros/{version.macro_id}/care/"
+    typed = {"owner": guard.pk, "review_on": "2026-01-31"}
+    assert "Saved." in desk.post(address, typed, follow=True).content.decode()
+    version.macro.refresh_from_db()
+    assert (version.macro.owner, version.macro.review_on) == (guard, date(2026, 1, 31))
+    assert "to be read again" in page(desk, "/macros/")
+    wrong = desk.post(address, {"owner": guard.pk, "review_on": "soon"}, follow=True)
+    assert "To be read again on: Enter a valid date." in wrong.content.decode()
+    desk.post(address, {"owner": "", "review_on": ""})
+    version.macro.refresh_from_db()
+    assert (version.macro.owner, version.macro.review_on) == (None, None)
 
 
 def test_a_list_says_how_often_a_version_left_and_how_much_was_changed(

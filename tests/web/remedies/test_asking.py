@@ -226,6 +226,6 @@ def test_a_ticket_with_remedies_takes_few_queries(
     asks_for(desk, ticket)
     asks_for(desk, ticket, sum="150.00", note=OTHER_NOTE)
     desk.get("/queue/")
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(25):
         shown = page(desk, ticket)
     assert "Waits for approval" in shown

@@ -57,8 +57,8 @@ def test_it_has_a_composer_only_while_it_is_his(desk, ticket, chen) -> None:
     assert 'id="reply-form"' in shown
     assert "split/" not in shown, "who works all tickets splits and merges them"
     reply = {
-        "body": "We look into it.", "idempotency_key": uuid4(), "kind": "resolution",
-        "seen_version": ticket.version,
+        "body": "We will write within 24 hours.", "promises": "read",
+        "idempotency_key": uuid4(), "kind": "resolution", "seen_version": ticket.version,
     }  # fmt: skip
     answer = desk.post(f"/tickets/{ticket.pk}/reply/", reply, headers=HTMX)
     assert answer.status_code == 200

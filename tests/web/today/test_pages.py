@@ -85,7 +85,7 @@ def test_claims_stand_there_and_in_the_rail_with_the_nearest_deadline(
     chen = person("Chen", "compliance", german)
     reader = person("Omar", "reviewer", german)
     assert "Claims to be answered" not in shown_to(agent, "/")
-    assert "Claims Macros Approvals" in plain(shown_to(chen, "/"))
+    assert "Claims Macros Send gate Approvals" in plain(shown_to(chen, "/"))
     for number, hours in (("302-1", 30), ("302-2", 2)):
         claimed(order(german, number), at=now - hours * HOUR)
     line = "2 Claims to be answered the nearest deadline: 1 d 17 h left"

@@ -10,21 +10,22 @@ import gc
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.utils import timezone
 
-from firsthand.cli.demo import account_health, orders, remedies, writing
-from firsthand.cli.demo.cast import COLLEAGUES, MARKETS, PASSWORD, Market
+from firsthand.cli.demo import account_health, macros, orders, remedies, writing
+from firsthand.cli.demo.cast import COLLEAGUES, MARKETS, PASSWORD, REASONS, Market
 from firsthand.cli.demo.effects import Effects
 from firsthand.cli.demo.story import Case, Story
 from firsthand.cli.demo.telling import tell
 from firsthand.cli.demo.thread import Setting, Tags, Thread
 from firsthand.cli.demo.work import LEAD
 from firsthand.cli.demo.writing import Place
+from firsthand.domain.macros.models import MacroTrial
 from firsthand.domain.mail.models import Mailbox
 from firsthand.domain.metrics import commands as metrics
 from firsthand.domain.people.models import Person, Team
@@ -95,7 +96,8 @@ def load(
             make_ready()
         dice = random.Random(seed + 1)  # noqa: S311 -- a story, no secrets
         with transaction.atomic():
-            return _write(story, dice, began=began, now=now)
+            trial = macros.Trial.within(size.days, now)
+            return _write(story, dice, trial, began=began, now=now)
 
 
 def refuse_filled() -> None:
@@ -128,10 +130,19 @@ def _garbage_left_lying() -> Iterator[None]:
             gc.enable()
 
 
-def _write(story: Story, dice: random.Random, *, began: datetime, now: datetime) -> Loaded:
+def _write(
+    story: Story,
+    dice: random.Random,
+    trial: macros.Trial,
+    *,
+    began: datetime,
+    now: datetime,
+) -> Loaded:
     """Write it all, while a second process works out what it comes to."""
     places, people = set_up(began)
     tags = load_tags(began)
+    versions, begun = _macros(people, trial, began)
+    tags = replace(tags, macros=versions)
     known = orders.number(story, {code: place.store for code, place in places.items()})
     with copying_beside():
         orders.write(known)
@@ -139,7 +150,7 @@ def _write(story: Story, dice: random.Random, *, began: datetime, now: datetime)
             Thread(case, _setting(case, places, people, tags, known), dice)
             for case in story.cases
         ]
-    writing.number_threads(threads)
+    writing.number_threads(threads, begun)
     ids = writing.take_ids(threads)
     set_aside = writing.write_quarantine(places, dice, now=now, lead=people[LEAD])
     told = [*known.told, *set_aside]
@@ -192,6 +203,14 @@ def load_tags(at: datetime) -> Tags:
         {node.code: snapshot(tree, node) for node in tree.choices()},
         {each.code: each.pk for each in reason_queries.resolutions()},
     )
+
+
+def _macros(
+    people: dict[str, int], trial: macros.Trial, at: datetime
+) -> tuple[dict[str, int], MacroTrial]:
+    """Publish the shop's own macros; return the ids of their versions, and the trial."""
+    writer, reader = (Person.objects.get(pk=people[key]) for key in (LEAD, "chen"))
+    return macros.publish(REASONS, writer=writer, reader=reader, trial=trial, at=at)
 
 
 def _place(market: Market, at: datetime) -> Place:

@@ -106,6 +106,8 @@ class Step:
     to: str = ""  # Who gets the ticket; a colleague's key.
     text: str = ""
     reply_kind: str = ""
+    macro: str = ""  # The version a reply was made from, by its name,
+    made: str = ""  # and what that said.
     nature: str = ""  # What a program's mail is.
     sheet: Sheet | None = None  # What a reply, too, closes the ticket with.
     until: datetime | None = None  # When somebody turned away from the ticket again.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from firsthand.cli.demo import shifts, texts
+from firsthand.cli.demo import macros, shifts, texts
 from firsthand.cli.demo.cast import MARKETS, REASONS, THINGS, Market
 from firsthand.cli.demo.effects import Effects
 from firsthand.cli.demo.sales import Seller
@@ -51,7 +51,7 @@ def tell(
         effects: what is different from an ordinary time.
     """
     dice = random.Random(seed)  # noqa: S311 -- a story, not a secret
-    teller = _Teller(dice, now, effects or Effects())
+    teller = _Teller(dice, now, effects or Effects(), macros.Trial.within(days, now))
     openings = _openings(dice, now, tickets, days)
     cases = [case for opening in openings for case in teller.cases(opening)]
     quiet = [teller.seller.quiet(days=days + 10) for _ in range(QUIET_SALES * tickets)]
@@ -80,12 +80,14 @@ def _openings(dice: random.Random, now: datetime, tickets: int, days: int) -> li
 class _Teller:
     """Tells one case after the other: who writes, about what, and what comes of it."""
 
-    def __init__(self, dice: random.Random, now: datetime, effects: Effects) -> None:
+    def __init__(
+        self, dice: random.Random, now: datetime, effects: Effects, trial: macros.Trial
+    ) -> None:
         self.dice = dice
         self.now = now
         self.effects = effects
         self.seller = Seller(dice, now, effects)
-        self.desk = Desk(dice, now, effects)
+        self.desk = Desk(dice, now, effects, trial)
 
     def cases(self, opening: Opening) -> Iterator[Case]:
         """Yield one case, or as many as the story makes of it.

@@ -16,6 +16,8 @@ from uuid import UUID
 
 from firsthand.cli.demo.copying import new
 from firsthand.cli.demo.story import Case, Step
+from firsthand.domain.macros.models import MacroUse
+from firsthand.domain.macros.rules import templates
 from firsthand.domain.tickets import events, rules
 from firsthand.domain.tickets.models import (
     Assignment,
@@ -42,10 +44,14 @@ class Pending:
 
 @dataclass(frozen=True)
 class Tags:
-    """The reasons as they are loaded, and the ids of the resolutions, all by code."""
+    """The reasons as they are loaded and the ids of the resolutions, by code.
+
+    Beside them the ids of the macros' versions, by their names.
+    """
 
     reasons: Mapping[str, events.Tag]
     resolutions: Mapping[str, int]
+    macros: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,8 @@ class Thread:
         self.assignments: list[Assignment] = []
         self.entries: list[Pending] = []
         self.steps: list[tuple[Step, Message]] = []
+        self.made_from = ""  # The name of the macro's version.
+        self.uses: list[MacroUse] = []
         self.resolution = ""  # Code of what stands on the ticket.
         self.ticket = self._opened()
         for step in case.steps:
@@ -187,7 +195,7 @@ class Thread:
             idempotency_key=self._key(),
         )
         self._add(message, step)
-        event = events.ReplyWritten(step.reply_kind)
+        event = events.ReplyWritten(step.reply_kind, self._use(step, person))
         self._record(event.kind, step.at, by=person, message=message, facts=event.facts())
         ticket.last_message_at = max(ticket.last_message_at, step.at)
         if ticket.assignee_id is None:
@@ -195,6 +203,29 @@ class Thread:
         self._reset_clock()
         if tagged is not None and ticket.state == State.OPEN:
             self._end(step, tagged)
+
+    def _use(self, step: Step, person: int) -> int | None:
+        """Note the macro a reply was made from; return its version."""
+        if not step.macro:
+            return None
+        self.made_from, version_id = step.macro, self.setting.tags.macros[step.macro]
+        use = MacroUse(
+            version_id=version_id,
+            store_id=self.setting.store_id,
+            person_id=person,
+            language=self.ticket.language,
+            at=step.at,
+            sent_at=step.at,
+            edited_share=templates.edited_share(step.made, step.text),
+        )
+        self.uses.append(use)
+        return version_id
+
+    def forget_macro(self) -> None:
+        """Have it answered by hand after all."""
+        self.made_from, self.uses = "", []
+        for entry in self.entries:
+            entry.facts.pop("macro_id", None)
 
     def _note(self, step: Step) -> None:
         person = self.setting.people[step.by]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from firsthand.cli.demo import shifts, tags, texts
+from firsthand.cli.demo import macros, shifts, tags, texts
 from firsthand.cli.demo.cast import Colleague
 from firsthand.cli.demo.effects import Effects
 from firsthand.cli.demo.story import DAY, HOUR, MINUTE, Case, Step
@@ -33,10 +33,13 @@ _LONGEST_LOOK = 3 * HOUR
 class Desk:
     """Tells the steps of one case after the other."""
 
-    def __init__(self, dice: random.Random, now: datetime, effects: Effects) -> None:
+    def __init__(
+        self, dice: random.Random, now: datetime, effects: Effects, trial: macros.Trial
+    ) -> None:
         self.dice = dice
         self.now = now
         self.effects = effects
+        self.trial = trial
 
     def until_now(self, steps: Iterable[Step]) -> list[Step]:
         """Return the steps in order and to the second, without those still to come."""
@@ -118,11 +121,15 @@ class Desk:
         for number in range(_MOST_RETURNS + 1):
             answer = dice.choice(case.reason.topics[case.topic].answers)
             reply = self._reply(case, at, agent.key, answer)
-            yield self._look(case, reply.at, agent, minutes=5.5)
+            made = None if number else macros.chosen(case, answer, at, self.trial)
+            if made is not None:
+                reply = self._made(case, reply, made)
+            yield self._look(case, reply.at, agent, minutes=4.5 if made else 5.5)
             yield reply
             if number == 0 and dice.random() < _OUT_OF_OFFICE:
                 yield self._out_of_office(case, reply.at + 2 * MINUTE)
             share = case.reason.comes_back * agent.comes_back * 0.6**number
+            share *= made.comes_back if made else 1.0
             share = self._share(share, "more_recontacts", case, reply.at, agent)
             if number == _MOST_RETURNS or dice.random() >= share:
                 yield from self._end(case, reply, agent, answer)
@@ -224,6 +231,12 @@ class Desk:
         at_once = self.dice.random() < _CLOSED_AT_ONCE
         sheet = self._sheet(case, answer) if at_once else None
         return Step("reply", at, by=agent, text=text, reply_kind="resolution", sheet=sheet)
+
+    def _made(self, case: Case, reply: Step, made: macros.Chosen) -> Step:
+        """Return the reply as it is made from a macro."""
+        fill = self._fill_of_agent(case, reply.at, reply.by)
+        said, sent = macros.letter(case, made, fill)
+        return replace(reply, text=sent, macro=made.name, made=said)
 
     def _sheet(self, case: Case, answer: int) -> Sheet:
         """Return how this case is tagged: the same for the same case and answer."""

@@ -12,10 +12,11 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple, cast
 
-from firsthand.cli.demo import copying, mail
+from firsthand.cli.demo import copying, macros, mail
 from firsthand.cli.demo.orders import Told
 from firsthand.cli.demo.thread import Thread, taken_at
 from firsthand.domain.journal.models import Entry
+from firsthand.domain.macros.models import MacroTrial, MacroUse
 from firsthand.domain.mail import rules as mail_rules
 from firsthand.domain.mail.models import (
     Attachment,
@@ -78,21 +79,28 @@ class Post:
     outbox: list[OutboundMail]
 
 
-def number_threads(threads: Sequence[Thread]) -> None:
+def number_threads(threads: Sequence[Thread], trial: MacroTrial) -> None:
     """Give tickets and all that hangs on them their ids."""
     copying.number([thread.ticket for thread in threads])
-    parts: tuple[Cycle | Message | FocusInterval | Assignment, ...]
+    macros.deal(threads, trial)
+    parts: tuple[Cycle | Message | FocusInterval | Assignment | MacroUse, ...]
     for thread in threads:
         parts = (
             *thread.cycles,
             *thread.messages,
             *thread.looks,
             *thread.assignments,
+            *thread.uses,
         )
         for part in parts:
             part.ticket_id = thread.ticket.pk
     for rows in _parts(threads):
         copying.number(rows)
+    for thread in threads:
+        for use in thread.uses:
+            use.message_id = next(
+                each.pk for each in thread.messages if each.sent_at == use.sent_at
+            )
 
 
 def take_ids(threads: Sequence[Thread]) -> Ids:
@@ -118,6 +126,7 @@ def _parts(threads: Sequence[Thread]) -> Iterator[list[Any]]:
     messages = [message for thread in threads for message in thread.messages]
     yield sorted(messages, key=attrgetter("recorded_at"))
     yield [look for thread in threads for look in thread.looks]
+    yield [use for thread in threads for use in thread.uses]
     given = [each for thread in threads for each in thread.assignments]
     yield sorted(given, key=attrgetter("at"))
 

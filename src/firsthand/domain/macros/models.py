@@ -187,6 +187,10 @@ class MacroUse(models.Model):
     message_id = models.BigIntegerField(null=True)
     edited_share = models.FloatField(null=True)  # 0: as it was; 1: nothing was left.
     dropped_at = models.DateTimeField(null=True)
+    # What is done with it, and what became of that; see `rules.deeds.plain`.
+    actions = models.JSONField(default=list, db_default=[])
+    # The key of the reply it leaves with, once that was asked for.
+    reply_key = models.UUIDField(null=True)
 
     objects = StoreScoped["MacroUse"].as_manager()
 

@@ -60,6 +60,12 @@ _OF_COURSE = (
     " WHERE course.ticket_id = unit.ticket_id)"
 )
 
+# The macro that the first issue of a ticket was first answered with.
+_MACRO_OF_TICKET = (
+    "(SELECT min(issue.first_macro_id) FROM metrics_issue AS issue"
+    " WHERE issue.first_ticket_id = unit.ticket_id)"
+)
+
 # Time somebody had a ticket before him, and contacts somebody answered.
 _WORK = """(
     SELECT work.*, course.buyer_id, coalesce(course.reason, '') AS reason,
@@ -148,7 +154,9 @@ SOURCES: Mapping[Facts, Source] = {
     "course": Source(sql="metrics_course", recorded="recorded_at", columns=_WIDE),
     "told": Source(sql=_TOLD, recorded="recorded_at", columns=_WIDE),
     "solving": Source(sql="metrics_solving", recorded=_OF_COURSE, columns=_TAGGED),
-    "work": Source(sql=_WORK, recorded=_OF_COURSE, columns=_WIDE),
+    "work": Source(
+        sql=_WORK, recorded=_OF_COURSE, columns={**_WIDE, "macro": _MACRO_OF_TICKET}
+    ),
     "agentday": Source(sql=_AGENT_DAYS),
     "trade": Source(sql=_TRADE, columns={"reason": "reason", "channel": "channel"}),
     "order": Source(sql=f"({MEASURED})", columns={"punctuality": _PUNCTUALITY}),

@@ -60,6 +60,11 @@ class Right(StrEnum):
     # Write drafts of macros; have buyers answered with them. Using them is answering.
     WRITE_MACROS = "macros.write"
     PUBLISH_MACROS = "macros.publish"
+    # Write drafts of the rules that outgoing texts are judged by; have them judge; let
+    # one text leave that they block.
+    WRITE_POLICIES = "policies.write"
+    PUBLISH_POLICIES = "policies.publish"
+    OVERRIDE_POLICIES = "policies.override"
 
 
 _READING = frozenset({Right.READ_TICKETS, Right.READ_FIGURES, Right.USE_API})
@@ -87,6 +92,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.EXPORT_PACKS,
         Right.WRITE_MACROS,
         Right.PUBLISH_MACROS,
+        Right.WRITE_POLICIES,
+        Right.OVERRIDE_POLICIES,
     },
     Role.REVIEWER: _READING,
     Role.COMPLIANCE: _READING
@@ -104,6 +111,9 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.ANSWER_CLAIMS,
         Right.WRITE_MACROS,
         Right.PUBLISH_MACROS,
+        Right.WRITE_POLICIES,
+        Right.PUBLISH_POLICIES,
+        Right.OVERRIDE_POLICIES,
     },
     Role.ANALYST: _READING | {Right.EXPORT_DATA},
     Role.OWNER: frozenset(Right),

@@ -16,4 +16,7 @@ WITHDRAWN = "promises.withdrawn"  # Before it was due.
 DISMISSED = "promises.dismissed"  # What was detected is no promise.
 REMINDED = "promises.reminded"  # {keeper: id or None}
 ESCALATED = "promises.escalated"  # {keeper: id or None}
-HANDED_OVER = "promises.handed_over"  # {keeper: id before, to: id}
+# {keeper: id before, to: id, why: "chosen" by somebody, "shift" of the keeper ended}
+HANDED_OVER = "promises.handed_over"
+# To another time, before it was due. {due_at, before: ISO times, why: a `MoveReason`}
+MOVED = "promises.moved"

@@ -18,6 +18,14 @@ class Promise(models.Model):
         DETECTED = "detected", _("Found in the reply")
         DECLARED = "declared", _("Declared by whoever wrote it")
 
+    class MoveReason(models.TextChoices):
+        """Why its time was changed."""
+
+        BUYER = "buyer", _("The buyer asked for another time")
+        OTHERS = "others", _("We wait for somebody else")
+        LOAD = "load", _("More work than time")
+        WRONG = "wrong", _("The time was wrong")
+
     # As its number was when it was made: a merged ticket's leads to the other.
     ticket_id = models.BigIntegerField()
     message_id = models.BigIntegerField(null=True)  # The reply that says it.
@@ -46,6 +54,8 @@ class Promise(models.Model):
     kept_by_message_id = models.BigIntegerField(null=True)
     broken_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    # How often its time was changed before it was due.
+    moves = models.PositiveSmallIntegerField(default=0, db_default=0)
     reminded_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
 
@@ -97,3 +107,32 @@ class Promise(models.Model):
     def is_owed(self) -> bool:
         """Say whether it is confirmed and still to be kept."""
         return self.confirmed_at is not None and not (self.kept_at or self.withdrawn_at)
+
+
+class PlannedPromise(models.Model):
+    """What its writer says of one promise of a reply that has not been written yet.
+
+    Taken and removed in the transaction that writes the reply, which may be much later.
+    """
+
+    reply_key = models.UUIDField()  # The key that the reply is asked for with.
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    # Where in the text its time is named; both or neither.
+    begins = models.PositiveIntegerField(null=True)
+    ends = models.PositiveIntegerField(null=True)
+    due_at = models.DateTimeField(null=True)  # None: as it is read when the reply leaves.
+    is_dropped = models.BooleanField(default=False)  # Found, and said to be none.
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="planned_promise_is_said_or_has_a_time",
+                condition=Q(begins__isnull=False, ends__gt=F("begins"))
+                | Q(begins=None, ends=None, due_at__isnull=False, is_dropped=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["reply_key"], name="planned_promise_of_reply")]
+
+    def __str__(self) -> str:
+        return f"promise planned by person {self.person_id}"

@@ -11,18 +11,20 @@ from django.db.models import QuerySet
 
 from firsthand.domain.promises import rules
 from firsthand.domain.promises.models import Promise
-from firsthand.domain.promises.rules import Detected, detect
+from firsthand.domain.promises.rules import Detected, detect, times_in
 from firsthand.domain.sla import queries as sla
 from firsthand.domain.tickets import queries as tickets
 from firsthand.foundation.scoping import SeesStores, StoreScoped
 from firsthand.foundation.working_time import WorkingTime
 
 if TYPE_CHECKING:
+    from firsthand.domain.people.models import Person
     from firsthand.domain.tickets.models import Ticket
 
 __all__ = [
-    "Detected", "Promise", "detect", "due_between", "is_on_duty", "kept_by", "office_of",
-    "owed_on", "promises_of", "read_in", "ticket_ids_promised", "today_in",
+    "Detected", "Promise", "detect", "due_between", "is_on_duty", "is_on_shift", "kept_by",
+    "office_of", "owed", "owed_on", "promises_of", "read_in", "ticket_ids_promised",
+    "times_in", "today_in",
 ]  # fmt: skip
 
 
@@ -48,6 +50,13 @@ def owed_on(ticket: Ticket) -> QuerySet[Promise]:
         _on(tickets.numbers_of(ticket.pk))
         .filter(confirmed_at__isnull=False, kept_at=None, withdrawn_at=None)
         .order_by("due_at", "pk")
+    )
+
+
+def owed() -> StoreScoped[Promise]:
+    """Return all that is owed by a time, for the machine: not for a person."""
+    return Promise.objects.all().filter(
+        confirmed_at__isnull=False, kept_at=None, withdrawn_at=None, due_at__isnull=False
     )
 
 
@@ -124,6 +133,12 @@ def is_on_duty(person: SeesStores, ticket: Ticket, due_at: datetime) -> bool:
     """Say whether somebody works when a promise is due; so it is where nobody knows."""
     office = office_of(person, ticket)
     return office is None or rules.is_on_duty(due_at, office)
+
+
+def is_on_shift(person: Person, due_at: datetime) -> bool:
+    """Say whether somebody works when a promise is due; so it is where nobody knows."""
+    hours = sla.shifts_of([person.pk]).get(person.pk)
+    return hours is None or rules.is_on_duty(due_at, hours)
 
 
 def _on(ticket_ids: Sequence[int]) -> StoreScoped[Promise]:

@@ -14,6 +14,11 @@ POLICY_ADDED = "sla.policy_added"
 POLICY_CHANGED = "sla.policy_changed"
 POLICY_ARCHIVED = "sla.policy_archived"
 POLICY_RESTORED = "sla.policy_restored"
+# Whose hours a calendar says. Subject: the person; {calendar: id or None}.
+SHIFT_CHANGED = "sla.shift_changed"
+# When the buyers of a store are answered. Subject: the store; {minutes, weekdays}, empty
+# for none.
+SLOTS_CHANGED = "sla.slots_changed"
 # All open tickets were held against the policies again; {tickets}: how many.
 RECOUNTED = "sla.recounted"
 

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.domain.sla.rules import Outcome, Promise, Selection, Target, Why
+from firsthand.domain.sla.rules.slots import SlotPlan, plan
 from firsthand.domain.sla.rules.writing import stretches
 from firsthand.foundation.scoping import StoreScoped
 from firsthand.foundation.working_time import WorkingTime
@@ -218,3 +219,38 @@ class Recount(models.Model):
 
     def __str__(self) -> str:
         return f"recount of {self.asked_at:%Y-%m-%d %H:%M}"
+
+
+class Shift(models.Model):
+    """Whose working hours a calendar says. Of others nobody knows when they work."""
+
+    person = models.OneToOneField(
+        "people.Person", on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"shift of person {self.person_id}"
+
+
+class ReplySlots(models.Model):
+    """The times of day at which the buyers of a store are answered, by its clock."""
+
+    store = models.OneToOneField(
+        "stores.Store", on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
+    minutes = models.JSONField()  # Of the day, rising; at least one.
+    weekdays = models.JSONField()  # 1 is Monday, 7 Sunday; at least one.
+    changed_at = models.DateTimeField()
+
+    objects = StoreScoped["ReplySlots"].as_manager()
+
+    class Meta:
+        verbose_name_plural = "reply slots"
+
+    def __str__(self) -> str:
+        return f"reply slots of store {self.store_id}"
+
+    def plan(self) -> SlotPlan:
+        """Return the slots as what reckons with them. The store has to be loaded."""
+        return plan(self.store.time_zone, self.minutes, self.weekdays)

@@ -6,16 +6,26 @@ Calendars and policies are the same for all stores; clocks belong to the ticket'
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cache
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from firsthand.domain.sla.models import Calendar, Clock, Policy, Priority, Recount
+from firsthand.domain.sla.models import (
+    Calendar,
+    Clock,
+    Policy,
+    Priority,
+    Recount,
+    ReplySlots,
+    Shift,
+)
 from firsthand.domain.sla.rules import Problem, Target, read_days, read_week, write_week
+from firsthand.domain.sla.rules.slots import SlotPlan, Wait, read_times, write_times
 from firsthand.domain.sla.rules.writing import Unreadable
 from firsthand.foundation.scoping import SeesStores
+from firsthand.foundation.working_time import WorkingTime
 
 __all__ = [
     "CHANNELS",
@@ -24,19 +34,27 @@ __all__ = [
     "Policy",
     "Priority",
     "Problem",
+    "SlotPlan",
     "Target",
     "Unreadable",
+    "Wait",
     "calendars",
     "clocks_of",
     "escalated",
     "has_clocks",
+    "on_shift",
+    "plans_of",
     "policies",
     "policies_in_use",
     "read_days",
+    "read_times",
     "read_week",
     "recount_at_hand",
+    "shifts_of",
+    "slots_of",
     "time_zones",
     "why_unreadable",
+    "write_times",
     "write_week",
 ]
 
@@ -115,3 +133,31 @@ def escalated(*, to_leads: bool) -> QuerySet[Clock, int]:
 def recount_at_hand() -> Recount | None:
     """Return the recount that is not done yet."""
     return Recount.objects.filter(done_at=None).order_by("-pk").first()
+
+
+def shifts_of(person_ids: Collection[int]) -> dict[int, WorkingTime]:
+    """Return when these people work, by id; of those left out nobody knows."""
+    found = Shift.objects.filter(person_id__in=person_ids).select_related("calendar")
+    return {shift.person_id: shift.calendar.working_time() for shift in found}
+
+
+def on_shift(calendar_id: int) -> set[int]:
+    """Return the ids of the people whose hours a calendar says."""
+    return set(
+        Shift.objects.filter(calendar_id=calendar_id).values_list("person_id", flat=True)
+    )
+
+
+def slots_of(store_id: int) -> SlotPlan | None:
+    """Return when the buyers of a store are answered; None: at no fixed times.
+
+    Whoever asks has been shown something of the store.
+    """
+    found = ReplySlots.objects.filter(store_id=store_id).select_related("store").first()
+    return None if found is None else found.plan()
+
+
+def plans_of(person: SeesStores) -> Mapping[int, SlotPlan]:
+    """Return the plans of the stores `person` may see, by store."""
+    found = ReplySlots.objects.all().visible_to(person).select_related("store")
+    return {slots.store_id: slots.plan() for slots in found}

@@ -13,3 +13,9 @@ def to_send(store_ids: Collection[int], *, limit: int) -> list[ReviewRequest]:
         store_id__in=store_ids, state=ReviewRequest.State.ASKED
     )
     return list(waiting.select_related("order").order_by("asked_at", "pk")[:limit])
+
+
+def was_asked_for(order_id: int) -> bool:
+    """Say whether the buyer of an order was, or is being, asked for a review by us."""
+    asked = ReviewRequest.objects.filter(order=order_id)
+    return asked.exclude(state=ReviewRequest.State.REFUSED).exists()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
+from uuid import UUID
 
 
 @dataclass(frozen=True)
@@ -93,13 +94,38 @@ class History(NamedTuple):
     text: str = ""
 
 
+@dataclass(frozen=True)
+class Leaving:
+    """A text to a buyer that is to leave.
+
+    Attributes:
+        attached_for: what each of its files is for, a `ReplyFile.Purpose`.
+        is_final: it leaves in this transaction; else it is only asked whether it may.
+    """
+
+    ticket_id: int
+    person_id: int
+    text: str
+    at: datetime
+    attached_for: tuple[str, ...] = ()
+    is_final: bool = True
+
+
 class ReplyGuard(Protocol):
     """Has a say in what leaves."""
 
-    def __call__(self, *, ticket_id: int, person_id: int, text: str) -> int | None:
+    def __call__(self, leaving: Leaving) -> int | None:
         """Return the version of the macro the text was made from; None: of none.
 
         Raises:
             Refused: it may not leave so.
         """
+        ...
+
+
+class ReplyFollower(Protocol):
+    """Does what belongs to a reply, in the transaction that writes it."""
+
+    def __call__(self, *, message_id: int, key: UUID) -> None:
+        """Take notice of a reply; `key` is the one it was asked for with."""
         ...

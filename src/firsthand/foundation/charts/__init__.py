@@ -13,10 +13,12 @@ from firsthand.foundation.charts.funnel import Member, funnel
 from firsthand.foundation.charts.line import Point, line
 from firsthand.foundation.charts.pareto import Cause, pareto
 from firsthand.foundation.charts.sparkline import sparkline
+from firsthand.foundation.charts.waits import Lane, waits
 
 __all__ = [
     "Bar",
     "Cause",
+    "Lane",
     "Member",
     "Moment",
     "Point",
@@ -26,4 +28,5 @@ __all__ = [
     "line",
     "pareto",
     "sparkline",
+    "waits",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.domain.macros import queries
+from firsthand.domain.people import queries as people
 from firsthand.domain.reasons import queries as reasons
 from firsthand.domain.stores.models import Channel
 
@@ -107,6 +109,44 @@ class SheetForm(forms.Form):
             "fulfilment": given["fulfilment"],
             "actions": given["actions"],
         }
+
+
+class CareForm(forms.Form):
+    """Whose a macro is, and when somebody should read it again."""
+
+    owner = forms.TypedChoiceField(
+        label=_("Owner"), required=False, coerce=int, empty_value=None
+    )
+    review_on = forms.DateField(
+        label=_("To be read again on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = [("", "—"), *people.names_at_work()]
+        self.fields["owner"].choices = names  # type: ignore[attr-defined]
+
+    def care(self) -> dict[str, Any]:
+        """Return what was filled in, as the command wants it."""
+        given = self.cleaned_data
+        return {"owner_id": given["owner"], "review_on": given["review_on"]}
+
+
+class TrialForm(forms.Form):
+    """For how long, and for how many conversations, a version is tried."""
+
+    days = forms.IntegerField(label=_("Days"), min_value=7, max_value=180, initial=28)
+    share = forms.IntegerField(
+        label=_("Conversations, %"), min_value=5, max_value=95, initial=50
+    )
+
+    def terms(self, at: datetime) -> dict[str, Any]:
+        """Return what was filled in, as the command wants it."""
+        given = self.cleaned_data
+        ends_on = (at + timedelta(days=given["days"])).date()
+        return {"ends_on": ends_on, "share": given["share"] / 100}
 
 
 def values_of(sheet: dict[str, Any]) -> dict[str, Any]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +20,8 @@ from firsthand.domain.macros import commands, queries
 from firsthand.domain.macros.queries import State
 from firsthand.domain.people.commands import NotAllowed
 from firsthand.domain.people.queries import Right
-from firsthand.web.macros.forms import SheetForm, values_of
+from firsthand.web.macros import words
+from firsthand.web.macros.forms import CareForm, SheetForm, TrialForm, values_of
 from firsthand.web.shared.refusals import accepted, status_of, tell
 from firsthand.web.shared.rights import needs, person_of
 
@@ -27,7 +30,6 @@ if TYPE_CHECKING:
     from firsthand.domain.people.models import Person
 
 _EMPTY: dict[str, Any] = {"order_states": [], "roles": [], "cases": []}
-_TRIAL = timedelta(days=28)
 
 
 @require_safe
@@ -35,11 +37,20 @@ _TRIAL = timedelta(days=28)
 def macros(request: HttpRequest) -> HttpResponse:
     """List the macros, with how they fare."""
     person = person_of(request)
-    lines = queries.macros_page(person, at=timezone.now())
+    at = timezone.now()
+    lines = queries.macros_page(person, at=at)
     language = get_language() or ""
-    rows = [(line, queries.title_of(line.version.read_sheet(), language)) for line in lines]
+    rows = [
+        (
+            line,
+            queries.title_of(line.version.read_sheet(), language),
+            words.advised(line.fares.advice, line.fares.why),
+        )
+        for line in lines
+    ]
     context = {
         "rows": rows,
+        "today": timezone.localdate(at),
         "days": queries.DAYS,
         "may_write": person.may(Right.WRITE_MACROS),
     }
@@ -52,16 +63,29 @@ def macro(request: HttpRequest, macro_id: int) -> HttpResponse:
     """Show one macro: what each version says, and how it fares."""
     one, at = _found(macro_id), timezone.now()
     person = person_of(request)
-    fares = queries.fares_of(person, at=at)
+    found = queries.versions_of(macro_id)
+    fares = queries.fares_of(found, person, at=at)
     versions = [
-        (each, each.read_sheet(), fares.get(each.pk, queries.Fares()))
-        for each in queries.versions_of(macro_id)
+        (
+            each,
+            each.read_sheet(),
+            fares[each.pk],
+            words.advised(fares[each.pk].advice, fares[each.pk].why),
+        )
+        for each in found
+    ]
+    results = [
+        queries.trial_result(each, person, at=at) for each in queries.trials_of(macro_id)
     ]
     context = {
         "macro": one,
         "title": queries.title_of(versions[0][1], get_language() or ""),
         "versions": versions,
-        "trial": queries.trial_of(macro_id),
+        "trials": [(each, words.judged(each)) for each in results],
+        "is_on_trial": any(each.trial.ended_at is None for each in results),
+        "trial_form": TrialForm(),
+        "care_form": CareForm(initial={"owner": one.owner_id, "review_on": one.review_on}),
+        "days": queries.DAYS,
         "may_write": person.may(Right.WRITE_MACROS),
         "may_publish": person.may(Right.PUBLISH_MACROS),
         "has_draft": _draft_of(macro_id) is not None,
@@ -110,6 +134,50 @@ def draft(request: HttpRequest, macro_id: int) -> HttpResponse:
 
 @require_POST
 @needs(Right.WRITE_MACROS)
+def care(request: HttpRequest, macro_id: int) -> HttpResponse:
+    """Say whose a macro is and when it is to be read again."""
+    _found(macro_id)
+    form = CareForm(request.POST)
+    by, at = person_of(request), timezone.now()
+
+    def deed() -> None:
+        commands.look_after(macro_id=macro_id, **form.care(), by=by, at=at)
+
+    _told(request, form, deed, done=_("Saved."))
+    return redirect("macro", macro_id)
+
+
+@require_POST
+@needs(Right.PUBLISH_MACROS)
+def try_out(request: HttpRequest, macro_id: int) -> HttpResponse:
+    """Begin a trial of the version that is in review."""
+    _found(macro_id)
+    draft = _draft_of(macro_id)
+    if draft is None:
+        raise Http404
+    form = TrialForm(request.POST)
+    by, at = person_of(request), timezone.now()
+
+    def deed() -> None:
+        commands.start_trial(version_id=draft.pk, **form.terms(at), by=by, at=at)
+
+    _told(request, form, deed, done=_("The trial has begun."))
+    return redirect("macro", macro_id)
+
+
+def _told(
+    request: HttpRequest, form: forms.Form, deed: Callable[[], object], *, done: str
+) -> None:
+    """Do what the form asks for, and say on the next page what came of it."""
+    if form.is_valid():
+        tell(request, deed, done=done)
+        return
+    for name, problems in form.errors.items():
+        messages.error(request, f"{form.fields[name].label}: {problems[0]}")
+
+
+@require_POST
+@needs(Right.WRITE_MACROS)
 def move(request: HttpRequest, macro_id: int, step: str) -> HttpResponse:
     """Take one version a step on: by the buttons of its page."""
     _found(macro_id)
@@ -127,11 +195,6 @@ def move(request: HttpRequest, macro_id: int, step: str) -> HttpResponse:
     return redirect("macro", macro_id) if is_there else redirect("macros")
 
 
-def _begin_trial(version: MacroVersion, by: Person, at: datetime) -> None:
-    ends_on = (at + _TRIAL).date()
-    commands.start_trial(version_id=version.pk, ends_on=ends_on, by=by, at=at)
-
-
 def _end_trial(version: MacroVersion, by: Person, at: datetime) -> None:
     trial = queries.trial_of(version.macro_id)
     if trial is None:
@@ -145,7 +208,6 @@ _STEPS: dict[str, Callable[[MacroVersion, Person, datetime], object]] = {
     "discard": lambda each, by, at: commands.discard(version_id=each.pk, by=by, at=at),
     "publish": lambda each, by, at: commands.publish(version_id=each.pk, by=by, at=at),
     "retire": lambda each, by, at: commands.retire(version_id=each.pk, by=by, at=at),
-    "try": _begin_trial,
     "choose": _end_trial,
 }
 

@@ -16,6 +16,10 @@ _Words = tuple["_StrPromise", "_StrPromise"]  # Of those with the mark, and thos
 _SOLVED: _Words = (_("Solved"), _("Not solved"))
 _IN_TIME: _Words = (_("In time"), _("Late"))
 _BACK: _Words = (_("The buyer came back"), _("The buyer did not come back"))
+_HARMED: _Words = (
+    _("Claim, chargeback or bad rating"),
+    _("No claim, chargeback or bad rating"),
+)
 _PASSED_UP: _Words = (_("Passed up"), _("Not passed up"))
 _DEFECT: _Words = (_("With a defect"), _("Without a defect"))
 _LATE_SHIPPED: _Words = (_("Shipped late"), _("Shipped in time"))
@@ -29,6 +33,7 @@ _SHARES: Mapping[str, _Words] = {
     "fcr.any_order_7d": _SOLVED,
     "fcr.macro_7d": _SOLVED,
     "fcr.recontact_7d": _BACK,
+    "fcr.harm_30d": _HARMED,
     "contacts.repeat_share": (_("Asked again"), _("Asked for the first time")),
     "speed.first_reply_4h": _IN_TIME,
     "speed.replied_24h": _IN_TIME,

@@ -176,9 +176,9 @@ def _change(metric: Share, now: Figure, before: Figure, days: int) -> Change | N
     low, high = newcombe(now.hits, now.n, before.hits, before.n)
     return Change(
         before=words.written(metric, before.value),
-        points=words.points(difference),
+        points=formats.points(difference),
         interval=_("%(low)s to %(high)s")
-        % {"low": words.points(low), "high": words.points(high)},
+        % {"low": formats.points(low), "high": formats.points(high)},
         is_news=low > 0 or high < 0,
         finding=_finding(metric, difference, days, is_news=low > 0 or high < 0),
     )
@@ -202,7 +202,7 @@ def _finding(metric: Share, difference: float, days: int, *, is_news: bool) -> s
         )
     return said % {
         "name": words.said(metric.names),
-        "points": words.points(difference) if not is_news else _size(difference),
+        "points": formats.points(difference) if not is_news else _size(difference),
         "days": days,
     }
 

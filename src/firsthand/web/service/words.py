@@ -102,9 +102,3 @@ def verdict_of(figure: Figure) -> tuple[str, str]:
         "too few": (_("too few to tell"), "open"),
         "no target": ("", ""),
     }[figure.verdict]
-
-
-def points(change: float) -> str:
-    """Return a difference of two shares in percentage points, with its sign."""
-    sign = "+" if change > 0 else "−" if change < 0 else "±"
-    return f"{sign}{formats.number(round(abs(change) * 100, 1))}"

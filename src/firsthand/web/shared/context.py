@@ -120,6 +120,7 @@ def _sections(person: Person, route: str) -> list[Section]:
         (Right.ASSIGN_OTHERS, "settings_contacts", _("Contacts")),
         (Right.MANAGE_SLA, "settings_sla", _("Service levels")),
         (Right.MANAGE_SLA, "settings_calendars", _("Calendars")),
+        (Right.MANAGE_SLA, "settings_slots", _("Reply slots")),
         (Right.MANAGE_ROUTING, "settings_routing", _("Assignment")),
         (Right.MANAGE_AUTHORITY, "settings_authority", _("Authority")),
         (Right.IMPORT_DATA, "settings_imports", _("Imports")),

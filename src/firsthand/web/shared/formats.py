@@ -151,6 +151,15 @@ def share(value: float | None) -> str:
 
 
 @register.filter
+def points(difference: float | None) -> str:
+    """Return a difference of two shares in percentage points, with its sign."""
+    if difference is None:
+        return DASH
+    sign = "+" if difference > 0 else "−" if difference < 0 else "±"
+    return f"{sign}{number(round(abs(difference) * 100, 1))}"
+
+
+@register.filter
 def dash(value: object) -> object:
     """Return the value, or a dash when there is none. Zero is a value."""
     return DASH if value is None or value == "" else value

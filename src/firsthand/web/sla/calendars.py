@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from firsthand.domain.people import queries as people
 from firsthand.domain.people.queries import Right
 from firsthand.domain.sla import commands, queries
 from firsthand.domain.sla.queries import Calendar
@@ -60,8 +61,32 @@ def calendar(request: HttpRequest, calendar_id: int) -> HttpResponse:
     if accepted(form, deed):
         messages.success(request, _("Saved. Open tickets follow within minutes."))
         return redirect("settings_calendars")
-    words = {"form": form, "calendar": one}
+    on_shift = queries.on_shift(calendar_id)
+    theirs = people.looked_after_by(person_of(request))
+    words = {
+        "form": form,
+        "calendar": one,
+        "people": [(each, each.pk in on_shift) for each in theirs],
+    }
     return render(request, "sla/calendar.html", words, status=status_of(form))
+
+
+@require_POST
+@needs(Right.MANAGE_SLA)
+def shift(request: HttpRequest, calendar_id: int) -> HttpResponse:
+    """Say who works the hours of a calendar."""
+    get_object_or_404(Calendar, pk=calendar_id)
+    by, at = person_of(request), timezone.now()
+    chosen = [each for each in request.POST.getlist("person") if each.isascii()]
+    ids = [int(each) for each in chosen if each.isdigit() and len(each) < 19]
+    tell(
+        request,
+        lambda: commands.put_on_shift(
+            calendar_id=calendar_id, person_ids=ids, by=by, at=at
+        ),
+        done=_("Saved."),
+    )
+    return redirect("settings_calendar", calendar_id)
 
 
 @require_POST

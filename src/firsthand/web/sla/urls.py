@@ -18,5 +18,6 @@ urlpatterns = [
     path("settings/calendars/", calendars.calendars, name="settings_calendars"),
     path("settings/calendars/add/", calendars.add, name="settings_calendar_add"),
     path(_CALENDAR, calendars.calendar, name="settings_calendar"),
+    path(_CALENDAR + "people/", calendars.shift, name="settings_calendar_people"),
     path(_CALENDAR + "archive/", calendars.archive, name="settings_calendar_archive"),
 ]

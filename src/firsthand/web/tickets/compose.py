@@ -18,8 +18,11 @@ from django.utils.translation import gettext as _
 
 from firsthand.domain.tickets import commands
 from firsthand.domain.tickets.queries import ReplyKind
+from firsthand.web.manner.comparing import confirm_differences
+from firsthand.web.promises.reading import plan_promises
 from firsthand.web.shared import formats
 from firsthand.web.shared.rights import person_of
+from firsthand.web.tickets.acting import choose_actions
 from firsthand.web.tickets.deeds import deed
 from firsthand.web.tickets.later import LaterForm, scheduled
 from firsthand.web.tickets.sheet import SheetForm
@@ -60,6 +63,12 @@ class ReplyForm(SheetForm, LaterForm):
         field.choices = [(each, "") for each in given if each[:18].isdecimal()]
 
 
+class TextForm(forms.Form):
+    """A text as it stands, to be looked at."""
+
+    body = _Text()
+
+
 class NoteForm(forms.Form):
     """What the composer sends for a note."""
 
@@ -71,6 +80,7 @@ class DraftForm(forms.Form):
     """What the composer keeps by itself every few seconds."""
 
     body = _Text()
+    in_own_language = _Text()
     is_note = forms.BooleanField(required=False)
     over = forms.UUIDField(required=False)
 
@@ -81,27 +91,44 @@ def reply(request: HttpRequest, ticket_id: int) -> HttpResponse:
     form = ReplyForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest()
-    given, person = form.cleaned_data, person_of(request)
+    given, person, at = form.cleaned_data, person_of(request), timezone.now()
     zone = zone_for(person, ticket_id)
     try:
         send_at = form.time(zone)
     except ValueError:
         return HttpResponseBadRequest()
-    asked = commands.send(
-        ticket_id=ticket_id,
-        reply=commands.Answer(
-            body=given["body"],
-            kind=given["kind"],
-            idempotency_key=given["idempotency_key"],
-            seen_version=given["seen_version"],
-            close_with=form.sheet() if given["and_solve"] else None,
-            files=tuple(given["attached"]),
-        ),
-        by=person,
-        at=timezone.now(),
-        undo_seconds=person.undo_seconds,
-        send_at=send_at,
+    answer = commands.Answer(
+        body=given["body"],
+        kind=given["kind"],
+        idempotency_key=given["idempotency_key"],
+        seen_version=given["seen_version"],
+        close_with=form.sheet() if given["and_solve"] else None,
+        files=tuple(given["attached"]),
     )
+    # Together: what is promised in a reply that is refused is promised to nobody, and
+    # nothing is done with it.
+    with commands.around_reply():
+        confirm_differences(
+            request, ticket_id, text=answer.body, by=person, at=at, leaves_at=send_at
+        )
+        plan_promises(
+            request,
+            ticket_id,
+            text=answer.body,
+            reply_key=answer.idempotency_key,
+            by=person,
+            at=at,
+            leaves_at=send_at,
+        )
+        choose_actions(request, ticket_id, reply_key=answer.idempotency_key, by=person)
+        asked = commands.send(
+            ticket_id=ticket_id,
+            reply=answer,
+            by=person,
+            at=at,
+            undo_seconds=person.undo_seconds,
+            send_at=send_at,
+        )
     done = _done(asked, zone, and_solve=given["and_solve"])
     return redrawn(request, ticket_id, done=done, is_written=True)
 
@@ -167,6 +194,7 @@ def _told(kept: Draft | None, words: str) -> dict[str, str]:
         "said": words,
         "stamp": str(kept.stamp) if kept else "",
         "body": kept.body if kept else "",
+        "own": kept.in_own_language if kept else "",
     }
 
 

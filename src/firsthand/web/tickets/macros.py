@@ -16,6 +16,7 @@ from firsthand.domain.macros import commands, queries
 from firsthand.domain.macros.queries import Kind
 from firsthand.domain.people.queries import Right
 from firsthand.web.shared.rights import needs, person_of
+from firsthand.web.tickets.acting import macros_offered
 from firsthand.web.tickets.deeds import deed
 from firsthand.web.tickets.ticket import to_work
 
@@ -104,7 +105,9 @@ def macro_use(request: HttpRequest, ticket_id: int, macro_id: int) -> HttpRespon
         shown = render(request, "shared/_refusal.html", {"refusal": refusal}, status=422)
         shown.headers["HX-Retarget"] = "#macro-refusal"
         return shown
-    return render(request, "tickets/_macro_made.html", {"made": made})
+    offered = macros_offered(ticket_id, person)
+    context = {"made": made, "macro_actions": offered, "is_beside": True}
+    return render(request, "tickets/_macro_made.html", context)
 
 
 def _choices(ticket: Ticket, person: Person, words: str) -> list[Choice]:

@@ -55,6 +55,11 @@ _BY_CONDITIONS: Sequence[tuple[_StrPromise, Sequence[Condition], Sorting]] = (
         Sorting.DUE,
     ),
 )
+# Also of closed tickets: what was promised is owed whether or not the ticket is open.
+_OF_ANY_STATE: Sequence[tuple[_StrPromise, Condition]] = (
+    (gettext_lazy("Promised today"), Condition("promise", "is", "today")),
+    (gettext_lazy("Promises overdue"), Condition("promise", "is", "overdue")),
+)
 
 
 def ready_made(languages: Sequence[str]) -> list[Ready]:
@@ -67,6 +72,7 @@ def ready_made(languages: Sequence[str]) -> list[Ready]:
         _ready(str(name), Wanted((_OPEN, *conditions), sorting))
         for name, conditions, sorting in _BY_CONDITIONS
     ]
+    found += [_ready(str(name), Wanted((each,))) for name, each in _OF_ANY_STATE]
     return found + [
         _ready(
             _("Language: %(language)s") % {"language": language_name(code)},

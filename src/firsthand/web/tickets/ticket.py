@@ -26,10 +26,13 @@ from firsthand.domain.sla import queries as sla
 from firsthand.domain.tickets import queries
 from firsthand.domain.tickets.queries import FilePurpose, ReplyKind
 from firsthand.foundation.money import Money
+from firsthand.web.manner.buyer import buyer_of
+from firsthand.web.promises.shown import beside
 from firsthand.web.remedies.lines import lines_of
 from firsthand.web.remedies.shown import shown_for
 from firsthand.web.shared.rights import needs, person_of
 from firsthand.web.tickets import later, lists, places, snoozed
+from firsthand.web.tickets.acting import macros_offered, waiting_actions
 from firsthand.web.tickets.given import Said, in_order, why_words
 from firsthand.web.tickets.links import seller_central_link
 from firsthand.web.tickets.panel import order_panel, takes_invoices
@@ -121,6 +124,8 @@ def context_of(
     return _thread(person, ticket, at) | {
         "view": view,
         "offers": later.offers(ticket, at=at),
+        **beside(person, ticket, at=at),
+        "buyer": buyer_of(ticket, at=at),
         **_steps(ticket),
         "issue_contact": metrics.contact_number(ticket.pk),
         "reply_draft": drafts.get(False),
@@ -130,6 +135,8 @@ def context_of(
         else (),
         "file_purposes": FilePurpose.choices,
         "reply_kinds": ReplyKind.choices,
+        # What was begun from a macro and not sent stands in the draft.
+        "macro_actions": macros_offered(ticket.pk, person) if drafts.get(False) else (),
         "reply_key": uuid4(),
         "note_key": uuid4(),
         "panel": panel,
@@ -209,6 +216,12 @@ def _thread(person: Person, ticket: Ticket, at: datetime) -> dict[str, object]:
         "priorities": sla.Priority.choices,
         "held_replies": _with_files(ticket, held_replies),
         "undoable": undoable,
+        "macro_waiting": waiting_actions(
+            person,
+            ticket,
+            # Asked only where there can be any.
+            has_written=any(message.author_id == person.pk for message in said),
+        ),
         "is_being_sent": bool(in_doubt) or leaving,
         "me": person.pk,
         "may_take_back": person.may(Right.ASSIGN_OTHERS),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from firsthand.web.tickets import (
+    acting,
     asked,
     beside,
     builder,
@@ -13,6 +14,7 @@ from firsthand.web.tickets import (
     case,
     compose,
     files,
+    gate,
     held,
     invoices,
     macros,
@@ -55,6 +57,8 @@ urlpatterns = [
     path("tickets/<int:ticket_id>/thread/", ticket.thread, name="ticket_thread"),
     path("tickets/<int:ticket_id>/reply/", compose.reply, name="ticket_reply"),
     path("tickets/<int:ticket_id>/note/", compose.note, name="ticket_note"),
+    path("tickets/<int:ticket_id>/check/", gate.check, name="ticket_check"),
+    path("tickets/<int:ticket_id>/allow/", gate.allow, name="ticket_allow"),
     path("tickets/<int:ticket_id>/draft/", compose.draft, name="ticket_draft"),
     path("tickets/<int:ticket_id>/held/<int:held_id>/undo/", held.undo, name="ticket_undo"),
     path(
@@ -162,6 +166,11 @@ urlpatterns = [
         "tickets/<int:ticket_id>/macros/<int:macro_id>/use/",
         macros.macro_use,
         name="ticket_macro_use",
+    ),
+    path(
+        "tickets/<int:ticket_id>/macros/uses/<int:use_id>/<int:number>/put-away/",
+        acting.put_away,
+        name="ticket_macro_put_away",
     ),
     path("tickets/<int:ticket_id>/merge/", merging.merge, name="ticket_merge"),
     path(

@@ -25,7 +25,7 @@ MOMENT = datetime(2026, 7, 5, 12, 30, tzinfo=UTC)
         (date(2026, 7, 8), "en", CHICAGO, "July 8, 2026"),
         (date(2026, 7, 8), "de", BERLIN, "8. Juli 2026"),
         (date(2026, 7, 8), "ja", BERLIN, "2026年7月8日"),
-        (MOMENT, "en", CHICAGO, "5 July 2026, 07:30 (CDT)"),
+        (MOMENT, "en", CHICAGO, "July 5, 2026, 7:30 AM (CDT)"),
         (MOMENT, "de", BERLIN, "5. Juli 2026, 14:30 Uhr (MESZ)"),
         (MOMENT, "es", CHICAGO, "5 de julio de 2026, 07:30 (GMT-05:00)"),
         (("Lamp", "Screws"), "en", CHICAGO, "- Lamp\n- Screws"),
@@ -37,6 +37,18 @@ def test_a_value_is_written_as_the_buyers_language_does(
     value: Value, language: str, zone: ZoneInfo, words: str
 ) -> None:
     assert in_words(value, language=language, zone=zone) == words
+
+
+def test_english_is_british_where_the_marketplace_writes_it() -> None:
+    london = ZoneInfo("Europe/London")
+
+    def said(value: Value, marketplace: str) -> str:
+        return in_words(value, language="en", zone=london, marketplace=marketplace)
+
+    assert said(date(2026, 7, 8), "UK") == "8 July 2026"
+    assert said(MOMENT, "UK") == "5 July 2026, 13:30 (BST)"
+    assert said(date(2026, 7, 8), "US") == "July 8, 2026"
+    assert said(Money("GBP", 1250), "UK") == "£12.50"
 
 
 @pytest.mark.parametrize(

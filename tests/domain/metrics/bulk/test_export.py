@@ -34,7 +34,8 @@ SAME = {
 }
 MOMENTS = {
     "issue": "opened_at recorded_at resolved_at failed_at settles_at failed_30_at"
-    " settles_30_at returned_at escalated_at touched_again_at",
+    " settles_30_at returned_at escalated_at escaped_at"
+    " touched_again_at",
     "auditissue": "opened_at failed_at settles_30_at",
     "contact": "started_at recorded_at answered_at assigned_at",
     "course": "asked_at answered_at assigned_at solved_at",

@@ -1,5 +1,6 @@
 """Write macros, publish them, answer with them."""
 
+from firsthand.domain.macros.commands.doing import NoSuchAction, choose, put_away
 from firsthand.domain.macros.commands.forgetting import forget_words_of, purge_due
 from firsthand.domain.macros.commands.loading import load_pack
 from firsthand.domain.macros.commands.trials import end_trial, start_trial
@@ -17,6 +18,7 @@ from firsthand.domain.macros.commands.writing import (
     change,
     discard,
     draft,
+    look_after,
     publish,
     retire,
     send_back,
@@ -24,11 +26,13 @@ from firsthand.domain.macros.commands.writing import (
 )
 
 __all__ = [
+    "NoSuchAction",
     "Prepared",
     "ValueUnfit",
     "ValuesMissing",
     "archive",
     "change",
+    "choose",
     "discard",
     "draft",
     "drop",
@@ -36,10 +40,12 @@ __all__ = [
     "forget_words_of",
     "judge_reply",
     "load_pack",
+    "look_after",
     "note_sent",
     "prepare",
     "publish",
     "purge_due",
+    "put_away",
     "retire",
     "send_back",
     "start_trial",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
@@ -13,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.macros import events, queries, rules
+from firsthand.domain.macros.commands.doing import Doing, done_with
 from firsthand.domain.macros.models import MacroUse
 from firsthand.domain.macros.queries import Ready
-from firsthand.domain.macros.rules import templates, values
+from firsthand.domain.macros.rules import deeds, templates, values
 from firsthand.domain.macros.rules.variables import catalogue
 from firsthand.domain.people.commands import require
 from firsthand.domain.people.queries import Right
@@ -58,14 +60,14 @@ class Prepared:
     Attributes:
         text: what stands in the field now.
         locked: where it must not be changed.
-        moments: by variable, what was said when: what a promise or a snooze goes by.
+        moments: by variable, the day or time it says: what a promise or a snooze goes by.
     """
 
     use: MacroUse
     text: str
     locked: tuple[templates.Locked, ...]
     actions: tuple[rules.Action, ...]
-    moments: Mapping[str, values.Value]
+    moments: Mapping[str, date]
 
 
 @transaction.atomic
@@ -109,16 +111,22 @@ def prepare(
         )
     names = sheet.variables(language)
     typed = _typed(names, given, known)
-    filled = queries.live_values(known, names)
-    filled |= {
-        name: values.in_words(value, language=language, zone=known.zone)
-        for name, value in typed.items()
-        if name not in filled
+    # What is known is not typed over.
+    found = typed | queries.known_values(known, names)
+    store = ticket.store
+    filled = {
+        name: values.in_words(
+            value, language=language, zone=known.zone, marketplace=store.marketplace
+        )
+        for name, value in found.items()
     }
     _refuse_missing(names, filled)
     made = templates.fill(sheet.pieces(language), filled)
-    use = _note_use(ticket, version_id, language, made, by=by, at=at)
-    moments = {name: typed[name] for name in names if name in typed}
+    moments = {name: one for name, one in found.items() if isinstance(one, date)}
+    use = _note_use(
+        ticket, version_id, language, made, deeds.begun(sheet.actions, found),
+        by=by, at=at,
+    )  # fmt: skip
     return Prepared(use, made.text, made.locked, sheet.actions, moments)
 
 
@@ -167,6 +175,7 @@ def _note_use(
     version_id: int,
     language: str,
     made: templates.Made,
+    actions: Iterable[deeds.Deed],
     *,
     by: Person,
     at: datetime,
@@ -180,6 +189,7 @@ def _note_use(
         at=at,
         made=made.text,
         locked=[part.text for part in made.locked],
+        actions=deeds.plain(actions),
     )
     _record(events.USED, use, by=by, at=at, version=version_id, language=language)
     return use
@@ -221,9 +231,15 @@ def judge_reply(*, ticket_id: int, person_id: int, text: str) -> int | None:
 
 @transaction.atomic
 def note_sent(
-    *, ticket_id: int, person_id: int, message_id: int, text: str, at: datetime
+    *,
+    ticket_id: int,
+    person_id: int,
+    message_id: int,
+    text: str,
+    at: datetime,
+    reply_key: UUID | None = None,
 ) -> int:
-    """Note that an answer has left, and how much of its macros is in it; return how many.
+    """Note that an answer has left, and do what was to be done with it.
 
     Args:
         ticket_id: the ticket.
@@ -231,19 +247,30 @@ def note_sent(
         message_id: of the answer.
         text: what left.
         at: when (UTC).
+        reply_key: the key it was asked for with. What is to leave with another reply, a
+            scheduled one, waits for that.
+
+    Returns:
+        How many macros are in it.
     """
     sent = 0
     for use in _open_uses(ticket_id, person_id).select_for_update():
+        if reply_key is not None and use.reply_key not in (None, reply_key):
+            continue
         share = templates.edited_share(use.made, text)
         if share > _NO_MORE_THE_MACRO:
             _drop(use, at)
             continue
         use.sent_at, use.message_id, use.edited_share = at, message_id, share
         use.made, use.locked = "", []
+        doing = Doing(ticket_id, message_id, use.person, at)
+        became = done_with(use, doing)
+        use.actions = deeds.plain(became)
         use.save()
         _record(
             events.SENT, use, by=use.person, at=at, version=use.version_id,
             language=use.language, edited_share=round(share, 4), message=message_id,
+            actions=[f"{one.action.do} {one.became}" for one in became if one.is_wanted],
         )  # fmt: skip
         sent += 1
     return sent

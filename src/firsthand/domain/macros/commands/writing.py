@@ -22,6 +22,7 @@ from firsthand.domain.macros.commands._common import (
     refuse_other_states,
 )
 from firsthand.domain.macros.models import Macro, MacroTrial, MacroVersion
+from firsthand.domain.people import queries as people
 from firsthand.domain.people.queries import Right
 from firsthand.domain.reasons import queries as reasons
 from firsthand.foundation.errors import Refused
@@ -52,6 +53,10 @@ class OwnWriting(Refused):
 
 class OnTrial(Refused):
     code = "macros.on_trial"
+
+
+class NoSuchOwner(Refused):
+    code = "macros.no_such_owner"
 
 
 @transaction.atomic
@@ -191,6 +196,31 @@ def retire(*, version_id: int, by: Person, at: datetime) -> None:
     version = _found(version_id, by, Right.PUBLISH_MACROS, State.PUBLISHED)
     _refuse_on_trial(version.macro)
     end(version, "retired", by=by, at=at)
+
+
+@transaction.atomic
+def look_after(
+    *, macro_id: int, owner_id: int | None, review_on: date | None, by: Person, at: datetime
+) -> Macro:
+    """Say whose a macro is and when somebody should read it again; None: nobody, never.
+
+    Raises:
+        NotAllowed: `by` may not write macros.
+        Macro.DoesNotExist: there is none.
+        NoSuchOwner: nobody who works here has that number.
+    """
+    alone(by, Right.WRITE_MACROS)
+    macro = Macro.objects.get(pk=macro_id)
+    if owner_id is not None and not people.people().filter(pk=owner_id).exists():
+        raise NoSuchOwner(
+            _("Nobody here has the number %(id)d.") % {"id": owner_id},
+            fix=_("Choose somebody from the list."),
+        )
+    macro.owner_id, macro.review_on = owner_id, review_on
+    macro.save(update_fields=["owner", "review_on"])
+    day = review_on.isoformat() if review_on else ""
+    record(events.LOOKED_AFTER, macro, by=by, at=at, owner=owner_id, review_on=day)
+    return macro
 
 
 @transaction.atomic

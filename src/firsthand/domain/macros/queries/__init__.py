@@ -5,6 +5,12 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from firsthand.domain.macros.models import Macro, MacroTrial, MacroUse, MacroVersion
+from firsthand.domain.macros.queries.deeds import (
+    Offered,
+    offered,
+    offered_by,
+    waiting_for,
+)
 from firsthand.domain.macros.queries.in_use import (
     Ready,
     drawn_for,
@@ -13,8 +19,13 @@ from firsthand.domain.macros.queries.in_use import (
     ready,
     suggested,
 )
-from firsthand.domain.macros.queries.lists import DAYS, Fares, fares_of, macros_page
-from firsthand.domain.macros.queries.live import About, about, live_values
+from firsthand.domain.macros.queries.lists import Line, macros_page
+from firsthand.domain.macros.queries.live import (
+    About,
+    about,
+    known_values,
+    live_values,
+)
 from firsthand.domain.macros.queries.naming import kind_of, label_of
 from firsthand.domain.macros.queries.previews import (
     Preview,
@@ -23,8 +34,17 @@ from firsthand.domain.macros.queries.previews import (
     preview,
     title_of,
 )
+from firsthand.domain.macros.queries.standing import (
+    DAYS,
+    Fares,
+    TrialResult,
+    fares_of,
+    trial_result,
+)
 from firsthand.domain.macros.rules.packs import pack
 from firsthand.domain.macros.rules.sheets import LANGUAGES, LONGEST_TEXT, LONGEST_TITLE
+from firsthand.domain.macros.rules.standing import Advice, Held, Why
+from firsthand.domain.macros.rules.trials import Arm, Difference, Verdict
 from firsthand.domain.macros.rules.variables import Kind
 from firsthand.foundation.scoping import StoreScoped
 
@@ -34,11 +54,20 @@ __all__ = [
     "LONGEST_TEXT",
     "LONGEST_TITLE",
     "About",
+    "Advice",
+    "Arm",
+    "Difference",
     "Fares",
+    "Held",
     "Kind",
+    "Line",
+    "Offered",
     "Preview",
     "Ready",
     "State",
+    "TrialResult",
+    "Verdict",
+    "Why",
     "about",
     "actions_in_words",
     "drawn_for",
@@ -47,11 +76,14 @@ __all__ = [
     "found_by",
     "is_any",
     "kind_of",
+    "known_values",
     "label_of",
     "language_for",
     "live_values",
     "macro",
     "macros_page",
+    "offered",
+    "offered_by",
     "open_uses",
     "pack",
     "preview",
@@ -59,7 +91,10 @@ __all__ = [
     "suggested",
     "title_of",
     "trial_of",
+    "trial_result",
+    "trials_of",
     "versions_of",
+    "waiting_for",
 ]
 
 State = MacroVersion.State
@@ -86,6 +121,12 @@ def trial_of(macro_id: int) -> MacroTrial | None:
     """Return the trial that runs of a macro."""
     found = MacroTrial.objects.filter(macro=macro_id, ended_at=None)
     return found.select_related("control", "challenger").first()
+
+
+def trials_of(macro_id: int) -> list[MacroTrial]:
+    """Return all trials of a macro, the newest first."""
+    found = MacroTrial.objects.filter(macro=macro_id).order_by("-started_at")
+    return list(found.select_related("control", "challenger", "winner"))
 
 
 def open_uses(ticket_id: int, person_id: int) -> Uses:

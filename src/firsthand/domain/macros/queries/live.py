@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from firsthand.domain.macros.rules.phrases import phrase
+from firsthand.domain.macros.rules.times import slots_in_words
 from firsthand.domain.macros.rules.values import Value, in_words, locale_of
 from firsthand.domain.orders import queries as orders
 from firsthand.domain.remedies import queries as remedies
+from firsthand.domain.sla import queries as sla
+from firsthand.domain.stores import queries as stores
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,12 +66,21 @@ def about(ticket: Ticket, *, person: Person, language: str) -> About:
 
 def live_values(known: About, names: Iterable[str]) -> dict[str, str]:
     """Return what is known of these variables, in the buyer's words, and only that."""
-    found = {name: _READERS[name](known) for name in names if name in _READERS}
     return {
-        name: in_words(value, language=known.language, zone=known.zone)
-        for name, value in found.items()
-        if value
+        name: in_words(
+            value,
+            language=known.language,
+            zone=known.zone,
+            marketplace=known.ticket.store.marketplace,
+        )
+        for name, value in known_values(known, names).items()
     }
+
+
+def known_values(known: About, names: Iterable[str]) -> dict[str, Value]:
+    """Return what is known of these variables, as it is, and only that."""
+    found = {name: _READERS[name](known) for name in names if name in _READERS}
+    return {name: value for name, value in found.items() if value}
 
 
 def _of_order(read: Callable[[Order], Value | None]) -> Callable[[About], Value | None]:
@@ -164,6 +176,21 @@ def _day_of(read: Callable[[About], datetime | None]) -> Callable[[About], Value
     return lambda known: _day(known, read(known))
 
 
+def _slots(known: About) -> Value | None:
+    """Return when buyers of the store are answered, if it is so every day.
+
+    Slots that cannot keep the marketplace's time are told to no buyer: the text says that
+    they do.
+    """
+    store = known.ticket.store
+    plan = sla.slots_of(store.pk)
+    if plan is None or not plan.keeps(stores.reply_duty(known.ticket.channel).within):
+        return None
+    return slots_in_words(
+        plan.minutes, plan.weekdays, zone=plan.zone, language=known.language
+    )
+
+
 _READERS: Mapping[str, Callable[[About], Value | None]] = {
     "buyer_name": lambda known: " ".join(known.ticket.buyer.name.split()),
     "order_id": lambda known: known.order.number if known.order else None,
@@ -172,6 +199,7 @@ _READERS: Mapping[str, Callable[[About], Value | None]] = {
     "shop": lambda known: known.ticket.store.name,
     "agent_sign": lambda known: known.person.name,
     "lang": lambda known: locale_of(known.language).get_display_name(),
+    "reply_slots": _slots,
     "carrier": _of_parcel(lambda parcel: parcel.carrier),
     "tracking_id": _of_parcel(lambda parcel: parcel.tracking_number),
     "last_scan_time": _of_parcel(_scan_time),

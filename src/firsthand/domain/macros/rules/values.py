@@ -13,10 +13,14 @@ from firsthand.domain.macros.rules.variables import Kind
 from firsthand.foundation.money import Money, exponent
 
 Value = str | Money | date | datetime | tuple[str, ...]
+# Marketplaces whose own English is British: the day before the month, 24 hours.
+_BRITISH = ("UK", "IE", "AU", "IN", "SG", "ZA")
 _LONGEST = 2_000
 _MOST_THINGS = 30
 _LARGEST = Decimal(10**9)
 _MOMENTS = {
+    "en_GB": "d MMMM y, HH:mm",
+    "en": "MMMM d, y, h:mm a",
     "zh": "y年M月d日 HH:mm",
     "ja": "y年M月d日 HH:mm",
     "de": "d. MMMM y, HH:mm 'Uhr'",
@@ -84,15 +88,16 @@ def _money(given: str, currency: str) -> Money:
     return Money(currency, int(minor))
 
 
-def in_words(value: Value, *, language: str, zone: tzinfo) -> str:
+def in_words(value: Value, *, language: str, zone: tzinfo, marketplace: str = "") -> str:
     """Return a value as one writes it to a buyer.
 
     Args:
         value: what is known.
         language: the reply's: "en", "zh-Hans", "de", "ja".
         zone: the buyer's, for moments.
+        marketplace: the buyer's ("UK"), which says whose English is written.
     """
-    locale = locale_of(language)
+    locale = locale_of(language, marketplace)
     match value:
         case Money():
             return format_currency(value.decimal(), value.currency, locale=locale)
@@ -108,7 +113,7 @@ def in_words(value: Value, *, language: str, zone: tzinfo) -> str:
 
 def _moment(moment: datetime, locale: Locale) -> str:
     """Return "5. Juli 2026, 14:30 Uhr (MESZ)": the zone is told, he may be elsewhere."""
-    pattern = _MOMENTS.get(locale.language, _MOMENT)
+    pattern = _MOMENTS.get(str(locale)) or _MOMENTS.get(locale.language, _MOMENT)
     told = format_datetime(moment, pattern, tzinfo=moment.tzinfo, locale=locale)
     zone = get_timezone_name(moment, width="short", locale=locale)
     if zone[:1] in "+-":  # It has no name in this language.
@@ -116,8 +121,13 @@ def _moment(moment: datetime, locale: Locale) -> str:
     return f"{told} ({zone})"
 
 
-def locale_of(language: str) -> Locale:
-    """Return how numbers and dates are written in a language; English if it is none."""
+def locale_of(language: str, marketplace: str = "") -> Locale:
+    """Return how numbers and dates are written in a language; English if it is none.
+
+    English is American, but British on marketplaces that write that ("UK").
+    """
+    if language == "en" and marketplace in _BRITISH:
+        return Locale("en", "GB")
     try:
         return Locale.parse(language.replace("-", "_"))
     except (ValueError, UnknownLocaleError):

@@ -45,6 +45,7 @@ from firsthand.domain.mail.commands.taking import (
     link_beside,
     quarantine,
     take,
+    was_taken,
 )
 
 __all__ = [
@@ -81,5 +82,6 @@ __all__ = [
     "settle_unknown",
     "suspect",
     "take",
+    "was_taken",
     "watch",
 ]

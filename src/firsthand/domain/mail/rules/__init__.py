@@ -9,6 +9,7 @@ from firsthand.domain.mail.rules.handling import (
     kept_in_quarantine,
     next_try_at,
     purge_on,
+    written_message_id,
 )
 from firsthand.domain.mail.rules.silence import (
     FALSE_ALARMS_A_MONTH,
@@ -40,4 +41,5 @@ __all__ = [
     "next_try_at",
     "purge_on",
     "shall_probe",
+    "written_message_id",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 
 RAW_MAIL_DAYS = 30  # How long raw bytes and attachments are kept.
@@ -28,6 +29,17 @@ def canonical(raw: bytes) -> bytes:
     if raw.startswith((b"From ", b">From ")):
         raw = raw.partition(b"\n")[2]
     return raw.replace(b"\r\n", b"\n").strip()
+
+
+_HEADERS_BYTES = 64 * 1024
+_WRITTEN_ID = re.compile(rb"^message-id:\s*<([!-;=?-~]{1,500})>\s*$", re.I | re.M)
+
+
+def written_message_id(raw: bytes) -> str:
+    """Return the Message-ID as the headers have it; empty unless it is plain to see."""
+    headers = canonical(raw[:_HEADERS_BYTES]).partition(b"\n\n")[0]
+    found = _WRITTEN_ID.findall(headers)
+    return found[0].decode("ascii") if len(found) == 1 else ""
 
 
 MAX_KEPT_BYTES = 50 * 1024 * 1024

@@ -29,6 +29,7 @@ _MAY_LACK_IDS = (
 )
 _MAY_LACK_MOMENTS = (
     *("resolved_at", "failed_at", "failed_30_at", "returned_at", "escalated_at"),
+    "escaped_at",
     *("touched_again_at", "answered_at", "assigned_at", "solved_at", "opened_again_at"),
     "came_back_at",
 )
@@ -39,8 +40,8 @@ _OF_OUTCOMES = (
 _OF_ISSUES = (
     *_OF_OUTCOMES,
     *("order", "product", "reason", "reason_now", "front_line", "resolver"),
-    *("returned_at", "escalated_at", "first_macro", "touches", "touched_again_at"),
-    "contacts",
+    *("returned_at", "escalated_at", "escaped_at", "first_macro", "touches"),
+    *("touched_again_at", "contacts"),
 )
 _OF_CONTACTS = (
     *("first", "issue", "course", "number", "answered_at", "answered_by"),
@@ -194,6 +195,7 @@ def _issues(part: Part, issues: Fields) -> Fields:
         "resolver_id": issues["resolver"],
         "returned_at": issues["returned_at"],
         "escalated_at": issues["escalated_at"],
+        "escaped_at": issues["escaped_at"],
         "first_macro_id": issues["first_macro"],
         "touches": issues["touches"],
         "touched_again_at": issues["touched_again_at"],

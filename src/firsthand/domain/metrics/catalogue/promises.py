@@ -95,10 +95,11 @@ KEPT = Share(
         "by a reply of ours or as somebody says. Germany, Austria, Switzerland and Japan are "
         "kept to the minute, elsewhere a quarter of an hour is forgiven. Nothing sent by then "
         "is broken, whatever comes later; a reply that came back has kept nothing. What was "
-        "taken back before it was due is left out.",
+        "taken back before it was due is left out, and what was moved before it was due counts "
+        "by its new time.",
         "经确认且有时间的承诺中，到时已兑现的占比：以我方答复为准，或由人工标记。德国、奥地利、瑞士"
         "和日本按分钟计，其他地区宽限一刻钟。到时未发出即为违约，之后补发也不改变；被退回的答复不算"
-        "兑现。到期前收回的承诺不计入。",
+        "兑现。到期前收回的承诺不计入；到期前改期的，按新时间计算。",
     ),
     source="Our own definition; Wilson (1927) for the interval.",
     example=Example(

@@ -119,6 +119,7 @@ def _issues(buyer: _Buyer) -> Iterator[tuple[Any, ...]]:
             resolver_id=issue.resolver,
             returned_at=issue.returned_at,
             escalated_at=issue.escalated_at,
+            escaped_at=min((at for at, _ in issue.escapes), default=None),
             first_macro_id=issue.first_macro,
             touches=issue.touches,
             touched_again_at=issue.touched_again_at,

@@ -45,6 +45,8 @@ class Issue(models.Model):
     # The buyer's first message after the resolution, however late.
     returned_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
+    # Its first claim, chargeback or bad rating, however late and whatever failed it before.
+    escaped_at = models.DateTimeField(null=True)
 
     first_agent_id = models.BigIntegerField(null=True)
     first_macro_id = models.BigIntegerField(null=True)

@@ -45,7 +45,7 @@ from firsthand.domain.metrics.rules.policy import STANDARD, Policy, Scope
 
 # Raised whenever the same journal leads to other facts than before: facts of an older
 # version are refused until they are built afresh.
-VERSION = 3
+VERSION = 4
 
 __all__ = [
     "STANDARD",

@@ -8,9 +8,15 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+
+from firsthand.domain.policies.rules.disguises import (
+    needless_blanks,
+    turned_round,
+    unmasked,
+)
 
 # Characters that show nothing: joiners, direction marks, soft hyphens, tags, selectors.
 _INVISIBLE = re.compile(
@@ -25,7 +31,7 @@ _LOOKS_LIKE = dict(
         strict=True,
     )
 )
-_LATIN_BASE = re.compile(r"[a-zß-ÿœæøđłıſ]", re.IGNORECASE)
+_LATIN_BASE = re.compile(r"[a-zß-ɏſ]", re.IGNORECASE)
 _LONGER = {"ß": "ss", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ſ": "s"}
 _TAG = re.compile(
     r"</?(?:a|abbr|b|big|blockquote|body|br|button|center|code|div|em|font|footer|form|h[1-6]|"
@@ -38,6 +44,12 @@ _ADDRESS_IN_TAG = re.compile(r"\b(?:href|src|action)\s*=\s*[\"']?\s*([^\"'\s>]+)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
 # "w h a t s a p p", "W.e.C.h.a.t": one separator between single letters, four times.
 _SPACED_OUT = re.compile(r"(?<![a-z0-9])[a-z]([ .\-_*|])(?:[a-z]\1){3,}[a-z](?![a-z0-9])")
+# The same between letters of the East: "レ.ビ.ュ.ー"; and a blank between two ideographs.
+_EAST = "々〆ぁ-ゖァ-ヺー一-龥"
+_SPACED_OUT_OF_EAST = re.compile(
+    rf"(?<![{_EAST}])[{_EAST}]([ .·・\-_*|/])(?:[{_EAST}]\1)+[{_EAST}]"
+    r"|(?<=[一-龥]) (?=[一-龥])"
+)
 _VOICED = "\u3099\u309a\uff9e\uff9f"
 
 
@@ -63,12 +75,12 @@ class Plain:
         return self.starts[start], self.ends[min(end, len(self.ends)) - 1]
 
 
-def plain(original: str) -> Plain:
+def plain(original: str, variants: Mapping[int, str] | None = None) -> Plain:
     """Return the plain form of any text.
 
     NFKC character by character; invisible characters, tags and accents of Latin letters
     removed; entities resolved; letters that only look Latin replaced; spaced-out
-    words joined.
+    words joined; characters replaced by those in `variants`, one by one.
     """
     addresses: list[tuple[str, int, int]] = []
     characters: list[str] = []
@@ -81,10 +93,25 @@ def plain(original: str) -> Plain:
             ends.append(end)
         if piece in _VOICED and len(characters) > 1:
             _join_voiced(characters, starts, ends)
-    text = "".join(characters)
-    if _SPACED_OUT.search(text):
-        text, starts, ends = _closed_up(text, starts, ends)
+    for first, last in turned_round(original):
+        _turn(first, last, characters, starts, ends)
+    text, starts, ends = _undisguised("".join(characters), starts, ends)
+    if variants:
+        text = text.translate(variants)
     return Plain(text, original, starts, ends, tuple(addresses))
+
+
+def _undisguised(
+    text: str, starts: list[int], ends: list[int]
+) -> tuple[str, list[int], list[int]]:
+    """Return the text with masked and spaced-out words as they are meant, and where."""
+    if "@" in text and (blanks := needless_blanks(text)):
+        text, starts, ends = _without(set(blanks), text, starts, ends)
+    text = unmasked(text)
+    for spaced_out in (_SPACED_OUT, _SPACED_OUT_OF_EAST):
+        if spaced_out.search(text):
+            text, starts, ends = _closed_up(spaced_out, text, starts, ends)
+    return text, starts, ends
 
 
 def folded(text: str) -> str:
@@ -146,14 +173,37 @@ def _join_voiced(characters: list[str], starts: list[int], ends: list[int]) -> N
 
 
 def _closed_up(
-    text: str, starts: list[int], ends: list[int]
+    spaced_out: re.Pattern[str], text: str, starts: list[int], ends: list[int]
 ) -> tuple[str, list[int], list[int]]:
     gone = {
         at
-        for found in _SPACED_OUT.finditer(text)
+        for found in spaced_out.finditer(text)
         for at in range(found.start(), found.end())
         if not text[at].isalpha()
     }
+    return _without(gone, text, starts, ends)
+
+
+def _turn(
+    first: int, last: int, characters: list[str], starts: list[int], ends: list[int]
+) -> None:
+    """Add what came from a range of the original turned round, as it is shown, at the end.
+
+    What stands there stays, too: whoever copies it has it as it was written.
+    """
+    inside = [at for at, start in enumerate(starts) if first <= start < last]
+    characters.append("\n")
+    starts.append(first)
+    ends.append(first)
+    for at in reversed(inside):
+        characters.append(characters[at])
+        starts.append(starts[at])
+        ends.append(ends[at])
+
+
+def _without(
+    gone: set[int], text: str, starts: list[int], ends: list[int]
+) -> tuple[str, list[int], list[int]]:
     kept = [at for at in range(len(text)) if at not in gone]
     return (
         "".join(text[at] for at in kept),

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from firsthand.domain.policies.rules.normalising import folded
 
@@ -35,45 +36,61 @@ _PARTS = re.compile(
     r"|(?<![\w)\]}.])\*(?=\w)|(?<=[a-z])\*"  # Any beginning, any ending.
 )
 _MAY_END_WORD = re.compile(r"[\w)?]$")
-_MAY_START_WORD = re.compile(r"^(?:[a-z0-9(]|\[a-z)")
+_MAY_START_WORD = re.compile(r"^(?:[a-z0-9(<]|\[a-z)")
+_GROUP = re.compile(r"(\[\^?\]?(?:\\.|[^\]\\])*\]|\\.)|\((?!\?)")
+_INNERMOST = re.compile(r"\((?:\\.|[^()\\])*\)")
+_NEEDED = re.compile(r"<([a-z_]+)>(?![?*{])")
 
 
 class Unreadable(ValueError):
     """A line of a vocabulary is no pattern; says which."""
 
 
-def expression(lines: Iterable[str], language: str, known: Mapping[str, str]) -> str:
-    """Return the regular expression of a vocabulary.
+@dataclass(frozen=True)
+class Line:
+    """One way to say a thing, translated; `<name>` still stands for another vocabulary.
 
-    Args:
-        lines: the ways to say the thing.
-        language: two letters; in `zh` and `ja` words have no boundaries.
-        known: expressions of the vocabularies that lines may name.
-
-    Raises:
-        Unreadable: a line names an unknown vocabulary.
+    Attributes:
+        starts_word: it can only begin where a word does.
+        needs: the vocabularies of which every match holds a hit.
     """
-    read = [_line(line, language, known) for line in lines]
+
+    written: str
+    starts_word: bool
+    needs: tuple[str, ...]
+
+
+def translated(lines: Iterable[str], language: str) -> list[Line]:
+    """Return what each line means; in `zh` and `ja` words have no boundaries."""
+    return [_line(line, language) for line in lines]
+
+
+def expression(lines: Iterable[Line], known: Mapping[str, str]) -> str:
+    """Return the regular expression of a vocabulary, to stand inside another's line."""
     # One look back for all lines that begin with a word: inside words nothing is tried.
-    words = "|".join(body for starts_word, body in read if starts_word)
-    others = [body for starts_word, body in read if not starts_word]
+    lines = list(lines)
+    words = "|".join(embedded(line, known) for line in lines if line.starts_word)
+    others = [embedded(line, known) for line in lines if not line.starts_word]
     return "|".join([f"(?<![a-z0-9])(?:{words})", *others] if words else others)
 
 
-def compiled(
-    lines: Iterable[str], language: str, known: Mapping[str, str]
-) -> re.Pattern[str]:
-    """Return what finds any of the lines; raises `Unreadable` with the line at fault."""
-    lines = list(lines)
+def embedded(line: Line, known: Mapping[str, str]) -> str:
+    """Return a line's expression with the vocabularies it names; `Unreadable`: unknown."""
+
+    def of(found: re.Match[str]) -> str:
+        if found[1] not in known:
+            raise Unreadable(f"{found[1]!r} is named, which no vocabulary is called.")
+        return f"(?:{known[found[1]]})"
+
+    return _NAMED.sub(of, line.written)
+
+
+def compiled(line: Line, known: Mapping[str, str]) -> re.Pattern[str]:
+    """Return what finds a line where it is tried; `Unreadable`: it is no pattern."""
     try:
-        return re.compile(expression(lines, language, known))
-    except re.error:
-        for line in lines:
-            try:
-                re.compile(expression([line], language, known))
-            except re.error as problem:
-                raise Unreadable(f"{line!r} is no pattern: {problem}") from problem
-        raise
+        return re.compile(embedded(line, known))
+    except re.error as problem:
+        raise Unreadable(f"{line.written!r} is no pattern: {problem}") from problem
 
 
 def named_in(lines: Iterable[str]) -> set[str]:
@@ -81,25 +98,32 @@ def named_in(lines: Iterable[str]) -> set[str]:
     return {name for line in lines for name in _NAMED.findall(line)}
 
 
-def _line(line: str, language: str, known: Mapping[str, str]) -> tuple[bool, str]:
-    """Return whether the line begins with a word, and its expression."""
+def _line(line: str, language: str) -> Line:
     ideographic = language in IDEOGRAPHIC
     if language == "de":
         line = line.translate(_UMLAUTS)
     text = folded(line.strip())
-    written = _PARTS.sub(lambda found: _part(found, line, ideographic, known), text)
+    written = _PARTS.sub(lambda found: _part(found, ideographic), text)
+    # A group that is not kept costs less.
+    written = _GROUP.sub(lambda found: found[1] or "(?:", written)
     if ideographic:
         starts_word = text[:1].isascii() and text[:1].isalnum()
         ends_word = text[-1:].isascii() and text[-1:].isalnum()
     else:
         starts_word = bool(_MAY_START_WORD.match(written))
         ends_word = bool(_MAY_END_WORD.search(text))
-    return starts_word, f"(?:{written})" + ("(?![a-z0-9])" if ends_word else "")
+    behind = "(?![a-z0-9])" if ends_word else ""
+    return Line(f"(?:{written}){behind}", starts_word, _needs(written))
 
 
-def _part(
-    found: re.Match[str], line: str, ideographic: bool, known: Mapping[str, str]
-) -> str:
+def _needs(written: str) -> tuple[str, ...]:
+    outside = written
+    while (less := _INNERMOST.sub("", outside)) != outside:
+        outside = less
+    return () if "|" in outside else tuple(_NEEDED.findall(outside))
+
+
+def _part(found: re.Match[str], ideographic: bool) -> str:
     before, gap, blank, name = found.groups()
     if before:
         return str(before)  # It has a fixed width: left as it is.
@@ -108,7 +132,7 @@ def _part(
     if blank:
         spaces = r"\s" if ideographic else r"[\s\-]"
         return spaces + ("*" if ideographic or blank.endswith("?") else "+")
-    return _embedded(name[1:-1], line, known) if name else "[a-z0-9]*"
+    return str(name or "[a-z0-9]*")
 
 
 def _gap(written: str, ideographic: bool) -> str:
@@ -121,9 +145,3 @@ def _gap(written: str, ideographic: bool) -> str:
     if is_of_clause:
         return r"[^\w,;:.!?\n]+" + _WORDS_OF_CLAUSE
     return r"[^\w.!?\n]+" + _WORDS
-
-
-def _embedded(name: str, line: str, known: Mapping[str, str]) -> str:
-    if name not in known:
-        raise Unreadable(f"{line!r} names {name!r}, which no vocabulary is called.")
-    return f"(?:{known[name]})"

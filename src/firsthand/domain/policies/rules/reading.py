@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
@@ -10,43 +9,11 @@ from functools import cached_property
 from firsthand.domain.policies.rules import splitting
 from firsthand.domain.policies.rules.normalising import plain
 from firsthand.domain.policies.rules.outgoing import Outgoing
-from firsthand.domain.policies.rules.patterns import compiled, expression, named_in
 from firsthand.domain.policies.rules.splitting import Span
+from firsthand.domain.policies.rules.vocabulary import Beginnings, Vocabulary
 
 # A vocabulary named like another with this behind it: hits inside its hits are none.
 EXCEPT = "_except"
-
-
-class Vocabulary:
-    """The vocabularies of one language; each is compiled when it is first asked for."""
-
-    def __init__(self, language: str, lines: Mapping[str, list[str]]) -> None:
-        self.language = language
-        self.lines = lines
-        self._expressions: dict[str, str] = {}
-        self._compiled: dict[str, re.Pattern[str] | None] = {}
-
-    def pattern(self, name: str) -> re.Pattern[str] | None:
-        """Return what finds the vocabulary; None: the language has no words for it."""
-        if name not in self._compiled:
-            lines = self.lines.get(name)
-            self._compiled[name] = (
-                compiled(lines, self.language, self._named_in(lines)) if lines else None
-            )
-        return self._compiled[name]
-
-    def _named_in(self, lines: list[str]) -> dict[str, str]:
-        return {
-            name: self._expression(name) for name in named_in(lines) if name in self.lines
-        }
-
-    def _expression(self, name: str) -> str:
-        if name not in self._expressions:
-            lines = self.lines[name]
-            self._expressions[name] = expression(
-                lines, self.language, self._named_in(lines)
-            )
-        return self._expressions[name]
 
 
 class Reading:
@@ -63,8 +30,10 @@ class Reading:
         self.vocabulary = vocabulary
         self.tables = tables
         self._structures = structures
-        self.plain = plain(outgoing.text)
+        variants = tables.get(f"variants_{outgoing.language}", ())
+        self.plain = plain(outgoing.text, {ord(one[0]): one[1] for one in variants})
         self._hits: dict[str, list[Span]] = {}
+        self._words: dict[str, list[Span]] = {}
 
     @cached_property
     def sentences(self) -> list[Span]:
@@ -75,6 +44,10 @@ class Reading:
     def clause_starts(self) -> list[int]:
         """Where clauses begin."""
         return splitting.clause_starts(self.plain.text)
+
+    @cached_property
+    def _beginnings(self) -> Beginnings:
+        return self.vocabulary.beginnings(self.plain.text)
 
     def hits(self, name: str) -> list[Span]:
         """Return where a vocabulary, or with `@` a structure, stands in the plain text."""
@@ -98,10 +71,7 @@ class Reading:
     def _look(self, name: str) -> list[Span]:
         if name.startswith("@"):
             return sorted(self._structures[name](self))
-        pattern = self.vocabulary.pattern(name)
-        if not pattern:
-            return []
-        hits = [found.span() for found in pattern.finditer(self.plain.text)]
+        hits = self._words_of(name)
         if not hits or name.endswith(EXCEPT):
             return hits
         spared = self.hits(name + EXCEPT)
@@ -110,3 +80,23 @@ class Reading:
             for hit in hits
             if not any(start <= hit[0] and hit[1] <= end for start, end in spared)
         ]
+
+    def _words_of(self, name: str) -> list[Span]:
+        """Return the hits of a vocabulary from left to right, none inside another."""
+        if name in self._words:
+            return self._words[name]
+        hits: list[Span] = []
+        end = 0
+        for place, numbers in self._beginnings.get(name, ()):
+            if place < end:
+                continue
+            for number in numbers:
+                if not all(map(self._words_of, self.vocabulary.needs(name, number))):
+                    continue
+                found = self.vocabulary.line(name, number).match(self.plain.text, place)
+                if found and found.end() > place:
+                    hits.append(found.span())
+                    end = found.end()
+                    break
+        self._words[name] = hits
+        return hits

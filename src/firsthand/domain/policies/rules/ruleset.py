@@ -9,8 +9,8 @@ from typing import Any
 from firsthand.domain.policies.rules.conditions import WINDOWS, Condition
 from firsthand.domain.policies.rules.outgoing import Facts, Outgoing, Severity
 from firsthand.domain.policies.rules.patterns import Unreadable
-from firsthand.domain.policies.rules.reading import Vocabulary
 from firsthand.domain.policies.rules.structures import STRUCTURES
+from firsthand.domain.policies.rules.vocabulary import Vocabulary
 
 SCOPES = ("channels", "marketplaces", "languages", "message_types", "roles")
 
@@ -92,7 +92,7 @@ class RuleSet:
         for language, words in self._vocabularies.items():
             for name in words.lines:
                 try:
-                    words.pattern(name)
+                    words.compile(name)
                 except Unreadable as problem:
                     yield f"{language}, {name}: {problem}"
 

@@ -16,7 +16,7 @@ _SHORT = re.compile(
     r"|mlle)$"
 )
 _CLAUSE = re.compile(
-    r"[,;:、—()「」]+(?!\d)|\s-+\s|(?<=\s)(?:but|however|aber|sondern|mais|pero|ma|sino)(?=\s)"
+    r"[;、—()「」]+|(?<!\d)[,:]+|[,:]+(?!\d)|\s-+\s|(?<=\s)(?:but|however|aber|sondern|mais|pero|ma|sino)(?=\s)"
 )
 
 

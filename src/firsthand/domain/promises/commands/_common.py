@@ -7,17 +7,26 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.utils.translation import gettext as _
 
 from firsthand.domain.journal import commands as journal
 from firsthand.domain.people.commands import require
 from firsthand.domain.people.queries import Right
 from firsthand.domain.promises import events, rules
 from firsthand.domain.promises.models import Promise
+from firsthand.domain.tickets import commands as desk
 from firsthand.domain.tickets import queries as tickets
+from firsthand.foundation.errors import Refused
 
 if TYPE_CHECKING:
     from firsthand.domain.people.models import Person
     from firsthand.domain.tickets.models import Ticket
+
+_FARTHEST = timedelta(days=366)
+
+
+class NotATimeToCome(Refused):
+    code = "promises.not_a_time_to_come"
 
 
 def workable(by: Person, ticket_id: int) -> Ticket:
@@ -52,9 +61,9 @@ def count_from(promise: Promise, *, by: Person, at: datetime) -> None:
     promise.confirmed_at = at
     promise.promised_by = promise.promised_by or by
     if promise.due_at is not None:
-        promise.remind_at = rules.remind_at(promise.made_at, promise.due_at)
-        promise.escalate_at = rules.escalate_at(promise.made_at, promise.due_at)
+        set_alarms(promise, since=promise.made_at)
     promise.save()
+    show_on_ticket(promise)
     record(
         events.CONFIRMED,
         promise,
@@ -78,7 +87,40 @@ def keep(
         late = rules.kept(promise.due_at, at, grace).late_minutes
     promise.kept_at, promise.kept_by_message_id = at, message_id
     promise.save(update_fields=["kept_at", "kept_by_message_id"])
+    show_on_ticket(promise)
     record(events.KEPT, promise, at=at, by=by, facts={"late_minutes": late})
+
+
+def show_on_ticket(promise: Promise) -> None:
+    """Have the ticket's lists know what is owed by when, or that nothing is any more."""
+    if promise.is_owed and promise.due_at is not None:
+        desk.owe(ticket_id=promise.ticket_id, promise_id=promise.pk, due_at=promise.due_at)
+    else:
+        desk.owe_no_more(promise_id=promise.pk)
+
+
+def check_to_come(due_at: datetime | None, at: datetime) -> None:
+    """Refuse a time that has passed, or is more than a year ahead.
+
+    Raises:
+        NotATimeToCome: it is.
+    """
+    if due_at is not None and not is_to_come(due_at, at):
+        raise NotATimeToCome(
+            _("That time is no time to come within a year."),
+            fix=_("Name the time by which the buyer was told it would be done."),
+        )
+
+
+def is_to_come(due_at: datetime, at: datetime) -> bool:
+    return at < due_at <= at + _FARTHEST
+
+
+def set_alarms(promise: Promise, *, since: datetime) -> None:
+    """Have its keeper reminded, and others told, anew for the time it has now."""
+    assert promise.due_at is not None
+    promise.remind_at = rules.remind_at(since, promise.due_at)
+    promise.escalate_at = rules.escalate_at(since, promise.due_at)
 
 
 def record(

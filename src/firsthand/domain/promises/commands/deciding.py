@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -11,11 +10,9 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from firsthand.domain.people import queries as people
-from firsthand.domain.people.commands import require
-from firsthand.domain.people.queries import Right
 from firsthand.domain.promises import events, rules
 from firsthand.domain.promises.commands import _common
+from firsthand.domain.promises.commands._common import NotATimeToCome
 from firsthand.domain.promises.models import Promise
 from firsthand.domain.tickets import queries as tickets
 from firsthand.foundation.errors import Refused
@@ -23,7 +20,7 @@ from firsthand.foundation.errors import Refused
 if TYPE_CHECKING:
     from firsthand.domain.people.models import Person
 
-_FARTHEST = timedelta(days=366)
+__all__ = ["NotATimeToCome"]
 
 
 class AlreadyDue(Refused):
@@ -32,14 +29,6 @@ class AlreadyDue(Refused):
 
 class NotOwed(Refused):
     code = "promises.not_owed"
-
-
-class NotATimeToCome(Refused):
-    code = "promises.not_a_time_to_come"
-
-
-class CannotKeep(Refused):
-    code = "promises.cannot_keep"
 
 
 @dataclass(frozen=True)
@@ -84,7 +73,7 @@ def declare(
         )
         if (before := found.first()) is not None:
             return _confirmed(before, due_at, by=by, at=at)
-    _check_to_come(due_at, at)
+    _common.check_to_come(due_at, at)
     promise = Promise(
         ticket_id=ticket.pk,
         message_id=None if place is None else place.message_id,
@@ -131,18 +120,10 @@ def _confirmed(
     if promise.confirmed_at is None:
         if promise.dismissed_at is not None:
             raise _not_owed()
-        _check_to_come(due_at, promise.made_at)
+        _common.check_to_come(due_at, promise.made_at)
         promise.due_at = due_at
         _common.count_from(promise, by=by, at=at)
     return promise
-
-
-def _check_to_come(due_at: datetime | None, at: datetime) -> None:
-    if due_at is not None and not at < due_at <= at + _FARTHEST:
-        raise NotATimeToCome(
-            _("That time is no time to come within a year."),
-            fix=_("Name the time by which the buyer was told it would be done."),
-        )
 
 
 @transaction.atomic
@@ -197,57 +178,60 @@ def withdraw(*, promise_id: int, by: Person, at: datetime) -> Promise:
         )
     promise.withdrawn_at = at
     promise.save(update_fields=["withdrawn_at"])
+    _common.show_on_ticket(promise)
     _common.record(events.WITHDRAWN, promise, at=at, by=by)
     return promise
 
 
 @transaction.atomic
-def hand_over(*, promise_ids: Collection[int], to_id: int, by: Person, at: datetime) -> int:
-    """Give promises to somebody else to see to, at the end of a shift; return how many.
+def move(
+    *, promise_id: int, due_at: datetime, reason: str, by: Person, at: datetime
+) -> Promise:
+    """Change the time of a promise before it is due; the buyer has to be told apart.
 
-    Those that are over, or that he has already, stay as they are.
+    From then on the new time counts. To the time it has already nothing changes.
 
     Args:
-        promise_ids: which; all or none are given.
-        to_id: who sees to them from now on.
-        by: who gives them: his own, or anybody's if he may assign for others.
+        promise_id: which.
+        due_at: by when it will be kept instead.
+        reason: why, a `Promise.MoveReason`.
+        by: who changes it.
         at: when (UTC).
 
     Raises:
-        ObjectDoesNotExist: one of them is not of the stores `by` may see.
-        NotAllowed: `by` may not give away what another has to see to.
-        CannotKeep: the other does not work tickets of one of the stores.
+        ObjectDoesNotExist: there is no such promise in the stores `by` may see.
+        NotAllowed: `by` may not work its ticket.
+        NotOwed: it is not confirmed, or over.
+        AlreadyDue: its time has passed.
+        NotATimeToCome: the new time has passed, or is more than a year ahead.
     """
-    require(by, Right.WORK_TICKETS)
-    found = list(
-        Promise.objects.all()
-        .visible_to(by)
-        .filter(pk__in=promise_ids)
-        .select_for_update()
-        .order_by("pk")
-    )
-    if len(found) != len(set(promise_ids)):
-        raise ObjectDoesNotExist
-    if any(promise.keeper_id not in {None, by.pk} for promise in found):
-        require(by, Right.ASSIGN_OTHERS)
-    given = [one for one in found if one.is_owed and one.keeper_id != to_id]
-    for promise in given:
-        _give(promise, to_id, by=by, at=at)
-    return len(given)
-
-
-def _give(promise: Promise, to_id: int, *, by: Person, at: datetime) -> None:
-    _common.workable(by, promise.ticket_id)
-    to = people.colleagues_on(promise.store_id).filter(pk=to_id).first()
-    if to is None:
-        raise CannotKeep(
-            _("That colleague does not work tickets of this store."),
-            fix=_("Choose somebody who looks after the store."),
+    promise = _common.locked(by, promise_id)
+    _require_owed(promise)
+    if promise.due_at is not None and promise.due_at <= at:
+        raise AlreadyDue(
+            _("The promise is due and cannot be moved any more."),
+            fix=_("Keep it late: write to the buyer."),
         )
-    before, promise.keeper = promise.keeper_id, to
-    promise.save(update_fields=["keeper"])
-    facts = {"keeper": before, "to": to.pk}
-    _common.record(events.HANDED_OVER, promise, at=at, by=by, facts=facts)
+    _common.check_to_come(due_at, at)
+    before = promise.due_at
+    if before == due_at:
+        return promise
+    promise.due_at, promise.moves = due_at, promise.moves + 1
+    promise.reminded_at = promise.escalated_at = None
+    _common.set_alarms(promise, since=at)
+    promise.save(
+        update_fields=[
+            "due_at", "moves", "remind_at", "escalate_at", "reminded_at", "escalated_at",
+        ]
+    )  # fmt: skip
+    _common.show_on_ticket(promise)
+    facts = {
+        "due_at": due_at.isoformat(),
+        "before": before and before.isoformat(),
+        "why": Promise.MoveReason(reason).value,
+    }
+    _common.record(events.MOVED, promise, at=at, by=by, facts=facts)
+    return promise
 
 
 def _require_owed(promise: Promise) -> None:

@@ -88,4 +88,5 @@ def reopen_kept_by(*, message_id: int, at: datetime) -> None:
     ):
         promise.kept_at = promise.kept_by_message_id = None
         promise.save(update_fields=["kept_at", "kept_by_message_id"])
+        _common.show_on_ticket(promise)
         _common.record(events.REOPENED, promise, at=at, by=None)

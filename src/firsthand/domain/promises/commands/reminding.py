@@ -10,6 +10,7 @@ from django.db.models import DateTimeField, ExpressionWrapper, F, QuerySet
 from firsthand.domain.promises import events
 from firsthand.domain.promises.commands import _common
 from firsthand.domain.promises.models import Promise
+from firsthand.domain.promises.queries import owed
 
 BATCH = 200
 _MINUTE = timedelta(minutes=1)
@@ -21,14 +22,14 @@ def remind_due(*, at: datetime, limit: int = BATCH) -> list[Promise]:
 
     Each once: whoever calls has to tell, and a failure is not made good.
     """
-    due = _owed().filter(reminded_at=None, remind_at__lte=at, due_at__gt=at)
+    due = owed().filter(reminded_at=None, remind_at__lte=at, due_at__gt=at)
     return _note(due, "reminded_at", events.REMINDED, at=at, limit=limit)
 
 
 @transaction.atomic
 def escalate_due(*, at: datetime, limit: int = BATCH) -> list[Promise]:
     """Note which promises are about to be broken; return those, to tell the leads."""
-    due = _owed().filter(escalated_at=None, escalate_at__lte=at, due_at__gt=at)
+    due = owed().filter(escalated_at=None, escalate_at__lte=at, due_at__gt=at)
     return _note(due, "escalated_at", events.ESCALATED, at=at, limit=limit)
 
 
@@ -38,7 +39,7 @@ def note_broken(*, at: datetime, limit: int = BATCH) -> int:
     end = ExpressionWrapper(
         F("due_at") + F("grace_minutes") * _MINUTE, output_field=DateTimeField()
     )
-    out = _owed().filter(broken_at=None, due_at__lt=at).alias(end=end).filter(end__lt=at)
+    out = owed().filter(broken_at=None, due_at__lt=at).alias(end=end).filter(end__lt=at)
     found = _taken(out, limit)
     for promise in found:
         assert promise.due_at is not None
@@ -46,12 +47,6 @@ def note_broken(*, at: datetime, limit: int = BATCH) -> int:
         promise.save(update_fields=["broken_at"])
         _common.record(events.BROKEN, promise, at=promise.broken_at, by=None)
     return len(found)
-
-
-def _owed() -> QuerySet[Promise]:
-    return Promise.objects.filter(
-        confirmed_at__isnull=False, kept_at=None, withdrawn_at=None, due_at__isnull=False
-    )
 
 
 def _note(

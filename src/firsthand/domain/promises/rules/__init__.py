@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from firsthand.domain.promises.rules.detecting import LANGUAGES, Detected, detect
+from firsthand.domain.promises.rules.detecting import (
+    LANGUAGES,
+    Detected,
+    detect,
+    times_in,
+)
 from firsthand.domain.promises.rules.keeping import (
     Kept,
     escalate_at,
@@ -14,5 +19,5 @@ from firsthand.domain.promises.rules.keeping import (
 
 __all__ = [
     "LANGUAGES", "Detected", "Kept", "detect", "escalate_at", "grace_in", "is_on_duty",
-    "kept", "remind_at",
+    "kept", "remind_at", "times_in",
 ]  # fmt: skip

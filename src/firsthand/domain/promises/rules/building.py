@@ -28,6 +28,10 @@ VAGUE = Moment(is_vague=True)
 TODAY = Moment(day=meanings.in_days(0), rank=NEAR, is_near=True)
 # "in the course of the day": of another day, if one is named beside it.
 STILL_TODAY = Moment(day=meanings.in_days(0), rank=WEEK, ends=LAST_MINUTE)
+# Of the day that was named before; of the day of sending where none was.
+THAT_DAY = Moment(day=meanings.in_days(0), rank=NEAR, follows=0)
+WITHIN_THAT_DAY = Moment(day=meanings.in_days(0), rank=NEAR, ends=LAST_MINUTE, follows=0)
+LATER_DAY = Moment(day=meanings.in_days(1), rank=NEAR, follows=1)
 TOMORROW = Moment(day=meanings.in_days(1), rank=NEAR, is_near=True)
 DAY_AFTER_TOMORROW = Moment(day=meanings.in_days(2), rank=NEAR, is_near=True)
 NEXT_BUSINESS_DAY = Moment(day=meanings.in_business_days(1), rank=NEAR)

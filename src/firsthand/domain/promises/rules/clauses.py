@@ -18,6 +18,7 @@ BLANK = "\x00"
 NOTHING, ANYTHING = re.compile(r"(?!)"), re.compile(r"")
 # What stands farther from a time has nothing to do with it, in however long a sentence.
 _FAR = 300
+_COLONS = (":", "=")
 
 
 class Mark(Enum):
@@ -53,6 +54,10 @@ class Clauses:
         staff: our people, of whom "they" may be said; `others`: anybody else.
         before: right before the time phrase: it is none of a promise ("valid until").
         after: the same right after it ("24 hours after receipt").
+        idle: in a clause without a verb, or in its label: it is none ("Ground shipping: 3
+            days").
+        note: a clause without a verb that says enough to stand by itself, or to go on with
+            what was said before it ("boots re-soled by Tuesday").
         opens: in a clause: somebody or something acts in the present or future, no word of
             who it is. A day of the calendar makes that a promise ("the lamp goes into the
             kiln on Friday"), a span does not ("the paint dries in two hours").
@@ -86,6 +91,8 @@ class Clauses:
     others: re.Pattern[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
+    idle: re.Pattern[str] = NOTHING
+    note: re.Pattern[str] = NOTHING
     opens: re.Pattern[str] = NOTHING
     hears: re.Pattern[str] = NOTHING
     aside: re.Pattern[str] = NOTHING
@@ -113,8 +120,11 @@ class Clauses:
         # The time itself says nothing of who acts.
         plain = text[begin:start] + BLANK * (end - start) + text[end:stop]
         parts = [plain[a:b] for a, b in cuts]
-        if self.they.search(parts[home]) and not self.spoils.search(parts[home]):
-            is_staff = self._names_staff_last(text[: begin + cuts[home][0]])
+        they = self.they.search(parts[home])
+        plainly = not (self.spoils.search(parts[home]) or self.waits.search(parts[home]))
+        if they is not None and plainly:
+            told = text[: begin + cuts[home][0] + they.start()]
+            is_staff = self._names_staff_last(told)
             if is_staff is not None:
                 return is_staff
         return self._is_ours(parts, home, is_dated=is_dated)
@@ -148,14 +158,22 @@ class Clauses:
         if self._waits_for_next(parts, at, max(at, home) + 1):
             return False
         if marks[at] is Mark.BARE:
-            named = self.elliptic.search(parts[at])
-            heard = any(self.hears.search(part) for part in parts)
-            return bool(named and not heard and not self.others.search(parts[at]))
+            return self._is_note(parts, at)
         if marks[at] in {Mark.GOES_ON, Mark.OPEN}:
             return self._is_left_to_us(parts, marks, at, is_dated=is_dated)
         if at != home and marks[at] is Mark.OTHER and self.contrasts.search(parts[home]):
             return self.ours.search(parts[at]) is not None
         return marks[at] is Mark.OURS
+
+    def _is_note(self, parts: Sequence[str], at: int) -> bool:
+        """Say whether a clause without a verb is a promise: "Refund: tomorrow"."""
+        label = at - (at > 0 and parts[at][:1] in _COLONS)
+        said = parts[label : at + 1]
+        if any(self.idle.search(one) or self.others.search(one) for one in said):
+            return False
+        if any(self.hears.search(part) for part in parts):
+            return False
+        return self.elliptic.search(parts[at]) is not None
 
     def _is_left_to_us(
         self, parts: Sequence[str], marks: Sequence[Mark], at: int, *, is_dated: bool
@@ -186,12 +204,16 @@ class Clauses:
         """Return the clause that says what happens at the time that stands in `home`."""
         if marks[home] is not Mark.BARE or self.headline.search(parts[home]):
             return home
+        # What follows a colon stands by itself: "our side: label printed tomorrow".
+        first = max((i for i in range(home + 1) if parts[i][:1] in _COLONS), default=0)
         acts = [
             i
             for i, part in enumerate(parts)
             if marks[i] is not Mark.BARE and not self.aside.search(part)
         ]
-        later, sooner = [i for i in acts if i > home], [i for i in acts if i < home]
+        alone = self.note.search(parts[home]) is not None
+        later = [i for i in acts if i > home and not alone]
+        sooner = [i for i in acts if first <= i < home]
         if later and (not sooner or self.forward.search(parts[home])):
             return later[0]
         return sooner[-1] if sooner else home
@@ -212,8 +234,9 @@ class Clauses:
 def _around(text: str, ends: re.Pattern[str], start: int, end: int) -> tuple[int, int]:
     begin, stop = max(0, start - _FAR), min(len(text), end + _FAR)
     for found in ends.finditer(text, begin, stop):
-        if found.start() >= end:
-            return begin, found.end()
+        # The full stop of "by 2 p.m." may end the sentence as well.
+        if found.start() >= end - 1:
+            return begin, max(end, found.end())
         if found.end() <= start:
             begin = found.end()
     return begin, stop

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from firsthand.domain.promises.rules.clauses import Clauses
@@ -84,7 +84,7 @@ def detect(
         if clauses.is_ours(plain, one):
             kept.append(_on_the_same_day(kept, one, clauses.sentence_of(plain, one.start)))
     zone = ZoneInfo(buyer_zone)
-    return tuple(
+    made = (
         Detected(
             start=one.lead,
             end=one.end,
@@ -94,15 +94,56 @@ def detect(
         for one in kept
         if not _says_less(one, kept, clauses.clause_of(plain, one.start))
     )
+    # Nobody promises what is over: "this morning", written in the evening.
+    return tuple(one for one in made if one.due is None or one.due > sent_at)
+
+
+def times_in(
+    text: str, language: str, sent_at: datetime, buyer_zone: str, marketplace: str
+) -> tuple[Detected, ...]:
+    """Return every time a text names, promised or not, in order of appearance.
+
+    Arguments as of `detect`. Parts of the day alone are none: "good morning" names no time.
+    """
+    if language not in LANGUAGES:
+        return ()
+    grammar, clauses = LANGUAGES[language]
+    plain, zone = even(text), ZoneInfo(buyer_zone)
+    found: list[Phrase] = []
+    for one in phrases(plain, grammar, Reader(is_month_first=marketplace == "US"))[:_MOST]:
+        found.append(_on_the_same_day(found, one, clauses.sentence_of(plain, one.start)))
+    return tuple(
+        Detected(one.start, one.end, text[one.start : one.end], due)
+        for one in found
+        if one.moment.day or one.moment.clock or one.moment.after
+        if (due := one.moment.due(sent_at, zone)) is not None
+    )
 
 
 def _on_the_same_day(before: Sequence[Phrase], one: Phrase, sentence: range) -> Phrase:
     """Return the phrase; "tomorrow I will look, and write by 3 pm" is tomorrow for both."""
+    if one.moment.follows is not None:
+        return _after(before, one, sentence)
     near = [other for other in before if other.start in sentence and other.moment.day]
     if not near or not one.moment.is_timed:
         return one
     day = near[-1].moment
     return replace(one, moment=replace(one.moment, day=day.day, rank=day.rank))
+
+
+def _after(before: Sequence[Phrase], one: Phrase, sentence: range) -> Phrase:
+    """Return the phrase; "we test on Friday and ship the same day" is Friday for both."""
+    days = [
+        other.moment.day
+        for other in before
+        if other.start in sentence and other.moment.day and other.moment.follows is None
+    ]
+    later = one.moment.follows
+    if not days or later is None:
+        return one
+    named = days[-1]
+    day = lambda sent: named(sent) + timedelta(later)  # noqa: E731
+    return replace(one, moment=replace(one.moment, day=day))
 
 
 def _says_less(one: Phrase, kept: Sequence[Phrase], clause: range) -> bool:

@@ -53,7 +53,7 @@ class Clock:
 
     def on(self, part: Part | None) -> time:
         """Return the time of day, which the part of the day may put into the afternoon."""
-        if self.hour == 24 or (self.hour == 12 and part is Part.EVENING):
+        if self.hour == 24 or (self.hour == 12 and part in {Part.EVENING, Part.MIDNIGHT}):
             return LAST_MINUTE
         return time(self.hour + (12 if self._is_late(part) else 0), self.minute)
 
@@ -77,6 +77,7 @@ class Moment:
             than a weekday.
         ends: when that day is over without a clock time.
         after: so long after sending, elapsed time.
+        follows: so many days after the day named before it ("the same day"), if one is.
         is_vague: it names no moment ("soon").
         is_none: it looks like a time to come and is none ("last Friday").
         is_span: its day is counted from the day of sending ("in three days").
@@ -92,6 +93,7 @@ class Moment:
     part: Part | None = None
     after: timedelta | None = None
     zone: str | None = None
+    follows: int | None = None
     is_vague: bool = False
     is_none: bool = False
     is_span: bool = False

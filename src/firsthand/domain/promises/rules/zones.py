@@ -12,12 +12,12 @@ _NAMED = {
         r"\b(?:US[ -])?(?:E[SD]?T|Eastern(?: (?:Standard|Daylight))?(?: Time)?)\b"
         r"|\bNew York(?: city)? time\b|\bOstküstenzeit\b|\bamerikanische[rn]? Ostküstenzeit\b|\bheure de (?:New York|l'Est)\b"
         r"|\bora di New York\b|\bhora (?:de Nueva York|del Este)\b"
-        r"|美东(?:夏令|标准)?时间|美国东部(?:夏令|标准)?时间|东部时间|纽约时间"
+        r"|美东(?:夏令|标准)?时间|美东(?=[今明后周下上中晚早\d])|美国东部(?:夏令|标准)?时间|东部时间|纽约时间"
         r"|(?:米国)?東部(?:標準|夏)?時間|ニューヨーク時間"
     ),
     "America/Chicago": (
         r"\b(?:US )?C[SD]?T\b(?! scan)|\bCentral(?: (?:Standard|Daylight))? Time\b"
-        r"|\b(?<=m )Central\b|\bChicago time\b|美中时间|美国中部时间|(?:米国)?中部時間"
+        r"|\b(?<=m )Central\b|\bChicago time\b|美中时间|美国中部时间|(?<!欧洲)中部时间|(?:米国)?中部時間"
     ),
     "America/Denver": (
         r"\bM[SD]T\b|\bMountain(?: (?:Standard|Daylight))? Time\b|(?<=m )MT\b"
@@ -28,7 +28,7 @@ _NAMED = {
         r"|(?<=m )PT\b|(?<=\d )PT\b|\bPT(?= \()|\bPazifikzeit\b|\bpazifische[rn]? (?:Sommer)?Zeit\b|\b(?:Los Angeles|California) time\b"
         r"|\bheure (?:du Pacifique|de Los Angeles)\b|\bora (?:del Pacifico|di Los Angeles)\b"
         r"|\bhora (?:del Pacífico|de Los Ángeles)\b"
-        r"|美西(?:夏令|标准)?时间|(?:美国)?太平洋(?:夏令|标准)?时间|洛杉矶时间"
+        r"|美西(?:夏令|标准)?时间|美西(?=[今明后周下上中晚早\d])|(?:美国)?太平洋(?:夏令|标准)?时间|洛杉矶时间"
         r"|太平洋(?:標準|夏)?時間|ロサンゼルス時間"
     ),
     "America/Mexico_City": (
@@ -80,7 +80,7 @@ _NAMED = {
     "Australia/Sydney": (
         r"\bAE[SD]?T\b|\b(?:Sydney|Melbourne|Australian eastern) time\b|悉尼时间|シドニー時間"
     ),
-    "Australia/Perth": r"\bAWST\b|\bPerth time\b",
+    "Australia/Perth": r"\bAWST\b|\bPerth time\b|珀斯时间|パース時間",
     "America/Toronto": r"\bToronto time\b|\bheure de (?:Toronto|Montréal)\b|多伦多时间",
     "America/Vancouver": r"\bVancouver time\b|温哥华时间",
 }

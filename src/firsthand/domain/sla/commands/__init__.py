@@ -22,15 +22,19 @@ from firsthand.domain.sla.commands.policies import (
     restore_policy,
 )
 from firsthand.domain.sla.commands.recounting import next_to_recount, recounted
+from firsthand.domain.sla.commands.shifts import NotAColleague, put_on_shift
+from firsthand.domain.sla.commands.slots import SlotsUnfit, drop_slots, set_slots
 
 __all__ = [
     "LONGEST_MINUTES",
     "CalendarInUse",
     "CalendarUnfit",
     "NameTaken",
+    "NotAColleague",
     "PoliciesCollide",
     "PolicyContradicts",
     "PolicyUnfit",
+    "SlotsUnfit",
     "Terms",
     "add_calendar",
     "add_policy",
@@ -38,10 +42,13 @@ __all__ = [
     "archive_policy",
     "change_calendar",
     "change_policy",
+    "drop_slots",
     "escalate_due",
     "keep_clocks",
     "next_to_recount",
     "note_missed",
+    "put_on_shift",
     "recounted",
     "restore_policy",
+    "set_slots",
 ]

@@ -18,7 +18,7 @@ from firsthand.domain.sla.commands._common import (
     ask_for_recount,
     fit_name,
 )
-from firsthand.domain.sla.models import Calendar, Policy
+from firsthand.domain.sla.models import Calendar, Policy, Shift
 from firsthand.domain.sla.queries import time_zones
 from firsthand.domain.sla.rules.writing import Hours, stretches
 from firsthand.foundation.errors import Refused
@@ -120,6 +120,11 @@ def archive_calendar(*, calendar_id: int, by: Person, at: datetime) -> None:
         raise CalendarInUse(
             _("The policy “%(policy)s” goes by this calendar.") % {"policy": policy.name},
             fix=_("Give the policy another calendar first, or archive it."),
+        )
+    if Shift.objects.filter(calendar=calendar).exists():
+        raise CalendarInUse(
+            _("People work by this calendar."),
+            fix=_("Put them on another calendar first, or on none."),
         )
     calendar.archived_at = at
     calendar.save(update_fields=["archived_at"])

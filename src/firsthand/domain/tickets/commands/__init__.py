@@ -1,7 +1,11 @@
 """Change tickets. Each function is one decision somebody makes, or one mail that came."""
 
 from firsthand.domain.tickets.commands._given import ring_for_waiting
-from firsthand.domain.tickets.commands._guards import guard_replies
+from firsthand.domain.tickets.commands._guards import (
+    around_reply,
+    follow_replies,
+    guard_replies,
+)
 from firsthand.domain.tickets.commands._held import ring_for_held
 from firsthand.domain.tickets.commands._sheet import (
     ReasonNotInUse,
@@ -31,7 +35,12 @@ from firsthand.domain.tickets.commands.assignment_rules import (
     change_rule,
     restore_rule,
 )
-from firsthand.domain.tickets.commands.awaiting import approval_decided, await_approval
+from firsthand.domain.tickets.commands.awaiting import (
+    approval_decided,
+    await_approval,
+    owe,
+    owe_no_more,
+)
 from firsthand.domain.tickets.commands.bulk import (
     MOST_IN_BULK,
     NothingSelected,
@@ -250,6 +259,7 @@ __all__ = [
     "archive_checklist",
     "archive_contact",
     "archive_rule",
+    "around_reply",
     "assign",
     "assign_waiting",
     "await_approval",
@@ -262,6 +272,7 @@ __all__ = [
     "delete_view",
     "erase_buyer",
     "follow",
+    "follow_replies",
     "forget_bulks",
     "forget_presence",
     "guard_replies",
@@ -275,6 +286,8 @@ __all__ = [
     "merge",
     "note_at_desk",
     "note_presence",
+    "owe",
+    "owe_no_more",
     "part_buyers",
     "pass_on",
     "pass_to_role",

@@ -28,6 +28,12 @@ def ring_for(held: HeldReply) -> None:
         transaction.on_commit(partial(bell, held.pk, held.send_at), robust=True)
 
 
+def is_over(held: HeldReply, state: HeldReply.State) -> None:
+    """Have it wait no more; its words are its writer's draft again, or the buyer's."""
+    held.state, held.body, held.in_own_language = state, "", ""
+    held.save(update_fields=["state", "body", "in_own_language"])
+
+
 def to_draft(held: HeldReply, *, at: datetime) -> None:
     """Give the text back to its writer, before what was begun since then; files, too."""
     reply_files.release_files(held)
@@ -35,12 +41,14 @@ def to_draft(held: HeldReply, *, at: datetime) -> None:
         ticket_id=held.ticket_id, person_id=held.person_id, is_note=False
     ).first()
     begun = draft.body if draft is not None else ""
+    own = draft.in_own_language if draft is not None else ""
     Draft.objects.update_or_create(
         ticket_id=held.ticket_id,
         person_id=held.person_id,
         is_note=False,
         defaults={
             "body": "\n\n".join(filter(None, (held.body, begun))),
+            "in_own_language": "\n\n".join(filter(None, (held.in_own_language, own))),
             "saved_at": at,
             "stamp": uuid4(),
         },

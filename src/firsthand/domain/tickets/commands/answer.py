@@ -51,6 +51,7 @@ class KeyUsedElsewhere(Refused):
     code = "tickets.key_used_elsewhere"
 
 
+@_guards.noting_blocked
 @transaction.atomic
 def reply(
     *,
@@ -90,6 +91,7 @@ def reply(
         StoreClosed: the store is closed.
         SheetIncomplete: the sheet does not say all three.
         LockedTextAltered: a locked part of a macro was changed.
+        Blocked: a rule of the send gate forbids it; says which words, and what instead.
         ReasonNotInUse: there is no such reason, or a finer one has to be chosen.
         ResolutionNotInUse: there is no such resolution.
         StepsOpen, ApprovalAwaited: it closes the ticket, and something is open on it.
@@ -103,7 +105,7 @@ def reply(
         raise _ticket.merged_into(ticket.pk)
     check(ticket, body, seen_version)
     leaving = reply_files.check_files(ticket, files, by=by)
-    macro_id = _guards.macro_of(ticket, body, by)
+    macro_id = _guards.macro_of(ticket, body, by, at=at, files=leaving, is_final=True)
     # Before the answer itself, so that the tag is in force when the answer resolves.
     tagged = None
     if close_with is not None:
@@ -141,6 +143,7 @@ def reply(
         about=_ticket.about(ticket),
         facts=events.ReplyWritten(message.reply_kind, macro_id).facts(),
     )
+    _guards.tell_followers(message)
     if not keeps_draft:
         Draft.objects.filter(ticket=ticket, person=by, is_note=False).delete()
     _after_writing(ticket, by=by, at=at, tagged=tagged)

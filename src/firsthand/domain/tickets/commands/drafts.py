@@ -28,7 +28,8 @@ WITH here AS (
        AND (%(stores)s::bigint[] IS NULL OR store_id = ANY(%(stores)s::bigint[]))
        FOR SHARE)
 UPDATE tickets_draft AS draft
-   SET body = %(body)s::text, saved_at = %(at)s::timestamptz, stamp = %(stamp)s::uuid
+   SET body = %(body)s::text, in_own_language = %(own)s::text,
+       saved_at = %(at)s::timestamptz, stamp = %(stamp)s::uuid
   FROM here
  WHERE draft.ticket_id = here.id AND draft.person_id = %(me)s::bigint
    AND draft.is_note = %(is_note)s::boolean AND draft.stamp = %(over)s::uuid
@@ -56,6 +57,7 @@ def save_draft(
     by: Person,
     at: datetime,
     over: UUID | None = None,
+    in_own_language: str = "",
 ) -> Draft | None:
     """Keep what somebody has begun to write; an emptied draft is removed (returns None).
 
@@ -66,6 +68,7 @@ def save_draft(
         by: who writes.
         at: when (UTC).
         over: the stamp of the draft it goes on from; None where there was none.
+        in_own_language: the same in the writer's language, as far as he wrote it.
 
     Raises:
         NotAllowed: the role may not work tickets, or only those handed over to `by`.
@@ -77,11 +80,12 @@ def save_draft(
         person=by,
         is_note=is_note,
         body=body,
+        in_own_language=in_own_language,
         saved_at=at,
         stamp=uuid4(),
     )
     is_one = by.may(Right.WORK_TICKETS) and ticket_id <= GREATEST_NUMBER
-    if is_one and over is not None and body.strip() and _goes_on(draft, over, by):
+    if is_one and over is not None and _says_something(draft) and _goes_on(draft, over, by):
         return draft
     return _settled(draft, over, by)
 
@@ -96,6 +100,7 @@ def _goes_on(draft: Draft, over: UUID, by: Person) -> bool:
                 "ticket": draft.ticket_id,
                 "stores": None if stores is None else sorted(stores),
                 "body": draft.body,
+                "own": draft.in_own_language,
                 "at": draft.saved_at,
                 "stamp": draft.stamp,
                 "me": by.pk,
@@ -118,11 +123,16 @@ def _settled(draft: Draft, over: UUID | None, by: Person) -> Draft | None:
     known = Draft.objects.filter(ticket=ticket, person=by, is_note=draft.is_note).first()
     if (known.stamp if known is not None else None) != over:
         raise StaleDraft(known)
-    if not draft.body.strip():
+    if not _says_something(draft):
         Draft.objects.filter(ticket=ticket, person=by, is_note=draft.is_note).delete()
         return None
     _ticket.will_hold_words(ticket)
     kept = known or Draft(ticket=ticket, person=by, is_note=draft.is_note)
     kept.body, kept.saved_at, kept.stamp = draft.body, draft.saved_at, draft.stamp
+    kept.in_own_language = draft.in_own_language
     kept.save()
     return kept
+
+
+def _says_something(draft: Draft) -> bool:
+    return bool(draft.body.strip() or draft.in_own_language.strip())

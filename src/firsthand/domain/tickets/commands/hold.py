@@ -69,6 +69,7 @@ class Asked(NamedTuple):
     is_hurried: bool = False
 
 
+@_guards.noting_blocked
 @transaction.atomic
 def send(
     *,
@@ -111,7 +112,7 @@ def send(
         return Asked(sent, is_hurried=is_hurried and undo_seconds > 0)
     answer.check(ticket, reply.body, reply.seen_version)
     leaving = reply_files.check_files(ticket, reply.files, by=by)
-    _guards.macro_of(ticket, reply.body, by)
+    _guards.macro_of(ticket, reply.body, by, at=at, files=leaving, is_final=False)
     mail.mailbox_to_send_from(ticket.store_id)
     if reply.close_with is not None:
         _sheet.complete(reply.close_with)
@@ -131,10 +132,12 @@ def _hold(
     ticket: Ticket, reply: Answer, *, by: Person, at: datetime, send_at: datetime
 ) -> HeldReply:
     sheet = reply.close_with or rules.Sheet()
+    draft = Draft.objects.filter(ticket=ticket, person=by, is_note=False).first()
     held = HeldReply.objects.create(
         ticket=ticket,
         person=by,
         body=reply.body.strip(),
+        in_own_language=draft.in_own_language if draft is not None else "",
         kind=Message.ReplyKind(reply.kind),
         reason=sheet.reason,
         truth=sheet.truth,
@@ -184,8 +187,7 @@ def take_back(*, ticket_id: int, held_id: int, by: Person, at: datetime) -> Held
     ticket = _ticket.locked_where_it_is(by, ticket_id)
     held = _waiting(ticket, held_id, by)
     _held.to_draft(held, at=at)
-    held.state, held.body = State.TAKEN_BACK, ""
-    held.save(update_fields=["state", "body"])
+    _held.is_over(held, State.TAKEN_BACK)
     journal.record(
         events.REPLY_TAKEN_BACK,
         subject_id=held.pk,
@@ -202,14 +204,13 @@ def close_notice(*, ticket_id: int, held_id: int, by: Person) -> None:
     ticket = _ticket.locked_where_it_is(by, ticket_id)
     held = ticket.held_replies.select_for_update().get(pk=held_id)
     if held.state == State.STOPPED:
-        held.state, held.body = State.DONE_WITH, ""
-        held.save(update_fields=["state", "body"])
+        _held.is_over(held, State.DONE_WITH)
 
 
 def _close_notices(ticket: Ticket, by: Person) -> None:
     """Whoever answers again has seen that the answer before was stopped."""
     stopped = ticket.held_replies.filter(person=by, state=State.STOPPED)
-    stopped.update(state=State.DONE_WITH, body="")
+    stopped.update(state=State.DONE_WITH, body="", in_own_language="")
 
 
 def _asked_before(ticket: Ticket, by: Person, key: UUID) -> Asked | None:

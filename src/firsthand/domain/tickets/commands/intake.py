@@ -201,6 +201,10 @@ def _receive(
     is the mail's own fault.
     """
     try:
+        if mail_commands.was_taken(mailbox_id, raw=raw):
+            with transaction.atomic():
+                in_same_transaction()
+            return DUPLICATE
         mail = parse(raw)
         try:
             return _commit(mailbox_id, mail, raw, at, in_same_transaction)

@@ -113,7 +113,13 @@ def join(ticket: Ticket, other: Ticket, *, by: Person | None, at: datetime) -> T
     merging.taken["opened_at"] = other.opened_at.isoformat()
     other.opened_at = min(other.opened_at, ticket.opened_at)
     _take_over(ticket, other, merging)
-    for moved in (ticket.messages, ticket.steps, ticket.sides, ticket.approvals):
+    for moved in (
+        ticket.messages,
+        ticket.steps,
+        ticket.sides,
+        ticket.approvals,
+        ticket.promises,
+    ):
         moved.update(ticket=other, home=Coalesce("home", F("ticket")))
     _held.follow(ticket, other, at=at)
     reply_files.follow_files(ticket, other)
@@ -182,7 +188,9 @@ def _move_drafts(ticket: Ticket, other: Ticket) -> list[int]:
             moved.append(draft.pk)
         else:
             there.body, there.stamp = f"{there.body}\n\n{draft.body}", uuid4()
-            there.save(update_fields=["body", "stamp"])
+            both = (there.in_own_language, draft.in_own_language)
+            there.in_own_language = "\n\n".join(filter(None, both))
+            there.save(update_fields=["body", "in_own_language", "stamp"])
             draft.delete()
     return moved
 
@@ -247,6 +255,7 @@ def part(
         (root.steps, ticket.steps),
         (root.sides, ticket.sides),
         (root.approvals, ticket.approvals),
+        (root.promises, ticket.promises),
     ):
         there.filter(home_id__in=mine).update(ticket=ticket)
         here.filter(home=ticket).update(home=None)

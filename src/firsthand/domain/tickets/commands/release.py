@@ -54,8 +54,7 @@ def _release(held_id: int, ticket_id: int, *, at: datetime) -> bool:
     if refusal is not None:
         _held.stop(ticket, held, refusal, at=at)
         return False
-    held.state, held.body = State.SENT, ""
-    held.save(update_fields=["state", "body"])
+    _held.is_over(held, State.SENT)
     return True
 
 

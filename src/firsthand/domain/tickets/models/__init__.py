@@ -1,5 +1,5 @@
 from firsthand.domain.tickets.models.at_work import Draft, FocusInterval
-from firsthand.domain.tickets.models.awaiting import AwaitedApproval
+from firsthand.domain.tickets.models.awaiting import AwaitedApproval, OwedPromise
 from firsthand.domain.tickets.models.bulk import Bulk, BulkItem
 from firsthand.domain.tickets.models.checklist import Checklist, Step
 from firsthand.domain.tickets.models.cycle import Cycle
@@ -30,6 +30,7 @@ __all__ = [
     "Mention",
     "Merging",
     "Message",
+    "OwedPromise",
     "Presence",
     "ReplyFile",
     "SavedView",

@@ -16,6 +16,8 @@ class Draft(models.Model):
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     is_note = models.BooleanField(default=False)
     body = PersonalTextField(retention=Retention.BUYER)
+    # The same said in the writer's own language, to hold the text against.
+    in_own_language = PersonalTextField(blank=True, retention=Retention.BUYER)
     saved_at = models.DateTimeField()
     # Another with every change: what a tab has not seen it cannot overwrite.
     stamp = models.UUIDField(default=uuid4)

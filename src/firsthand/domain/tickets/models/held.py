@@ -46,6 +46,7 @@ class HeldReply(models.Model):
             "tickets.approval_awaited",
             _("Something asked for on the ticket waits for approval."),
         )
+        GATE = "policies.blocked", _("A rule of the send gate blocks what it says.")
         NOT_ALLOWED = "not_allowed", _("Its writer does not work this store any more.")
         REFUSED = "refused", _("It could not be sent as things stood.")
 
@@ -56,6 +57,8 @@ class HeldReply(models.Model):
         "people.Person", on_delete=models.PROTECT, related_name="+", db_index=False
     )
     body = PersonalTextField(blank=True, retention=Retention.BUYER)
+    # Of the draft it was, for when it is taken back.
+    in_own_language = PersonalTextField(blank=True, retention=Retention.BUYER)
     kind = models.CharField(max_length=14, choices=Message.ReplyKind)
     # The closing sheet as codes; all empty when the ticket is to stay open.
     reason = models.CharField(max_length=60, blank=True)
@@ -84,7 +87,8 @@ class HeldReply(models.Model):
             ),
             models.CheckConstraint(
                 name="held_reply_keeps_no_text_for_nothing",
-                condition=Q(state__in=["waiting", "stopped"]) | Q(body=""),
+                condition=Q(state__in=["waiting", "stopped"])
+                | Q(body="", in_own_language=""),
             ),
         ]
         indexes = [

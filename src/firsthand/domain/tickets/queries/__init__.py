@@ -78,6 +78,7 @@ from firsthand.domain.tickets.queries.saved_views import (
     views_of,
 )
 from firsthand.domain.tickets.queries.search import find
+from firsthand.domain.tickets.queries.sent import SentReply, sent_replies
 from firsthand.domain.tickets.queries.side import (
     contacts_for,
     contacts_of,
@@ -169,6 +170,7 @@ __all__ = [
     "Reading",
     "ReplyKind",
     "Row",
+    "SentReply",
     "Sorting",
     "Suggestion",
     "Tally",
@@ -237,6 +239,7 @@ __all__ = [
     "said_beside",
     "said_on",
     "seen_lately",
+    "sent_replies",
     "side_message_ids_of",
     "sides_of",
     "snapshot",

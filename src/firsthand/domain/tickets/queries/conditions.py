@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from firsthand.domain.people import queries as people
 from firsthand.domain.reasons import queries as reasons
 from firsthand.domain.reasons.queries import Taxonomy
 from firsthand.domain.stores import queries as stores
-from firsthand.domain.tickets.models import AwaitedApproval, Ticket
+from firsthand.domain.tickets.models import AwaitedApproval, OwedPromise, Ticket
 from firsthand.domain.tickets.queries.words import FIELDS, VALUES, length_in_words
 from firsthand.domain.tickets.rules.filters import (
     AWAITED,
@@ -25,6 +26,7 @@ from firsthand.domain.tickets.rules.filters import (
     NOBODY,
     NONE,
     OVERDUE,
+    TODAY,
     Comparison,
     Condition,
     Field,
@@ -255,6 +257,24 @@ def _approval(condition: Condition, _named: _Named, _at: datetime) -> Meaning:
     return _kept(condition, label, waits if condition.value == AWAITED else ~waits)
 
 
+def _promise(condition: Condition, named: _Named, at: datetime) -> Meaning:
+    """Find tickets by what is owed on them; today ends by the reader's clock."""
+    owed = OwedPromise.objects.all()
+    if condition.value == OVERDUE:
+        owed = owed.filter(due_at__lt=at)
+    if condition.value == TODAY:
+        owed = owed.filter(due_at__gte=at, due_at__lt=_tomorrow(at, named.person))
+    promised = Q(pk__in=owed.values("ticket_id"))
+    label = str(VALUES[Field.PROMISE][condition.value])
+    return _kept(condition, label, ~promised if condition.value == NONE else promised)
+
+
+def _tomorrow(at: datetime, person: Person) -> datetime:
+    zone = ZoneInfo(person.time_zone)
+    day = at.astimezone(zone).date() + timedelta(days=1)
+    return datetime.combine(day, time(), tzinfo=zone)
+
+
 def _buyer(condition: Condition, named: _Named, _at: datetime) -> Meaning:
     same = named.persons[int(condition.value)]
     known = [each for each in same if each in named.buyers]
@@ -278,5 +298,6 @@ _NAMING: dict[Field, Callable[[Condition, _Named, datetime], Meaning]] = {
     Field.ORDER: _order,
     Field.TRUTH: _truth,
     Field.APPROVAL: _approval,
+    Field.PROMISE: _promise,
     Field.BUYER: _buyer,
 }

@@ -17,8 +17,10 @@ from firsthand.domain.tickets.rules.filters import (
     NOTICE,
     OPEN,
     OVERDUE,
+    OWED,
     SNOOZED,
     SOLVED,
+    TODAY,
     YES,
     Comparison,
     Field,
@@ -41,6 +43,7 @@ FIELDS: Mapping[str, _StrPromise] = {
     Field.ORDER: _("Order linked"),
     Field.TRUTH: _("What was true"),
     Field.APPROVAL: _("Approval"),
+    Field.PROMISE: _("Promised to the buyer"),
     Field.BUYER: _("Buyer"),
 }
 COMPARISONS: Mapping[str, _StrPromise] = {
@@ -70,6 +73,12 @@ VALUES: Mapping[str, Mapping[str, _StrPromise | str]] = {
     Field.ORDER: {YES: _("Yes"), NO: _("No")},
     Field.TRUTH: {**dict(Ticket.Truth.choices), NONE: _("Not said yet")},
     Field.APPROVAL: {AWAITED: _("Waited for"), NONE: _("None is waited for")},
+    Field.PROMISE: {
+        TODAY: _("Until the end of today"),
+        OVERDUE: _("Overdue"),
+        OWED: _("At any time"),
+        NONE: _("Nothing is owed"),
+    },
 }
 
 

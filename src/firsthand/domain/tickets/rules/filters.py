@@ -35,6 +35,7 @@ class Field(StrEnum):
     ORDER = "order"
     TRUTH = "truth"
     APPROVAL = "approval"
+    PROMISE = "promise"
     BUYER = "buyer"
 
 
@@ -83,6 +84,7 @@ class Wanted:
 
 NOBODY, ME, NONE, OVERDUE, YES, NO = "nobody", "me", "none", "overdue", "yes", "no"
 AWAITED = "awaited"
+TODAY, OWED = "today", "owed"
 OPEN, SNOOZED, SOLVED, NOTICE = "open", "snoozed", "solved", "notice"
 NARROWING = frozenset({Comparison.IS_NOT, Comparison.OLDER, Comparison.NEWER})
 _EITHER = (Comparison.IS, Comparison.IS_NOT)
@@ -92,6 +94,7 @@ COMPARISONS: dict[Field, tuple[Comparison, ...]] = dict.fromkeys(Field, _EITHER)
     Field.LAST_MESSAGE: (Comparison.OLDER, Comparison.NEWER),
     Field.ORDER: (Comparison.IS,),
     Field.APPROVAL: (Comparison.IS,),
+    Field.PROMISE: (Comparison.IS,),
     Field.BUYER: (Comparison.IS,),
 }
 _ID = r"[1-9][0-9]{0,17}"
@@ -108,6 +111,7 @@ _VALUES = {
     Field.ORDER: f"{YES}|{NO}",
     Field.TRUTH: f"{NONE}|valid|invalid|unknown",
     Field.APPROVAL: f"{AWAITED}|{NONE}",
+    Field.PROMISE: f"{TODAY}|{OVERDUE}|{OWED}|{NONE}",
     Field.BUYER: _ID,
 }
 _LENGTH = re.compile(r"([1-9][0-9]{0,3}) ?(h|d|小时|天)", re.IGNORECASE)

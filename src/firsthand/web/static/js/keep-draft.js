@@ -14,10 +14,13 @@ class DraftKeeper {
   constructor(form, address, name) {
     Object.assign(this, { form, address, name, text: form.querySelector("textarea") });
     this.stamp = this.text.dataset.stamp;
+    this.own = form.querySelector("[data-own-language]"); // A note has none.
     this.said = form.querySelector("[data-saved]");
     this.choice = form.querySelector("[data-stale]");
-    this.text.addEventListener("input", () => this.later(PAUSE));
-    this.text.addEventListener("blur", () => this.keep());
+    for (const each of [this.text, this.own]) {
+      each?.addEventListener("input", () => this.later(PAUSE));
+      each?.addEventListener("blur", () => this.keep());
+    }
     this.choice.querySelector("[data-mine]").addEventListener("click", () => this.settle(true));
     this.choice.querySelector("[data-theirs]").addEventListener("click", () => this.settle(false));
     this.back = () => this.keep();
@@ -74,6 +77,7 @@ class DraftKeeper {
     body.set("csrfmiddlewaretoken", this.form.elements.csrfmiddlewaretoken.value);
     body.set("body", this.text.value);
     body.set("over", this.stamp);
+    body.set("in_own_language", this.own?.value ?? "");
     if (this.form.id === "note-form") body.set("is_note", "on");
     return fetch(this.address, { method: "POST", body, keepalive: true, signal });
   }
@@ -98,17 +102,23 @@ class DraftKeeper {
   }
 
   store() {
-    const kept = { text: this.text.value, over: this.stamp };
+    const kept = { text: this.text.value, own: this.own?.value ?? "", over: this.stamp };
     localStorage.setItem(this.name, JSON.stringify(kept));
   }
 
   restore() {
     const kept = JSON.parse(localStorage.getItem(this.name) ?? "null");
-    if (!kept || kept.text === this.text.value) return localStorage.removeItem(this.name);
-    const now = { stamp: this.stamp, body: this.text.value, said: this.choice.dataset.other };
-    this.text.value = kept.text;
+    const [own, keptOwn] = [this.own?.value ?? "", kept?.own ?? ""];
+    if (!kept || (kept.text === this.text.value && keptOwn === own)) return localStorage.removeItem(this.name);
+    const now = { stamp: this.stamp, body: this.text.value, own, said: this.choice.dataset.other };
+    this.write(kept.text, keptOwn);
     if (kept.over === this.stamp) return this.later(0);
     this.take(now, false);
+  }
+
+  write(text, own) {
+    this.text.value = text;
+    if (this.own) this.own.value = own;
   }
 
   /** The draft is another by now. Both texts are there until somebody chooses. */
@@ -119,7 +129,7 @@ class DraftKeeper {
   }
 
   settle(isMine) {
-    if (!isMine) this.text.value = this.newer.body;
+    if (!isMine) this.write(this.newer.body, this.newer.own);
     this.stamp = this.newer.stamp;
     this.newer = undefined;
     this.choice.hidden = true;

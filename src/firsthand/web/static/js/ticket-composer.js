@@ -23,6 +23,7 @@ class TicketComposer extends HTMLElement {
     // Made here, before the first click, so that a second click finds the first.
     form.elements.idempotency_key.value = uuid();
     text.addEventListener("keydown", (event) => this.send(event, form));
+    form.querySelector(".main").addEventListener("click", (event) => this.closes(event, form), true);
     form.addEventListener("htmx:afterSwap", (event) => this.take(event, text));
     keepDraft(form, this.dataset.draft, this.dataset.store);
   }
@@ -39,6 +40,15 @@ class TicketComposer extends HTMLElement {
     text.dispatchEvent(new Event("input", { bubbles: true })); // The draft is kept.
     // While the sheet is open nothing behind it takes the focus.
     event.detail.requestConfig.elt.closest("dialog")?.addEventListener("close", () => text.focus(), { once: true });
+  }
+
+  /** A macro that closes the ticket has its sheet asked first. */
+  closes(event, form) {
+    const sheet = form.querySelector("[data-sheet]");
+    if (!sheet || !form.querySelector("[data-closes]:checked")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    sheet.click();
   }
 
   choose(tab, andFocus) {

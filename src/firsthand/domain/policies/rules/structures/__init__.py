@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 STRUCTURES: dict[str, Callable[[Reading], Iterable[Span]]] = {
     "@link": links.links,
     "@foreign_link": links.foreign_links,
+    "@contact_link": links.contact_links,
     "@remote_image": links.remote_images,
     "@email": contacts.emails,
     "@phone": contacts.phones,

@@ -18,14 +18,27 @@ _REST = r"[a-z0-9._~:/?#@!$&*+=%\-]*[a-z0-9/=#&_]"
 _LABEL = r"[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?"
 # A full stop that was written out or set apart to hide the host.
 _HIDDEN_DOT = (
-    r"\s?[(\[{]\s?(?:\.|dot|punkt|punto|point|点)\s?[)\]}]\s?"
+    r"\s?[(\[{]\s?(?:\.|dot|punkt|punto|point|点|ドット)\s?[)\]}]\s?"
     r"|\s(?:dot|punkt|punto|point)\s|\s?点\s?|\s?ドット\s?"
+)
+# Behind these words an ending is a word too: "punto de recogida", "point de retrait".
+_NO_ENDING = (
+    r"(?!(?<=punto )(?:de|la|me|in|so|no|at|one|es(?= (?:que|el|la|un|no|muy)))\b)"
+    r"(?!(?<=point )(?:de|to|in|at|so|is|be|no|me|la)\b)"
 )
 _HOST = re.compile(r"(?:https?|hxxps?|ftp)?:?/*(?:[^/@\s]*@)?([a-z0-9.\-]+)")
 # Words of the languages judged that are also endings of hosts: only with a path or www.
 _ALSO_WORDS = frozenset(
     {"it", "me", "es", "us", "is", "in", "at", "so", "to", "no", "be", "my"}
 )
+
+
+# Endings that stand behind "point" and "punto" in an address, and are no word there.
+_SPELLED_ENDINGS = frozenset(
+    {"com", "net", "org", "info", "eu", "fr", "it", "co", "shop", "store", "online", "biz"}
+)
+_GOES_ON = re.compile(r"\s?(?:/|barra|slash|sbarra)")
+_FIGURES = re.compile(r"(?:\d+\.){2,}[a-z]+")
 
 
 def links(reading: Reading) -> Iterator[Span]:
@@ -39,6 +52,14 @@ def foreign_links(reading: Reading) -> Iterator[Span]:
     allowed = tuple(reading.tables["hosts"])
     for start, end, host in _links(reading):
         if not _is_allowed(host, allowed) or _is_disguised(reading, start, end):
+            yield start, end
+
+
+def contact_links(reading: Reading) -> Iterator[Span]:
+    """Yield links that open a conversation, to hosts of the list `contact_hosts`."""
+    hosts = tuple(reading.tables["contact_hosts"])
+    for start, end, host in _links(reading):
+        if _is_allowed(host, hosts):
             yield start, end
 
 
@@ -74,13 +95,21 @@ def _pattern(endings: tuple[str, ...]) -> re.Pattern[str]:
         rf"(?:https?|hxxps?|ftp)\s?:\s?/\s?/\s?{_REST}"
         rf"|(?<![a-z0-9@.\-])www\s?\.\s?{_REST}"
         rf"|(?<![a-z0-9@.\-])(?:{_LABEL}\.)+(?P<ending>{ending})(?![a-z0-9\-]|\.[a-z0-9])(?P<path>[:/?]{_REST})?"
-        rf"|(?<![a-z0-9@.\-])(?P<label>{_LABEL})(?:{_HIDDEN_DOT})(?:{ending})(?![a-z0-9])(?:/{_REST})?"
+        rf"|(?<![a-z0-9@.\-])(?P<label>(?:{_LABEL}\.)*{_LABEL})(?:{_HIDDEN_DOT}){_NO_ENDING}(?:{ending})(?![a-z0-9])(?:/{_REST})?"
         rf"|(?<![a-z0-9@.\-])[a-z0-9][a-z0-9\-]+ ?\. (?:com|net|org)(?![a-z0-9])"
+        rf"|(?<![a-z0-9@.\-])[a-z][a-z0-9\-]{{0,24}} \. ?(?:{ending}) ?/ ?[a-z0-9]+"
     )
 
 
 def _is_word(match: re.Match[str], reading: Reading) -> bool:
     """Say whether two words were only written without a blank, as in "arrived.It"."""
+    if _FIGURES.fullmatch(match[0]):
+        return True
+    parts = match[0].split()
+    if match["label"] and parts[1:2] in (["point"], ["punto"]):
+        ending = parts[-1].split("/")[0].split(".")[0]
+        behind = reading.plain.text[match.end() : match.end() + 10]
+        return ending not in _SPELLED_ENDINGS and not _GOES_ON.match(behind)
     ending = match["ending"]
     if not ending or match["path"] or match[0].count(".") > 1:
         return False

@@ -23,12 +23,19 @@ _ACCOUNT = re.compile(r"(?<![a-z0-9\-])\d[\d \-]{5,22}\d(?![a-z0-9\-])")
 
 
 def card_numbers(reading: Reading) -> Iterator[Span]:
-    """Yield whole card numbers: the check digit is right, or a word says what it is."""
+    """Yield whole card numbers: the check digit is right, or a word says what it is.
+
+    Numbers of 13, 14 or 17 digits and more are mostly of articles and parcels, and those
+    that are called so are none: they need the word.
+    """
     for found in _CARD.finditer(reading.plain.text):
         digits = re.sub(r"\D", "", found[0])
-        if 13 <= len(digits) <= 19 and (
-            _has_right_check_digit(digits) or _is_near("card_word", found.span(), reading)
-        ):
+        is_card = _is_near("card_word", found.span(), reading) or (
+            len(digits) in (15, 16)
+            and _has_right_check_digit(digits)
+            and not _is_near("reference_number", found.span(), reading)
+        )
+        if 13 <= len(digits) <= 19 and is_card:
             yield found.span()
 
 

@@ -1,222 +1,195 @@
-"""How English agents say that they will do something, and what merely looks like it."""
+"""How English agents say that they will do something, and what merely looks like it.
+
+An action still to come is ours, unless the clause says that somebody else acts, or that it
+is over, denied, in doubt, always so, or done by a thing itself.
+"""
 
 from __future__ import annotations
 
-from firsthand.domain.promises.rules.languages.wording import clauses
+from firsthand.domain.promises.rules.languages import en_words as words
+from firsthand.domain.promises.rules.languages.wording import any_of, clauses
 
-_STAFF = (
-    r"(?:team|warehouse|workshop|colleagues?|managers?|supervisors?|technicians?|engineers?"
-    r"|specialists?|packers?|department|accounts|accounting|bookkeep\w+|finance|logistics"
-    r"|dispatch(?:ers)?|office|staff|lead|lab|experts?|repair shop|fulfil?ment cent(?:re|er)"
-    r"|stockroom|returns (?:desk|team)|desk|support|customer service|billing|quality|crew"
-    r"|product (?:team|people)|buyers?|designers?|developers?|people|shift|early shift"
-    r"|night shift|depot|stock|assistant|boss|head of \w+|agents?|partner workshop|side|carpenters?|joiners?|electricians?|painters?|printers?|upholsterers?|tailors?|seamstress(?:es)?|mechanics?|fitters?|craftsm[ae]n|welders?|repairers?|owner|head office|goods-in|inspectors?)"
-)
+
+def _of(*concepts: str) -> str:
+    return any_of(*concepts).replace("_", r"[ -]")
+
+
+_STAFF = _of(words.STAFF)
 _WE = (
     r"\b(?:I|we)\b|\b(?:our|my|one of our|the|a|another)\s+(?:(?!carrier|courier|bank)[\w-]+\s+){0,2}?"
     + _STAFF
     + r"\b(?!'s)|\b(?:one of us|someone here|somebody here|(?:someone|somebody|\w+) (?:from|in|at) (?:our|my|the) (?:[\w-]+ )?"
     + _STAFF
-    + r"|(?:someone|somebody) from here)\b"
+    + r"|(?:someone|somebody)(?: from here)?|(?-i:Accounts|Billing|Shipping|Dispatch|Finance|Warehouse|Logistics|Support|Returns))\b"
 )
 _THIRD = (
-    r"(?:UPS|USPS|FedEx|DHL|DPD|GLS|Hermes|Evri|Royal Mail|Canada Post|Australia Post|AusPost|OnTrac"
-    r"|Yodel|TNT|Parcelforce|Amazon|PayPal|eBay|Visa|Mastercard|Klarna|Stripe|Apple"
-    r"|(?:the|your|our|a|their|local|this|that) (?:[\w-]+ )?(?:carrier|courier|driver|post office|postman|mail ?man|bank|"
-    r"card (?:issuer|company|provider)|credit card company|customs|delivery (?:service|company|partner|driver)|"
-    r"shipping (?:company|partner|line)|logistics (?:company|partner|provider)|forwarder|haulier|supplier|factory|manufacturer|"
-    r"vendor|marketplace|platform|payment (?:provider|service)|insurer|insurance(?: company)?|neighbou?r|police|authorit\w+|"
-    r"depot|hub|sorting cent(?:re|er)|mail service|postal service|freight company|tracking(?: page)?|"
-    r"issuer|airline|broker|delivery depot|local depot))"
-)
-_FINITE = (
-    r"(?:will|'ll|is|are|has|have|had|was|were|should|must|can|could|may|might|wants?|needs?|takes?"
-    r"|expects?|says?|said|plans?|intends?|delivers?|collects?|picks?|brings?|estimates?|shows?"
-    r"|gives?|gave|aims?|tells?|told|promis\w+|announc\w+|hopes?|refunds?|pays?|credits?|decides?"
-    r"|reviews?|answers?|reports?|arrives?|comes?|works?|calls?|rings?|posts?|holds?|keeps?"
-    r"|quotes?|confirm(?:s|ed)|asks?|allows?|opens?|closes?|usually|normally|typically|now|then"
-    r"|makes?|attempts?|tries|does|books?|releases?|writes?|requires?|ships?)\b"
-)
-_DOING = (
-    r"(?:send|ship|dispatch|post|mail|e-?mail|write|call|ring|phone|text|reply|respond|answer"
-    r"|get back|come back|get|refund|repay|return|credit|replace|exchange|swap|repair|fix|mend"
-    r"|check|test|inspect|examine|look|review|investigate|confirm|update|inform|notify|tell|let"
-    r"|give|make|prepare|pack|print|issue|process|book|cancel|change|forward|pass|hand|file|open"
-    r"|raise|escalate|order|transfer|pay|provide|deliver|bring|follow|contact|reach|arrange"
-    r"|organi[sz]e|finish|complete|resolve|sort|handle|deal|do|start|begin|go|put|take|have|chase"
-    r"|measure|translate|upload|attach|share|submit|release|reimburse|speak|talk|ask|clear|clarify"
-    r"|set|try|plan|intend|aim|mean|promise|guarantee|undertake|commit|pledge|see|move|hear"
-    r"|find|dig|report|drop|fetch|collect|produce|sew|cut|engrave|paint|quote|supply)"
-)
-_DONE_TO = (
-    r"(?:re-?)?(?:sent|shipped|dispatched|despatched|posted|mailed|e-?mailed|written|called|rung|phoned"
-    r"|answered|refunded|repaid|credited|replaced|exchanged|swapped|repaired|fixed|mended|checked|tested"
-    r"|inspected|examined|reviewed|investigated|confirmed|updated|informed|notified|told|given|made|prepared"
-    r"|packed|packaged|wrapped|printed|issued|processed|booked|cancel?led|changed|forwarded|passed|handed|filed|opened"
-    r"|raised|escalated|ordered|transferred|paid|provided|contacted|arranged|organi[sz]ed|finished|completed"
-    r"|resolved|sorted|handled|dealt|done|started|put|chased|measured|translated|uploaded|attached|shared"
-    r"|submitted|released|reimbursed|cleared|clarified|set|moved|corrected|activated|generated|created|"
-    r"reserved|re-?stocked|scheduled|looked|taken|restored|restarted|reopened|back|produced|supplied|"
-    r"quoted|returned|reversed|wired|re-?made|rebuilt|cleaned|picked|boxed|labell?ed|handed over|waived|removed|added|adjusted|amended|engraved|sewn|painted|unlocked|reset|initiated|triggered|"
-    r"on (?:its|their) way|in your (?:inbox|mailbox|hands|e-?mails?)|in the (?:post|mail)|ready|under way|out the door|with the carrier|in transit)"
-)
-_OUR_NEWS = (
-    r"(?:reply|answer|response|update|news|word|e-?mail|message|confirmation|label|refund|credit"
-    r"|invoice|tracking|offer|quote|quotation|decision|verdict|result|findings|information|info"
-    r"|details|code|voucher|form|link|instructions|manual|photos?|pictures?|video|documents?"
-    r"|copy|receipt|statement|report|feedback|call|call-?back|solution|explanation|status"
-    r"|outcome|files?|drawings?|date|plan|proposal|note|letter|letter|certificate|pdf|number)s?"
+    r"(?:\b"
+    + _of(words.THIRD_NAMES)
+    + r"\b|\b(?:the|your|our|a|an|their|local|this|that|my)\s+(?:(?!team|desk)[\w-]+\s+)?"
+    + _of(words.THIRD_NOUNS)
+    + r"\b|(?-i:\bCustoms\b)|\b(?:supplier|vendor|sender|courier|carrier)\b)"
 )
 _PAST = (
-    r"(?:\w+(?<!n)(?<!ne)(?<!ce)(?<!fe)(?<!spe)ed|sent|wrote|went|told|said|left|got|had|came|made|gave|took|spoke|did|put|"
-    r"found|brought|knew|began|saw|paid|rang|met|held|kept|ran|thought|was|were|let|set)\b"
+    r"(?:(?!(?:need|feed|speed|succeed|proceed|exceed|indeed)\b)\w{2,}ed|sent|wrote|went|told|said|left|got|had|came|made|gave|took|spoke|did|"
+    r"found|brought|knew|began|saw|paid|rang|met|held|kept|ran|thought|was|were|ended|forgot)\b"
 )
 _ADVERBS = (
-    r"(?:(?:also|then|now|just|still|already|both|all|therefore|first|of course|certainly|gladly"
-    r"|however|next|personally|\w+ly|in turn|even|again|be sure to|make sure to|each|today|tomorrow"
-    r"|in any case|at least)\s+)*"
+    r"(?:(?:also|then|now|just|still|already|both|all|therefore|first|of course|certainly|gladly|no doubt"
+    r"|however|next|personally|\w+ly|in turn|even|again|be sure to|make sure to|each|today|tomorrow|here|there"
+    r"|in any case|at least|either way|\x00)\s+)*"
 )
-_NEED_YOU = (
-    r"(?:send|return|reply|respond|confirm|let (?:us|me) (?:know|have)|tell|choose|upload|provide"
-    r"|share|attach|e-?mail|give (?!me|us)|fill|post|ship|pick|click|order|pay|drop|print|check|call|write"
-    r"|answer|decide|hand|bring|keep|pack|note|forward|take|contact|get in touch|approve|accept)"
-)
+_NAME = r"(?-i:\b(?!(?:Please|Thanks|Thank|Sorry|Hello|Hi|Dear|The|This|That|These|Those|It|They|He|She|You|We|Your|Our|My|His|Her|Their|If|When|Once|After|Orders?|Returns?|Refunds?|Replies|Messages|Phones?)\b)[A-Z][a-z]+\b)"
 _WORDS = {
     "WE": _WE,
     "STAFF": _STAFF,
     "THIRD": _THIRD,
-    "FINITE": _FINITE,
-    "DOING": _DOING,
-    "DONE_TO": _DONE_TO,
-    "OUR_NEWS": _OUR_NEWS,
+    "DOING": _of(words.DOING),
+    "DONE": _of(words.DONE),
+    "NEWS": _of(words.NEWS) + "s?",
+    "THINGS_DO": _of(words.THINGS_DO),
+    "HOURS": _of(words.HOURS),
+    "STATES": _of(words.STATES),
+    "VALIDITY": _of(words.VALIDITY),
+    "HABIT": _of(words.HABIT),
+    "MAYBE": _of(words.MAYBE),
+    "BID": _of(words.BID),
     "PAST": _PAST,
+    "NAME": _NAME,
     "ADV": _ADVERBS,
-    "NEED_YOU": _NEED_YOU,
-    "BEGIN": r"^\W*(?:(?:and|but|so|then|or|also|only|but only|even)\b\W*)*",
+    "WILL": r"(?:will|'ll|shall|(?:is|are|am|'s|'re|'m) going to|(?:is|are|am|'s|'re|'m) (?:about|due|set|scheduled|planning|to) (?:to )?|gonna)",
+    "BE": r"(?:is|are|am|'s|'re|'m|be|gets?|being)",
+    "READY": (
+        r"(?:ready|done|active|live|finished|yours|with you|back with you|on (?:its|their) way|en route|out(?! of)|in the (?:post|mail)|in your (?:inbox|mailbox|hands|messages|e-?mails?)"
+        r"|under way|out the door|with the carrier|history|gone|all set|good to go|up for|the day|back on your)"
+    ),
+    "BEGIN": r"^\W*(?:(?:and|but|so|then|or|also|only|but only|even|yes|yep|ok|okay|well|next|now)\b\W*)*",
 }
-
 CLAUSES = clauses(
     _WORDS,
     ends=(
-        r"(?<!\bNo)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bapprox)(?<!\bSt)(?<![ap]\.m)(?<!\be\.g)(?<!\bi\.e)[.](?=\s|$)",
+        r"(?<!\bNo)(?<!\bno)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bapprox)(?<!\bSt)(?<![ap]\.m)(?<!\be\.g)(?<!\bi\.e)[.](?=\s|$)",
         r"(?<=[ap]\.m)\.(?=\s+(?-i:[A-Z])|\s*$)",
         r"[!?]+(?=\s|$)",
         r"\n+",
         r";",
     ),
     cuts=(
-        r"[,:](?=\s)",
+        r"[,:=](?=\s)",
         r"\s[–-]+\s",
         r"[()]",
-        r"\s(?:and|but|so|because|while|whereas|although|though|which|who|that|then|since"
-        r"|once|if|when|whenever|as soon as|unless|provided|until (?=you|we|I\b|your|the)"
-        r"|after (?=you|we|I\b|your|the|receipt|receiving|it\b)|as (?=the|you|we|they|it)"
+        r"\s(?:and|but|so|because|bc|while|whereas|although|though|which|who|whose|that|then|since"
+        r"|once|if|when|whenever|as soon as|soon as|unless|provided|until (?=you|we|I\b|your|the)"
+        r"|after (?=you|we|I\b|your|the|receipt|receiving|it\b|which)|as (?=the|you|we|they|it)"
         r"|before (?=you|they|it\b|the (?:offer|parcel|carrier))|meaning|where|or else)\s",
     ),
     forward=(r"^\W*(?:and|but|so|then|or)\b",),
     asks=(
-        r"\?\s*$",
-        r"\b(?:would you (?:like|prefer|mind)|how about|what about|shall (?:we|I)|do you want)\b",
-        r"\b(?:if (?:that|this) (?:suits|works|is (?:ok|okay|fine|all right|alright))|if you (?:like|agree|wish|prefer|want|would like))\b",
+        r"(?<!ok)(?<!okay)(?<!right)\?\s*$",
+        r"\b(?:would you (?:like|prefer|mind)|how about|what about|shall (?:we|I)|do you want|any objections?)\b",
+        r"\b(?:if (?:that|this|\x00|\w+day) (?:suits|works|helps|is (?:ok|okay|fine|all right|alright))|if you (?:like|agree|wish|prefer|want|would like))\b",
     ),
     waits=(
-        r"<BEGIN>(?:if(?! not\b)|once(?! (?:again|more)\b)|as soon as(?! (?:possible|(?:I|we) (?:possibly )?can\b))"
+        r"<BEGIN>(?:if(?! not\b)|once(?! (?:again|more)\b)|(?:as )?soon as(?! (?:possible|(?:I|we) (?:possibly )?can\b))"
         r"|when(?! I\b)|whenever|unless|provided|assuming|supposing|in case|in the event|as long as|"
-        r"should (?=you|the|your|it|that|this|any|there)|upon\b|on (?:receipt|receiving|arrival)|"
-        r"subject to|depending on|until (?=you|we|I\b|your|the)|following (?=your|receipt|the))",
+        r"should (?=you|the|your|it|that|this|any|there)|upon\b|on (?:receipt|receiving|arrival)|had (?=you|we|I\b|the|it|our)|"
+        r"subject to|depending on|until (?=you|we|I\b|your|the)|following (?=your|receipt|the)|the (?:day|moment|minute) (?=your|you|the)|with your \w+ we would)",
         r"<BEGIN>after (?=you|we\b|your|receipt|receiving|it\b|the (?:item|return|parcel|photo|goods|device|payment|package|money))",
-        r"\b(?:subject to|depending on|conditional on|in case of|upon (?:receipt|arrival|return)|on receipt|after receipt|following receipt|as long as|only if|in that case)\b",
-        r"^\W*(?:(?:please|just|simply|kindly|so|you (?:only |just )?(?:need|have) to|all you need to do is)\s+)*<NEED_YOU>\b(?=.*\b(?:us|me|your|you|it|the|this|back|whether|a|to)\b)",
+        r"\b(?:subject to|depending on|conditional on|in case of|upon (?:receipt|arrival|return)|on receipt|after receipt|following receipt|as long as|only if|in that case|nothing happens before)\b",
+        # Bidding the buyer: "say the word, and it leaves tomorrow".
+        r"^\W*(?:(?:please|just|simply|kindly|so|you (?:only |just )?(?:need|have) to|all you need to do is)\s+)*<BID>\b(?=.*\b(?:us|me|your|you|it|the|this|back|whether|a|to|nothing)\b)(?!.*\b(?:I|we)(?:'ll|\b))",
+        # What others say is about them.
+        r"(?:<THIRD>|(?<!whatever )(?<!what )\bthey\b)(?:\s*\([^)]*\))?\s+<ADV>(?:says?|said|told|tells|reckons?|wrote|promised|assured|had assured|estimates?|announced|quoted|thinks?|thought|mentioned)\W*(?:us|me)?\W*$",
+        r"\b(?:unable|cannot|can't|not|won't|don't|never|wish)\b.*\b(?:promise|guarantee|say|sure|know|swear|tell)(?: you)?\W*$",
+        r"\b(?:told by|heard from (?!our)|according to|as per|per|word from) (?:<THIRD>|the|our)\b|\bhad word\b|\bnotice says\b",
     ),
     waits_after=(
-        r"^\W*(?:but )?(?:only )?(?:if(?! not\b)|once|as soon as(?! (?:possible|(?:I|we) (?:possibly )?can\b))|when(?! I\b)|whenever"
-        r"|unless|provided|assuming|in case|as long as|subject to|depending|after|until|upon)\b",
+        r"^\W*(?:but )?(?:only )?(?:if(?! not\b)|once|(?:as )?soon as(?! (?:possible|(?:I|we) (?:possibly )?can\b))|when(?! the\b.*unlocks)|whenever"
+        r"|unless|provided|assuming|in case|as long as|subject to|depending|after(?! which)|until|upon)\b",
+        r"^\W*(?:says|say|said|according to|so says) (?:the|<THIRD>|our)|^\W*(?:but )?(?:no|without) (?:guarantee|promise)",
     ),
     wonders=(r"^\W*(?:if|when|whether|whenever|once)\b",),
     tells=(
         r"\b(?:know|tell|confirm|check|see|find out|say|inform|notify|ask|update|clarify|decide|hear|report|write|call|text|message|e-?mail|ping|announce|share)\b",
     ),
-    despite=(r"\b(?:latest|no later than|not later than|in any (?:case|event)|either way|regardless|at all events)\b",),
+    despite=(r"\b(?:latest|no later than|not later than|in any (?:case|event)|either way|regardless|at all events|whatever)\b",),
     theirs=(
-        r"(?<!have )(?<!let )(?<!get )\b<THIRD>(?:'s [\w ]+?)?\s+<ADV><FINITE>",
+        r"<BEGIN>(?:(?:on|at|by|in|and|from)?\s*\x00\W*)?<THIRD>(?!'s (?:fault|mistake))(?!\s+(?:label|number|refund|claim|fee|papers))",
+        r"^(?!.*\b(?:I|we)(?:'ll| will| are going to| shall)\b).*<THIRD>(?:'s [\w ]+?)?\s+<ADV>(?:will|'ll|is|are|has|have|had|should|must|can|could|may|might|wants?|needs?|takes?|expects?|says?|said|plans?|delivers?|collects?|picks?|brings?|estimates?|decides?|pays?|reviews?|posts?|promised|needs)\b(?<!have )",
         r"\b(?:by|from) (?:Amazon|PayPal|your (?:own )?(?:bank|card \w+)|the (?:bank|carrier|courier|manufacturer|supplier|customs))\b",
-        r"\byou (?:can(?! (?:count|expect|rely))|need|have to|may|should (?!have|hear|get|receive)|must|only have|just)\b",
-        r"^\W*(?:and |but |so |then )?(?:please|kindly)\b(?! (?:expect|rest assured|be assured|accept|find))",
+        r"\byou (?:can(?! (?:count|expect|rely|find|see))|(?:need|want)(?= (?:to|it|us|this|a|an|the|your|by|\x00))|have (?:to|until|till)|may|might|could|must|only have|just|wanted|asked|ordered|wrote|bought|mentioned|told|said|were|are (?:away|free|home|ready)|send|return|pick)\b(?! (?:for )?(?:will|is|gets?|are|lands|goes|ships|was|has)\b)|\byou (?:should )(?!have|hear|get|receive)",
+        r"\byou'd\b|(?:\b(?:we|I|team)(?:'ll| will|'m| am|'re| are)?(?: going to| gonna)?\s+|\bto )(?:need|want|require|request|ask)\b(?=.*(?:\b(?:you|your)\b|\ban?\b))",
+        r"^\W*(?:and |but |so |then )?(?:please|kindly|pls)\b(?! (?:expect|rest assured|be assured|accept|find|allow (?:me|us)|be patient|bear|give (?:me|us)|wait))",
+        r"^\W*(?:(?:just|so|then|but|or|simply|next time|next|first)\s+)*<BID>\b(?!.*\b(?:I|we)(?:'ll|\b))",
     ),
     spoils=(
         # Over.
-        r"(?<!will )(?<!'ll )(?<!shall )(?<!to )\b(?:have|has|had|'ve)\s+<ADV>(?:been|<PAST>|<DONE_TO>|gone|come|taken|spoken|known|seen|begun)\b",
-        r"\b(?:I|we)'ve\s+<ADV>\w+",
-        r"(?:<WE>)\s+<ADV><PAST>",
-        r"\b(?:was|were|did|used to)\b",
-        # Denied, thought of, hoped for.
-        r"\bnot\b(?! (?:later|only|just))|n't\b(?! (?:forget|fail))|\b(?:cannot|unable|no way|never|it is possible|it's possible|nobody|no longer|no guarantee|without guarantee|impossible)\b",
-        r"\b(?:would|could|might|hopefully|perhaps|maybe|hope|hoping|wish|suggest|propose|recommend|rather)\b|'d\b",
-        r"(?-i:\bmay\b)|\b(?:can|able to)\b(?! (?:count on|expect|rely|look forward|confirm|assure|promise|guarantee))",
-        r"\b(?:I|we) (?:offer|should)\b|\bshould (?:be|arrive|reach|come|take)\b",
+        r"(?<!will )(?<!'ll )(?<!shall )(?<!to )(?<!should )\b(?:have|has|had|'ve)\s+<ADV>(?!(?:been )?(?:booked|scheduled|arranged|planned|reserved)\b[^,]*\b(?:for|on) \x00)(?:been|<PAST>|<DONE>|gone|come|taken|spoken|known|seen|begun)\b(?!\s+(?:by|in|on|\x00)?\s*\x00\s*$)",
+        r"\b(?:I|we)'ve\s+<ADV>(?!(?:been )?(?:booked|scheduled|arranged|planned|reserved)\b[^,]*\b(?:for|on) \x00)\w+",
+        r"(?:<WE>|<NAME>|(?<!have )(?<!get )(?<!had )(?<!want )\b(?:he|she|they|it|who|you|both|all (?:two|three|four|five|of (?:us|them))))\s+<ADV>(?:both |all three )?<PAST>(?! (?:by|from) us)(?! (?:for |about |on )?(?:will|is|gets?|are|lands|goes|ships|leaves|follows|comes)\b)",
+        r"\b(?:was|were|did|used to|as (?:promised|agreed|announced|discussed|mentioned|requested))\b",
+        # Denied, in doubt.
+        r"\bnot\b(?! (?:later|only|just|a problem))|(?<!\w)(?:<MAYBE>)(?!\w)",
+        r"\b(?:can|able to)\b(?! (?:count on|expect|rely|look forward|confirm|assure|promise|guarantee|send|do\b|ship|possibly)|$)|(?-i:\bmay\b)",
+        # As it always is, when we are there, until when it holds.
+        r"(?<!\w)<HABIT>(?!\w)|(?<!\w)<VALIDITY>(?!\w)",
+        r"(?<![\w-])<HOURS>(?!\w)",
+        r"(?:\b(?:is|are|am|be|remains?|stays?|being)|'s|'m|'re)\s+<ADV><STATES>(?![\w-])(?! \w+ing\b)",
+        r"\b(?:takes?|lasts?|needs?) (?:about |around |up to |some |another )?\x00",
         # What becomes of it elsewhere.
-        r"\b(?:your|the) (?:bank|card (?:issuer|company|provider|statement)|bank account|account|statement)\b.*\b(?:show|appear|reach|see|post|reflect|credit|book)",
-        r"\b(?:appear|show|reflect|land|be visible)(?:s|ed)? (?:up )?(?:on|in) your\b(?! (?:inbox|mail|e-?mail))",
-        r"\b(?:according to|as per) (?:the )?(?:tracking|carrier|<THIRD>)",
-        r"\b(?:expected|estimated|due|scheduled|planned|forecast|projected|set|likely)\b(?=[^,]*\b(?:deliver\w*|arriv\w*|collect\w*|stock)\b)",
-        r"\b(?:will|'ll|to|shall|should|is|are|be)\s+<ADV>(?:arrive|be (?:delivered|collected|picked up|in stock|back in stock|with you|there|at your|on your doorstep)|delivered|reach you|land|turn up|come in|be available|be restocked|arriving|expected)\b",
-        r"\b(?:delivery|arrival|collection|pick-?up|transit) (?:is|was|has been|will be|remains) <ADV>(?:scheduled|set|expected|due|planned|booked|estimated|forecast|confirmed)\b",
-        r"\b(?:phones?|lines|calls|messages|mails|e-?mails|requests) are (?:answered|staffed|handled)\b|\bas (?:promised|agreed|announced|discussed|mentioned|requested)\b",
-        # As it always is.
-        r"\b(?:usually|normally|generally|always|automatically|typically|as a rule|in general|on average|routinely|whenever"
-        r"|every (?:day|morning|week|order|parcel|evening|month|request|message|return|e-?mail)|each (?:order|request|message|return|day)"
-        r"|all (?:orders|requests|messages|returns|e-?mails|refunds|enquiries|parcels)|(?:up )?to \d+ times)\b",
-        r"\b(?:orders|returns|refunds|requests|messages|e-?mails|enquiries|replacements|parcels|claims|tickets) (?:are|get|ship|leave|go|placed|received|that|will (?:usually|always))\b",
-        r"\b(?:our (?:policy|terms|opening hours|office hours|hours|rule|standard)|policy is|opening hours)\b",
-        r"\b(?:I|we|<STAFF>|office|line|hotline|shop|chat|phone|lines)\s*(?:am|are|is|'m|'re|'s|will be|remains?|'ll be)?\s+<ADV>(?:open|closed|staffed|available|reachable|away|out of (?:the )?office|on (?:holiday|leave|vacation|duty)|off|here|back|in the office|answer(?:s|ing)? the phone)\b",
-        r"\b(?:warranty|guarantee|offer|voucher|coupon|label|code|promotion|sale|discount|price|window|period|deadline|battery|manual|model|product|edition)\s+(?:is|are|runs?|lasts?|ends?|expires?|will (?:be valid|last|run|end|expire|remain)|remains?|applies|covers?|stays?|keeps?)\b",
+        r"\bback (?:with|to) us\b",
+        r"\b(?:your|the) (?:bank|card (?:issuer|company|provider|statement)|bank account|statement)\b.*\b(?:show|appear|reach|see|post|reflect|credit|book)",
+        r"\b(?:appear|show|reflect|land|be visible)(?:s|ed)? (?:up )?(?:on|in) your\b(?! (?:inbox|mail|e-?mail|messages|order))|\boff your statement",
+        r"\b(?:expected|estimated|planned|forecast|projected|likely|scheduled|due)\b(?=[^,]*\b(?:deliver\w*|arriv\w*|collect\w*|stock|by August)\b)|(?:'s|is|was|are) (?:scheduled|expected|due|down) for \x00",
+        r"\b(?:will|'ll|to|shall|should|is|are|be|'s)\s+<ADV>(?:arrive|be (?:delivered|collected|picked up|in stock|back in stock|there|at your|on your doorstep|fully)|delivered|reach you|turn up|come in|be available|be restocked|arriving|expected)\b(?!.*\b(?:by us|our own)\b)",
+        r"^(?!.*\b(?:we|I|our)\b).*(?<!-)\b(?:delivery|arrival|collection|pick-?up|transit|shipment)\b(?! note| address| slip)(?=.*(?:\x00|\b(?:is|was|has been|will be|remains|by)\b))",
     ),
     ours=(
-        r"\b(?:I|we)(?:'ll| will| shall)\b",
-        r"\b(?:I|we) <ADV>(?:will|shall|plan to|intend to|aim to|mean to|promise|guarantee|undertake|commit|pledge)\b",
-        r"\b(?:I'm|I am|we're|we are) <ADV>(?:going to|about to|planning to|set to|due to|scheduled to|(?!waiting|hoping|expecting|closing|missing|looking forward|offering|running|working (?:from|mon))\w+ing)\b",
-        r"(?<!if )(?<!when )\b(?:I|we) <ADV><DOING>\b(?!s)",
-        r"(?:<WE>)(?:\s+\([^)]*\))?\s+(?:here\s+|there\s+)?<ADV>(?:will|'ll|shall|is going to|are going to|is (?!expected|closing)\w+ing|are \w+ing|is (?:due|set|scheduled) to|are (?:due|set|scheduled) to|<DOING>(?:e?s)\b|replies|does|goes)",
-        r"^\W*(?:and |but |so )?\b(?:our|my) (?:[\w-]+ )?[\w-]+ (?:(?:will|'ll|is going to|are going to) <DOING>|<DOING>(?:e?s)?)\b",
-        r"\b[A-Z]\w+ (?:from|in|of) (?:our|the) [\w ]+? (?:will|is going to)\b",
-        r"(?:\bwill|'ll|\bshall|\b(?:is|are|'s) going to|\bgoing to) <ADV>(?:be|get|have been|be being) <ADV><DONE_TO>\b",
-        r"\b(?:is|are|gets?|'s|'re) <ADV>(?:being )?<DONE_TO>\b(?<!been)",
-        r"\b(?:due|scheduled|set|booked|planned|lined up|slated|down|on (?:the|our|my|his|her) (?:schedule|calendar|bench|list|agenda)) (?:for \x00|to be <DONE_TO>|to (?:ship|leave|go)|for (?:dispatch|despatch|shipping|shipment|repair|testing|posting|inspection|a call|your call))",
-        r"\b(?:reach(?:es)?|arrives? in|lands? in|comes? to|hits?) your (?:inbox|mailbox|e-?mail)\b",
-        r"\b(?:is|are|'s|'re) being <ADV>\w+(?:ed|en|wn|nt|pt|lt|ut|ne|de|ght)\b",
-        r"(?:\bwill|'ll|\bshall|\bgoing to) <ADV>be <ADV>(?!(?:delivered|expected|received|closed|required|charged|needed|allowed|based|covered|limited|interested|pleased|delighted|collected|debited|available|opened|extended)\b)\w+(?:ed|wn|nt|pt|lt|ght)\b",
-        r"\b(?:goes|go) (?:out|off|to the (?:post|carrier)|in the (?:post|mail)|into the (?:post|mail)|on its way)\b|\b(?:ships?|leaves? (?:our|the warehouse|us|here|the workshop|today|tomorrow|on)|follows?|heads? out)\b",
-        r"(?:\bwill|'ll|\bshall) <ADV>(?:go|leave|ship|follow|head|be on (?:its|their) way|be out)\b",
-        r"\byou(?:'ll| will| shall| are going to| should) <ADV>(?:have|get|receive|hear|find|see|be (?:sent|hearing|getting|contacted|refunded|notified|called|informed|given|receiving))\b.*\b(?:from (?:me|us|our|my)|hear(?:ing)?|my|our|<OUR_NEWS>|contacted|refunded|notified|called|informed|sent|money|full amount|amount)\b",
-        r"\byou(?:'ll| will) <ADV>(?:know|learn|find out|hear)\b",
-        r"\b(?:expect|await|look out for|watch for|count on)\b.*\b(?:from (?:me|us|our|my)|my|our|me|us|<OUR_NEWS>)\b",
-        r"\b(?:hear(?:ing)?|more|reply|update|answer|news|message|e-?mail|call|word|response|confirmation) (?:back )?from (?:me|us|our)\b",
-        r"\b(?:back (?:to|with) you|in touch)\b",
-        r"\b(?:my|our) (?:next )?<OUR_NEWS>\b",
-        r"\blet (?:me|us)\b(?! (?:know|have|hear|see if you))|\ballow me to\b",
-        r"\b(?:an?|the|your|more|further|full|another) (?:[\w-]+ )?<OUR_NEWS> (?:will|to|follows?|goes)\b(?=.*\b(?:follow|go|come|be sent|be with you)\b)",
+        r"\b(?:I|we)\s+<ADV>(?!(?:am|are|have|had|can|do|know|think|believe|like|love|want|need|expect|understand|regret|appreciate|apologi[sz]e|thank|offer|ask|see|hear|say|mean)\b)\w+",
+        r"\b(?:I|we)(?:'ll| will| shall|'m|'re| am| are)\b(?= <ADV>(?:\w+ing\b|\w+))(?! <ADV>(?:<STATES>|waiting|hoping|expecting|missing|offering|sorry|afraid|happy|glad|here|back|in\b))",
+        r"(?:<WE>|<NAME>|\b(?:he|she|they|who))(?:\s+\([^)]*\))?(?:\s+(?:here|there|he|she))?(?:'s|'re|'ll|\s+<ADV>(?:<WILL>|<DOING>(?:e?s)?|(?:is|are) \w+ing|replies|does|goes|(?!is\b|has\b|was\b|<THINGS_DO>\b)\w+(?:s|es)))\b(?! <ADV>(?:<STATES>|be (?:able|valid)))",
+        r"(?:<WILL>) <ADV>(?:be|get|have been|be being) <ADV>(?:<DONE>|<READY>|\w+(?:ed|wn|nt|pt|lt|ght)|\w+ing)\b",
+        r"\b(?:is|are|gets?|'s|'re|am|being) <ADV>(?:being |to be )?(?:<DONE>|<READY>)\b",
+        r"\b(?:is|are|gets?|'s|'re) <ADV>(?:re-?)?(?!(?:clos|locat|bas|interest|delay|us|need|allow|limit|expect|requir|suppos|cover|includ|delight|pleas|worri|tir|staff|exhaust|relat|attach|concern|pack)ed\b)\w{2,}ed\b",
+        r"\b(?:is|are|'s|'re|am|'m) <ADV>(?!missing|waiting|running|working|holding|lying|sitting|closing|hoping|leaking|being\b)\w+ing\b|\b(?:is|are|'s|'re) being <ADV>\w+(?:ed|en|wn|nt|pt|lt|ut|ne|de|ght)\b",
+        r"\b(?:due|scheduled|set|booked|planned|lined up|slated|down|on (?:the|our|my|his|her) (?:schedule|calendar|bench|list|agenda)) (?:for \x00|to be <DONE>|to (?:ship|leave|go|call)|for (?:dispatch|despatch|shipping|shipment|repair|testing|posting|inspection|a call|your call))|\bto (?:be <DONE>|follow)\b",
+        r"\b(?:goes|go|going|hits?|lands?|comes?(?! out)|coming|reach(?:es)?|arrives? in|leav(?:es?|ing)|ships?|shipping|posts?|follows?|heads?|heading|returns? to you) (?:out|off|in|to|into|on|back|your|through|up|with|here|us|our|from|the|over|via|this|today|tomorrow|at|tonight|\x00+)(?!\w)",
+        r"(?:<WILL>) <ADV>(?:go|leave|ship|follow|head|come|land|hit|<DOING>)\b",
+        r"\byou(?:'ll| will| shall| are going to| should)? <ADV>(?:have|get|receive|hear|find|see|know|learn|be (?:sent|hearing|getting|contacted|refunded|notified|called|informed|given|receiving|having))\b",
+        r"\b(?:expect|await|look out for|watch for|count on)\b",
+        r"\b(?:back (?:to|with|at|on) you|in touch|from (?:me|us|our|my)|by (?:me|us)|(?:on|from) our side|end of story)\b",
+        r"\blet (?:me|us)\b(?! (?:know|have|hear|see if you))|\ballow (?:me|us)\b|\b(?:give|allow) (?:me|us)\b(?=.*\x00)|\bbear with\b",
+        r"\b(?:ship|shipping|dispatch|despatch|repair|call|refund) (?:date|day|slot)\b",
     ),
-    goes_on=(r"^\W*(?:and then|and|then)\s+<ADV><DOING>\b(?! (?:us|me)\b)", r"<BEGIN>(?:will|shall|going to|'ll) <ADV>(?:<DOING>|be <DONE_TO>)\b",),
+    goes_on=(
+        r"<BEGIN>(?:and then|and|then)?\s*(?:<WILL>) <ADV>\w+",
+        r"^\W*(?:and then|and|then|but|or)\s+<ADV><DOING>(?:e?s)?\b(?! (?:us|me)\b)",
+    ),
     acts=(
-        r"\b(?:is|are|will|'ll|has|have|had|can|must|should|does|do|needs?|takes?|arrives?|comes?|reach(?:es)?|lasts?|runs?|ends?|expires?|works?|seems?|means?|shows?|says?|goes|wants?|requires?|opens?|closes?|covers?|happens?|helps?|remains?|stays?)\b",
-        r"\b(?:you|it|he|she|they|this|there|that)(?:'s|'re|'ll)\b|\b(?:please|kindly|thanks|thank|sorry)\b",
-        r"\bthey\b|\bpromised\b",
-        r"(?<!and )(?<!then )\b(?:left|shipped|arrived|departed|came|went|said|told)\b",
-        r"\byou (?:can|may|need|want|get|see|find|receive|return|send|order|ordered|asked|wrote|bought|mentioned)\b",
+        r"\b(?:is|are|am|will|'ll|has|have|had|can|must|should|does|do|stuck|says?|wants?)\b",
+        r"(?<!\w)<THINGS_DO>(?!\w)",
+        r"\b(?:you|it|he|she|they|this|there|that|I|we)(?:'s|'re|'ll|'m)\b|\b(?:please|thanks|thank|sorry|apologies|greetings|happy|welcome|enjoy|congrat\w+)\b",
+        r"(?<!and )(?<!then )\b(?:left|shipped|arrived|departed|came|went|said|told|gave|picked|asked|spoke|called|wrote|collected|scanned)\b",
+        r"^\W*(?:that |what |if )?you \w+",
     ),
-    elliptic=(r"\b(?:<OUR_NEWS>|<DONE_TO>|(?:from|by|with) (?:me|us)|to you|our|my)\b|^\W*<STAFF>\b|<WE>",),
-    they=(r"^\W*(?:and )?who(?:'ll| will| is going to|is \w+ing)\b", r"\b(?:they|he|she)(?:'ll| will|'re| are| is|'s) (?!not\b)",),
-    staff=(_STAFF,),
+    elliptic=(r"",),
+    they=(r"^\W*(?:and )?who(?:'ll|\s+\w+)\b", r"<BEGIN>(?:(?:on|at|by|in)?\s*\x00\W*)?(?:they|he|she)(?:(?:'ll|'re|'s)?\s+<ADV>)(?!not\b)\w+",),
+    staff=(_STAFF, _NAME),
     others=(_THIRD,),
     before=(
         r"\b(?:valid|open|closed|available|good|reserved|staffed|reachable|away|out of (?:the )?office|running|in force|limited)\s+(?:only\s+)?(?:until|till|through|for|from|to|on|within)\s*(?:the\s+)?$",
-        r"\b(?:since|from|as of|starting|dated|ordered on|bought on|of)\s+(?:the\s+)?$",
-        r"\b(?:message|e-?mail|letter|call|order|note|request|reply|delivery|invoice|appointment|parcel|complaint|photos?) (?:of|from|on|dated)\s+(?:the\s+)?$",
+        r"\b(?:since|from|as of|starting|dated|ordered on|bought on|(?<!course )of)\s+(?:the\s+)?$",
+        r"\b(?:message|e-?mail|letter|call|order|note|request|reply|delivery|invoice|appointment|parcel|complaint|photos?) (?:of|from|dated)\s+(?:the\s+)?$",
+        r"\b(?:good|nice|happy|lovely|great|pleasant|merry|wonderful|long|bank holiday|promised|said)\s+$",
     ),
+    note=(
+        r"(?:\b(?!(?:the|and|but|by|on|at|latest|for|from|before|until|then|so|in|no|not|later|than|or|with|that|this|of|to|you|as|well)\b)[a-z][\w'-]+\b.*){2}",
+    ),
+    idle=(r"(?<!\w)<HABIT>(?!\w)|(?<!\w)<VALIDITY>(?!\w)|(?<![\w-])<HOURS>(?!\w)|\b(?:hours|warranty)\b|\b(?:ground|standard|express|shipping|delivery|transit)(?: times?)?\W*$",),
     after=(
         r"\s*(?:of|after|following|upon|once)\s+(?:its|the|your|our|we|you|having|receipt|receiving|arrival|delivery|purchase|payment|confirmation|return|order\w*|approval|getting|that)\b(?!\s+(?:week|month|day)\b)",
         r"\s*from (?:receipt|arrival|delivery|purchase|the (?:date|day|moment|time)|when|your (?:return|reply|confirmation|payment|order))\b",
-        r"\s*(?:delivery|shipping|return|warranty|guarantee|trial|hotline)\b",
-        r"(?:'s)\b",
+        r"\s*(?:delivery|shipping|return|warranty|guarantee|trial|hotline|greetings|on, )\b",
+        r"\s*(?:ahead|behind|early|late|old)\b",
+        r"(?:'s)\b(?! (?:mail|post|run|batch|firing|van|truck|pick|collection|the day|when))",
     ),
 )  # fmt: skip

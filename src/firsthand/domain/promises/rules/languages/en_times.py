@@ -26,7 +26,7 @@ _MONTHS = (
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 )  # fmt: skip
 _FIGURE = (
-    "(?:" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r"|\d{1,4}(?:[.,]\d{1,2})?)"
+    "(?:" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r"|\d{1,3}(?:[.,]\d{1,2})?)"
 )
 _HOUR = (
     "(?:1[0-2]|0?[1-9]|twelve|eleven|ten|nine|eight|seven|six|five|four|three|two|one)\\b"
@@ -35,18 +35,18 @@ _UNIT = r"(?:(?:business|working|work|calendar)[ -])?(?:minutes?|mins?|hours?|hr
 _WORDS = {
     # "in the next two to", then the number itself.
     "SPAN": (
-        r"(?:\b(?:within|in|inside|under|in less than|no later than)\s+)?"
+        r"(?:\b(?:within|in|inside|under|over(?= the (?:next|coming))|during|in less than|no later than)\s+)?"
         r"(?:(?:the|my|our|about|around|roughly|approximately|approx\.?|max\.?|maximum|at most"
         r"|no more than|not more than|less than|up to|next|coming|following|another|only|just"
         r"|a maximum of|the space of|of)\s+)*"
         rf"(?:(?<![\w.,/-]){_FIGURE}(?:[ -]?{_UNIT})?(?:(?<=\d)\s?-|\s*(?:–|to|or|and))\s*)?"
-        rf"(?P<n>(?<![\d.,/:]){_FIGURE})"
+        rf"(?P<n>(?<![\w.,/:]){_FIGURE})"
     ),
-    "THEN": r"\b(?!-)(?:\s+(?:from (?:now|today)|time\b|at (?:the )?(?:most|latest)))?(?!\s+(?:ago|old|earlier|later)\b)",
+    "THEN": r"\b(?!-)(?:\s+(?:from (?:now|today)|time\b|at (?:the )?(?:most|latest)))?(?!\s+(?:ago|old|earlier|later|ahead|behind|late|long)\b)",
     "BUSINESS": r"(?:business|working|work|week)[ -]?",
     "DAY": (
         r"\b(?P<day>mon(?:day)?|tues?(?:day)?|wed(?:s|nesday)?|thu(?:rs?|rsday)?|fri(?:day)?"
-        r"|sat(?:urday)?|sun(?:day)?)\b(?!'s)\.?"
+        r"|sat(?:urday)?|sun(?:day)?)\b(?!'s(?! (?:mail|post|run|batch|firing|van|truck|pick|collection|the day|when)))(?:\.(?=,|\s*\d|\s+(?:at|by|of|the|morning|afternoon|week)\b))?"
     ),
     "MONTH": (
         r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?"
@@ -55,7 +55,7 @@ _WORDS = {
     "D": r"(?P<d>\d{1,2})(?:st|nd|rd|th)?",
     "Y": r"(?:,?\s+(?P<y>20\d\d))?",
     "HOUR": rf"(?P<h>{_HOUR})",
-    "AMPM": r"(?:(?P<am>a\.?m\b\.?)|(?P<pm>p\.?m\b\.?))",
+    "AMPM": r"(?:(?P<am>a\.m\b\.?|am\b)|(?P<pm>p\.m\b\.?|pm\b))",
     # "between 1 and", "9 am to": the earlier end says nothing.
     "FROM": (
         rf"(?:(?:\bbetween|\bfrom)?\s*(?<![\d:./-]){_HOUR}(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?)?"
@@ -65,7 +65,7 @@ _WORDS = {
     "SOMETIME": r"(?:at some point |some ?time |later |during |in the course of |within |late )?",
     "ALONE": (
         r"(?=\s*(?:$|[.,;!)]|on\b|today|tomorrow|this|tonight|in the|at the|your|sharp|local"
-        r"|latest|mon|tue|wed|thu|fri|sat|sun|E[DS]?T\b|P[DS]?T\b|C[DS]?T\b|GMT|UK|CET|BST))"
+        r"|latest|mon|tue|wed|thu|fri|sat|sun|I\b|we\b|and\b|or\b|he\b|she\b|my\b|our\b|E[DS]?T\b|P[DS]?T\b|C[DS]?T\b|GMT|UK|CET|BST))"
     ),
 }
 
@@ -87,10 +87,13 @@ def _end_of(found: re.Match[str], _reader: Reader) -> Moment:
     return Moment(day=meanings.end_of_named_month(_month(found["month"])), rank=b.DATE)
 
 
+# Of tomorrow, unless another day is named beside it.
+_NEXT_MORNING = Moment(day=meanings.in_days(1), rank=b.WEEK, part=Part.MORNING)
+
 _SPANS: Rows = (
-    (r"<SPAN>[ -]?(?:hours?|hrs?|h)(?:\s+and\s+a\s+(?P<half>half))?<THEN>", b.elapsed(timedelta(hours=1), NUMBERS)),
+    (r"<SPAN>[ -]?(?:hours?|hrs?|h)(?:'s(?= time))?(?:\s+and\s+a\s+(?P<half>half))?<THEN>", b.elapsed(timedelta(hours=1), NUMBERS)),
     (r"<SPAN>[ -]?(?:minutes?|mins?)<THEN>", b.elapsed(timedelta(minutes=1), NUMBERS)),
-    (r"(?:\b(?:with)?in\s+)?(?:about\s+|the next\s+)?\bhalf\s+(?:an?\s+)hour\b|\b(?:with)?in the next half[ -]hour\b", Moment(after=timedelta(minutes=30))),
+    (r"(?:\b(?:with)?in\s+)?(?:about\s+|the next\s+)?\bhalf\s+(?:an?\s+)hour\b(?!\s+(?:ago|ahead|behind|late|early))|\b(?:with)?in the (?:next )?half[ -]hour\b", Moment(after=timedelta(minutes=30))),
     (r"\b(?:with)?in\s+(?:a\s+)?quarter\s+of\s+an\s+hour\b", Moment(after=timedelta(minutes=15))),
     (r"\b(?:with)?in\s+three[ -]quarters\s+of\s+an\s+hour\b", Moment(after=timedelta(minutes=45))),
     (r"(?:\b(?:with)?in\s+)?(?:an|one) (?:hour and a half|and a half hours)\b", Moment(after=timedelta(minutes=90))),
@@ -113,11 +116,16 @@ _DAY_RULES: Rows = (
     (r"\btonight\b|\b(?:this|today) evening\b", b.both(b.TODAY, b.part(Part.EVENING))),
     (r"\b(?:later )?this morning\b", b.both(b.TODAY, b.part(Part.MORNING))),
     (r"\b(?:later )?this afternoon\b", b.both(b.TODAY, b.part(Part.AFTERNOON))),
-    (r"\bbefore (?:the day is (?:out|over|through|done)|today is over|the day ends)\b|\b(?:still|yet) today\b|\bwithin (?:the|this) (?:same )?day\b|\bin the course of (?:the|this) day\b|\bduring (?:the course of )?the day\b|\b(?:on )?(?:the|this) same day\b|\btoday still\b|\bwithin today\b", b.STILL_TODAY),
-    (r"\b(?:later |at some point |some ?time )?today\b(?!'s)", b.TODAY),
-    (r"\b(?:tomorrow|tmrw|tomorow|tommorow|tommorrow)\b(?!'s)|\bthe (?:very )?next day\b", b.TOMORROW),
+    (r"\bbefore (?:the day is (?:out|over|through|done)|today is over|the day ends)\b|\b(?:still|yet) today\b|\bwithin (?:the|this) day\b|\bin the course of (?:the|this) day\b|\bduring (?:the course of )?the day\b|\btoday still\b|\bwithin today\b", b.STILL_TODAY),
+    (r"\b(?:on |within )?(?:the|that|this) (?:very )?same day\b|\bthat (?:very )?day\b", b.THAT_DAY),
+    (r"\b(?:the|that) same (?:evening|night)\b|\bthat (?:very )?(?:evening|night)\b", b.both(b.THAT_DAY, b.part(Part.EVENING))),
+    (r"\b(?:the|that) same afternoon\b|\bthat (?:very )?afternoon\b", b.both(b.THAT_DAY, b.part(Part.AFTERNOON))),
+    (r"\b(?:later |at some point |some ?time )?(?:today|2day)\b(?!'s(?! (?:mail|post|run|batch|firing|van|truck|pick|collection|the day|when)))", b.TODAY),
+    (r"\b(?:tomorrow|tmrw|tomorow|tommorow|tommorrow|tmr|2mor+ow|2moro)\b", b.TOMORROW),
+    (r"\bthe (?:very )?(?:next|following) day\b|\bthe day after\b(?! (?:tomorrow|the|your|we|you|it))", b.LATER_DAY),
     (r"\b(?:the )?day after tomorrow\b", b.DAY_AFTER_TOMORROW),
-    (r"\bfirst thing(?: in the morning)?\b|\bearly doors\b", b.part(Part.MORNING)),
+    (r"\bfirst thing\b|\bearly doors\b", b.part(Part.MORNING)),
+    (r"\b(?:first thing )?in the morning\b", _NEXT_MORNING),
     (r"\bnext\s+(?:week\s+(?:on\s+)?)?(?P<next><DAY>)", b.weekday(_weekday)),
     (r"<DAY>,?\s+(?P<next>(?:of\s+)?next\s+week\b)", b.weekday(_weekday)),
     (r"\ba week (?:on|from|this)\s+<DAY>", _week_after),
@@ -129,9 +137,12 @@ _DAY_RULES: Rows = (
     (r"\b<SOMETIME>this week\b|<END>(?:the|this|our) (?:working |business )?week\b|\bbefore the week is (?:out|over)\b|\b(?:before|by) the weekend\b|\bwithin the week\b|\bweek'?s?[- ]end\b|\bEOW\b|\bend of week\b", b.end_of_week()),
     (r"\b(?:the )?(?:beginning|start) of next week\b|\bearly next week\b", b.begin_of_week()),
     (r"\b(?:over|at|on|during) the weekend\b|\bthis weekend\b", b.sunday()),
-    (r"<END>(?:this|the|our) month\b|\bmonth'?s?[- ]end\b|\bend of month\b|\b<SOMETIME>this month\b|\bEOM\b", b.END_OF_MONTH),
+    (r"<END>(?:this|the|our) month\b|\b(?:the )?last day of (?:the|this) month\b|\bbefore the month is (?:out|over)\b|\bmonth'?s?[- ]end\b|\bend of month\b|\b<SOMETIME>this month\b|\bEOM\b", b.END_OF_MONTH),
     (r"<END>next month\b|\b<SOMETIME>next month\b", b.END_OF_NEXT_MONTH),
+    (r"<END>(?:the|this) year\b|\byear[- ]end\b", Moment(day=meanings.end_of_named_month(12), rank=b.NEAR)),
     (r"<END><MONTH>", _end_of),
+    # A greeting, which begins a sentence.
+    (r"(?:(?<=^)|(?<=[.!?\n] ))(?:good )?(?:morning|afternoon|evening)(?=[!,.]|\s+(?:all|there|again|from)\b|\s+(?-i:[A-Z])\w+[,.!])", b.NONE),
     # No day to come.
     (r"\byesterday\b|\bthe day before\b|\blast (?:week|night|month|evening|year|time)\b|\bearlier (?:today|this (?:week|morning|month))\b", b.NONE),
     (r"\b(?:last|past|previous|every|each|since|since last|starting|as of|effective)\s+(?:today|tomorrow|this \w+|<DAY>)", b.NONE),
@@ -145,19 +156,22 @@ _DATES: Rows = (
     (r"\b(?P<y>20\d\d)[-/](?P<month>\d\d?)[-/](?P<d>\d\d?)\b", b.month_and_day),
     (r"(?<![\d/.])(?P<a>\d\d?)/(?P<b>\d\d?)(?:/(?P<y>20\d\d|\d\d))?(?![\d/]|\s?(?:\"|inch))", b.numeric),
     (r"(?<![\d/.-])(?P<a>\d\d?)(?P<sep>[-.])(?P<b>\d\d?)(?P=sep)(?P<y>20\d\d|\d\d)\b", b.numeric),
+    (r"(?:(?<=day )|(?<=day, ))(?P<d>\d\d?)(?:st|nd|rd|th)\b", b.day_of_month),
     (r"\bthe\s+(?P<d>\d\d?)(?:st|nd|rd|th)\b(?!\s+(?:time|floor|order|reminder|attempt))", b.day_of_month),
 )  # fmt: skip
 _CLOCKS: Rows = (
     (r"<FROM>(?<![\d:./,])\b(?P<h>(?:0?\d|1\d|2[0-3]|" + _HOUR + r"))(?:[:.](?P<m>[0-5]\d))?\s*(?:o'clock\s*)?<AMPM>", b.clock(NUMBERS)),
     (r"(?<![\d.,/:-])(?:(?:between|from)\s+)?(?:\d\d?[:]\d\d\s*(?:-|–|to|and|until)\s*)?(?P<h>[01]\d|2[0-4])[:](?P<m>[0-5]\d)(?!\d|:)(?:\s*(?:hrs|hours|h)\b)?", b.clock(NUMBERS)),
     (r"(?<![\d.,/:-])(?:(?:between|from)\s+)?(?:\d[:]\d\d\s*(?:-|–|to|and|until)\s*)?(?P<h>\d):(?P<m>[0-5]\d)(?!\d|:)", b.clock(NUMBERS, twelve=True)),
+    (r"(?<![\d.,/:-])(?P<h>[01]?\d|2[0-4])h(?P<m>[0-5]\d)\b", b.clock(NUMBERS)),
+    (r"\b<HOUR>[ -](?P<m>fifteen|thirty|forty-five)\s*<AMPM>", b.clock(NUMBERS)),
     (r"(?<![\d.,/:-])(?P<h>[01]\d|2[0-4])(?P<m>[0-5]\d)\s*(?:hrs|hours|h)\b", b.clock(NUMBERS)),
     (r"(?:(?<=\bat )|(?<=\bby )|(?<=\bbefore ))(?P<h>[01]?\d|2[0-3])\.(?P<m>[0-5]\d)(?!\d)", b.clock(NUMBERS, twelve=True)),
     (r"<FROM>\b<HOUR>\s+o'clock\b", b.clock(NUMBERS, twelve=True)),
     (r"\b(?P<half>half)\s+(?:past\s+)?<HOUR>(?!\s*(?:hours?|days?))", b.clock(NUMBERS, twelve=True)),
     (r"\b(?:a\s+)?(?P<quarter>quarter)\s+past\s+<HOUR>", b.clock(NUMBERS, twelve=True)),
     (r"\b(?:a\s+)?(?P<quarter>quarter)\s+(?P<to>to|before|of)\s+<HOUR>", b.clock(NUMBERS, twelve=True)),
-    (r"(?:(?<=\bby )|(?<=\bat )|(?<=\bbefore )|(?<=\buntil )|(?<=\bbetween ))(?:" + _HOUR + r"\s*(?:-|–|to|and|or)\s*)?<HOUR>(?:\s+sharp)?<ALONE>", b.clock(NUMBERS, twelve=True)),
+    (r"(?:(?<=\bby )|(?<=\bat )|(?<=\bbefore )|(?<=\buntil )|(?<=\bbetween )|(?<=\baround )|(?<=\babout ))(?:" + _HOUR + r"\s*(?:-|–|to|and|or)\s*)?<HOUR>(?:\s+sharp)?<ALONE>", b.clock(NUMBERS, twelve=True)),
     (r"\bmidnight\b", b.part(Part.MIDNIGHT)),
     (r"\b(?:12 |twelve )?(?:noon|midday)\b|\bmid-day\b|\blunch(?: ?time| break| hour)?\b", b.part(Part.NOON)),
     (r"\b(?:mid-?|late |early |mid )?mornings?\b(?!'s)", b.part(Part.MORNING)),
@@ -181,7 +195,7 @@ _VAGUE = (
 TIMES = Grammar(
     rules=rules(_WORDS, _SPANS, _DAY_RULES, _DATES, _CLOCKS, b.vague(_VAGUE)),
     joins=re.compile(
-        r"[\s,()]*(?:(?:on|at|by|before|around|about|until|till|of|in|the|latest|sometime|and"
+        r"[\s,()]*(?:(?:on|between|from|at|by|before|around|about|until|till|of|in|the|latest|sometime|and"
         r"(?= at)|no later than|not later than|i\.e\.,?|that is,?|namely|which is|sharp|roughly|"
         r"approximately|during|for|your|our|local|time|also)[\s,]+)*[\s,()]*",
         re.IGNORECASE,

@@ -43,6 +43,11 @@ def clauses(words: Mapping[str, str], **patterns: tuple[str, ...]) -> Clauses:
     )
 
 
+def any_of(*concepts: str) -> str:
+    """Return what matches any of the words, which blanks divide, of some word lists."""
+    return "(?:" + "|".join(word for some in concepts for word in some.split()) + ")"
+
+
 def _filled(pattern: str, words: Mapping[str, str]) -> str:
     for name, expression in reversed(tuple(words.items())):
         pattern = pattern.replace(f"<{name}>", expression)

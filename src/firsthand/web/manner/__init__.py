@@ -1,0 +1,1 @@
+"""The manner of a reply: what it says beside its writer's draft."""
