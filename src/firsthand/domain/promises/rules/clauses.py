@@ -173,7 +173,9 @@ class Clauses:
             return False
         if any(self.hears.search(part) for part in parts):
             return False
-        return self.elliptic.search(parts[at]) is not None
+        # As in "I arrange the call: Wednesday at a quarter to four".
+        is_labelled = label < at and self._mark(parts[label]) is Mark.OURS
+        return is_labelled or self.elliptic.search(parts[at]) is not None
 
     def _is_left_to_us(
         self, parts: Sequence[str], marks: Sequence[Mark], at: int, *, is_dated: bool

@@ -212,7 +212,7 @@ CLAUSES = clauses(
         r"\b(?:von|bei|aus|durch) (?:uns|mir|unser\w*|mein\w*)\b|\bunsererseits\b|\bmeinerseits\b",
         r"\bIhnen\b|\b(?:für|an) Sie\b|\b(?:dir|euch)\b|\b(?:in|an) Ihr(?:em|en|e)? (?:\w+-?)?(?:Postfach|Posteingang|Nachrichten|Adresse)",
         r"\b(?:meldet|melden) sich\b|\bsich\b.*\b(?:melden|meldet|kümmern|kümmert)\b|\b(?:kümmert|kümmern) sich\b|\bruf(?:t|en) (?:Sie )?(?:\x00+ )?(?:Sie )?.*\b(?:an|zurück)\b|\b(?:antwortet|antworten|kontaktiert|informiert|benachrichtigt|schreibt|übernimmt|erledigt|bearbeitet)\b",
-        r"\b(?:ein|eine|der|die|das|den|jemand aus der|jemand vom)\s(?:\w+e[nrs]?\s)?<STAFF>\b|^\W*(?:\x00+\W*)?<STAFF>\s|\bjemand\b|\b(?:Herr|Frau|Herrn)\s+<NAME>",
+        r"\b(?:ein|eine|der|die|das|den|jemand aus der|jemand vom)\s(?:\w+e[nrs]?\s)?<STAFF>\b|^\W*<STAFF>\s|\bjemand\b|\b(?:Herr|Frau|Herrn)\s+<NAME>",
         # "<NAME> macht": a noun and a name look alike, so it takes the beginning.
         r"\b(?:wird|werden)\b.*\b<PARTICIPLE>\b(?!\s+(?:können|müssen|sollen|dürfen|wollen))",
         r"\b(?:Sie|Euch|euch)\s+(?:erhalten|bekommen|hören|finden|kriegen|wissen|erfahren|sehen|haben)\b|\b(?:erhalten|bekommen|hören|haben|finden|wissen|erfahren|sehen|kriegen) Sie\b",

@@ -174,7 +174,7 @@ CLAUSES = clauses(
         r"\b(?:notre|nos|mon|ma|mes)\s|<OUR_PART>",
         r"\bvous\s(?:le |la |les |l'|en |y )?(?!\w+ez\b)(?!(?:le|la|les|un|une|et|ou|de|du|à|pour|dans|avant|avec)\b)\w+|\b(?:te|t')\s?\w+|\b(?:pour|à) (?:vous|toi)\b",
         r"\bvous (?:recevrez|aurez|obtiendrez|recevez|serez|allez (?:recevoir|avoir|être)|trouverez|entendrez|saurez|verrez|avez)\b.*(?:<NEWS>|<OUR_PART>|de (?:nous|moi)\b|\w+(?:ée?s?|is|us)\b|fixée?s?)|\bvous (?:saurez|serez)\b",
-        r"\b(?:le|la|les|un|une|l'|quelqu'un|cette|ce|d')\s?(?:\w+ )?<STAFF>\b|^\W*(?:\x00+\W*)?<STAFF>\s|\b(?:M\.|Mme|Mr|Monsieur|Madame)\s<NAME>|\bquelqu'un\b",
+        r"\b(?:le|la|les|un|une|l'|quelqu'un|cette|ce|d')\s?(?:\w+ )?<STAFF>\b|^\W*<STAFF>\s|\b(?:M\.|Mme|Mr|Monsieur|Madame)\s<NAME>|\bquelqu'un\b",
         r"\b(?:est|sont|sera|seront)\s(?:\w+\s)?prête?s?\b|\b(?:sera|seront|va être|vont être)\b|\bse fera\b|\bsera fait",
         r"\b(?:part|partent|partira|partiront|repart|repartent|repartira|quitte|quittent|quittera|quitteront|sort|sortent|sortira|suit|suivra|suivront|prendra la route)\b",
         r"\b(?:dans|sur) votre (?:boîte|messagerie|courrier|e-?mail|dossier|espace)",

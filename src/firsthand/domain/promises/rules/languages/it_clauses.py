@@ -148,9 +148,9 @@ CLAUSES = clauses(
         r"^(?!.*<OUR_PART>)(?!.*\b(?:io|noi)\b)(?!.*\w{2,}iamo\b)<SUBJECT>(?!(?:al|alla|all'|del|della|dell'|dei|dal|dalla|dall')\b)(?<!con )(?<!\ba )(?<!per )(?<!al )(?<!alla )(?<!dal )(?<!allo )<OTHER>(?!.*\b(?:lascia|parte da)\b)",
         r"\b(?:lo|la|li|le|gliel[oaie]) \w+[ae] <OTHER>",
         r"\b(?:da parte (?:del|della|di)|secondo) (?:corriere|vettore|banca|fornitore|Amazon|PayPal|dogana|produttore|tracking)\b",
-        r"^\W*(?:\x00+\s*,?\s*)?(?:la (?:preghiamo|prego|invitiamo)|vi (?:preghiamo|invitiamo)|le (?:chiediamo|chiedo) di|per favore|può|potrebbe|deve|dovrà|è pregat[ao])\b",
+        r"^\W*(?:la (?:preghiamo|prego|invitiamo)|vi (?:preghiamo|invitiamo)|le (?:chiediamo|chiedo) di|per favore|può|potrebbe|deve|dovrà|è pregat[ao])\b",
         r"\b(?:lei|voi|tu)\s+(?:può|deve|ha|potrà|dovrà|puoi|devi|hai)\b|\b(?:ha (?:tempo|diritto|\x00|fino|ancora)|hai tempo|avete tempo|può (?:rest|invi|annull|rich|recedere|farlo|sce)\w*|potrà (?:rest|invi|util|ritir|rich)\w*|deve \w+re|dispone di|serve che lei)\b|\b(?:ci|mi) (?:serve|servono|occorre|occorrono)\b",
-        r"^\W*<AND>*(?:\x00+\W*)?(?:(?:ci|mi|ce|me|si|ne|lei|lo|la|li|le)\s+){0,2}(?:<BUYERS>)(?:ci|mi|lo|la|le|li)?\b|\b(?:ci|mi) (?:<BUYERS>|dovrebbe|deve)\b",
+        r"^\W*(?:<AND>+\W*)?(?:(?:ci|mi|ce|me|si|ne|lei|lo|la|li|le)\s+){0,2}(?:<BUYERS>)(?:ci|mi|lo|la|le|li)?\b|\b(?:ci|mi) (?:<BUYERS>|dovrebbe|deve)\b",
         r"\b(?:suo|sua|tuo|tua)\b.*\b(?:lo|la|li|le) (?:guardi|controlli|verifichi|faccia|veda)\b",
     ),
     spoils=(
@@ -168,12 +168,12 @@ CLAUSES = clauses(
     ours=(
         r"\b(?!(?:<NO_DEED>)\b)\w{2,}iamo\b|\b(?:io|noi)\b",
         # A first person of the present or the future.
-        r"(?:^\W*<AND>*|\x00[^\w\x00]*)(?:<PRON>)(?!(?:<NO_DEED>|reso|caso|pacco|uno|tutto|molto|poco|questo|quello|primo|secondo|terzo|certo|presto|subito|controllo|invio|rimborso|rimpiazzo|suo|nostro|altro|tipo|pezzo|prezzo|lotto|dentro|dopo|sotto|sopra|sono|ho|entro|ricambio)\b)\w{2,}o\b|\b(?:le|la|lo|li|vi|ti|mi|ci|glie\w+|ne)\s+(?!(?:<NO_DEED>|mano|foto|auto|meno|modo|stesso|nuovo|sono|ho|nostro|suo|primo|secondo)\b)\w+o\b",
+        r"(?:^\W*(?:<AND>+\W*)?|\x00[^\w\x00]*)(?:<PRON>)(?!(?:<NO_DEED>|reso|caso|pacco|uno|tutto|molto|poco|questo|quello|primo|secondo|terzo|certo|presto|subito|controllo|invio|rimborso|rimpiazzo|suo|nostro|altro|tipo|pezzo|prezzo|lotto|dentro|dopo|sotto|sopra|sono|ho|entro|ricambio)\b)\w{2,}o\b|\b(?:le|la|lo|li|vi|ti|mi|ci|glie\w+|ne)\s+(?!(?:<NO_DEED>|mano|foto|auto|meno|modo|stesso|nuovo|sono|ho|nostro|suo|primo|secondo)\b)\w+o\b",
         r"\b\w{2,}(?:rò|remo)\b(?<!\bpotrò)(?<!potremo)(?<!dovrò)(?<!dovremo)(?<!\bestremo)(?<!\bperò)(?<!supremo)",
         r"\b(?:invio|mando|spedisco|scrivo|chiamo|richiamo|rispondo|verifico|controllo(?= (?:il|la|lo|le|i|gli|se))|confermo|preparo|faccio|giro|emetto|apro|sento|passo|metto|segnalo|sistemo|stampo|correggo|annullo|ordino|allego|sostituisco|rispedisco|carico|provvedo|procedo|cambio(?= (?:il|la|lo|lotto|i|le)))\b|\bsto \w+ndo\b|\bstiamo \w+ndo\b",
         r"\b(?:nostr[oaie]|mi[oae]|miei)\s|<OUR_PART>",
         r"\b(?:le|ti|vi|gliel[aeio]|gliene|te l[aeio]|ve l[aeio])\s(?:viene |verrà |vengono )?(?!(?:<NO_DEED>)\b)\w+(?:[ae]|ono|ano|rà|ranno|at[aoie])\b(?<!\bsue)(?<!\bprossime)|\b(?:la|lo)\s(?:ri)?(?:chiama|chiamerà|contatta|contatterà|avvisa|avviserà|aggiorna|aggiornerà|informa|informerà|guida|sente)\b|\w[ae] (?:lei|lui)\b|\ba (?:lei|te|voi)\b|\bper (?:lei|te|voi)\b",
-        r"\b(?:il|la|lo|i|gli|le|un|una|uno|del|dal|della)\s(?:\w+ )?<STAFF>\b|\b(?:l|un|dell|dall)'<STAFF>\b|^\W*(?:\x00+\W*)?<STAFF>\s|\bqualcuno\b|\b(?:signor|signora|dottor|dottoressa|sig\.ra|sig\.) <NAME>",
+        r"\b(?:il|la|lo|i|gli|le|un|una|uno|del|dal|della)\s(?:\w+ )?<STAFF>\b|\b(?:l|un|dell|dall)'<STAFF>\b|^\W*<STAFF>\s|\bqualcuno\b|\b(?:signor|signora|dottor|dottoressa|sig\.ra|sig\.) <NAME>",
         r"\b(?:verrà|verranno|sarà|saranno|viene|vengono|sta per essere|stanno per essere|va|vanno)\s+(?:[\w\x00]+ ?){0,4}(?:<PARTICIPLE>|in viaggio|in spedizione)",
         r"\b(?:parte|partono|partirà|partiranno|riparte|esce|escono|uscirà|lascia|lasciano|lascerà|segue|seguono|seguirà|seguiranno)\b",
         r"\b(?:riceverà|avrà|otterrà|riceve|troverà|ha|saprà|sentirà|riceverete|avrete|riceverai|avrai|trova)\b.*(?:\b<NEWS>|<OUR_PART>|\bnostr[oaie]\b|\bmi[oae]\b)|\bsaprà\b|\b(?:lo|la|li|le) (?:ha|avrà|hai)\b|\b(?:nella|in) (?:sua|tua) (?:casella|posta)|\bè pront[oa]\b|\bpront[oa] da noi\b",
