@@ -18,7 +18,7 @@ MARKETPLACES = {
 }  # fmt: skip
 SAID = {
     "buyer_name": "Kim Albers", "name": "Kim Albers", "agent": "Lin", "part": "lid",
-    "order": "302-1234567-1234567", "product": "Lumo Brew", "kind": "lamp",
+    "order": "302-1234567-1234567", "product": "Lumo Dot", "kind": "lamp",
     "carrier": "DHL", "tracking": "JJD0123456789", "place": "Köln", "day": "July 5",
     "bought": "July 1", "promised": "July 3", "eta": "July 5", "amount": "19.99 EUR",
 }  # fmt: skip

@@ -259,8 +259,8 @@ DEEDS: dict[str, Callable[[Desk], object]] = {
 # They change no ticket, or only by one of the above: what waits is no message yet.
 NO_DEEDS = {
     "close_notice", "forget_presence", "note_presence", "read_mailbox", "record_focus",
-    "reschedule", "ring_for_held", "follow_replies", "guard_replies", "save_draft", "send",
-    "send_held",
+    "reschedule", "ring_for_held", "around_reply", "follow_replies", "guard_replies",
+    "save_draft", "send", "send_held",
     "take_back", "take_in",
     "add_rule", "archive_rule", "change_rule", "restore_rule", "ring_for_waiting",
     "follow", "note_at_desk", "read_all_mentions", "unfollow",  # Of the person's own.

@@ -25,6 +25,8 @@ _HIDDEN_DOT = (
 _NO_ENDING = (
     r"(?!(?<=punto )(?:de|la|me|in|so|no|at|one|es(?= (?:que|el|la|un|no|muy)))\b)"
     r"(?!(?<=point )(?:de|to|in|at|so|is|be|no|me|la)\b)"
+    r"(?!(?<=dot )(?:is|it|in|at|so|to|be|no|me|my|us|do|as|am)\b(?!\s?/))"
+    r"(?!(?<=punkt )(?:in|so|am|es|an|la)\b(?!\s?/))"
 )
 _HOST = re.compile(r"(?:https?|hxxps?|ftp)?:?/*(?:[^/@\s]*@)?([a-z0-9.\-]+)")
 # Words of the languages judged that are also endings of hosts: only with a path or www.
