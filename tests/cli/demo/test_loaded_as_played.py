@@ -231,8 +231,8 @@ def _picture(ticket: Ticket) -> dict[str, Any]:
                 entry.buyer_id,
                 str(sorted(entry.facts.items())),
             )
-            # Remedies are asked for with the commands either way; what the send gate thought
-            # of old letters is not told.
+            # Remedies are asked for with the commands either way; what the send gate
+            # thought of old letters is not told.
             for entry in Entry.objects.filter(ticket_id=ticket.pk)
             if not entry.kind.startswith(("remedies.", "authority.", "policies."))
         ),
